@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_BASE_ENVIRONMENT_H
+#define DHF_BASE_ENVIRONMENT_H
+
+#include <stddef.h>
+
+/*
+ * environment - what the next program is given, without memory from the heap
+ *
+ * environment_init, then environment_set for each addition, then
+ * environment_build once for execve(2).
+ */
+
+#define ENVIRONMENT_NAMES_MAX 8
+/* Bytes of all "NAME=value" strings with their NULs. */
+#define ENVIRONMENT_TEXT_MAX 4096
+/* Above this many pointers, the last NULL included, the heap is used. */
+#define ENVIRONMENT_SLOTS 128
+
+/* Not to be looked into; public so that it can live on the stack.  Pages of
+ * it that are not needed are not touched. */
+struct environment {
+	size_t count;                        /* names set */
+	size_t used;                         /* bytes of text */
+	size_t start[ENVIRONMENT_NAMES_MAX]; /* of each name, in text */
+	char **heap;                         /* owned; NULL if slot does */
+	char *slot[ENVIRONMENT_SLOTS];
+	char text[ENVIRONMENT_TEXT_MAX];
+};
+
+/* Start with nothing set. */
+void environment_init(struct environment *env);
+
+/* Set name, as a copy, to a copy of value; what was set under it before is
+ * replaced.  Returns 0, or -1 with *env unchanged if name is empty or holds
+ * '=', or there is no room. */
+int environment_set(struct environment *env, const char *name,
+    const char *value);
+
+/* Returns the entries of old (NULL or NULL-terminated, borrowed as long as
+ * the result) whose names are not set, in their order, then what is set, then
+ * NULL.  The array is owned by *env and valid until environment_free or the
+ * next call.  NULL if memory ran out. */
+char **environment_build(struct environment *env, char **old);
+
+/* Release what *env owns and start with nothing set.  May be repeated. */
+void environment_free(struct environment *env);
+
+#endif

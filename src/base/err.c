@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static int
+fill(struct err *e, enum err_class class, int sys, const char *fmt, va_list ap)
+{
+	size_t len;
+
+	e->class = class;
+	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	if (sys == 0)
+		return -1;
+	len = strlen(e->msg);
+	(void)snprintf(e->msg + len, sizeof(e->msg) - len, ": %s",
+	    strerror(sys));
+	return -1;
+}
+
+int
+err_temp(struct err *e, int sys, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = fill(e, ERR_TEMP, sys, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+int
+err_perm(struct err *e, int sys, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = fill(e, ERR_PERM, sys, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+int
+err_status(const struct err *e)
+{
+	switch (e->class) {
+	case ERR_NONE:
+		return 0;
+	case ERR_TEMP:
+		return 111;
+	case ERR_PERM:
+		break;
+	}
+	return 100;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_BASE_ERR_H
+#define DHF_BASE_ERR_H
+
+/*
+ * err - what went wrong, and whether waiting can cure it
+ *
+ * The caller owns the struct; a callee that fails fills it and returns -1.
+ * The class travels with the failure because the exit status (100 or 111)
+ * and the SMTP reply (5xx or 4xx) hang on it.
+ */
+enum err_class {
+	ERR_NONE,
+	ERR_TEMP, /* may pass by itself: memory, descriptors, I/O */
+	ERR_PERM  /* will not: usage, environment, rules, file format */
+};
+
+struct err {
+	enum err_class class;
+	char msg[384]; /* one line without newline; cut if longer */
+};
+
+/* Fill *e and return -1, so that failing takes one line at its place:
+ *	return err_temp(e, errno, "open %s", path);
+ * If sys is not 0, ": " and strerror(sys) are appended. */
+int err_temp(struct err *e, int sys, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+int err_perm(struct err *e, int sys, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Exit status for *e as djb's tools use it: 0, 100 (perm) or 111 (temp). */
+int err_status(const struct err *e);
+
+#endif

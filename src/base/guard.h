@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_BASE_GUARD_H
+#define DHF_BASE_GUARD_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * guard - a crash of ours still answers the client
+ *
+ * From guard_begin to guard_end, SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT
+ * write a prepared reply to descriptor 1, waiting at most GUARD_WAIT_MS for
+ * it to take that, and end the process with status 111.
+ */
+#define GUARD_SIGNALS 5
+#define GUARD_WAIT_MS 1000
+
+/* A signal frame with all vector registers in it has to fit. */
+#define GUARD_STACK_SIZE 65536
+
+/* Filled by guard_begin; no need to clear it, and reason not to: the stack's
+ * pages cost nothing until a crash touches them. */
+struct guard {
+	const char *reply;
+	size_t len;
+	struct sigaction was[GUARD_SIGNALS];
+	stack_t was_stack;
+	bool own_stack; /* the alternate stack is ours */
+	_Alignas(16) char stack[GUARD_STACK_SIZE];
+};
+
+/* reply: len bytes, borrowed until guard_end, as *g is.  One guard at a time.
+ * Without an alternate stack (sigaltstack(2) failed) all crashes but a stack
+ * overflow are still answered. */
+void guard_begin(struct guard *g, const char *reply, size_t len);
+
+/* Put the signals' actions and the alternate stack back as guard_begin found
+ * them, so that a program run next sees no difference. */
+void guard_end(struct guard *g);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_BASE_LE_H
+#define DHF_BASE_LE_H
+
+#include <stdint.h>
+
+/*
+ * le - little-endian numbers in files, at any alignment
+ */
+uint32_t le_get16(const unsigned char *p);
+uint32_t le_get32(const unsigned char *p);
+uint64_t le_get64(const unsigned char *p);
+void le_put16(unsigned char *p, uint32_t n); /* the low 16 bits of n */
+void le_put32(unsigned char *p, uint32_t n);
+void le_put64(unsigned char *p, uint64_t n);
+
+#endif

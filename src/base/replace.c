@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+#define PATH_SIZE 4096
+
+/* Lock the whole file, or find that somebody else did. */
+static int
+lock(int fd)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &l);
+}
+
+/* True if fd is still the file at path: until the lock was ours, its owner
+ * may have renamed it. */
+static bool
+is_at(int fd, const char *path)
+{
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && lstat(path, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Open and lock the file to write; -1 with *e. */
+static int
+open_tmp(const char *tmp, struct err *e)
+{
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+	if (fd == -1)
+		return err_temp(e, errno, "create %s", tmp);
+	if (lock(fd) == -1 || !is_at(fd, tmp)) {
+		(void)close(fd);
+		return err_temp(e, 0, "%s is being written by another "
+		    "process: wait for it, then try again", tmp);
+	}
+	return fd;
+}
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	for (; len > 0; data += n, len -= (size_t)n) {
+		n = write(fd, data, len);
+		if (n == -1 && errno == EINTR)
+			n = 0;
+		if (n == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+sync_folder(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[PATH_SIZE] = ".";
+	int fd, rc;
+
+	if (slash != NULL)
+		(void)snprintf(dir, sizeof(dir), "%.*s",
+		    (int)(slash - path) + 1, path);
+	if ((fd = open(dir, O_RDONLY | O_CLOEXEC)) == -1)
+		return err_temp(e, errno, "%s is new, but open %s", path, dir);
+	rc = fsync(fd);
+	if (rc == -1)
+		(void)err_temp(e, errno, "%s is new, but fsync %s", path, dir);
+	(void)close(fd);
+	return rc;
+}
+
+int
+replace_file(const char *path, const void *data, size_t len, struct err *e)
+{
+	char tmp[PATH_SIZE];
+	int fd;
+
+	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.tmp", path) >= sizeof(tmp))
+		return err_perm(e, 0, "%.64s...: path too long", path);
+	if ((fd = open_tmp(tmp, e)) == -1)
+		return -1;
+	if (ftruncate(fd, 0) == -1 || write_all(fd, data, len) == -1 ||
+	    fchmod(fd, 0644) == -1 || fsync(fd) == -1) {
+		(void)err_temp(e, errno, "write %s", tmp);
+		(void)unlink(tmp);
+		(void)close(fd);
+		return -1;
+	}
+	if (rename(tmp, path) == -1) {
+		(void)err_temp(e, errno, "rename %s to %s", tmp, path);
+		(void)unlink(tmp);
+		(void)close(fd);
+		return -1;
+	}
+	(void)close(fd); /* the lock goes only now */
+	return sync_folder(path, e);
+}
