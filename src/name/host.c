@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "name/host.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool
+is_label_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	    c == '_';
+}
+
+enum host_form
+host_normalise(char out[HOST_MAX + 1], size_t *len, const char *name)
+{
+	size_t n = strlen(name), label = 0, i;
+	bool odd = false;
+
+	out[0] = '\0';
+	*len = 0;
+	if (n > 0 && name[n - 1] == '.')
+		n--;
+	if (n == 0)
+		return HOST_NONE;
+	if (n > HOST_MAX)
+		return HOST_LONG;
+	for (i = 0; i < n; i++) {
+		out[i] = lower(name[i]);
+		if (out[i] == '.') {
+			odd = odd || label == 0 || label > 63;
+			label = 0;
+			continue;
+		}
+		odd = odd || !is_label_byte(out[i]);
+		label++;
+	}
+	out[n] = '\0';
+	*len = n;
+	return odd || label == 0 || label > 63 ? HOST_ODD : HOST_NAME;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_NAME_HOST_H
+#define DHF_NAME_HOST_H
+
+#include <stddef.h>
+
+/*
+ * host - a host name as the environment or a log gives it, made comparable
+ */
+
+/* Longest name that DNS can hold in text form (RFC 1035 section 2.3.4). */
+#define HOST_MAX 253
+
+enum host_form {
+	HOST_NONE, /* no name: empty, or the root "." */
+	HOST_NAME, /* letters, digits, "-" and "_" in labels of 1 to 63 */
+	HOST_ODD,  /* anything else of at most HOST_MAX bytes */
+	HOST_LONG  /* longer than DNS allows: nobody's name */
+};
+
+/* Write name in lower case, without one dot at its end, to out, with a NUL,
+ * and its length to *len.  HOST_NONE and HOST_LONG write "". */
+enum host_form host_normalise(char out[HOST_MAX + 1], size_t *len,
+    const char *name);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/image.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+#include "base/le.h"
+
+#define REMAKE "run dhf-compile again"
+
+/* Images of up to this many pages are checked whole when opened. */
+#define SMALL 8
+
+/* A text that no text tool leaves unharmed, as in PNG's signature. */
+static const unsigned char magic[8] = { 'd', 'h', 'f', '.', 'd', 'b', '\r',
+	0x1a };
+
+/* As le_get64, but seen by the compiler: this is the filter's hottest loop. */
+static uint64_t
+word_at(const unsigned char *p)
+{
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+	    (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+	    (uint64_t)p[7] << 56;
+}
+
+/* Fold the words of a page into 64 bits.  Each step is a bijection of the
+ * state and of the word, so that changing one word always changes its lane;
+ * two lanes only keep the multiplier busy. */
+static uint64_t
+check_of(const unsigned char *page, uint32_t number)
+{
+	uint64_t a = number, b = 1;
+	size_t i;
+
+	for (i = 0; i < IMAGE_PAYLOAD - 8; i += 16) {
+		a = (a ^ word_at(page + i)) * 0x9e3779b97f4a7c15u;
+		b = (b ^ word_at(page + i + 8)) * 0xd6e8feb86659fd93u;
+		a ^= a >> 32;
+		b ^= b >> 32;
+	}
+	a = (a ^ word_at(page + i)) * 0x9e3779b97f4a7c15u;
+	a ^= a >> 32;
+	return (a ^ b >> 29) * 0xd6e8feb86659fd93u ^ b;
+}
+
+void
+image_seal(unsigned char *page, uint32_t number)
+{
+	le_put64(page + IMAGE_PAYLOAD, check_of(page, number));
+}
+
+static bool
+page_is_sound(const unsigned char *page, uint32_t number)
+{
+	return le_get64(page + IMAGE_PAYLOAD) == check_of(page, number);
+}
+
+bool
+image_claims(const unsigned char *data, size_t len)
+{
+	return len >= sizeof(magic) && memcmp(data, magic, sizeof(magic)) == 0;
+}
+
+/* The 32-bit fields behind the magic, in file order. */
+#define FIELDS 24
+
+static void
+header_fields(uint32_t *field[FIELDS], struct image_header *h)
+{
+	uint32_t *all[FIELDS] = { &h->pages, &h->settings.at, &h->settings.len,
+		&h->rules.at, &h->rules.len, &h->files.at, &h->files.len,
+		&h->chain.at, &h->chain.len, &h->rule_count, &h->set_count,
+		&h->ip4.leaf.at, &h->ip4.leaf.len, &h->ip4.index.at,
+		&h->ip4.index.len, &h->ip4.root_at, &h->ip4.records,
+		&h->ip6.leaf.at, &h->ip6.leaf.len, &h->ip6.index.at,
+		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records, NULL };
+
+	memcpy(field, all, sizeof(all));
+}
+
+void
+image_header_put(unsigned char *page, const struct image_header *head)
+{
+	struct image_header h = *head;
+	uint32_t *field[FIELDS];
+	size_t i;
+
+	header_fields(field, &h);
+	memcpy(page, magic, sizeof(magic));
+	le_put32(page + sizeof(magic), IMAGE_VERSION);
+	for (i = 0; field[i] != NULL; i++)
+		le_put32(page + sizeof(magic) + 4 + 4 * i, *field[i]);
+}
+
+static bool
+within(const struct image_part *p, uint64_t end)
+{
+	return (uint64_t)p->at + p->len <= end;
+}
+
+static bool
+tree_holds(const struct image_tree *t, uint32_t pages)
+{
+	return within(&t->leaf, pages) && within(&t->index, pages) &&
+	    t->root_at <= (uint64_t)pages * IMAGE_PAYLOAD;
+}
+
+static int
+header_get(struct image *img, const unsigned char *page, struct err *e)
+{
+	struct image_header h = { 0 };
+	uint32_t *field[FIELDS];
+	uint64_t stream;
+	size_t i;
+
+	header_fields(field, &h);
+	for (i = 0; field[i] != NULL; i++)
+		*field[i] = le_get32(page + sizeof(magic) + 4 + 4 * i);
+	stream = (uint64_t)h.pages * IMAGE_PAYLOAD;
+	if (h.pages != img->head.pages || !within(&h.settings, stream) ||
+	    !within(&h.rules, stream) || !within(&h.files, stream) ||
+	    !within(&h.chain, stream) || !tree_holds(&h.ip4, h.pages) ||
+	    !tree_holds(&h.ip6, h.pages))
+		return err_perm(e, 0,
+		    "the rule image is damaged or cut short: " REMAKE);
+	img->head = h;
+	return 0;
+}
+
+/* Take the header from page 0 of an image of size bytes. */
+static int
+begin(struct image *img, uint64_t size, struct err *e)
+{
+	const unsigned char *page;
+	uint32_t i, version;
+
+	if (size == 0 || size % IMAGE_PAGE != 0 ||
+	    size / IMAGE_PAGE > UINT32_MAX / IMAGE_PAYLOAD)
+		return err_perm(e, 0, "not a whole rule image (%llu bytes): "
+		    REMAKE, (unsigned long long)size);
+	img->head.pages = (uint32_t)(size / IMAGE_PAGE);
+	if ((page = image_page(img, 0, e)) == NULL)
+		return -1;
+	if (!image_claims(page, IMAGE_PAYLOAD))
+		return err_perm(e, 0, "not a rule image: " REMAKE);
+	version = le_get32(page + sizeof(magic));
+	if (version != IMAGE_VERSION)
+		return err_perm(e, 0, "a rule image of version %u, this "
+		    "program reads version %u: " REMAKE, version,
+		    IMAGE_VERSION);
+	if (header_get(img, page, e) == -1)
+		return -1;
+	for (i = 1; i < img->head.pages; i++)
+		if ((img->data != NULL || img->head.pages <= SMALL) &&
+		    image_page(img, i, e) == NULL)
+			return -1;
+	img->sound = img->data != NULL;
+	return 0;
+}
+
+/* Whoever may write the folder may put another image there. */
+static int
+folder_is_safe(const char *path, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+	char dir[1024] = ".";
+	struct stat st;
+
+	if (len >= sizeof(dir))
+		return err_perm(e, 0, "%.64s...: path too long", path);
+	if (len > 0) {
+		memcpy(dir, path, len);
+		dir[len] = '\0';
+	}
+	if (stat(dir, &st) == -1)
+		return err_temp(e, errno, "stat %s", dir);
+	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)
+		return err_perm(e, 0, "everybody may write to %s: "
+		    "chmod o-w it", dir);
+	return 0;
+}
+
+enum image_found
+image_open(struct image *img, const char *path, struct err *e)
+{
+	struct stat st;
+	bool absent;
+
+	img->data = NULL;
+	img->sound = false;
+	memset(img->held, 0, sizeof(img->held));
+	if ((img->fd = fd_open_read(path)) == -1) {
+		absent = errno == ENOENT || errno == ENOTDIR;
+		(void)err_temp(e, errno, "open %s", path);
+		return absent ? IMAGE_ABSENT : IMAGE_BAD;
+	}
+	if (fstat(img->fd, &st) == -1)
+		(void)err_temp(e, errno, "stat %s", path);
+	else if (!S_ISREG(st.st_mode))
+		(void)err_perm(e, 0, "%s is not a file", path);
+	else if ((st.st_mode & S_IWOTH) != 0)
+		(void)err_perm(e, 0, "everybody may write to %s: chmod o-w it",
+		    path);
+	else if (folder_is_safe(path, e) == 0 &&
+	    begin(img, (uint64_t)st.st_size, e) == 0)
+		return IMAGE_OK;
+	image_close(img);
+	return IMAGE_BAD;
+}
+
+int
+image_borrow(struct image *img, const unsigned char *data, size_t len,
+    struct err *e)
+{
+	img->fd = -1;
+	img->data = data;
+	img->sound = false;
+	return begin(img, len, e);
+}
+
+void
+image_close(struct image *img)
+{
+	if (img->fd != -1)
+		(void)close(img->fd);
+	img->fd = -1;
+	img->data = NULL;
+}
+
+/* Bring a page into its frame. */
+static const unsigned char *
+page_read(struct image *img, uint32_t page, struct err *e)
+{
+	uint32_t slot = page % IMAGE_FRAMES;
+	unsigned char *frame = img->frame[slot];
+	ssize_t n;
+
+	if (img->held[slot] == page + 1)
+		return frame;
+	img->held[slot] = 0;
+	do
+		n = pread(img->fd, frame, IMAGE_PAGE,
+		    (off_t)page * IMAGE_PAGE);
+	while (n == -1 && errno == EINTR);
+	if (n == -1) {
+		(void)err_temp(e, errno, "read the rule image");
+		return NULL;
+	}
+	if (n != IMAGE_PAGE || !page_is_sound(frame, page)) {
+		(void)err_perm(e, 0, "page %u of the rule image is damaged: "
+		    REMAKE, page);
+		return NULL;
+	}
+	img->held[slot] = page + 1;
+	return frame;
+}
+
+const unsigned char *
+image_page(struct image *img, uint32_t page, struct err *e)
+{
+	const unsigned char *p;
+
+	if (page >= img->head.pages) {
+		(void)err_perm(e, 0, "the rule image points beyond its end: "
+		    REMAKE);
+		return NULL;
+	}
+	if (img->data == NULL)
+		return page_read(img, page, e);
+	p = img->data + (size_t)page * IMAGE_PAGE;
+	if (img->sound || page_is_sound(p, page))
+		return p;
+	(void)err_perm(e, 0, "page %u of the rule image is damaged: " REMAKE,
+	    page);
+	return NULL;
+}
+
+int
+image_copy(struct image *img, void *out, uint32_t at, uint32_t len,
+    struct err *e)
+{
+	unsigned char *to = out;
+
+	while (len > 0) {
+		uint32_t from = at % IMAGE_PAYLOAD, n = IMAGE_PAYLOAD - from;
+		const unsigned char *page = image_page(img,
+		    at / IMAGE_PAYLOAD, e);
+
+		if (page == NULL)
+			return -1;
+		if (n > len)
+			n = len;
+		memcpy(to, page + from, n);
+		to += n;
+		at += n;
+		len -= n;
+	}
+	return 0;
+}

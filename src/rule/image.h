@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_RULE_IMAGE_H
+#define DHF_RULE_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+/*
+ * image - the one door to the bytes of dhf.db(5)
+ *
+ * The file is a row of 4 KiB pages; the last 8 bytes of each are a check
+ * over the others and the page's number.  Nothing is handed out before its
+ * page has been checked, and every offset is bounds-checked here.  A stream
+ * offset counts payload bytes only, from the start of the file.
+ *
+ * Pages are read with pread(2), not mapped: a file that somebody truncates
+ * gives an error here and a SIGBUS there.
+ */
+#define IMAGE_PAGE 4096
+#define IMAGE_PAYLOAD 4088
+#define IMAGE_VERSION 1
+#define IMAGE_FRAMES 16
+
+/* A run of bytes in the stream, or of whole pages. */
+struct image_part {
+	uint32_t at, len;
+};
+
+/* A static search tree of address intervals; see rule/nettree.h. */
+struct image_tree {
+	struct image_part leaf, index; /* pages */
+	uint32_t root_at;              /* stream: first key of each index page */
+	uint32_t records;              /* intervals in all */
+};
+
+/* What page 0 says. */
+struct image_header {
+	uint32_t pages;
+	struct image_part settings, rules, files, chain; /* stream */
+	uint32_t rule_count, set_count;
+	struct image_tree ip4, ip6;
+};
+
+/* Fixed bytes at the start of page 0. */
+#define IMAGE_HEADER_SIZE 256
+
+struct image {
+	struct image_header head;
+	int fd;                    /* owned, -1 if the image is in memory */
+	const unsigned char *data; /* borrowed, NULL if read from fd */
+	bool sound;                /* every page of data has been checked */
+	uint32_t held[IMAGE_FRAMES]; /* page in each frame, plus 1; 0 none */
+	unsigned char frame[IMAGE_FRAMES][IMAGE_PAGE];
+};
+
+/* What opening an image found. */
+enum image_found {
+	IMAGE_OK,
+	IMAGE_ABSENT, /* there is no such file */
+	IMAGE_BAD     /* damaged, unreadable, of another version, or unsafe */
+};
+
+/* Open the image file at path.  Files and folders that everybody may write
+ * are refused.  Unless IMAGE_OK, *e is filled and *img needs no closing. */
+enum image_found image_open(struct image *img, const char *path,
+    struct err *e);
+
+/* Use len bytes of memory as the image; all of it is checked at once.
+ * Returns 0, or -1 with *e ERR_PERM.  data is borrowed until image_close. */
+int image_borrow(struct image *img, const unsigned char *data, size_t len,
+    struct err *e);
+
+/* Release what *img owns. */
+void image_close(struct image *img);
+
+/* The payload of a page, IMAGE_PAYLOAD bytes, borrowed until the next call
+ * for a page whose number is congruent modulo IMAGE_FRAMES.  NULL with *e:
+ * ERR_PERM if it is not a sound page, ERR_TEMP if it can't be read. */
+const unsigned char *image_page(struct image *img, uint32_t page,
+    struct err *e);
+
+/* Copy len stream bytes from offset at.  Returns 0, or -1 as image_page. */
+int image_copy(struct image *img, void *out, uint32_t at, uint32_t len,
+    struct err *e);
+
+/* Whether the first bytes of a file say that it is an image, of any version
+ * and sound or not. */
+bool image_claims(const unsigned char *data, size_t len);
+
+/* Write the check into the last 8 bytes of a page of IMAGE_PAGE bytes. */
+void image_seal(unsigned char *page, uint32_t number);
+
+/* Write the header to the first IMAGE_HEADER_SIZE bytes of page 0. */
+void image_header_put(unsigned char *page, const struct image_header *head);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/import_tcprules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/grow.h"
+#include "rule/diag.h"
+#include "rule/rulebook.h"
+#include "rule/source.h"
+#include "rule/tcprules_address.h"
+
+/* A line, until all are sorted. */
+struct entry {
+	struct tcprules_address addr;
+	struct rule rule;
+	struct place place;
+	size_t number; /* of the line, to keep equals in order */
+};
+
+struct entries {
+	struct import *im;
+	struct entry *entry; /* owned */
+	size_t len, cap;
+};
+
+/* What DHF or RBLSMTPD say, by the rules of rblsmtpd(1). */
+static void
+say(struct rule *r, char *value)
+{
+	r->target = 0;
+	if (*value == '\0') {
+		r->action = RULE_PASS;
+	} else if (*value == '-') {
+		r->action = RULE_BLOCK;
+		r->code = 553;
+		r->text = value + 1;
+	} else {
+		r->action = RULE_DEFER;
+		r->code = 451;
+		r->text = value;
+	}
+}
+
+/* Cut the next NAME="value" at *p; the quote is the byte behind "=".  False
+ * at the end; *bad is set if it does not read. */
+static bool
+take_variable(char **p, char **name, char **value, bool *bad)
+{
+	char *equals, *end;
+
+	if (**p != ',')
+		return false;
+	*name = *p + 1;
+	if ((equals = strchr(*name, '=')) == NULL || equals[1] == '\0' ||
+	    (end = strchr(equals + 2, equals[1])) == NULL) {
+		*bad = true;
+		return false;
+	}
+	*equals = '\0';
+	*value = equals + 2;
+	*end = '\0';
+	*p = end + 1;
+	return true;
+}
+
+/* The words behind the colon.  False if they do not read. */
+static bool
+instruction(struct rule *r, char *p)
+{
+	char *name, *value, *dhf = NULL, *rbl = NULL;
+	bool relay = false, bad = false, deny;
+
+	deny = strncmp(p, "deny", 4) == 0;
+	if (!deny && strncmp(p, "allow", 5) != 0)
+		return false;
+	p += deny ? 4 : 5;
+	while (take_variable(&p, &name, &value, &bad)) {
+		relay = relay || strcmp(name, "RELAYCLIENT") == 0;
+		if (strcmp(name, "DHF") == 0)
+			dhf = value;
+		if (strcmp(name, "RBLSMTPD") == 0)
+			rbl = value;
+	}
+	r->action = deny ? RULE_BLOCK : relay ? RULE_PASS : RULE_NEXT;
+	r->target = r->action == RULE_NEXT ? RULEBOOK_BEHIND : 0;
+	if (r->action == RULE_NEXT && (dhf != NULL || rbl != NULL))
+		say(r, dhf != NULL ? dhf : rbl);
+	return !bad && *p == '\0';
+}
+
+static enum parse_answer
+add_line(struct entries *all, char *text, char *colon, const struct place *at)
+{
+	struct import *im = all->im;
+	struct entry *grown = grow_array(all->entry, all->len, &all->cap,
+	    sizeof(*grown));
+	enum parse_answer answer;
+	struct entry *x;
+
+	if (grown == NULL) {
+		(void)err_temp(im->e, 0, "out of memory");
+		return PARSE_FAILED;
+	}
+	all->entry = grown;
+	x = &grown[all->len];
+	*x = (struct entry){ .rule = rulebook_blank(), .place = *at,
+		.number = all->len };
+	x->rule.source = arena_copy(&im->book->arena, text, strlen(text));
+	*colon = '\0';
+	if (x->rule.source == NULL || !instruction(&x->rule, colon + 1)) {
+		diag_error(im->book->diag, at, "not a line of tcprules(1): "
+		    "write address:allow or address:deny, then "
+		    ",NAME=\"value\"");
+		return PARSE_WRONG;
+	}
+	if (x->rule.action == RULE_BLOCK && im->action != -1) {
+		x->rule.action = (enum rule_action)im->action;
+		x->rule.code = 0;
+	}
+	answer = tcprules_address(&x->addr, im, text, at);
+	if (answer == PARSE_OK)
+		all->len++;
+	return answer;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->addr.rank != y->addr.rank)
+		return x->addr.rank < y->addr.rank ? -1 : 1;
+	if (x->addr.weight != y->addr.weight) /* longest first */
+		return x->addr.weight > y->addr.weight ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
+}
+
+static enum parse_answer
+add_sorted(struct entries *all)
+{
+	size_t i;
+
+	if (all->len > 0)
+		qsort(all->entry, all->len, sizeof(*all->entry), by_place);
+	for (i = 0; i < all->len; i++) {
+		struct entry *x = &all->entry[i];
+
+		x->rule.crit_len = x->addr.crit_len;
+		if (import_add(all->im, &x->rule, x->addr.crit, &x->place) !=
+		    PARSE_OK)
+			return PARSE_FAILED;
+	}
+	return PARSE_OK;
+}
+
+enum parse_answer
+import_tcprules(struct import *im, const struct place *at)
+{
+	struct entries all = { .im = im };
+	enum parse_answer answer = PARSE_OK;
+	struct source s;
+	struct line l;
+	char *colon;
+
+	(void)at;
+	if (source_open(&s, &im->book->arena, im->path, im->e) == -1)
+		return PARSE_WRONG;
+	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &l)) {
+		line_trim(l.text);
+		/* The colon before the word: IPv6 addresses have others. */
+		if ((colon = strstr(l.text, ":allow")) == NULL &&
+		    (colon = strstr(l.text, ":deny")) == NULL)
+			colon = strchr(l.text, ':');
+		if (*l.text != '#' && colon != NULL)
+			answer = add_line(&all, l.text, colon, &l.place);
+	}
+	if (answer != PARSE_FAILED)
+		answer = add_sorted(&all);
+	free(all.entry);
+	return answer;
+}

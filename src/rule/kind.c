@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/kind.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/ip.h"
+#include "base/num.h"
+#include "rule/diag.h"
+#include "rule/rule.h"
+#include "rule/rulebook.h"
+#include "rule/source.h"
+
+/* What is being parsed. */
+struct request {
+	struct rulebook *book;
+	struct criterion *out;
+	const struct place *at;
+	struct err *e;
+};
+
+typedef enum parse_answer parse_one(struct request *q, char *value);
+
+static enum parse_answer
+one_network(struct request *q, char *value)
+{
+	return criterion_network(q->out, q->book, value, false, q->at, q->e);
+}
+
+static enum parse_answer
+one_range(struct request *q, char *value)
+{
+	return criterion_network(q->out, q->book, value, true, q->at, q->e);
+}
+
+static enum parse_answer
+one_ipfile(struct request *q, char *value)
+{
+	const char *path = source_beside(&q->book->arena, q->at->file, value);
+
+	if (path == NULL) {
+		(void)err_temp(q->e, 0, "out of memory");
+		return PARSE_FAILED;
+	}
+	return criterion_ipfile(q->out, q->book, path, q->at, q->e);
+}
+
+static enum parse_answer
+one_domain(struct request *q, char *value)
+{
+	return criterion_domain(q->out, q->book, value, q->at);
+}
+
+static enum parse_answer
+one_regex(struct request *q, char *value)
+{
+	return criterion_regex(q->out, q->book, value, q->at, q->e);
+}
+
+/* value must be one of the words, which end in NULL. */
+static enum parse_answer
+one_word(struct request *q, const char *value, const char *const *word,
+    const char *hint)
+{
+	for (; *word != NULL; word++)
+		if (strcmp(*word, value) == 0)
+			return PARSE_OK;
+	diag_error(q->book->diag, q->at, "\"%.32s\" is not known here: %s",
+	    value, hint);
+	return PARSE_WRONG;
+}
+
+static enum parse_answer
+one_embedded(struct request *q, char *value)
+{
+	static const char *const word[] = { "full", "partial", NULL };
+
+	return one_word(q, value, word, "write @embedded, @embedded=full or "
+	    "@embedded=partial");
+}
+
+static enum parse_answer
+one_rdns(struct request *q, char *value)
+{
+	static const char *const word[] = { "none", "unconfirmed",
+		"confirmed", "unknown", NULL };
+
+	return one_word(q, value, word,
+	    "write none, unconfirmed, confirmed or unknown");
+}
+
+/* CLASS or CLASS:CONFIDENCE, the confidence from 0 to 1. */
+static enum parse_answer
+one_class(struct request *q, char *value)
+{
+	static const char *const word[] = { "dynamic", "static-generic",
+		"hosting", "mail", "plain", "odd", NULL };
+	static const char hint[] = "write dynamic, static-generic, hosting, "
+	    "mail, plain or odd, and a confidence as in dynamic:0.9";
+	char *colon = strchr(value, ':');
+	enum parse_answer answer;
+	int32_t milli = 0;
+
+	if (colon != NULL) {
+		if (num_score(&milli, colon + 1, q->e) == -1 || milli < 0 ||
+		    milli > 1000) {
+			diag_error(q->book->diag, q->at, "\"%.32s\" is not a "
+			    "confidence from 0 to 1: %s", colon + 1, hint);
+			return PARSE_WRONG;
+		}
+		*colon = '\0';
+	}
+	answer = one_word(q, value, word, hint);
+	if (colon != NULL)
+		*colon = ':';
+	return answer;
+}
+
+/* ADDRESS or ADDRESS-ADDRESS. */
+static enum parse_answer
+list_answer(struct request *q, char *value)
+{
+	char *dash = strchr(value, '-');
+	struct ip first, last;
+	int rc;
+
+	if (dash != NULL)
+		*dash = '\0';
+	rc = ip_parse(&first, value, q->e);
+	if (rc == 0 && dash != NULL)
+		rc = ip_parse(&last, dash + 1, q->e);
+	if (dash != NULL)
+		*dash = '-';
+	if (rc == 0 && first.bits == 32 && (dash == NULL ||
+	    (last.bits == 32 && ip_compare(&first, &last) <= 0)))
+		return PARSE_OK;
+	diag_error(q->book->diag, q->at, "\"%.48s\" is not an answer of a "
+	    "list: write 127.0.0.2 or 127.0.0.2-127.0.0.11", value);
+	return PARSE_WRONG;
+}
+
+/* ZONE or ZONE=ANSWER; further answers come as alternatives. */
+static enum parse_answer
+one_list(struct request *q, char *value)
+{
+	char *equals = strchr(value, '=');
+	enum parse_answer answer;
+	size_t zone;
+
+	if (strspn(value, "0123456789.-") == strlen(value))
+		return list_answer(q, value);
+	if (equals != NULL)
+		*equals = '\0';
+	answer = criterion_domain(q->out, q->book, value, q->at);
+	if (equals == NULL)
+		return answer;
+	if (answer == PARSE_OK)
+		answer = list_answer(q, equals + 1);
+	zone = strlen(value); /* a dot at its end is gone */
+	memmove(value + zone + 1, equals + 1, strlen(equals + 1) + 1);
+	value[zone] = '=';
+	return answer;
+}
+
+/* The words behind "@". */
+static const struct kind {
+	const char *word;
+	enum criterion_kind kind;
+	parse_one *parse;  /* one alternative; NULL: takes no value */
+	bool whole;        /* the value is not split at commas */
+	bool may_be_bare;  /* the value may be left out */
+	bool unasked;      /* this version has no evidence for it */
+} table[] = {
+	{ "any", CRITERION_ANY, NULL, false, true, false },
+	{ "ip", CRITERION_IP, one_network, false, false, false },
+	{ "range", CRITERION_IP, one_range, false, false, false },
+	{ "ipfile", CRITERION_IP, one_ipfile, false, false, false },
+	{ "name", CRITERION_NAME, one_domain, false, false, false },
+	{ "host", CRITERION_HOST, one_domain, false, false, false },
+	{ "regex", CRITERION_REGEX, one_regex, true, false, false },
+	{ "embedded", CRITERION_EMBEDDED, one_embedded, false, true, true },
+	{ "class", CRITERION_CLASS, one_class, false, false, true },
+	{ "rdns", CRITERION_RDNS, one_rdns, false, false, true },
+	{ "dnsbl", CRITERION_DNSBL, one_list, false, false, true },
+	{ "rhsbl", CRITERION_RHSBL, one_list, false, false, true },
+	{ "dnswl", CRITERION_DNSWL, one_list, false, false, true },
+};
+
+#define KINDS (sizeof(table) / sizeof(table[0]))
+
+bool
+kind_begins(const char *word)
+{
+	return word[*word == '!'] == '@';
+}
+
+static const struct kind *
+find(struct rulebook *b, const char *word, const struct place *at)
+{
+	size_t i;
+
+	for (i = 0; i < KINDS; i++)
+		if (strcmp(table[i].word, word) == 0)
+			return &table[i];
+	diag_error(b->diag, at, "there is no criterion \"@%.32s\": write @any, "
+	    "@ip, @range, @ipfile, @name, @host, @regex, @embedded, @class, "
+	    "@rdns, @dnsbl, @rhsbl or @dnswl", word);
+	return NULL;
+}
+
+/* Parse each alternative of value on its own; what the parsers shorten closes
+ * up. */
+static enum parse_answer
+parse_each(const struct kind *k, struct request *q, char *value)
+{
+	enum parse_answer all = PARSE_OK, one;
+	char *comma, *to = value;
+	size_t len;
+
+	do {
+		comma = k->whole ? NULL : strchr(value, ',');
+		if (comma != NULL)
+			*comma = '\0';
+		one = k->parse(q, value);
+		len = strlen(value);
+		memmove(to, value, len + 1);
+		to += len;
+		if (comma != NULL) {
+			*to++ = ',';
+			value = comma + 1;
+		}
+		if (one == PARSE_FAILED)
+			return one;
+		if (one != PARSE_OK)
+			all = one;
+	} while (comma != NULL);
+	return all;
+}
+
+static void
+note_unasked(const struct kind *k, struct rulebook *b, const struct place *at)
+{
+	if (!k->unasked || (b->unasked & 1u << k->kind) != 0)
+		return;
+	b->unasked |= 1u << k->kind;
+	diag_warn(b->diag, at, "this version has no evidence for @%s: such "
+	    "criteria are unknown, so their rules apply to nobody yet",
+	    k->word);
+}
+
+enum parse_answer
+kind_parse(struct criterion *out, struct rulebook *b, char *word,
+    const struct place *at, struct err *e)
+{
+	struct request q = { b, out, at, e };
+	char *value = strchr(word, '=');
+	const struct kind *k;
+	enum parse_answer answer;
+
+	*out = (struct criterion){ .negated = *word == '!', .value = "" };
+	word += out->negated + 1;
+	if (value != NULL)
+		*value++ = '\0';
+	if ((k = find(b, word, at)) == NULL)
+		return PARSE_WRONG;
+	out->kind = k->kind;
+	note_unasked(k, b, at);
+	if (value == NULL && k->may_be_bare)
+		return PARSE_OK;
+	if (k->parse == NULL) {
+		diag_error(b->diag, at, "@%s takes no value: leave \"=\" and "
+		    "what follows away", word);
+		return PARSE_WRONG;
+	}
+	if (value == NULL) {
+		diag_error(b->diag, at, "@%s needs a value: write @%s=...",
+		    word, word);
+		return PARSE_WRONG;
+	}
+	answer = parse_each(k, &q, value);
+	if (k->kind != CRITERION_REGEX) /* it made its own */
+		out->value = value;
+	return answer;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/lex.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "rule/source.h"
+
+/* Copy a quoted run behind its opening quote at p to *to; the byte behind
+ * the closing quote, or NULL if there is none. */
+static char *
+quoted_run(char *p, char **to)
+{
+	for (; *p != '"'; p++) {
+		if (*p == '\0')
+			return NULL;
+		if (*p == '\\' && p[1] != '\0' && *++p != '"')
+			*(*to)++ = '\\';
+		*(*to)++ = *p == '\n' ? ' ' : *p;
+	}
+	return p + 1;
+}
+
+enum lex_answer
+lex_word(struct word *out, char **p, struct arena *a)
+{
+	char *from = line_skip(*p), *to, *next;
+
+	*p = from;
+	if (*from == '\0' || *from == '#')
+		return LEX_END;
+	if ((to = arena_alloc(a, strlen(from) + 1)) == NULL)
+		return LEX_FAILED;
+	out->text = to;
+	out->at = from;
+	out->quoted = false;
+	while (*from != '\0' && !line_blank(*from)) {
+		if (*from != '"') {
+			*to++ = *from++;
+			continue;
+		}
+		out->quoted = true;
+		if ((next = quoted_run(from + 1, &to)) == NULL) {
+			out->at = from;
+			return LEX_OPEN_QUOTE;
+		}
+		from = next;
+	}
+	*to = '\0';
+	*p = from;
+	return LEX_WORD;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/ip.h"
+#include "rule/lint.h"
+#include "rule/pattern.h"
+#include "rule/regex.h"
+#include "rule/rulebook.h"
+
+/* The top-level domain behind an unescaped dot at the end of the expression,
+ * its length in *len; NULL if there is none. */
+static const char *
+loose_domain(const char *pattern, size_t *len)
+{
+	size_t n = strlen(pattern), end, slashes = 0;
+
+	if (n > 0 && pattern[n - 1] == '$')
+		n--;
+	for (end = n; n > 0 && pattern[n - 1] >= 'a' && pattern[n - 1] <= 'z';
+	    n--)
+		;
+	*len = end - n;
+	if (*len < 2 || n < 2 || pattern[n - 1] != '.')
+		return NULL;
+	while (slashes < n - 1 && pattern[n - 2 - slashes] == '\\')
+		slashes++;
+	return slashes % 2 == 0 ? pattern + n : NULL;
+}
+
+/* True if the expression has two quantifiers without a bound: only then can
+ * the ways to match a name explode. */
+static bool
+may_explode(const char *p)
+{
+	unsigned open = 0;
+	const char *q;
+
+	for (; *p != '\0'; p++) {
+		if (*p == '\\' && p[1] != '\0') {
+			p++;
+		} else if (*p == '*' || *p == '+') {
+			open++;
+		} else if (*p == '{') {
+			q = p + 1 + strspn(p + 1, "0123456789");
+			open += q > p + 1 && q[0] == ',' && q[1] == '}';
+		}
+	}
+	return open >= 2;
+}
+
+/* Try names made to hurt: long repeats that fail at their end. */
+static bool
+explodes(struct rulebook *b, const char *pattern, struct err *e)
+{
+	static const char *const unit[] = { "a", "1", "-", "a1", "1-", "1.",
+		"a.", "a-" };
+	char name[254];
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof(unit) / sizeof(unit[0]); i++) {
+		n = strlen(unit[i]);
+		for (k = 0; k < sizeof(name) - 1; k++)
+			name[k] = unit[i][k % n];
+		name[k] = '!';
+		regex_engine_reset(b->regex);
+		if (regex_search(b->regex, pattern, name, sizeof(name), e) ==
+		    REGEX_LIMIT)
+			return true;
+	}
+	return false;
+}
+
+int
+lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
+{
+	static const struct ip sample = { { 192, 0, 2, 1 }, 32 };
+	const char *pattern = b->rule[i].crit[c].value, *tld;
+	char concrete[PATTERN_SIZE];
+	size_t len;
+
+	if ((tld = loose_domain(pattern, &len)) != NULL)
+		diag_warn(b->diag, &b->place[i], "the \".\" before \"%.*s\" "
+		    "matches any character: write \"\\.%.*s\"", (int)len, tld,
+		    (int)len, tld);
+	if (!may_explode(pattern))
+		return 0;
+	if (pattern_has_octets(pattern) &&
+	    pattern_substitute(concrete, pattern, &sample) != -1)
+		pattern = concrete;
+	if (explodes(b, pattern, e))
+		diag_warn(b->diag, &b->place[i], "the expression can need "
+		    "more than %d steps on a hostile name, and then finds "
+		    "nobody: bound its + and *", REGEX_MATCH_LIMIT);
+	return 0;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/le.h"
+#include "base/num.h"
+#include "rule/rule.h"
+
+/* How a value reads. */
+enum form {
+	FORM_ACTION,
+	FORM_MODE,
+	FORM_CODE,
+	FORM_SCORE,
+	FORM_REJECT_AT,
+	FORM_MS,
+	FORM_SECONDS,
+	FORM_TEXT
+};
+
+static const struct setting {
+	const char *word;
+	enum form form;
+	unsigned at;         /* index in number or text */
+	int32_t number;      /* the default; FORM_CODE: see lowest too */
+	int32_t highest;     /* FORM_CODE */
+	const char *text;    /* the default of FORM_TEXT */
+} table[] = {
+	{ "default_action", FORM_ACTION, SET_DEFAULT_ACTION, RULE_PASS, 0,
+	    NULL },
+	{ "default_unresolved_action", FORM_ACTION,
+	    SET_DEFAULT_UNRESOLVED_ACTION, RULE_BLOCK, 0, NULL },
+	{ "default_ip_action", FORM_ACTION, SET_DEFAULT_IP_ACTION, RULE_BLOCK,
+	    0, NULL },
+	{ "mode", FORM_MODE, SET_MODE, RULE_ON, 0, NULL },
+	{ "reply_code", FORM_CODE, SET_REPLY_CODE, 553, 599, NULL },
+	{ "reply_text", FORM_TEXT, SET_REPLY_TEXT, 0, 0,
+	    "mail from %h [%i] is not accepted here, rule %r; send it "
+	    "through your provider's mail relay" },
+	{ "unresolved_text", FORM_TEXT, SET_UNRESOLVED_TEXT, 0, 0,
+	    "your address %i has no reverse name; give it one, or send "
+	    "through your provider's mail relay" },
+	{ "defer_code", FORM_CODE, SET_DEFER_CODE, 451, 499, NULL },
+	{ "defer_text", FORM_TEXT, SET_DEFER_TEXT, 0, 0,
+	    "try again later, rule %r" },
+	{ "score_grey", FORM_SCORE, SET_SCORE_GREY, SETTING_NONE, 0, NULL },
+	{ "score_defer", FORM_SCORE, SET_SCORE_DEFER, SETTING_NONE, 0, NULL },
+	{ "score_block", FORM_SCORE, SET_SCORE_BLOCK, 8000, 0, NULL },
+	{ "reject_at", FORM_REJECT_AT, SET_REJECT_AT, REJECT_AT_DIALOGUE, 0,
+	    NULL },
+	{ "dns_timeout", FORM_MS, SET_DNS_TIMEOUT, 1500, 0, NULL },
+	{ "dns_servers", FORM_TEXT, SET_DNS_SERVERS, 0, 0, "" },
+	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
+	{ "listen", FORM_TEXT, SET_LISTEN, 0, 0, "" },
+	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300, 0, NULL },
+	{ "greylist_window", FORM_SECONDS, SET_GREYLIST_WINDOW, 86400, 0,
+	    NULL },
+	{ "greylist_green", FORM_SECONDS, SET_GREYLIST_GREEN, 36 * 86400, 0,
+	    NULL },
+};
+
+#define COUNT (sizeof(table) / sizeof(table[0]))
+
+static const char *const reject_word[] = { "banner", "dialogue", "rcpt" };
+
+size_t
+settings_count(void)
+{
+	return COUNT;
+}
+
+const char *
+settings_word(size_t i)
+{
+	return table[i].word;
+}
+
+int
+settings_find(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		if (strcmp(table[i].word, word) == 0)
+			return (int)i;
+	return -1;
+}
+
+bool
+settings_repeats(size_t i)
+{
+	return table[i].form == FORM_TEXT && table[i].at == SET_LISTEN;
+}
+
+void
+settings_init(struct settings *s)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		if (table[i].form == FORM_TEXT)
+			s->text[table[i].at] = table[i].text;
+		else
+			s->number[table[i].at] = table[i].number;
+}
+
+static int
+put_action(int32_t *out, const char *value, struct err *e)
+{
+	int32_t i;
+
+	for (i = RULE_PASS; i <= RULE_GREY; i++)
+		if (strcmp(value, rule_action_word((enum rule_action)i)) ==
+		    0) {
+			*out = i;
+			return 0;
+		}
+	return err_perm(e, 0,
+	    "\"%.32s\" is not an action: write pass, block, defer or grey",
+	    value);
+}
+
+static int
+put_word(int32_t *out, const char *value, const char *const word[3],
+    struct err *e)
+{
+	int32_t i;
+
+	for (i = 0; i < 3; i++)
+		if (strcmp(value, word[i]) == 0) {
+			*out = i;
+			return 0;
+		}
+	return err_perm(e, 0, "\"%.32s\" is not one of %s, %s, %s", value,
+	    word[0], word[1], word[2]);
+}
+
+static int
+put_code(int32_t *out, const char *value, int32_t highest, struct err *e)
+{
+	unsigned n;
+
+	if (num_unsigned(&n, value, 999, e) == -1 || n < 400 ||
+	    n > (unsigned)highest)
+		return err_perm(e, 0,
+		    "\"%.32s\" is not a refusing SMTP code from 400 to %d",
+		    value, (int)highest);
+	*out = (int32_t)n;
+	return 0;
+}
+
+/* Read value by form f into *out. */
+static int
+put_number(int32_t *out, const struct setting *t, const char *value,
+    struct err *e)
+{
+	static const char *const mode[] = { "on", "watch", "off" };
+	unsigned n;
+
+	switch (t->form) {
+	case FORM_ACTION:
+		return put_action(out, value, e);
+	case FORM_MODE:
+		return put_word(out, value, mode, e);
+	case FORM_REJECT_AT:
+		return put_word(out, value, reject_word, e);
+	case FORM_CODE:
+		return put_code(out, value, t->highest, e);
+	case FORM_SCORE:
+		if (strcmp(value, "none") != 0)
+			return num_score(out, value, e);
+		*out = SETTING_NONE;
+		return 0;
+	case FORM_MS:
+		if (num_unsigned(&n, value, 60000, e) == -1)
+			return -1;
+		break;
+	case FORM_SECONDS:
+	case FORM_TEXT:
+		if (num_duration(&n, value, e) == -1)
+			return -1;
+		break;
+	}
+	*out = (int32_t)n;
+	return 0;
+}
+
+int
+settings_put(struct settings *s, size_t i, const char *value, struct err *e)
+{
+	if (table[i].form != FORM_TEXT)
+		return put_number(&s->number[table[i].at], &table[i], value,
+		    e);
+	s->text[table[i].at] = value;
+	return 0;
+}
+
+void
+settings_format(const struct settings *s, size_t i, char *out, size_t cap)
+{
+	const struct setting *t = &table[i];
+	int32_t n = t->form == FORM_TEXT ? 0 : s->number[t->at];
+	char score[NUM_SCORE_SIZE];
+	const char *word = score;
+
+	switch (t->form) {
+	case FORM_ACTION:
+		word = rule_action_word((enum rule_action)n);
+		break;
+	case FORM_MODE:
+		word = rule_mode_word((enum rule_mode)n);
+		break;
+	case FORM_REJECT_AT:
+		word = reject_word[n];
+		break;
+	case FORM_SCORE:
+		if (n == SETTING_NONE)
+			word = "none";
+		else
+			num_score_format(n, score);
+		break;
+	case FORM_TEXT:
+		word = s->text[t->at];
+		break;
+	case FORM_CODE:
+	case FORM_MS:
+	case FORM_SECONDS:
+		(void)snprintf(score, sizeof(score), "%d", (int)n);
+		break;
+	}
+	(void)snprintf(out, cap, "%s", word);
+}
+
+void
+settings_encode(struct buf *b, const struct settings *s)
+{
+	size_t i;
+
+	for (i = 0; i < SETTING_NUMBERS; i++)
+		buf_add_u32(b, (uint32_t)s->number[i]);
+	for (i = 0; i < SETTING_TEXTS; i++)
+		buf_add(b, s->text[i], strlen(s->text[i]) + 1);
+}
+
+/* True if every number is one that settings_put can have stored. */
+static bool
+numbers_hold(const struct settings *s)
+{
+	size_t i;
+
+	for (i = SET_DEFAULT_ACTION; i <= SET_DEFAULT_IP_ACTION; i++)
+		if (s->number[i] < RULE_PASS || s->number[i] > RULE_GREY)
+			return false;
+	for (i = SET_REPLY_CODE; i <= SET_DEFER_CODE; i++)
+		if (s->number[i] < 400 || s->number[i] > 599)
+			return false;
+	return s->number[SET_MODE] >= 0 && s->number[SET_MODE] < RULE_MODES &&
+	    s->number[SET_REJECT_AT] >= 0 &&
+	    s->number[SET_REJECT_AT] <= REJECT_AT_RCPT;
+}
+
+int
+settings_decode(struct settings *s, const unsigned char *data, size_t len,
+    struct err *e)
+{
+	size_t at = 4 * SETTING_NUMBERS, i;
+	const unsigned char *nul;
+
+	if (len < at)
+		goto damaged;
+	for (i = 0; i < SETTING_NUMBERS; i++)
+		s->number[i] = (int32_t)le_get32(data + 4 * i);
+	for (i = 0; i < SETTING_TEXTS; i++) {
+		nul = memchr(data + at, '\0', len - at);
+		if (nul == NULL)
+			goto damaged;
+		s->text[i] = (const char *)data + at;
+		at = (size_t)(nul - data) + 1;
+	}
+	if (numbers_hold(s))
+		return 0;
+damaged:
+	return err_perm(e, 0, "the settings are damaged: run dhf-compile");
+}
