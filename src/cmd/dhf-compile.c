@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/replace.h"
+#include "policy/compile.h"
+
+#define NAME "dhf-compile"
+#define USAGE "usage: " NAME " [-n] [-o db] [conf]\n"
+
+struct options {
+	bool check;       /* -n: check only */
+	const char *db;   /* -o */
+	const char *conf;
+};
+
+static _Noreturn void
+die(const struct err *e)
+{
+	(void)fprintf(stderr, NAME ": %s\n", e->msg);
+	exit(err_status(e));
+}
+
+static _Noreturn void
+usage(void)
+{
+	(void)fputs(USAGE, stderr);
+	exit(100);
+}
+
+static void
+options_parse(struct options *opt, int argc, char *argv[])
+{
+	int ch;
+
+	opt->db = "/etc/dhf.db";
+	opt->conf = "/etc/dhf.conf";
+	while ((ch = getopt(argc, argv, "no:")) != -1)
+		switch (ch) {
+		case 'n':
+			opt->check = true;
+			break;
+		case 'o':
+			opt->db = optarg;
+			break;
+		default:
+			usage();
+		}
+	if (argc - optind > 1)
+		usage();
+	if (optind < argc)
+		opt->conf = argv[optind];
+}
+
+/*
+ * Turn rule text into the image that dyn-host-filter(1) reads.  Nothing is
+ * installed if anything is wrong.
+ */
+int
+main(int argc, char *argv[])
+{
+	struct options opt = { 0 };
+	struct compile_report report;
+	struct buf image = { 0 };
+	struct err e = { 0 };
+
+	options_parse(&opt, argc, argv);
+	if (compile_file(&image, &report, opt.conf, stderr, time(NULL), &e) ==
+	    -1) {
+		buf_free(&image);
+		die(&e);
+	}
+	if (!opt.check &&
+	    replace_file(opt.db, image.data, image.len, &e) == -1) {
+		buf_free(&image);
+		die(&e);
+	}
+	buf_free(&image);
+	return 0;
+}

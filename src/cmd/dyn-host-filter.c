@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/environment.h"
+#include "base/err.h"
+#include "base/fdio.h"
+#include "base/guard.h"
+#include "base/num.h"
+#include "base/program.h"
+#include "policy/decide.h"
+#include "policy/handover.h"
+#include "policy/logline.h"
+#include "rule/regex.h"
+#include "smtp/refusal.h"
+
+#define IMAGE_PATH "/etc/dhf.db"
+#define USAGE "usage: dyn-host-filter [-f db] [-i] [-o] [-X] " \
+	"[-r banner|dialogue] [-t seconds] program [argument ...]\n"
+#define CRASH "451 4.3.0 temporary failure, try again later\r\n"
+
+/* How long a log line may hold up mail. */
+#define LOG_MS 100
+
+enum reject { REJECT_AS_SET, REJECT_BANNER, REJECT_DIALOGUE };
+
+struct options {
+	const char *image;  /* -f, $DHF_DB */
+	bool advise;        /* -i: never refuse */
+	bool open;          /* -o: no decision lets the client in */
+	bool open_absent;   /* -X: so does an image that does not exist */
+	enum reject reject; /* -r */
+	unsigned limit_s;   /* -t, 0: the usual */
+	char **next;        /* at least one word, then NULL */
+};
+
+/* A connection, from its environment to its end. */
+struct connection {
+	struct evidence ev;
+	struct verdict verdict;
+	struct err err;     /* class ERR_NONE: a decision was made */
+	bool let_in;        /* -o or -X let it in */
+	bool banner;
+	bool pregreet;
+};
+
+/* Large, and mostly never touched: pages that are not cost nothing. */
+static struct image image;
+static struct ruleset rules;
+static unsigned char regex_memory[2 << 20];
+static struct guard guard;
+static struct environment additions;
+
+static _Noreturn void
+usage(const char *why)
+{
+	(void)fd_write_within(STDERR_FILENO, why, strlen(why), 1000);
+	(void)fd_write_within(STDERR_FILENO, USAGE, sizeof(USAGE) - 1, 1000);
+	_exit(100);
+}
+
+static enum reject
+reject_of(const char *word)
+{
+	if (strcmp(word, "banner") == 0)
+		return REJECT_BANNER;
+	if (strcmp(word, "dialogue") != 0)
+		usage("dyn-host-filter: -r takes banner or dialogue\n");
+	return REJECT_DIALOGUE;
+}
+
+static unsigned
+seconds_of(const char *word)
+{
+	struct err e;
+	unsigned n;
+
+	if (num_unsigned(&n, word, 3600, &e) == -1 || n == 0)
+		usage("dyn-host-filter: -t takes seconds from 1 to 3600\n");
+	return n;
+}
+
+static void
+options_parse(struct options *opt, int argc, char *argv[])
+{
+	const char *db = getenv("DHF_DB");
+	int ch;
+
+	opt->image = IMAGE_PATH;
+	while ((ch = getopt(argc, argv, "+f:ioXr:t:")) != -1)
+		switch (ch) {
+		case 'f':
+			opt->image = optarg;
+			break;
+		case 'i':
+			opt->advise = true;
+			break;
+		case 'o':
+			opt->open = true;
+			break;
+		case 'X':
+			opt->open_absent = true;
+			break;
+		case 'r':
+			opt->reject = reject_of(optarg);
+			break;
+		case 't':
+			opt->limit_s = seconds_of(optarg);
+			break;
+		default:
+			usage("");
+		}
+	if (optind == argc)
+		usage("dyn-host-filter: no program to run\n");
+	if (db != NULL && *db != '\0')
+		opt->image = db;
+	opt->next = argv + optind;
+}
+
+/* Ask the rules. */
+static int
+ask_rules(struct connection *c, const struct options *opt)
+{
+	struct decider d = { .rules = &rules };
+	enum image_found found = image_open(&image, opt->image, &c->err);
+
+	if (found != IMAGE_OK) {
+		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
+		    "image-missing" : "image");
+		c->let_in = found == IMAGE_ABSENT && opt->open_absent;
+		return -1;
+	}
+	d.regex = regex_engine_new(regex_memory, sizeof(regex_memory),
+	    &c->err);
+	if (d.regex == NULL || ruleset_begin(&rules, &image, &c->err) == -1 ||
+	    decide(&c->verdict, &d, &c->ev, time(NULL), &c->err) == -1) {
+		verdict_fail(&c->verdict, "image");
+		return -1;
+	}
+	c->banner = rules.settings.number[SET_REJECT_AT] == REJECT_AT_BANNER;
+	c->err.class = ERR_NONE;
+	return 0;
+}
+
+/* Overrides first, then the address, then the rules. */
+static void
+judge(struct connection *c, const struct options *opt)
+{
+	const char *ip = getenv("TCPREMOTEIP"), *dhf = getenv("DHF");
+	bool sound;
+
+	evidence_init(&c->ev);
+	evidence_name(&c->ev, getenv("TCPREMOTEHOST"));
+	sound = evidence_ip(&c->ev, ip != NULL ? ip : "", &c->err) == 0;
+	c->verdict.text = "";
+	if (getenv("RELAYCLIENT") != NULL) {
+		verdict_follow(&c->verdict, "", "RELAYCLIENT");
+	} else if (dhf != NULL) {
+		verdict_follow(&c->verdict, dhf, "DHF");
+	} else if (!sound) {
+		verdict_fail(&c->verdict, "TCPREMOTEIP");
+		c->let_in = opt->open;
+		return;
+	} else if (ask_rules(c, opt) == -1) {
+		c->let_in = c->let_in || opt->open;
+		return;
+	}
+	c->err.class = ERR_NONE;
+}
+
+static void
+say_log(const struct connection *c)
+{
+	const char *ip = getenv("TCPREMOTEIP");
+	struct logline l = { .pid = (unsigned long)getpid(), .ip = ip,
+		.ev = &c->ev, .verdict = &c->verdict, .open = c->let_in,
+		.pregreet = c->pregreet };
+	char line[LOGLINE_MAX];
+
+	if (c->err.class != ERR_NONE)
+		l.error = c->err.msg;
+	(void)fd_write_within(STDERR_FILENO, line, logline_format(line, &l),
+	    LOG_MS);
+}
+
+/* Say no, as gently as set.  The exit status. */
+static int
+refuse(struct connection *c, const struct options *opt)
+{
+	const char *host = getenv("TCPLOCALHOST");
+	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
+	    opt->reject == REJECT_BANNER;
+	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
+		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
+		.command_ms = REFUSAL_COMMAND_MS };
+	char line[REPLY_LINE_MAX];
+	struct err e;
+
+	c->pregreet = refusal_pregreet(STDIN_FILENO);
+	say_log(c);
+	if (handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e) == -1)
+		return 111;
+	r.line = line;
+	r.host = host != NULL && *host != '\0' ? host :
+	    "dyn-host-filter.local";
+	if (opt->limit_s != 0)
+		r.limit_ms = opt->limit_s * 1000;
+	if (banner)
+		(void)refusal_banner(&r);
+	else
+		(void)refusal_dialogue(&r);
+	return c->err.class != ERR_NONE ? 111 : 0;
+}
+
+/* The next program can't be run: one complete reply, not a silent close. */
+static int
+no_program(struct connection *c, const char *program)
+{
+	char line[REPLY_LINE_MAX];
+	struct err e;
+	size_t len;
+
+	(void)err_temp(&c->err, errno, "run %s", program);
+	verdict_fail(&c->verdict, "program");
+	c->verdict.code = 421;
+	c->let_in = false;
+	say_log(c);
+	if (handover_reply(line, &len, &c->verdict, &c->ev, &e) == 0)
+		(void)fd_write_within(STDOUT_FILENO, line, len, 10000);
+	return 111;
+}
+
+/* Become the next program. */
+static int
+pass(struct connection *c, const struct options *opt)
+{
+	extern char **environ;
+	char path[PROGRAM_PATH_MAX];
+	char **env;
+
+	if (program_find(path, opt->next[0], getenv("PATH")) == -1)
+		return no_program(c, opt->next[0]);
+	environment_init(&additions);
+	if (handover_environment(&additions, &c->verdict, &c->ev, &c->err) ==
+	    -1 || (env = environment_build(&additions, environ)) == NULL) {
+		errno = ENOMEM;
+		return no_program(c, opt->next[0]);
+	}
+	say_log(c);
+	image_close(&image);
+	guard_end(&guard);
+	(void)execve(path, opt->next, env);
+	return no_program(c, opt->next[0]);
+}
+
+/*
+ * Stand between tcpserver(1) and an SMTP server: judge the client by its
+ * address and name, then become the server or refuse the client.  Whether a
+ * failure lets the client in is decided in judge() and nowhere else.
+ */
+int
+main(int argc, char *argv[])
+{
+	struct options opt = { 0 };
+	static struct connection c;
+
+	options_parse(&opt, argc, argv);
+	guard_begin(&guard, CRASH, sizeof(CRASH) - 1);
+	image.fd = -1;
+	judge(&c, &opt);
+	if (c.let_in)
+		c.verdict.action = RULE_PASS;
+	if (c.let_in)
+		c.verdict.code = 0;
+	if (verdict_refuses(&c.verdict) && !opt.advise)
+		return refuse(&c, &opt);
+	return pass(&c, &opt);
+}

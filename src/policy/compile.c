@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/compile.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "policy/match.h"
+#include "rule/bind.h"
+#include "rule/lint.h"
+#include "rule/parse.h"
+#include "rule/regex.h"
+#include "rule/rulebook.h"
+#include "rule/ruleset.h"
+
+/* An image that has just been made, opened to ask its rules. */
+struct check {
+	struct image img;
+	struct ruleset rules;
+};
+
+/* Ask the rule read last about one entry it must or must not hit. */
+static int
+check_one(struct check *c, struct rulebook *b, const struct expectation *x,
+    struct err *e)
+{
+	struct evidence ev;
+	struct match m = { .img = &c->img, .regex = b->regex, .ev = &ev,
+		.ip_searched = true };
+	enum answer answer;
+
+	if (evidence_entry(&ev, x->entry, e) == -1) {
+		diag_error(b->diag, &x->place, "%s", e->msg);
+		return 0;
+	}
+	regex_engine_reset(b->regex);
+	if ((answer = match_rule(&m, &c->rules.rule, e)) == ANSWER_FAILED)
+		return -1;
+	if (answer == (x->hit ? ANSWER_NO : ANSWER_YES))
+		diag_error(b->diag, &x->place, x->hit ?
+		    "the rule misses \"%.200s\", which it must hit: mend its "
+		    "criteria or the entry" :
+		    "the rule hits \"%.200s\", which it must not hit: mend "
+		    "its criteria or the entry", x->entry);
+	return 0;
+}
+
+/* Ask each rule about its must= and mustnot= entries, which are in the order
+ * of the rules. */
+static int
+check_expectations(struct check *c, struct rulebook *b,
+    const struct buf *image, struct err *e)
+{
+	size_t rule = 0, i = 0;
+
+	if (image_borrow(&c->img, image->data, image->len, e) == -1 ||
+	    ruleset_begin(&c->rules, &c->img, e) == -1)
+		return -1;
+	for (; i < b->expects; rule++) {
+		if (ruleset_next(&c->rules, e) != RULESET_RULE)
+			return -1;
+		for (; i < b->expects && b->expect[i].rule == rule; i++)
+			if (check_one(c, b, &b->expect[i], e) == -1)
+				return -1;
+	}
+	return 0;
+}
+
+/* All steps that need the book. */
+static int
+make(struct buf *image, struct rulebook *b, const char *path, int64_t now_s,
+    struct err *e)
+{
+	struct check *c;
+	int rc;
+
+	if (parse_file(b, path, e) != PARSE_OK)
+		return -1;
+	if (b->diag->errors > 0)
+		return 0;
+	if (lint_rules(b, now_s, e) == -1 || bind_image(image, b, e) == -1)
+		return -1;
+	if ((c = malloc(sizeof(*c))) == NULL)
+		return err_temp(e, 0, "out of memory");
+	rc = check_expectations(c, b, image, e);
+	free(c);
+	return rc;
+}
+
+int
+compile_file(struct buf *image, struct compile_report *report,
+    const char *path, FILE *out, int64_t now_s, struct err *e)
+{
+	struct diag diag = { .out = out };
+	struct rulebook book;
+	int rc = rulebook_init(&book, &diag, e);
+
+	if (rc == 0)
+		rc = make(image, &book, path, now_s, e);
+	report->errors = diag.errors;
+	report->warnings = diag.warnings;
+	report->rules = book.len;
+	rulebook_free(&book);
+	if (rc == 0 && diag.errors > 0)
+		rc = err_perm(e, 0, "%zu error%s in %s", diag.errors,
+		    diag.errors == 1 ? "" : "s", path);
+	return rc;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/evidence.h"
+
+#include <string.h>
+
+#include "base/err.h"
+
+void
+evidence_init(struct evidence *ev)
+{
+	ev->has_ip = false;
+	ev->ip_text[0] = '\0';
+	ev->has_name = ANSWER_NO;
+	ev->odd = false;
+	ev->name[0] = '\0';
+	ev->name_len = 0;
+}
+
+int
+evidence_ip(struct evidence *ev, const char *text, struct err *e)
+{
+	if (ip_parse(&ev->ip, text, e) == -1)
+		return -1;
+	ev->has_ip = true;
+	ip_format(&ev->ip, ev->ip_text);
+	return 0;
+}
+
+void
+evidence_name(struct evidence *ev, const char *name)
+{
+	enum host_form form = HOST_NONE;
+
+	if (name != NULL)
+		form = host_normalise(ev->name, &ev->name_len, name);
+	ev->odd = form == HOST_ODD || form == HOST_LONG;
+	ev->has_name = form == HOST_NONE ? ANSWER_NO :
+	    form == HOST_LONG ? ANSWER_UNKNOWN : ANSWER_YES;
+}
+
+int
+evidence_entry(struct evidence *ev, const char *entry, struct err *e)
+{
+	const char *slash = strrchr(entry, '/');
+	char name[2 * HOST_MAX];
+	size_t len;
+
+	evidence_init(ev);
+	if (slash == NULL) {
+		if (evidence_ip(ev, entry, e) == 0)
+			return 0;
+		evidence_name(ev, entry);
+		return 0;
+	}
+	len = (size_t)(slash - entry);
+	if (len >= sizeof(name))
+		len = sizeof(name) - 1; /* too long is too long */
+	memcpy(name, entry, len);
+	name[len] = '\0';
+	evidence_name(ev, name);
+	return evidence_ip(ev, slash + 1, e);
+}

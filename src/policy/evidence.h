@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_EVIDENCE_H
+#define DHF_POLICY_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/ip.h"
+#include "name/host.h"
+
+struct err;
+
+/*
+ * evidence - what is known about a client
+ *
+ * Every piece is yes, no or unknown, and unknown is never taken for no: a
+ * verdict that could have been another with more knowledge is 4xx at most.
+ */
+enum answer {
+	ANSWER_NO,
+	ANSWER_YES,
+	ANSWER_UNKNOWN,
+	ANSWER_FAILED /* the question could not be asked; *e is filled */
+};
+
+struct evidence {
+	bool has_ip;          /* false: asked about a name alone */
+	struct ip ip;
+	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
+	enum answer has_name; /* never ANSWER_FAILED */
+	bool odd;             /* the name is no host name by the book */
+	char name[HOST_MAX + 1];
+	size_t name_len;
+};
+
+/* No address, no name. */
+void evidence_init(struct evidence *ev);
+
+/* Take the address.  -1 with *e ERR_PERM if text is none. */
+int evidence_ip(struct evidence *ev, const char *text, struct err *e);
+
+/* Take the host name; NULL if the client has none. */
+void evidence_name(struct evidence *ev, const char *name);
+
+/* Take "HOST", "IP" or "HOST/IP".  -1 with *e ERR_PERM if the address does
+ * not read. */
+int evidence_entry(struct evidence *ev, const char *entry, struct err *e);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/handover.h"
+
+#include <string.h>
+
+#include "base/environment.h"
+#include "base/err.h"
+#include "base/num.h"
+
+/* The text of a refusal with its words filled in. */
+static void
+text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
+    const struct evidence *ev)
+{
+	struct reply_words words = { NULL, NULL, v->rule };
+	size_t len = strlen(v->text);
+
+	if (ev->has_ip)
+		words.address = ev->ip_text;
+	if (ev->has_name == ANSWER_YES)
+		words.host = ev->name;
+	if (!v->literal) {
+		(void)reply_expand(out, REPLY_LINE_MAX, v->text, &words);
+		return;
+	}
+	if (len >= REPLY_LINE_MAX)
+		len = REPLY_LINE_MAX - 1;
+	memcpy(out, v->text, len);
+	out[len] = '\0';
+}
+
+int
+handover_reply(char out[REPLY_LINE_MAX], size_t *len, const struct verdict *v,
+    const struct evidence *ev, struct err *e)
+{
+	char text[REPLY_LINE_MAX];
+	struct reply r = { v->code, v->dsn, text };
+
+	text_of(text, v, ev);
+	return reply_format(out, len, &r, e);
+}
+
+int
+handover_environment(struct environment *env, const struct verdict *v,
+    const struct evidence *ev, struct err *e)
+{
+	char text[REPLY_LINE_MAX + 1], score[NUM_SCORE_SIZE];
+	int rc;
+
+	num_score_format(v->score_milli, score);
+	rc = environment_set(env, "DHF_VERDICT", rule_action_word(v->action));
+	rc |= environment_set(env, "DHF_RULE", v->rule);
+	rc |= environment_set(env, "DHF_SCORE", score);
+	if (verdict_refuses(v)) {
+		text[0] = '-';
+		text_of(text + 1, v, ev);
+		rc |= environment_set(env, "RBLSMTPD",
+		    v->code >= 500 ? text : text + 1);
+	}
+	return rc == 0 ? 0 : err_temp(e, 0, "no room in the environment");
+}

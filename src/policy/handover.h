@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_HANDOVER_H
+#define DHF_POLICY_HANDOVER_H
+
+#include <stddef.h>
+
+#include "policy/evidence.h"
+#include "policy/verdict.h"
+#include "smtp/reply.h"
+
+struct environment;
+struct err;
+
+/*
+ * handover - a verdict in the words of those who act on it: the client, or
+ * the next program
+ */
+
+/* Write the reply line that refuses the client, its length to *len. */
+int handover_reply(char out[REPLY_LINE_MAX], size_t *len,
+    const struct verdict *v, const struct evidence *ev, struct err *e);
+
+/* Set DHF_VERDICT, DHF_RULE and DHF_SCORE for the next program and, if the
+ * verdict refuses, RBLSMTPD.  -1 with *e ERR_TEMP if there is no room. */
+int handover_environment(struct environment *env, const struct verdict *v,
+    const struct evidence *ev, struct err *e);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/match.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "rule/image.h"
+#include "rule/nettree.h"
+#include "rule/pattern.h"
+#include "rule/regex.h"
+#include "rule/rule.h"
+
+static enum answer
+in_set(struct match *m, uint32_t set, struct err *e)
+{
+	int has;
+
+	if (!m->ev->has_ip)
+		return ANSWER_NO;
+	if (!m->have_chain) {
+		if (nettree_find(&m->chain, m->img, &m->ev->ip, e) == -1)
+			return ANSWER_FAILED;
+		m->have_chain = true;
+	}
+	has = nettree_chain_has(m->img, m->chain, set, e);
+	return has == -1 ? ANSWER_FAILED : has == 1 ? ANSWER_YES : ANSWER_NO;
+}
+
+/* True if the client's name is domain, of len bytes, or below it if below
+ * says so.  Every name is below the empty domain. */
+static bool
+is_domain(const struct evidence *ev, const char *domain, size_t len,
+    bool below)
+{
+	const char *tail;
+
+	if (len == 0)
+		return below;
+	if (len > ev->name_len)
+		return false;
+	tail = ev->name + ev->name_len - len;
+	if (memcmp(tail, domain, len) != 0)
+		return false;
+	return len == ev->name_len || (below && tail[-1] == '.');
+}
+
+/* Try each alternative between commas. */
+static enum answer
+in_domains(const struct evidence *ev, const char *value, bool below)
+{
+	size_t len;
+
+	if (ev->has_name != ANSWER_YES)
+		return ev->has_name;
+	for (;; value += len + 1) {
+		len = strcspn(value, ",");
+		if (is_domain(ev, value, len, below))
+			return ANSWER_YES;
+		if (value[len] == '\0')
+			return ANSWER_NO;
+	}
+}
+
+/* Search the expression in the name, or in the address of a client without
+ * one. */
+static enum answer
+search(struct match *m, const char *pattern, struct err *e)
+{
+	const struct evidence *ev = m->ev;
+	const char *subject = ev->has_name == ANSWER_YES ? ev->name :
+	    ev->ip_text;
+	char concrete[PATTERN_SIZE];
+
+	if (ev->has_name == ANSWER_UNKNOWN)
+		return ANSWER_UNKNOWN;
+	if (ev->has_name == ANSWER_NO && (!m->ip_searched || !ev->has_ip))
+		return ANSWER_NO;
+	if (pattern_has_octets(pattern)) {
+		if (!ev->has_ip ||
+		    pattern_substitute(concrete, pattern, &ev->ip) == -1)
+			return ANSWER_NO;
+		pattern = concrete;
+	}
+	switch (regex_search(m->regex, pattern, subject, strlen(subject), e)) {
+	case REGEX_NO:
+		return ANSWER_NO;
+	case REGEX_YES:
+		return ANSWER_YES;
+	case REGEX_LIMIT:
+		m->limited = true;
+		return ANSWER_UNKNOWN;
+	case REGEX_FAILED:
+		break;
+	}
+	return ANSWER_FAILED;
+}
+
+static enum answer
+negated(enum answer a)
+{
+	if (a == ANSWER_YES)
+		return ANSWER_NO;
+	return a == ANSWER_NO ? ANSWER_YES : a;
+}
+
+enum answer
+match_criterion(struct match *m, const struct criterion *c, struct err *e)
+{
+	enum answer a = ANSWER_UNKNOWN; /* of what we have no source for */
+
+	switch (c->kind) {
+	case CRITERION_ANY:
+		a = ANSWER_YES;
+		break;
+	case CRITERION_IP:
+		a = in_set(m, c->set, e);
+		break;
+	case CRITERION_NAME:
+		a = in_domains(m->ev, c->value, true);
+		break;
+	case CRITERION_HOST:
+		a = in_domains(m->ev, c->value, false);
+		break;
+	case CRITERION_REGEX:
+		a = search(m, c->value, e);
+		break;
+	case CRITERION_EMBEDDED:
+	case CRITERION_CLASS:
+	case CRITERION_RDNS:
+	case CRITERION_DNSBL:
+	case CRITERION_RHSBL:
+	case CRITERION_DNSWL:
+	case CRITERION_KINDS:
+		break;
+	}
+	return c->negated ? negated(a) : a;
+}
+
+/* Ask the expressions, or everything else, until one criterion is no. */
+static enum answer
+match_some(struct match *m, const struct rule *r, bool regex, struct err *e)
+{
+	enum answer all = ANSWER_YES, one;
+	size_t i;
+
+	for (i = 0; i < r->crit_len; i++) {
+		if ((r->crit[i].kind == CRITERION_REGEX) != regex)
+			continue;
+		one = match_criterion(m, &r->crit[i], e);
+		if (one == ANSWER_NO || one == ANSWER_FAILED)
+			return one;
+		if (one == ANSWER_UNKNOWN)
+			all = one;
+	}
+	return all;
+}
+
+enum answer
+match_rule(struct match *m, const struct rule *r, struct err *e)
+{
+	enum answer cheap, dear;
+
+	m->limited = false;
+	cheap = match_some(m, r, false, e);
+	if (cheap == ANSWER_NO || cheap == ANSWER_FAILED)
+		return cheap;
+	dear = match_some(m, r, true, e);
+	if (dear == ANSWER_UNKNOWN && m->limited && !rule_lets_by(r))
+		return ANSWER_NO;
+	return dear == ANSWER_YES ? cheap : dear;
+}

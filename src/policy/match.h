@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_MATCH_H
+#define DHF_POLICY_MATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "policy/evidence.h"
+
+struct criterion;
+struct err;
+struct image;
+struct regex_engine;
+struct rule;
+
+/*
+ * match - does a rule hold for a client?
+ *
+ * Three-valued: a criterion whose evidence is unknown is unknown, negated or
+ * not; a rule is no if any criterion is no, else unknown if any is, else yes.
+ */
+struct match {
+	struct image *img;              /* borrowed */
+	struct regex_engine *regex;     /* borrowed */
+	const struct evidence *ev;      /* borrowed */
+	bool ip_searched;               /* expressions see the address of a
+	                                   client without a name */
+	bool have_chain;
+	uint32_t chain;                 /* the address sets that hold ev->ip */
+	bool limited; /* an expression of the rule asked last gave up */
+};
+
+/* Whether a criterion holds. */
+enum answer match_criterion(struct match *m, const struct criterion *c,
+    struct err *e);
+
+/* Whether all criteria of a rule hold.  An expression that gives up makes a
+ * rule that lets clients by (rule_lets_by) unknown and any other rule no;
+ * m->limited tells. */
+enum answer match_rule(struct match *m, const struct rule *r, struct err *e);
+
+#endif

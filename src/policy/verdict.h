@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_VERDICT_H
+#define DHF_POLICY_VERDICT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rule/ruleset.h"
+
+/*
+ * verdict - what was decided about a client, and how it will be told
+ */
+
+/* Bytes of the notes, NUL included; what does not fit is left out. */
+#define VERDICT_NOTES 256
+
+struct verdict {
+	enum rule_action action; /* RULE_PASS, _BLOCK, _DEFER or _GREY */
+	unsigned code;      /* SMTP code if action is BLOCK or DEFER, else 0 */
+	const char *text;   /* its text, a template; borrowed from rules */
+	char dsn[12];       /* its enhanced code, RFC 3463 */
+	char rule[RULESET_LABEL]; /* id, file:line or setting that decided */
+	int32_t score_milli;
+	bool literal;       /* text is no template: %i stays %i */
+	bool capped;        /* 5xx became 4xx for want of evidence */
+	bool odd_name;
+	char limit[VERDICT_NOTES]; /* rules whose expression gave up */
+	char mark[VERDICT_NOTES];  /* rules that marked the client */
+	char watch[VERDICT_NOTES]; /* RULE:ACTION that watched rules would
+	                             have taken; all three between commas */
+};
+
+/* True if the client is not let in. */
+bool verdict_refuses(const struct verdict *v);
+
+/* Append "item", or "item:tail" if tail is not "", to one of the lists. */
+void verdict_note(char list[VERDICT_NOTES], const char *item,
+    const char *tail);
+
+/* Set the action and who decided it.  A refusal takes its code, dsn and text
+ * from rule *r where it gives them, else from *s; r may be NULL.  label may
+ * be v->rule. */
+void verdict_set(struct verdict *v, const struct settings *s,
+    enum rule_action action, const char *label, const struct rule *r);
+
+/* Set what a refusal says; dsn "" means 5.7.1, and its class is made to
+ * agree with the code. */
+void verdict_say(struct verdict *v, unsigned code, const char *dsn,
+    const char *text);
+
+/* No decision could be made: ask the client to come back. */
+void verdict_fail(struct verdict *v, const char *label);
+
+/* Follow a text as rblsmtpd(1) reads $RBLSMTPD: empty passes, "-text" is a
+ * 553, anything else a 451; without enhanced code.  label is the variable. */
+void verdict_follow(struct verdict *v, const char *text, const char *label);
+
+/* Make a 5xx a 4xx, for want of evidence. */
+void verdict_cap(struct verdict *v, const struct settings *s);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SMTP_DIALOGUE_H
+#define DHF_SMTP_DIALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "smtp/reply.h"
+
+/*
+ * dialogue - what a refused client is told, byte in, replies out
+ *
+ * The session of rblsmtpd(1): HELO, EHLO, MAIL, RSET and NOOP are answered
+ * 250, QUIT 221, everything else gets the refusal, so that the client hears
+ * it at RCPT.  Verbs in any case, ended by blank, tab or the end of the line,
+ * which is CRLF or a bare LF.  No I/O and no clock: the answers depend on the
+ * bytes alone, never on how they were cut into packets.
+ */
+
+/* Longest line from the client, its end included: RFC 5321 section
+ * 4.5.3.1.4. */
+#define DIALOGUE_LINE_MAX 512
+#define DIALOGUE_COMMANDS_MAX 20
+/* Bytes a client may send after a banner. */
+#define DIALOGUE_BANNER_MAX 4096
+/* Most that one byte from the client brings about: an answer and a 421. */
+#define DIALOGUE_OUT_MAX (2 * REPLY_LINE_MAX)
+/* Most that a whole session says: greeting, answers, a 421. */
+#define DIALOGUE_SESSION_MAX ((DIALOGUE_COMMANDS_MAX + 2) * REPLY_LINE_MAX)
+
+enum dialogue_end {
+	DIALOGUE_OPEN,
+	DIALOGUE_QUIT, /* the client said so */
+	DIALOGUE_LIMIT /* line too long, too many commands or bytes */
+};
+
+/* The caller fills the first four and leaves the rest zero. */
+struct dialogue {
+	const char *host;    /* the name we go by; borrowed */
+	const char *refusal; /* a line from reply_format; borrowed */
+	size_t refusal_len;
+	bool banner;           /* open with the refusal, answer QUIT only */
+	enum dialogue_end end; /* not DIALOGUE_OPEN: deaf and dumb */
+	unsigned commands;     /* lines seen, too long ones aside */
+	size_t seen;           /* bytes seen */
+	size_t len;            /* bytes of the line begun; may be above ... */
+	char line[DIALOGUE_LINE_MAX]; /* ... what is kept of it */
+};
+
+/* All three write whole lines to out, without a NUL, and return how many
+ * bytes; 0 is nothing to say. */
+
+/* What the client hears first. */
+size_t dialogue_open(const struct dialogue *d, char out[REPLY_LINE_MAX]);
+
+/* What it hears after one more byte from it.  Ends the session (d->end) after
+ * QUIT, in a line above DIALOGUE_LINE_MAX, after DIALOGUE_COMMANDS_MAX
+ * commands; with a banner, after DIALOGUE_BANNER_MAX bytes instead. */
+size_t dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX]);
+
+/* What it hears when its time is over. */
+size_t dialogue_timeout(const struct dialogue *d, char out[REPLY_LINE_MAX]);
+
+#endif
