@@ -6,16 +6,16 @@
 PREFIX  = /usr/local
 BINDIR  = $(PREFIX)/bin
 MANDIR  = $(PREFIX)/share/man
-SYSCONFDIR = /etc
+DOCDIR  = $(PREFIX)/share/doc/dyn-host-filter
+CONFDIR = /etc
 DESTDIR =
 CC      = cc
 CFLAGS  = -O2 -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wconversion -Wvla \
-	-Wformat=2
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wconversion -Wvla
 CMOCKA != pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka
 PCRE2_CFLAGS != pkg-config --cflags libpcre2-8 2>/dev/null || true
-PCRE2_LIBS != pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8
+PCRE2 != pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(WARN) \
 	$(PCRE2_CFLAGS) $(CPPFLAGS) $(CFLAGS)
@@ -24,47 +24,95 @@ LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 # floor 0: knows C and POSIX, nothing of mail
 BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/err.o src/base/fdio.o src/base/grow.o src/base/guard.o \
-	src/base/ip.o src/base/json.o src/base/le.o src/base/nearest.o src/base/num.o \
-	src/base/program.o src/base/replace.o src/base/table.o
+	src/base/ip.o src/base/json.o src/base/le.o src/base/nearest.o \
+	src/base/num.o src/base/program.o src/base/replace.o \
+	src/base/table.o
 # floor 1: one room per subject; these do not know each other
 NAME    = src/name/host.o
-RULE    = src/rule/attribute.o src/rule/bind.o src/rule/criteria.o \
-	src/rule/diag.o src/rule/directive.o src/rule/image.o \
-	src/rule/import.o src/rule/import_postfix.o \
+SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
+# rules as text: language, imports, what looks wrong
+TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \
+	src/rule/directive.o src/rule/import.o src/rule/import_postfix.o \
 	src/rule/import_tcprules.o src/rule/include.o src/rule/kind.o \
 	src/rule/lex.o src/rule/lint.o src/rule/lint_net.o \
-	src/rule/lint_regex.o src/rule/netset.o src/rule/nettree.o \
-	src/rule/parse.o src/rule/pattern.o src/rule/postfix_result.o \
-	src/rule/regex.o src/rule/rule.o src/rule/rulebook.o \
-	src/rule/ruleset.o src/rule/settings.o src/rule/source.o \
-	src/rule/tcprules_address.o
-SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
+	src/rule/lint_regex.o src/rule/parse.o src/rule/postfix_result.o \
+	src/rule/rulebook.o src/rule/source.o src/rule/tcprules_address.o
+# rules as an image: making it, reading it, what both share
+MAKING  = src/rule/bind.o src/rule/keyindex.o src/rule/keyindex_write.o \
+	src/rule/literal.o src/rule/netset.o src/rule/scan.o
+READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
+	src/rule/nettree.o src/rule/page.o src/rule/pattern.o \
+	src/rule/regex.o src/rule/rule.o src/rule/ruleset.o \
+	src/rule/settings.o
+RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together
 POLICY  = src/policy/compile.o src/policy/decide.o src/policy/evidence.o \
-	src/policy/explain.o src/policy/library.o src/policy/listing.o \
-	src/policy/report.o \
-	src/policy/handover.o src/policy/logline.o src/policy/match.o \
-	src/policy/verdict.o
+	src/policy/explain.o src/policy/handover.o src/policy/library.o \
+	src/policy/listing.o src/policy/logline.o src/policy/match.o \
+	src/policy/report.o src/policy/verdict.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-OBJ     = $(POLICY) $(SMTP) $(RULE) $(NAME) $(BASE)
-HDR    != echo src/*/*.h
+OBJ     = $(POLICY) $(SMTP) $(NAME) $(RULE) $(BASE)
+HDR    != echo src/*/*.h tests/unit/lib/*.h
+
+UNIT   != ls tests/unit/test_*.c | sed 's/\.c$$//'
+UNITLIB = tests/unit/lib/fixture.o tests/unit/lib/nets.o
 
 all: $(PROG)
 
 # Coarse on purpose: a full build takes seconds, a stale object costs hours.
-$(OBJ) $(PROG:=.o): $(HDR)
+$(OBJ) $(PROG:=.o) $(UNIT:=.o) $(UNITLIB): $(HDR) Makefile
 
 $(PROG): $(PROG:=.o) src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2_LIBS) $(LDLIBS)
+	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(LDLIBS)
 
 .c.o:
 	$(COMPILE) -c -o $@ $<
 
+$(UNIT): $(UNIT:=.o) $(UNITLIB) src/libdhf.a
+	$(LINK) -o $@ $@.o $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
+	    $(LDLIBS)
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 
-clean:
-	rm -f $(PROG) src/libdhf.a src/*/*.o
+deps:
+	sh tests/tools/deps
+demo: all
+	PATH="$$PWD/src/cmd:$$PATH" sh tests/tools/demo
 
-.PHONY: all clean
+check: all check-shape check-man check-unit check-golden check-e2e check-model
+check-shape:
+	CC='$(CC)' sh tests/tools/shape
+check-man:
+	mandoc -T lint -W warning man/*.[1-9]
+check-cppcheck:
+	cppcheck -q --std=c11 -Isrc -D_XOPEN_SOURCE=700 --error-exitcode=1 \
+	    --enable=warning,performance,portability --inline-suppr src
+check-unit: $(UNIT)
+	sh tests/tools/run $(UNIT)
+check-golden: all
+	sh tests/tools/run tests/tools/golden
+check-e2e: all
+	CC='$(CC)' sh tests/tools/run tests/e2e/*.t
+check-model: all
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
+
+install: all
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
+	    $(DESTDIR)$(DOCDIR) $(DESTDIR)$(CONFDIR)
+	install -m 755 $(PROG) $(DESTDIR)$(BINDIR)
+	install -m 644 man/*.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
+	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
+	test -e $(DESTDIR)$(CONFDIR)/dhf.conf || \
+	    install -m 644 conf/dhf.conf $(DESTDIR)$(CONFDIR)
+
+clean:
+	rm -f $(PROG) $(UNIT) src/libdhf.a src/*/*.o tests/unit/*.o \
+	    tests/unit/lib/*.o
+
+.PHONY: all deps demo check check-shape check-man \
+	check-cppcheck check-unit check-golden \
+	check-e2e check-model install clean

@@ -205,7 +205,8 @@ refuse(struct connection *c, const struct options *opt)
 	if (handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e) == -1)
 		return 111;
 	r.line = line;
-	r.host = host != NULL && *host != '\0' ? host :
+	/* tcpserver -l0 makes the name "0". */
+	r.host = host != NULL && strchr(host, '.') != NULL ? host :
 	    "dyn-host-filter.local";
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;

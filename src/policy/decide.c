@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "rule/candidates.h"
 #include "rule/regex.h"
 
 /* A walk through the rules. */
@@ -12,6 +13,8 @@ struct walk {
 	struct match match;
 	struct verdict *out;
 	int64_t now_s;
+	struct candidates candidates;
+	size_t at;           /* the next of them */
 	int32_t slack_milli; /* what unknown scores could still take off */
 	bool milder;         /* an unknown rule could have said less */
 };
@@ -185,16 +188,53 @@ by_default(struct walk *w)
 	}
 }
 
-/* Read and ask rule after rule.  Returns as rule_holds; 0 is the end. */
+/* Find the rules that can hold, or say that all must be asked. */
+static int
+find_candidates(struct walk *w, struct err *e)
+{
+	const char *text;
+	uint32_t chain;
+	size_t len;
+
+	w->candidates.all = w->d->viewer != NULL ||
+	    w->match.ev->has_name == ANSWER_UNKNOWN;
+	if (w->candidates.all)
+		return 0;
+	if (match_chain(&w->match, &chain, e) == -1)
+		return -1;
+	text = match_subject(&w->match, &len);
+	return candidates_find(&w->candidates, w->match.img, text, len, chain,
+	    e);
+}
+
+/* Read the next rule that can hold. */
+static enum ruleset_answer
+next_rule(struct walk *w, struct err *e)
+{
+	struct ruleset *rules = w->d->rules;
+	const struct candidates *c = &w->candidates;
+
+	if (c->all)
+		return ruleset_next(rules, e);
+	while (w->at < c->len && c->rule[w->at] < rules->next)
+		w->at++; /* jumped over */
+	if (w->at == c->len)
+		return RULESET_END;
+	ruleset_seek(rules, c->rule[w->at++]);
+	return ruleset_next(rules, e);
+}
+
+/* Ask rule after rule.  Returns as rule_holds; 0 is the end. */
 static int
 walk_rules(struct walk *w, struct err *e)
 {
-	struct ruleset *rules = w->d->rules;
 	int rc = 0;
 
-	ruleset_seek(rules, 0);
+	ruleset_seek(w->d->rules, 0);
+	if (find_candidates(w, e) == -1)
+		return -1;
 	while (rc == 0)
-		switch (ruleset_next(rules, e)) {
+		switch (next_rule(w, e)) {
 		case RULESET_RULE:
 			rc = rule_ask(w, e);
 			break;
@@ -211,9 +251,15 @@ decide(struct verdict *out, const struct decider *d,
     const struct evidence *ev, int64_t now_s, struct err *e)
 {
 	const int32_t *number = d->rules->settings.number;
-	struct walk w = { .d = d, .out = out, .now_s = now_s };
+	struct walk w;
 	int rc = 1;
 
+	w.d = d; /* not cleared whole: most of the candidates stay untouched */
+	w.out = out;
+	w.now_s = now_s;
+	w.at = 0;
+	w.slack_milli = 0;
+	w.milder = false;
 	*out = (struct verdict){ .text = "", .odd_name = ev->odd };
 	regex_engine_reset(d->regex);
 	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,

@@ -32,7 +32,9 @@ struct decide_viewer {
 struct decider {
 	struct ruleset *rules; /* begun */
 	struct regex_engine *regex;
-	const struct decide_viewer *viewer; /* NULL: nobody looks */
+	const struct decide_viewer *viewer; /* NULL: nobody looks; else every
+	                                       rule is asked, not only those
+	                                       that the index finds */
 };
 
 /* Decide about a client at now_s, seconds since 1970.  Returns 0, or -1 with

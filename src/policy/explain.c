@@ -33,15 +33,16 @@ result_word(enum decide_step step, enum answer answer)
 }
 
 static void
-json_rule(struct explain *x, const struct rule *r, const char *label,
-    const char *result, struct match *m)
+json_rule(struct explain *x, const struct rule *r, const char *result,
+    struct match *m)
 {
 	struct json *j = x->json;
 	struct err e;
 	size_t i;
 
 	json_object(j, NULL);
-	json_string(j, "rule", label);
+	json_string(j, "rule", x->label);
+	json_string(j, "place", x->place);
 	json_string(j, "action", rule_action_word(r->action));
 	json_string(j, "source", r->source);
 	json_string(j, "mode", rule_mode_word(r->mode));
@@ -63,14 +64,15 @@ json_rule(struct explain *x, const struct rule *r, const char *label,
 }
 
 static void
-text_rule(struct explain *x, const struct rule *r, const char *label,
-    const char *result, struct match *m)
+text_rule(struct explain *x, const struct rule *r, const char *result,
+    struct match *m)
 {
 	char score[NUM_SCORE_SIZE];
 	struct err e;
 	size_t i;
 
-	(void)fprintf(x->out, "%s: %s", label, rule_action_word(r->action));
+	(void)fprintf(x->out, "%s: %s", x->place,
+	    rule_action_word(r->action));
 	if (r->action == RULE_SCORE) {
 		num_score_format(r->score_milli, score);
 		(void)fprintf(x->out, " %s", score);
@@ -93,15 +95,15 @@ explain_rule(void *arg, struct ruleset *rules, struct match *m,
 {
 	const char *result = result_word(step, answer);
 	struct explain *x = arg;
-	char label[RULESET_LABEL];
 	struct err e;
 
-	if (ruleset_label(rules, label, &e) == -1)
-		(void)strcpy(label, "?");
+	if (ruleset_label(rules, x->label, &e) == -1 ||
+	    ruleset_place(rules, x->place, &e) == -1)
+		x->label[0] = x->place[0] = '\0';
 	if (x->json != NULL)
-		json_rule(x, &rules->rule, label, result, m);
+		json_rule(x, &rules->rule, result, m);
 	else
-		text_rule(x, &rules->rule, label, result, m);
+		text_rule(x, &rules->rule, result, m);
 }
 
 void
@@ -113,7 +115,10 @@ explain_verdict(struct explain *x, const struct verdict *v,
 	size_t len;
 
 	num_score_format(v->score_milli, score);
-	(void)fprintf(x->out, "decided by %s, score %s\n", v->rule, score);
+	(void)fprintf(x->out, "decided by %s", v->rule);
+	if (strcmp(x->label, v->rule) == 0 && strcmp(x->place, v->rule) != 0)
+		(void)fprintf(x->out, " at %s", x->place);
+	(void)fprintf(x->out, ", score %s\n", score);
 	if (v->capped)
 		(void)fputs("4xx at most: some evidence is unknown\n",
 		    x->out);

@@ -14,6 +14,8 @@ struct json;
 struct explain {
 	FILE *out;         /* borrowed */
 	struct json *json; /* borrowed; NULL: text.  Inside an array. */
+	char label[RULESET_LABEL]; /* of the rule seen last */
+	char place[RULESET_LABEL]; /* where it stands, "file:line" */
 };
 
 /* A decide_viewer: print one rule that was considered. */

@@ -18,7 +18,7 @@ load(struct library *l, const char *path, FILE *out, int64_t now_s,
 	struct compile_report report;
 	struct source file;
 
-	if (source_open(&file, &l->arena, path, e) == -1)
+	if (source_read(&file, &l->arena, path, e) == -1)
 		return -1;
 	if (image_claims((unsigned char *)file.text, file.len))
 		return image_borrow(&l->image, (unsigned char *)file.text,

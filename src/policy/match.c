@@ -10,19 +10,40 @@
 #include "rule/regex.h"
 #include "rule/rule.h"
 
+int
+match_chain(struct match *m, uint32_t *chain, struct err *e)
+{
+	if (!m->have_chain && m->ev->has_ip &&
+	    nettree_find(&m->chain, m->img, &m->ev->ip, e) == -1)
+		return -1;
+	m->have_chain = true;
+	*chain = m->chain;
+	return 0;
+}
+
+const char *
+match_subject(const struct match *m, size_t *len)
+{
+	const struct evidence *ev = m->ev;
+	const char *text = "";
+
+	if (ev->has_name == ANSWER_YES)
+		text = ev->name;
+	else if (ev->has_name == ANSWER_NO && m->ip_searched)
+		text = ev->ip_text;
+	*len = strlen(text);
+	return text;
+}
+
 static enum answer
 in_set(struct match *m, uint32_t set, struct err *e)
 {
+	uint32_t chain;
 	int has;
 
-	if (!m->ev->has_ip)
-		return ANSWER_NO;
-	if (!m->have_chain) {
-		if (nettree_find(&m->chain, m->img, &m->ev->ip, e) == -1)
-			return ANSWER_FAILED;
-		m->have_chain = true;
-	}
-	has = nettree_chain_has(m->img, m->chain, set, e);
+	if (match_chain(m, &chain, e) == -1)
+		return ANSWER_FAILED;
+	has = nettree_chain_has(m->img, chain, set, e);
 	return has == -1 ? ANSWER_FAILED : has == 1 ? ANSWER_YES : ANSWER_NO;
 }
 
@@ -67,13 +88,14 @@ static enum answer
 search(struct match *m, const char *pattern, struct err *e)
 {
 	const struct evidence *ev = m->ev;
-	const char *subject = ev->has_name == ANSWER_YES ? ev->name :
-	    ev->ip_text;
 	char concrete[PATTERN_SIZE];
+	const char *subject;
+	size_t len;
 
 	if (ev->has_name == ANSWER_UNKNOWN)
 		return ANSWER_UNKNOWN;
-	if (ev->has_name == ANSWER_NO && (!m->ip_searched || !ev->has_ip))
+	subject = match_subject(m, &len);
+	if (len == 0)
 		return ANSWER_NO;
 	if (pattern_has_octets(pattern)) {
 		if (!ev->has_ip ||
@@ -81,7 +103,7 @@ search(struct match *m, const char *pattern, struct err *e)
 			return ANSWER_NO;
 		pattern = concrete;
 	}
-	switch (regex_search(m->regex, pattern, subject, strlen(subject), e)) {
+	switch (regex_search(m->regex, pattern, subject, len, e)) {
 	case REGEX_NO:
 		return ANSWER_NO;
 	case REGEX_YES:

@@ -30,6 +30,14 @@ struct match {
 	bool limited; /* an expression of the rule asked last gave up */
 };
 
+/* Find the address sets that hold the client's address; *chain is 0 if there
+ * are none or there is no address.  -1 with *e. */
+int match_chain(struct match *m, uint32_t *chain, struct err *e);
+
+/* The text that expressions are searched in, its length to *len; "" if there
+ * is none, or if ev->has_name is unknown. */
+const char *match_subject(const struct match *m, size_t *len);
+
 /* Whether a criterion holds. */
 enum answer match_criterion(struct match *m, const struct criterion *c,
     struct err *e);

@@ -7,14 +7,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "rule/image.h"
+#include "rule/keyindex.h"
 #include "rule/nettree.h"
+#include "rule/page.h"
 #include "rule/rulebook.h"
 
 /* The parts of an image before they have their places. */
 struct parts {
 	struct image_header head;
-	struct buf root, settings, files, chain, rules; /* stream */
-	struct buf pages;                               /* the trees */
+	struct buf root, settings, files, chain, rules, always, lists;
+	struct buf trees, keys, filter; /* whole pages; the rest is stream */
 	uint32_t *offset; /* of each rule in rules, and the end */
 };
 
@@ -26,7 +28,11 @@ parts_free(struct parts *p)
 	buf_free(&p->files);
 	buf_free(&p->chain);
 	buf_free(&p->rules);
-	buf_free(&p->pages);
+	buf_free(&p->always);
+	buf_free(&p->lists);
+	buf_free(&p->trees);
+	buf_free(&p->keys);
+	buf_free(&p->filter);
 	free(p->offset);
 }
 
@@ -39,9 +45,9 @@ make_networks(struct parts *p, struct rulebook *b, struct err *e)
 
 	if (netset_flatten(&flat, &b->nets, e) == -1)
 		return -1;
-	if (nettree_build(&p->head.ip4, &p->pages, &p->root, flat.interval,
+	if (nettree_build(&p->head.ip4, &p->trees, &p->root, flat.interval,
 	    flat.ip4_len, e) == -1 ||
-	    nettree_build(&p->head.ip6, &p->pages, &p->root,
+	    nettree_build(&p->head.ip6, &p->trees, &p->root,
 	    flat.interval + flat.ip4_len, flat.len - flat.ip4_len, e) == -1)
 		goto out;
 	for (i = 0; i < flat.link_len; i++) {
@@ -76,6 +82,24 @@ make_rules(struct parts *p, const struct rulebook *b, struct err *e)
 	return 0;
 }
 
+static int
+make_index(struct parts *p, const struct rulebook *b, struct err *e)
+{
+	const uint32_t *always;
+	struct keyindex x;
+	size_t len, i;
+	int rc;
+
+	if (keyindex_make(&x, b, e) == -1)
+		return -1;
+	always = keyindex_always(&x, &len);
+	for (i = 0; i < len; i++)
+		buf_add_u32(&p->always, p->offset[always[i]]);
+	rc = keyindex_write(&x, p->offset, &p->keys, &p->filter, &p->lists, e);
+	keyindex_free(&x);
+	return rc;
+}
+
 static void
 make_files(struct parts *p, const struct rulebook *b)
 {
@@ -105,44 +129,65 @@ make_stream(struct buf *stream, struct parts *p)
 	h->ip6.root_at += (uint32_t)stream->len;
 	(void)place(stream, &p->root);
 	h->settings = place(stream, &p->settings);
+	h->always = place(stream, &p->always);
 	h->rules = place(stream, &p->rules);
 	h->chain = place(stream, &p->chain);
+	h->lists = place(stream, &p->lists);
 	h->files = place(stream, &p->files);
 }
 
-static void
-move_tree(struct image_tree *t, uint32_t by)
+/* Append whole pages; the page number of the first. */
+static uint32_t
+place_pages(struct buf *out, const struct buf *pages)
 {
-	t->leaf.at += by;
-	t->index.at += by;
+	uint32_t at = (uint32_t)(out->len / IMAGE_PAGE);
+
+	buf_add(out, pages->data, pages->len);
+	return at;
 }
 
-/* Cut the stream into pages, put the trees behind, and seal everything. */
-static int
-make_pages(struct buf *out, struct parts *p, struct buf *stream, struct err *e)
+/* Cut the stream into pages. */
+static void
+make_pages(struct buf *out, const struct buf *stream)
 {
-	size_t pages = (stream->len + IMAGE_PAYLOAD - 1) / IMAGE_PAYLOAD, i;
-	size_t all = pages + p->pages.len / IMAGE_PAGE;
+	size_t at, n;
 	unsigned char *page;
 
-	if (all > UINT32_MAX / IMAGE_PAGE)
-		return err_perm(e, 0, "the image would be too large");
-	move_tree(&p->head.ip4, (uint32_t)pages);
-	move_tree(&p->head.ip6, (uint32_t)pages);
-	p->head.pages = (uint32_t)all;
-	image_header_put(stream->data, &p->head);
-	if ((page = buf_add_zero(out, all * IMAGE_PAGE)) == NULL)
-		return err_temp(e, 0, "out of memory");
-	for (i = 0; i < pages; i++) {
-		size_t at = i * IMAGE_PAYLOAD, n = stream->len - at;
-
-		memcpy(page + i * IMAGE_PAGE, stream->data + at,
+	for (at = 0; at < stream->len; at += IMAGE_PAYLOAD) {
+		n = stream->len - at;
+		if ((page = buf_add_zero(out, IMAGE_PAGE)) == NULL)
+			return;
+		memcpy(page, stream->data + at,
 		    n < IMAGE_PAYLOAD ? n : IMAGE_PAYLOAD);
 	}
-	if (p->pages.len > 0)
-		memcpy(page + pages * IMAGE_PAGE, p->pages.data, p->pages.len);
-	for (i = 0; i < all; i++)
-		image_seal(page + i * IMAGE_PAGE, (uint32_t)i);
+}
+
+/* Put everything behind each other, fill in the header and seal it. */
+static int
+assemble(struct buf *out, struct parts *p, const struct buf *stream,
+    struct err *e)
+{
+	struct image_header *h = &p->head;
+	uint32_t trees, i;
+
+	make_pages(out, stream);
+	h->keys.len = (uint32_t)(p->keys.len / IMAGE_PAGE);
+	h->keys.at = place_pages(out, &p->keys);
+	h->filter.len = (uint32_t)(p->filter.len / IMAGE_PAGE);
+	h->filter.at = place_pages(out, &p->filter);
+	trees = place_pages(out, &p->trees);
+	h->ip4.leaf.at += trees;
+	h->ip4.index.at += trees;
+	h->ip6.leaf.at += trees;
+	h->ip6.index.at += trees;
+	if (out->failed)
+		return err_temp(e, 0, "out of memory");
+	if (out->len / IMAGE_PAGE > UINT32_MAX / IMAGE_PAGE)
+		return err_perm(e, 0, "the image would be too large");
+	h->pages = (uint32_t)(out->len / IMAGE_PAGE);
+	image_header_put(out->data, h);
+	for (i = 0; i < h->pages; i++)
+		page_seal(out->data + (size_t)i * IMAGE_PAGE, i);
 	return 0;
 }
 
@@ -162,14 +207,15 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 		goto out;
 	}
 	make_files(&p, b);
-	if (make_networks(&p, b, e) == -1 || make_rules(&p, b, e) == -1)
+	if (make_networks(&p, b, e) == -1 || make_rules(&p, b, e) == -1 ||
+	    make_index(&p, b, e) == -1)
 		goto out;
 	make_stream(&stream, &p);
 	if (stream.failed || p.files.failed || p.settings.failed ||
-	    p.chain.failed)
+	    p.chain.failed || p.always.failed)
 		(void)err_temp(e, 0, "out of memory");
 	else
-		rc = make_pages(out, &p, &stream, e);
+		rc = assemble(out, &p, &stream, e);
 out:
 	buf_free(&stream);
 	parts_free(&p);

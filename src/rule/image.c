@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/le.h"
+#include "rule/page.h"
 
 #define REMAKE "run dhf-compile again"
 
@@ -19,48 +20,6 @@
 static const unsigned char magic[8] = { 'd', 'h', 'f', '.', 'd', 'b', '\r',
 	0x1a };
 
-/* As le_get64, but seen by the compiler: this is the filter's hottest loop. */
-static uint64_t
-word_at(const unsigned char *p)
-{
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-	    (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-	    (uint64_t)p[7] << 56;
-}
-
-/* Fold the words of a page into 64 bits.  Each step is a bijection of the
- * state and of the word, so that changing one word always changes its lane;
- * two lanes only keep the multiplier busy. */
-static uint64_t
-check_of(const unsigned char *page, uint32_t number)
-{
-	uint64_t a = number, b = 1;
-	size_t i;
-
-	for (i = 0; i < IMAGE_PAYLOAD - 8; i += 16) {
-		a = (a ^ word_at(page + i)) * 0x9e3779b97f4a7c15u;
-		b = (b ^ word_at(page + i + 8)) * 0xd6e8feb86659fd93u;
-		a ^= a >> 32;
-		b ^= b >> 32;
-	}
-	a = (a ^ word_at(page + i)) * 0x9e3779b97f4a7c15u;
-	a ^= a >> 32;
-	return (a ^ b >> 29) * 0xd6e8feb86659fd93u ^ b;
-}
-
-void
-image_seal(unsigned char *page, uint32_t number)
-{
-	le_put64(page + IMAGE_PAYLOAD, check_of(page, number));
-}
-
-static bool
-page_is_sound(const unsigned char *page, uint32_t number)
-{
-	return le_get64(page + IMAGE_PAYLOAD) == check_of(page, number);
-}
-
 bool
 image_claims(const unsigned char *data, size_t len)
 {
@@ -68,7 +27,7 @@ image_claims(const unsigned char *data, size_t len)
 }
 
 /* The 32-bit fields behind the magic, in file order. */
-#define FIELDS 24
+#define FIELDS 32
 
 static void
 header_fields(uint32_t *field[FIELDS], struct image_header *h)
@@ -79,7 +38,10 @@ header_fields(uint32_t *field[FIELDS], struct image_header *h)
 		&h->ip4.leaf.at, &h->ip4.leaf.len, &h->ip4.index.at,
 		&h->ip4.index.len, &h->ip4.root_at, &h->ip4.records,
 		&h->ip6.leaf.at, &h->ip6.leaf.len, &h->ip6.index.at,
-		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records, NULL };
+		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records,
+		&h->always.at, &h->always.len, &h->lists.at, &h->lists.len,
+		&h->keys.at, &h->keys.len, &h->filter.at, &h->filter.len,
+		NULL };
 
 	memcpy(field, all, sizeof(all));
 }
@@ -125,7 +87,9 @@ header_get(struct image *img, const unsigned char *page, struct err *e)
 	stream = (uint64_t)h.pages * IMAGE_PAYLOAD;
 	if (h.pages != img->head.pages || !within(&h.settings, stream) ||
 	    !within(&h.rules, stream) || !within(&h.files, stream) ||
-	    !within(&h.chain, stream) || !tree_holds(&h.ip4, h.pages) ||
+	    !within(&h.chain, stream) || !within(&h.always, stream) ||
+	    !within(&h.lists, stream) || !within(&h.keys, h.pages) ||
+	    !within(&h.filter, h.pages) || !tree_holds(&h.ip4, h.pages) ||
 	    !tree_holds(&h.ip6, h.pages))
 		return err_perm(e, 0,
 		    "the rule image is damaged or cut short: " REMAKE);

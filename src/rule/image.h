@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rule/page.h"
+
 struct err;
 
 /*
@@ -19,8 +21,8 @@ struct err;
  * Pages are read with pread(2), not mapped: a file that somebody truncates
  * gives an error here and a SIGBUS there.
  */
-#define IMAGE_PAGE 4096
-#define IMAGE_PAYLOAD 4088
+#define IMAGE_PAGE PAGE_SIZE
+#define IMAGE_PAYLOAD PAGE_PAYLOAD
 #define IMAGE_VERSION 1
 #define IMAGE_FRAMES 16
 
@@ -32,7 +34,8 @@ struct image_part {
 /* A static search tree of address intervals; see rule/nettree.h. */
 struct image_tree {
 	struct image_part leaf, index; /* pages */
-	uint32_t root_at;              /* stream: first key of each index page */
+	uint32_t root_at;              /* stream: first key of each index
+	                                  page */
 	uint32_t records;              /* intervals in all */
 };
 
@@ -40,6 +43,8 @@ struct image_tree {
 struct image_header {
 	uint32_t pages;
 	struct image_part settings, rules, files, chain; /* stream */
+	struct image_part always, lists; /* stream; see rule/candidates.h */
+	struct image_part keys, filter;  /* pages; the same */
 	uint32_t rule_count, set_count;
 	struct image_tree ip4, ip6;
 };
@@ -89,9 +94,6 @@ int image_copy(struct image *img, void *out, uint32_t at, uint32_t len,
 /* Whether the first bytes of a file say that it is an image, of any version
  * and sound or not. */
 bool image_claims(const unsigned char *data, size_t len);
-
-/* Write the check into the last 8 bytes of a page of IMAGE_PAGE bytes. */
-void image_seal(unsigned char *page, uint32_t number);
 
 /* Write the header to the first IMAGE_HEADER_SIZE bytes of page 0. */
 void image_header_put(unsigned char *page, const struct image_header *head);

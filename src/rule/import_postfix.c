@@ -19,7 +19,7 @@
 /* A table that is being read. */
 struct table {
 	struct import *im;
-	const struct line *line;
+	struct line line; /* being read */
 	struct criterion crit[RULE_CRITERIA_MAX]; /* the open ifs, then one */
 	size_t depth;
 	/* Read the pattern at *p into *out and move *p behind it. */
@@ -30,7 +30,7 @@ struct table {
 static struct place
 place_of(const struct table *t, const char *p)
 {
-	return line_place(t->line, p);
+	return line_place(&t->line, p);
 }
 
 static enum parse_answer
@@ -228,20 +228,18 @@ static enum parse_answer
 read_table(struct table *t)
 {
 	struct source s;
-	struct line l;
 	char *p;
 
 	if (source_open(&s, &t->im->book->arena, t->im->path, t->im->e) == -1)
 		return PARSE_WRONG;
-	t->line = &l;
-	while (source_line(&s, SOURCE_INDENT, &l)) {
-		p = line_skip(l.text);
+	while (source_line(&s, SOURCE_INDENT, &t->line)) {
+		p = line_skip(t->line.text);
 		if (*p != '\0' && *p != '#' &&
 		    table_line(t, p) == PARSE_FAILED)
 			return PARSE_FAILED;
 	}
 	if (t->depth > 0)
-		return wrong(t, l.text, "an if has no endif: add one");
+		return wrong(t, t->line.text, "an if has no endif: add one");
 	return PARSE_OK;
 }
 

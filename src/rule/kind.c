@@ -122,18 +122,19 @@ static enum parse_answer
 list_answer(struct request *q, char *value)
 {
 	char *dash = strchr(value, '-');
-	struct ip first, last;
+	struct ip first = { .bits = 0 }, last;
 	int rc;
 
 	if (dash != NULL)
 		*dash = '\0';
 	rc = ip_parse(&first, value, q->e);
+	last = first;
 	if (rc == 0 && dash != NULL)
 		rc = ip_parse(&last, dash + 1, q->e);
 	if (dash != NULL)
 		*dash = '-';
-	if (rc == 0 && first.bits == 32 && (dash == NULL ||
-	    (last.bits == 32 && ip_compare(&first, &last) <= 0)))
+	if (rc == 0 && first.bits == 32 && last.bits == 32 &&
+	    ip_compare(&first, &last) <= 0)
 		return PARSE_OK;
 	diag_error(q->book->diag, q->at, "\"%.48s\" is not an answer of a "
 	    "list: write 127.0.0.2 or 127.0.0.2-127.0.0.11", value);

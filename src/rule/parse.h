@@ -17,6 +17,7 @@
 /* Add what the rule file at path says to *b.  What is wrong in it goes to the
  * book's diag and does not stop the reading.  PARSE_WRONG: the file can't be
  * read; *e says why, the diag does not. */
-enum parse_answer parse_file(struct rulebook *b, const char *path, struct err *e);
+enum parse_answer parse_file(struct rulebook *b, const char *path,
+    struct err *e);
 
 #endif

@@ -77,16 +77,11 @@ file_name(struct ruleset *s, uint32_t n, char out[RULESET_LABEL],
 }
 
 int
-ruleset_label(struct ruleset *s, char out[RULESET_LABEL], struct err *e)
+ruleset_place(struct ruleset *s, char out[RULESET_LABEL], struct err *e)
 {
-	char line[21];
 	size_t len, digits;
+	char line[21];
 
-	len = strlen(s->rule.id);
-	if (len > 0 && len < RULESET_LABEL) {
-		memcpy(out, s->rule.id, len + 1);
-		return 0;
-	}
 	if (file_name(s, s->rule.file, out, e) == -1)
 		return -1;
 	len = strlen(out);
@@ -95,5 +90,16 @@ ruleset_label(struct ruleset *s, char out[RULESET_LABEL], struct err *e)
 		len = RULESET_LABEL - digits - 2;
 	out[len] = ':';
 	memcpy(out + len + 1, line, digits + 1);
+	return 0;
+}
+
+int
+ruleset_label(struct ruleset *s, char out[RULESET_LABEL], struct err *e)
+{
+	size_t len = strlen(s->rule.id);
+
+	if (len == 0 || len >= RULESET_LABEL)
+		return ruleset_place(s, out, e);
+	memcpy(out, s->rule.id, len + 1);
 	return 0;
 }

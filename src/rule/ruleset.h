@@ -47,8 +47,11 @@ enum ruleset_answer ruleset_next(struct ruleset *s, struct err *e);
 /* Let ruleset_next go on at the rule at this offset. */
 void ruleset_seek(struct ruleset *s, uint32_t at);
 
-/* Write how the rule read last is called: its id, else "file:line".  -1 with
- * *e if that can't be read. */
+/* Write where the rule read last stands, "file:line".  -1 with *e if that
+ * can't be read. */
+int ruleset_place(struct ruleset *s, char out[RULESET_LABEL], struct err *e);
+
+/* Write how the rule read last is called: its id, else its place. */
 int ruleset_label(struct ruleset *s, char out[RULESET_LABEL], struct err *e);
 
 #endif

@@ -32,7 +32,7 @@ read_all(int fd, char *out, size_t len)
 }
 
 int
-source_open(struct source *s, struct arena *a, const char *path, struct err *e)
+source_read(struct source *s, struct arena *a, const char *path, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc = -1;
 	struct stat st;
@@ -69,6 +69,22 @@ source_open(struct source *s, struct arena *a, const char *path, struct err *e)
 out:
 	(void)close(fd);
 	return rc;
+}
+
+int
+source_open(struct source *s, struct arena *a, const char *path, struct err *e)
+{
+	const char *nul, *p;
+	unsigned line = 1;
+
+	if (source_read(s, a, path, e) == -1)
+		return -1;
+	if ((nul = memchr(s->text, '\0', s->len)) == NULL)
+		return 0;
+	for (p = s->text; p < nul; p++)
+		line += *p == '\n';
+	return err_perm(e, 0, "%s, line %u, has a NUL byte: it is no text "
+	    "file", path, line);
 }
 
 const char *

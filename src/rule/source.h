@@ -39,8 +39,12 @@ struct line {
 /* Largest file that is read: 256 MiB. */
 #define SOURCE_MAX ((size_t)256 << 20)
 
-/* Read the file at path into the arena.  name is copied.  Returns 0, or -1
- * with *e ERR_TEMP (I/O, memory) or ERR_PERM (too large, not a file). */
+/* Read the file at path, of any bytes, into the arena.  Returns 0, or -1 with
+ * *e ERR_TEMP (I/O, memory) or ERR_PERM (too large, not a file). */
+int source_read(struct source *s, struct arena *a, const char *path,
+    struct err *e);
+
+/* The same for a text: a NUL byte in it is ERR_PERM. */
 int source_open(struct source *s, struct arena *a, const char *path,
     struct err *e);
 

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/candidates.h"
+
+#include "base/err.h"
+#include "base/le.h"
+#include "rule/image.h"
+#include "rule/key.h"
+#include "rule/nettree.h"
+
+/* A search in progress. */
+struct search {
+	struct candidates *out;
+	struct image *img;
+	struct err *e;
+	int rc; /* -1 once something failed */
+};
+
+static void
+damaged(struct search *s)
+{
+	s->rc = err_perm(s->e, 0, "the index of the rule image is damaged: "
+	    "run dhf-compile");
+}
+
+/* Keep the offsets sorted: most come from few keys, in order. */
+static void
+add(struct search *s, uint32_t rule)
+{
+	struct candidates *c = s->out;
+	size_t i = c->len;
+
+	while (i > 0 && c->rule[i - 1] > rule)
+		i--;
+	if (i > 0 && c->rule[i - 1] == rule)
+		return;
+	if (c->len == CANDIDATES_MAX) {
+		c->all = true;
+		return;
+	}
+	for (size_t k = c->len++; k > i; k--)
+		c->rule[k] = c->rule[k - 1];
+	c->rule[i] = rule;
+}
+
+/* Add n rules whose offsets stand in the stream at at. */
+static void
+add_list(struct search *s, uint32_t at, uint32_t n)
+{
+	unsigned char raw[4 * 64];
+	uint32_t some, i;
+
+	if (n > CANDIDATES_MAX)
+		s->out->all = true;
+	for (; n > 0 && !s->out->all; n -= some, at += 4 * some) {
+		some = n < 64 ? n : 64;
+		s->rc = image_copy(s->img, raw, at, 4 * some, s->e);
+		for (i = 0; i < some && s->rc == 0; i++)
+			add(s, le_get32(raw + 4 * i));
+		if (s->rc != 0)
+			return;
+	}
+}
+
+static void
+add_value(struct search *s, uint32_t value)
+{
+	const struct image_part *lists = &s->img->head.lists;
+	uint32_t at = value & ~CANDIDATES_LIST;
+	unsigned char raw[4];
+
+	if ((value & CANDIDATES_LIST) == 0) {
+		add(s, value);
+	} else if (at > lists->len || lists->len - at < 4) {
+		damaged(s);
+	} else if ((s->rc = image_copy(s->img, raw, lists->at + at, 4,
+	    s->e)) == 0) {
+		if (le_get32(raw) > (lists->len - at - 4) / 4)
+			damaged(s);
+		else
+			add_list(s, lists->at + at + 4, le_get32(raw));
+	}
+}
+
+/* The first of n entries whose tag is not below tag. */
+static uint32_t
+first_of(const unsigned char *entry, uint32_t n, uint32_t tag)
+{
+	uint32_t low = 0, high = n, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (le_get32(entry + 8 * mid) < tag)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Add the rules that a key leads to. */
+static void
+look_up(void *arg, uint64_t key)
+{
+	struct search *s = arg;
+	const struct image_part *keys = &s->img->head.keys;
+	uint32_t value[CANDIDATES_INLINE], found = 0, n, i;
+	const unsigned char *page;
+
+	if (s->rc != 0 || keys->len == 0 || s->out->all)
+		return;
+	page = image_page(s->img, keys->at + key_page(key, keys->len), s->e);
+	if (page == NULL) {
+		s->rc = -1;
+		return;
+	}
+	if ((n = le_get32(page)) > CANDIDATES_PER_PAGE) {
+		damaged(s);
+		return;
+	}
+	/* Tags of other keys may be equal: never mind how many, take all. */
+	for (i = first_of(page + 8, n, key_tag(key)); i < n &&
+	    le_get32(page + 8 + 8 * i) == key_tag(key); i++) {
+		if (found == CANDIDATES_INLINE) {
+			s->out->all = true;
+			return;
+		}
+		value[found++] = le_get32(page + 12 + 8 * i);
+	}
+	for (i = 0; i < found && s->rc == 0; i++) /* may reuse the frame */
+		add_value(s, value[i]);
+}
+
+/* Whether a gram may be a key. */
+static bool
+in_filter(const unsigned char *page, uint64_t key)
+{
+	uint32_t a = key_bit(key, 0), b = key_bit(key, 1);
+
+	return (page[a / 8] >> a % 8 & 1) != 0 &&
+	    (page[b / 8] >> b % 8 & 1) != 0;
+}
+
+/* Collect the grams of text that lie on one filter page, or on any if there
+ * is one page only, and may be keys. */
+static size_t
+grams_of(uint64_t *out, size_t max, const unsigned char *page, uint32_t number,
+    uint32_t pages, const char *text, size_t len)
+{
+	size_t n = 0, i, gram;
+	uint64_t key;
+
+	for (gram = 3; gram <= 4; gram++)
+		for (i = 0; i + gram <= len && n < max; i++) {
+			key = key_gram(text + i, gram);
+			if (key_page(key, pages) == number &&
+			    in_filter(page, key))
+				out[n++] = key;
+		}
+	return n;
+}
+
+static void
+look_up_grams(struct search *s, const char *text, size_t len)
+{
+	const struct image_part *filter = &s->img->head.filter;
+	const unsigned char *page;
+	uint64_t key[512]; /* two for each byte of the longest name */
+	uint32_t number;
+	size_t n, i;
+
+	for (number = 0; number < filter->len && s->rc == 0; number++) {
+		page = image_page(s->img, filter->at + number, s->e);
+		if (page == NULL) {
+			s->rc = -1;
+			return;
+		}
+		n = grams_of(key, 512, page, number, filter->len, text, len);
+		for (i = 0; i < n; i++)
+			look_up(s, key[i]);
+	}
+}
+
+static void
+look_up_sets(struct search *s, uint32_t chain)
+{
+	struct netset_link link;
+
+	while (chain != 0 && s->rc == 0 && !s->out->all) {
+		s->rc = nettree_link(&link, s->img, chain, s->e);
+		if (s->rc != 0)
+			return;
+		look_up(s, key_set(link.set));
+		chain = link.next;
+	}
+}
+
+int
+candidates_find(struct candidates *c, struct image *img, const char *text,
+    size_t len, uint32_t chain, struct err *e)
+{
+	struct search s = { c, img, e, 0 };
+	const struct image_part *always = &img->head.always;
+
+	c->all = len > 255;
+	c->len = 0;
+	if (c->all)
+		return 0;
+	add_list(&s, always->at, always->len / 4);
+	if (len > 0)
+		key_each_domain(text, len, look_up, &s);
+	look_up_grams(&s, text, len);
+	look_up_sets(&s, chain);
+	return s.rc;
+}

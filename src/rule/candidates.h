@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_RULE_CANDIDATES_H
+#define DHF_RULE_CANDIDATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct image;
+
+/*
+ * candidates - the few rules that can hold for a client
+ *
+ * A rule that is not among them does not hold, whatever its expressions are:
+ * none of its keys is in the name or the address sets of the client.
+ */
+#define CANDIDATES_MAX 1024
+
+/* How keys are laid out, for keyindex_write: a key page has a count and then
+ * pairs of tag and value from byte 8, sorted; a value is a rule's offset or,
+ * with CANDIDATES_LIST, the offset of a list: count, then rules. */
+#define CANDIDATES_PER_PAGE 510
+#define CANDIDATES_INLINE 8
+#define CANDIDATES_LIST 0x80000000u
+#define CANDIDATES_GRAMS 2000 /* grams to a page of the filter */
+
+struct candidates {
+	bool all; /* too many: ask every rule */
+	size_t len;
+	uint32_t rule[CANDIDATES_MAX]; /* offsets, ascending, each once */
+};
+
+/* Find the rules that can hold for a client whose expressions are searched in
+ * len bytes of text, and whose address has this chain of sets.  Returns 0, or
+ * -1 with *e as image_page. */
+int candidates_find(struct candidates *c, struct image *img, const char *text,
+    size_t len, uint32_t chain, struct err *e);
+
+#endif

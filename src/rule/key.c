@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/key.h"
+
+#include "base/le.h"
+
+/* Seeds that keep the kinds apart. */
+#define SEED_DOMAIN 0x9ae16a3b2f90404fu
+#define SEED_GRAM 0xc949d7c7509e6557u
+#define SEED_SET 0xff51afd7ed558ccdu
+
+#define PRIME 0x00000100000001b3u
+
+/* Spread all bits over all bits (splitmix64's last steps). */
+static uint64_t
+mix(uint64_t h)
+{
+	h ^= h >> 30;
+	h *= 0xbf58476d1ce4e5b9u;
+	h ^= h >> 27;
+	h *= 0x94d049bb133111ebu;
+	return h ^ h >> 31;
+}
+
+void
+key_each_domain(const char *text, size_t len,
+    void (*found)(void *arg, uint64_t key), void *arg)
+{
+	uint64_t h = SEED_DOMAIN;
+	unsigned labels = 0;
+
+	/* From the end, so that one pass has every domain. */
+	while (len > 0) {
+		if (text[len - 1] == '.') {
+			found(arg, mix(h));
+			if (++labels == KEY_LABELS)
+				return;
+		}
+		h = (h ^ (unsigned char)text[--len]) * PRIME;
+	}
+	found(arg, mix(h));
+}
+
+static void
+keep(void *arg, uint64_t key)
+{
+	*(uint64_t *)arg = key;
+}
+
+uint64_t
+key_domain(const char *text, size_t len)
+{
+	uint64_t last = 0;
+
+	key_each_domain(text, len, keep, &last);
+	return last;
+}
+
+uint64_t
+key_gram(const char *text, size_t len)
+{
+	unsigned char raw[4] = { 0 };
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		raw[i] = (unsigned char)text[i];
+	return mix(SEED_GRAM ^ le_get32(raw));
+}
+
+uint64_t
+key_set(uint32_t set)
+{
+	return mix(SEED_SET ^ set);
+}
+
+uint32_t
+key_page(uint64_t key, uint32_t pages)
+{
+	return (uint32_t)((key >> 32) * pages >> 32);
+}
+
+uint32_t
+key_tag(uint64_t key)
+{
+	return (uint32_t)key;
+}
+
+uint32_t
+key_bit(uint64_t key, unsigned which)
+{
+	uint32_t half = (uint32_t)(key >> (which == 0 ? 0 : 16)) & 0xffffu;
+
+	return half * KEY_FILTER_BITS >> 16;
+}
