@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ftw.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "rule/regex.h"
+
+#define MEMORY ((size_t)2 << 20)
+
+void
+fixture_begin(struct fixture *f)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	memset(f, 0, sizeof(*f));
+	(void)snprintf(f->dir, sizeof(f->dir), "%s/dhf-unit.XXXXXX",
+	    tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+	assert_non_null(mkdtemp(f->dir));
+	f->memory = malloc(MEMORY);
+	assert_non_null(f->memory);
+	f->decider.rules = &f->rules;
+	f->decider.regex = regex_engine_new(f->memory, MEMORY, &f->e);
+	assert_non_null(f->decider.regex);
+}
+
+const char *
+fixture_path(const struct fixture *f, char out[FIXTURE_PATH], const char *name)
+{
+	(void)snprintf(out, FIXTURE_PATH, "%s/%s", f->dir, name);
+	return out;
+}
+
+void
+fixture_write(const struct fixture *f, const char *name, const void *data,
+    size_t len)
+{
+	char path[FIXTURE_PATH];
+	FILE *out = fopen(fixture_path(f, path, name), "w");
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(data, 1, len, out), len);
+	assert_int_equal(fclose(out), 0);
+}
+
+void
+fixture_text(const struct fixture *f, const char *name, const char *text)
+{
+	fixture_write(f, name, text, strlen(text));
+}
+
+/* Take every "DIR/" out of text. */
+static void
+without_folder(const struct fixture *f, char *text)
+{
+	size_t len = strlen(f->dir) + 1;
+	char *p;
+
+	while ((p = strstr(text, f->dir)) != NULL)
+		memmove(p, p + len, strlen(p + len) + 1);
+}
+
+int
+fixture_compile(struct fixture *f, const char *text)
+{
+	char path[FIXTURE_PATH];
+	size_t len;
+	FILE *out;
+	int rc;
+
+	fixture_text(f, "rules", text);
+	buf_free(&f->image);
+	free(f->said);
+	f->said = NULL;
+	f->e.class = ERR_NONE;
+	out = open_memstream(&f->said, &len);
+	assert_non_null(out);
+	rc = compile_file(&f->image, &f->report, fixture_path(f, path,
+	    "rules"), out, FIXTURE_NOW, &f->e);
+	assert_int_equal(fclose(out), 0);
+	without_folder(f, f->said);
+	return rc;
+}
+
+void
+fixture_load(struct fixture *f, const char *text)
+{
+	if (fixture_compile(f, text) == -1)
+		fail_msg("%s%s", f->said, f->e.msg);
+	if (image_borrow(&f->img, f->image.data, f->image.len, &f->e) == -1 ||
+	    ruleset_begin(&f->rules, &f->img, &f->e) == -1)
+		fail_msg("%s", f->e.msg);
+}
+
+void
+fixture_ask(struct fixture *f, struct verdict *v, const char *ip,
+    const char *host)
+{
+	struct evidence ev;
+
+	evidence_init(&ev);
+	if (ip != NULL)
+		assert_int_equal(evidence_ip(&ev, ip, &f->e), 0);
+	if (host != NULL && strcmp(host, "?") == 0)
+		ev.has_name = ANSWER_UNKNOWN;
+	else
+		evidence_name(&ev, host);
+	if (decide(v, &f->decider, &ev, FIXTURE_NOW, &f->e) == -1)
+		fail_msg("%s", f->e.msg);
+}
+
+static int
+take_away(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void
+fixture_end(struct fixture *f)
+{
+	(void)nftw(f->dir, take_away, 8, FTW_DEPTH | FTW_PHYS);
+	regex_engine_free(f->decider.regex);
+	free(f->memory);
+	free(f->said);
+	buf_free(&f->image);
+	memset(f, 0, sizeof(*f));
+}
