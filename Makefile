@@ -38,12 +38,13 @@ TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \
 	src/rule/lint_regex.o src/rule/parse.o src/rule/postfix_result.o \
 	src/rule/rulebook.o src/rule/source.o src/rule/tcprules_address.o
 # rules as an image: making it, reading it, what both share
-MAKING  = src/rule/bind.o src/rule/keyindex.o src/rule/keyindex_write.o \
-	src/rule/literal.o src/rule/netset.o src/rule/scan.o
+MAKING  = src/rule/bind.o src/rule/charset.o src/rule/keycount.o \
+	src/rule/keyindex.o src/rule/keyindex_write.o src/rule/literal.o \
+	src/rule/netset.o src/rule/scan.o
 READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
 	src/rule/nettree.o src/rule/page.o src/rule/pattern.o \
 	src/rule/regex.o src/rule/rule.o src/rule/ruleset.o \
-	src/rule/settings.o
+	src/rule/settings.o src/rule/shape.o
 RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together
 POLICY  = src/policy/compile.o src/policy/decide.o src/policy/evidence.o \

@@ -13,7 +13,7 @@
 
 #define ENVIRONMENT_NAMES_MAX 8
 /* Bytes of all "NAME=value" strings with their NULs. */
-#define ENVIRONMENT_TEXT_MAX 4096
+#define ENVIRONMENT_TEXT_MAX 1536
 /* Above this many pointers, the last NULL included, the heap is used. */
 #define ENVIRONMENT_SLOTS 128
 

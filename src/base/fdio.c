@@ -96,14 +96,20 @@ pipe_signal_drop(const struct inherited *was)
 	(void)sigwait(&set, &sig);
 }
 
+static bool
+is_running(const struct itimerval *timer)
+{
+	return timer->it_value.tv_sec != 0 || timer->it_value.tv_usec != 0;
+}
+
 static void
 timer_resume(struct itimerval timer, int64_t spent_us)
 {
 	int64_t left = (int64_t)timer.it_value.tv_sec * 1000000 +
 	    timer.it_value.tv_usec;
 
-	if (left == 0)
-		return; /* none was running */
+	if (!is_running(&timer))
+		return;
 	timer.it_value = microseconds(left > spent_us ? left - spent_us : 1);
 	(void)setitimer(ITIMER_REAL, &timer, NULL);
 }
@@ -147,14 +153,27 @@ wait_for(int fd, short events, int64_t end_us)
 	return poll(&p, 1, left_ms(end_us));
 }
 
-/* To be called with the alarm set, which ends a write(2) that blocks. */
-static int
-write_until(int fd, const char *data, size_t len, int64_t end_us)
+/* The time at which the alarm goes off: now, if it may have done so. */
+static int64_t
+alarm_us(void)
 {
-	ssize_t n;
+	struct itimerval timer;
+	int64_t left;
+
+	(void)getitimer(ITIMER_REAL, &timer);
+	left = (int64_t)timer.it_value.tv_sec * 1000000 +
+	    timer.it_value.tv_usec;
+	return now_us() + (left > ALARM_AGAIN_US ? left : 0);
+}
+
+/* Go on after a first write(2) that returned n.  To be called with the alarm
+ * set, which ends a write(2) that blocks. */
+static int
+write_rest(int fd, const char *data, size_t len, ssize_t n)
+{
+	int64_t end_us = alarm_us();
 
 	for (;;) {
-		n = write(fd, data, len);
 		if (n == -1 && errno != EINTR && errno != EAGAIN)
 			return -1;
 		if (n > 0) {
@@ -167,23 +186,30 @@ write_until(int fd, const char *data, size_t len, int64_t end_us)
 			break;
 		if (n == -1 && errno == EAGAIN)
 			(void)wait_for(fd, POLLOUT, end_us);
+		n = write(fd, data, len);
 	}
 	errno = ETIMEDOUT;
 	return -1;
 }
 
+/* The clock is read only if it matters: most writes succeed at once, and the
+ * first look at the clock costs two page faults. */
 int
 fd_write_within(int fd, const void *data, size_t len, unsigned timeout_ms)
 {
-	int64_t start_us = now_us(), limit_us = (int64_t)timeout_ms * 1000;
 	struct inherited was;
-	int rc, kept;
+	int64_t start_us = 0;
+	int rc = 0, kept;
+	ssize_t n;
 
-	alarm_begin(&was, limit_us);
-	rc = write_until(fd, data, len, start_us + limit_us);
+	alarm_begin(&was, (int64_t)timeout_ms * 1000);
+	if (is_running(&was.timer))
+		start_us = now_us();
+	if ((n = write(fd, data, len)) != (ssize_t)len)
+		rc = write_rest(fd, data, len, n);
 	kept = errno;
 	pipe_signal_drop(&was);
-	alarm_end(&was, now_us() - start_us);
+	alarm_end(&was, is_running(&was.timer) ? now_us() - start_us : 0);
 	errno = kept;
 	return rc;
 }

@@ -22,12 +22,12 @@
 /* Filled by guard_begin; no need to clear it, and reason not to: the stack's
  * pages cost nothing until a crash touches them. */
 struct guard {
+	_Alignas(16) char stack[GUARD_STACK_SIZE];
 	const char *reply;
 	size_t len;
 	struct sigaction was[GUARD_SIGNALS];
 	stack_t was_stack;
 	bool own_stack; /* the alternate stack is ours */
-	_Alignas(16) char stack[GUARD_STACK_SIZE];
 };
 
 /* reply: len bytes, borrowed until guard_end, as *g is.  One guard at a time.

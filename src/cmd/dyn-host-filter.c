@@ -15,6 +15,7 @@
 #include "policy/decide.h"
 #include "policy/handover.h"
 #include "policy/logline.h"
+#include "rule/candidates.h"
 #include "rule/regex.h"
 #include "smtp/refusal.h"
 
@@ -48,12 +49,22 @@ struct connection {
 	bool pregreet;
 };
 
-/* Large, and mostly never touched: pages that are not cost nothing. */
-static struct image image;
-static struct ruleset rules;
-static unsigned char regex_memory[2 << 20];
-static struct guard guard;
-static struct environment additions;
+/*
+ * All memory, in one piece and in the order of use: every page that is
+ * touched costs a fault, and most of the stack of guard, the record of rules
+ * and the room for expressions never is.
+ */
+static struct {
+	struct guard guard;
+	struct connection c;
+	struct image image;
+	struct candidates room;
+	char path[PROGRAM_PATH_MAX];
+	struct environment additions;
+	struct ruleset rules;
+	unsigned char regex[2 << 20];
+	struct image_frames frames;
+} all;
 
 static _Noreturn void
 usage(const char *why)
@@ -125,8 +136,10 @@ options_parse(struct options *opt, int argc, char *argv[])
 static int
 ask_rules(struct connection *c, const struct options *opt)
 {
-	struct decider d = { .rules = &rules };
-	enum image_found found = image_open(&image, opt->image, &c->err);
+	struct decider d = { .rules = &all.rules, .room = &all.room };
+	enum image_found found = image_open(&all.image, &all.frames,
+	    opt->image, &c->err);
+	int64_t now_s;
 
 	if (found != IMAGE_OK) {
 		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
@@ -134,14 +147,16 @@ ask_rules(struct connection *c, const struct options *opt)
 		c->let_in = found == IMAGE_ABSENT && opt->open_absent;
 		return -1;
 	}
-	d.regex = regex_engine_new(regex_memory, sizeof(regex_memory),
-	    &c->err);
-	if (d.regex == NULL || ruleset_begin(&rules, &image, &c->err) == -1 ||
-	    decide(&c->verdict, &d, &c->ev, time(NULL), &c->err) == -1) {
+	now_s = all.image.head.expiring > 0 ? time(NULL) : 0;
+	d.regex = regex_engine_new(all.regex, sizeof(all.regex), &c->err);
+	if (d.regex == NULL ||
+	    ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
+	    decide(&c->verdict, &d, &c->ev, now_s, &c->err) == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;
 	}
-	c->banner = rules.settings.number[SET_REJECT_AT] == REJECT_AT_BANNER;
+	c->banner = all.rules.settings.number[SET_REJECT_AT] ==
+	    REJECT_AT_BANNER;
 	c->err.class = ERR_NONE;
 	return 0;
 }
@@ -240,21 +255,21 @@ static int
 pass(struct connection *c, const struct options *opt)
 {
 	extern char **environ;
-	char path[PROGRAM_PATH_MAX];
 	char **env;
 
-	if (program_find(path, opt->next[0], getenv("PATH")) == -1)
+	if (program_find(all.path, opt->next[0], getenv("PATH")) == -1)
 		return no_program(c, opt->next[0]);
-	environment_init(&additions);
-	if (handover_environment(&additions, &c->verdict, &c->ev, &c->err) ==
-	    -1 || (env = environment_build(&additions, environ)) == NULL) {
+	environment_init(&all.additions);
+	if (handover_environment(&all.additions, &c->verdict, &c->ev,
+	    &c->err) == -1 ||
+	    (env = environment_build(&all.additions, environ)) == NULL) {
 		errno = ENOMEM;
 		return no_program(c, opt->next[0]);
 	}
 	say_log(c);
-	image_close(&image);
-	guard_end(&guard);
-	(void)execve(path, opt->next, env);
+	image_close(&all.image);
+	guard_end(&all.guard);
+	(void)execve(all.path, opt->next, env);
 	return no_program(c, opt->next[0]);
 }
 
@@ -267,17 +282,17 @@ int
 main(int argc, char *argv[])
 {
 	struct options opt = { 0 };
-	static struct connection c;
+	struct connection *c = &all.c;
 
 	options_parse(&opt, argc, argv);
-	guard_begin(&guard, CRASH, sizeof(CRASH) - 1);
-	image.fd = -1;
-	judge(&c, &opt);
-	if (c.let_in)
-		c.verdict.action = RULE_PASS;
-	if (c.let_in)
-		c.verdict.code = 0;
-	if (verdict_refuses(&c.verdict) && !opt.advise)
-		return refuse(&c, &opt);
-	return pass(&c, &opt);
+	guard_begin(&all.guard, CRASH, sizeof(CRASH) - 1);
+	all.image.fd = -1;
+	judge(c, &opt);
+	if (c->let_in) {
+		c->verdict.action = RULE_PASS;
+		c->verdict.code = 0;
+	}
+	if (verdict_refuses(&c->verdict) && !opt.advise)
+		return refuse(c, &opt);
+	return pass(c, &opt);
 }

@@ -13,8 +13,7 @@ struct walk {
 	struct match match;
 	struct verdict *out;
 	int64_t now_s;
-	struct candidates candidates;
-	size_t at;           /* the next of them */
+	size_t at;           /* the next of the candidates */
 	int32_t slack_milli; /* what unknown scores could still take off */
 	bool milder;         /* an unknown rule could have said less */
 };
@@ -94,7 +93,9 @@ rule_ask(struct walk *w, struct err *e)
 		see(w, &w->match, DECIDE_EXPIRED, ANSWER_NO);
 		return 0;
 	}
-	answer = match_rule(&w->match, r, e);
+	w->match.limited = false;
+	answer = candidates_have(w->d->room, w->d->rules->at) ?
+	    match_rule(&w->match, r, e) : ANSWER_NO;
 	if (answer == ANSWER_FAILED)
 		return -1;
 	if (w->match.limited) {
@@ -196,25 +197,24 @@ find_candidates(struct walk *w, struct err *e)
 	uint32_t chain;
 	size_t len;
 
-	w->candidates.all = w->d->viewer != NULL ||
-	    w->match.ev->has_name == ANSWER_UNKNOWN;
-	if (w->candidates.all)
+	w->d->room->all = w->match.ev->has_name == ANSWER_UNKNOWN;
+	if (w->d->room->all)
 		return 0;
 	if (match_chain(&w->match, &chain, e) == -1)
 		return -1;
 	text = match_subject(&w->match, &len);
-	return candidates_find(&w->candidates, w->match.img, text, len, chain,
+	return candidates_find(w->d->room, w->match.img, text, len, chain,
 	    e);
 }
 
-/* Read the next rule that can hold. */
+/* Read the next rule that can hold, or any if somebody looks. */
 static enum ruleset_answer
 next_rule(struct walk *w, struct err *e)
 {
 	struct ruleset *rules = w->d->rules;
-	const struct candidates *c = &w->candidates;
+	const struct candidates *c = w->d->room;
 
-	if (c->all)
+	if (c->all || w->d->viewer != NULL)
 		return ruleset_next(rules, e);
 	while (w->at < c->len && c->rule[w->at] < rules->next)
 		w->at++; /* jumped over */
@@ -251,15 +251,9 @@ decide(struct verdict *out, const struct decider *d,
     const struct evidence *ev, int64_t now_s, struct err *e)
 {
 	const int32_t *number = d->rules->settings.number;
-	struct walk w;
+	struct walk w = { .d = d, .out = out, .now_s = now_s };
 	int rc = 1;
 
-	w.d = d; /* not cleared whole: most of the candidates stay untouched */
-	w.out = out;
-	w.now_s = now_s;
-	w.at = 0;
-	w.slack_milli = 0;
-	w.milder = false;
 	*out = (struct verdict){ .text = "", .odd_name = ev->odd };
 	regex_engine_reset(d->regex);
 	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,

@@ -8,6 +8,8 @@
 #include "policy/match.h"
 #include "policy/verdict.h"
 
+struct candidates;
+
 /*
  * decide - rules and evidence become a verdict
  *
@@ -32,6 +34,7 @@ struct decide_viewer {
 struct decider {
 	struct ruleset *rules; /* begun */
 	struct regex_engine *regex;
+	struct candidates *room; /* for the search */
 	const struct decide_viewer *viewer; /* NULL: nobody looks; else every
 	                                       rule is asked, not only those
 	                                       that the index finds */

@@ -42,6 +42,7 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	    ruleset_begin(&l->rules, &l->image, e) == -1)
 		goto fail;
 	l->decider.rules = &l->rules;
+	l->decider.room = &l->room;
 	l->decider.regex = regex_engine_new(l->regex_memory, REGEX_MEMORY, e);
 	if (l->decider.regex != NULL)
 		return l;

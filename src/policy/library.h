@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "policy/decide.h"
+#include "rule/candidates.h"
 
 /*
  * library - rules from a file of either kind, ready to be asked many times
@@ -20,6 +21,7 @@ struct library {
 	void *regex_memory;
 	struct image image;
 	struct ruleset rules;
+	struct candidates room;
 	struct decider decider;
 };
 

@@ -82,27 +82,12 @@ in_domains(const struct evidence *ev, const char *value, bool below)
 	}
 }
 
-/* Search the expression in the name, or in the address of a client without
- * one. */
 static enum answer
-search(struct match *m, const char *pattern, struct err *e)
+search_for(struct match *m, const char *pattern, struct err *e)
 {
-	const struct evidence *ev = m->ev;
-	char concrete[PATTERN_SIZE];
-	const char *subject;
 	size_t len;
+	const char *subject = match_subject(m, &len);
 
-	if (ev->has_name == ANSWER_UNKNOWN)
-		return ANSWER_UNKNOWN;
-	subject = match_subject(m, &len);
-	if (len == 0)
-		return ANSWER_NO;
-	if (pattern_has_octets(pattern)) {
-		if (!ev->has_ip ||
-		    pattern_substitute(concrete, pattern, &ev->ip) == -1)
-			return ANSWER_NO;
-		pattern = concrete;
-	}
 	switch (regex_search(m->regex, pattern, subject, len, e)) {
 	case REGEX_NO:
 		return ANSWER_NO;
@@ -115,6 +100,34 @@ search(struct match *m, const char *pattern, struct err *e)
 		break;
 	}
 	return ANSWER_FAILED;
+}
+
+/* Search an expression with octets in it; apart, for its large buffer. */
+static enum answer
+search_octets(struct match *m, const char *pattern, struct err *e)
+{
+	char concrete[PATTERN_SIZE];
+
+	if (!m->ev->has_ip ||
+	    pattern_substitute(concrete, pattern, &m->ev->ip) == -1)
+		return ANSWER_NO;
+	return search_for(m, concrete, e);
+}
+
+/* Search the expression in the name, or in the address of a client without
+ * one. */
+static enum answer
+search(struct match *m, const char *pattern, struct err *e)
+{
+	size_t len;
+
+	if (m->ev->has_name == ANSWER_UNKNOWN)
+		return ANSWER_UNKNOWN;
+	(void)match_subject(m, &len);
+	if (len == 0)
+		return ANSWER_NO;
+	return pattern_has_octets(pattern) ? search_octets(m, pattern, e) :
+	    search_for(m, pattern, e);
 }
 
 static enum answer
@@ -177,12 +190,29 @@ match_some(struct match *m, const struct rule *r, bool regex, struct err *e)
 	return all;
 }
 
+/* False if the rule's expressions can't match for want of digits and so on. */
+static bool
+shape_fits(const struct match *m, const struct rule *r)
+{
+	struct shape shape;
+	const char *text;
+	size_t len;
+
+	if (m->ev->has_name == ANSWER_UNKNOWN)
+		return true;
+	text = match_subject(m, &len);
+	shape = shape_of(text, len);
+	return shape_has(&shape, &r->shape);
+}
+
 enum answer
 match_rule(struct match *m, const struct rule *r, struct err *e)
 {
 	enum answer cheap, dear;
 
 	m->limited = false;
+	if (!shape_fits(m, r))
+		return ANSWER_NO;
 	cheap = match_some(m, r, false, e);
 	if (cheap == ANSWER_NO || cheap == ANSWER_FAILED)
 		return cheap;

@@ -70,6 +70,7 @@ make_rules(struct parts *p, const struct rulebook *b, struct err *e)
 	if ((p->offset = calloc(b->len + 1, sizeof(*p->offset))) == NULL)
 		return err_temp(e, 0, "out of memory");
 	for (i = 0; i < b->len; i++) {
+		p->head.expiring += b->rule[i].expires_s != 0;
 		if (rule_encode(&p->rules, &b->rule[i], e) == -1)
 			return -1;
 		if (p->rules.len > UINT32_MAX / 2)
@@ -82,9 +83,12 @@ make_rules(struct parts *p, const struct rulebook *b, struct err *e)
 	return 0;
 }
 
+/* Write the rules, and the index that finds them. */
 static int
-make_index(struct parts *p, const struct rulebook *b, struct err *e)
+make_indexed_rules(struct parts *p, struct rulebook *b, struct err *e)
 {
+	static const struct shape none;
+	unsigned char shape[SHAPE_SIZE];
 	const uint32_t *always;
 	struct keyindex x;
 	size_t len, i;
@@ -93,9 +97,18 @@ make_index(struct parts *p, const struct rulebook *b, struct err *e)
 	if (keyindex_make(&x, b, e) == -1)
 		return -1;
 	always = keyindex_always(&x, &len);
-	for (i = 0; i < len; i++)
+	rc = make_rules(p, b, e);
+	for (i = 0; i < len && rc == 0; i++) {
+		const struct rule *r = &b->rule[always[i]];
+
+		/* Where a miss counts, every name is asked about. */
+		shape_put(shape, r->good_milli == 0 ? &r->shape : &none);
 		buf_add_u32(&p->always, p->offset[always[i]]);
-	rc = keyindex_write(&x, p->offset, &p->keys, &p->filter, &p->lists, e);
+		buf_add(&p->always, shape, sizeof(shape));
+	}
+	if (rc == 0)
+		rc = keyindex_write(&x, p->offset, &p->keys, &p->filter,
+		    &p->lists, e);
 	keyindex_free(&x);
 	return rc;
 }
@@ -207,8 +220,7 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 		goto out;
 	}
 	make_files(&p, b);
-	if (make_networks(&p, b, e) == -1 || make_rules(&p, b, e) == -1 ||
-	    make_index(&p, b, e) == -1)
+	if (make_networks(&p, b, e) == -1 || make_indexed_rules(&p, b, e) == -1)
 		goto out;
 	make_stream(&stream, &p);
 	if (stream.failed || p.files.failed || p.settings.failed ||

@@ -6,6 +6,7 @@
 #include "rule/image.h"
 #include "rule/key.h"
 #include "rule/nettree.h"
+#include "rule/shape.h"
 
 /* A search in progress. */
 struct search {
@@ -58,6 +59,28 @@ add_list(struct search *s, uint32_t at, uint32_t n)
 			add(s, le_get32(raw + 4 * i));
 		if (s->rc != 0)
 			return;
+	}
+}
+
+/* Add the rules without a key that the shape of the name does not rule
+ * out. */
+static void
+add_always(struct search *s, const char *text, size_t len)
+{
+	const struct image_part *always = &s->img->head.always;
+	struct shape shape = shape_of(text, len), required;
+	unsigned char raw[CANDIDATES_ALWAYS];
+	uint32_t i;
+
+	for (i = 0; i < always->len / CANDIDATES_ALWAYS && !s->out->all;
+	    i++) {
+		s->rc = image_copy(s->img, raw, always->at +
+		    i * CANDIDATES_ALWAYS, CANDIDATES_ALWAYS, s->e);
+		if (s->rc != 0)
+			return;
+		required = shape_get(raw + 4);
+		if (shape_has(&shape, &required))
+			add(s, le_get32(raw));
 	}
 }
 
@@ -140,18 +163,31 @@ in_filter(const unsigned char *page, uint64_t key)
 	    (page[b / 8] >> b % 8 & 1) != 0;
 }
 
-/* Collect the grams of text that lie on one filter page, or on any if there
- * is one page only, and may be keys. */
+/* Grams that are looked up in one go: looking up takes the filter page
+ * away. */
+#define GRAMS 32
+
+/* A walk over the grams of a text. */
+struct grams {
+	const char *text;
+	size_t len;
+	size_t gram, at; /* length and place of the next */
+};
+
+/* Collect the next grams that lie on a filter page and may be keys; 0 at the
+ * end. */
 static size_t
-grams_of(uint64_t *out, size_t max, const unsigned char *page, uint32_t number,
-    uint32_t pages, const char *text, size_t len)
+grams_next(uint64_t out[GRAMS], struct grams *g, const unsigned char *page,
+    uint32_t number, uint32_t pages)
 {
-	size_t n = 0, i, gram;
+	size_t n = 0;
 	uint64_t key;
 
-	for (gram = 3; gram <= 4; gram++)
-		for (i = 0; i + gram <= len && n < max; i++) {
-			key = key_gram(text + i, gram);
+	for (; g->gram <= 4; g->gram++, g->at = 0)
+		for (; g->at + g->gram <= g->len; g->at++) {
+			if (n == GRAMS)
+				return n;
+			key = key_gram(g->text + g->at, g->gram);
 			if (key_page(key, pages) == number &&
 			    in_filter(page, key))
 				out[n++] = key;
@@ -159,25 +195,26 @@ grams_of(uint64_t *out, size_t max, const unsigned char *page, uint32_t number,
 	return n;
 }
 
+/* Look up the grams of one filter page. */
 static void
-look_up_grams(struct search *s, const char *text, size_t len)
+look_up_page(struct search *s, uint32_t number, const char *text, size_t len)
 {
 	const struct image_part *filter = &s->img->head.filter;
+	struct grams g = { text, len, 2, 0 };
 	const unsigned char *page;
-	uint64_t key[512]; /* two for each byte of the longest name */
-	uint32_t number;
+	uint64_t key[GRAMS];
 	size_t n, i;
 
-	for (number = 0; number < filter->len && s->rc == 0; number++) {
+	do {
 		page = image_page(s->img, filter->at + number, s->e);
 		if (page == NULL) {
 			s->rc = -1;
 			return;
 		}
-		n = grams_of(key, 512, page, number, filter->len, text, len);
+		n = grams_next(key, &g, page, number, filter->len);
 		for (i = 0; i < n; i++)
 			look_up(s, key[i]);
-	}
+	} while (n == GRAMS && s->rc == 0);
 }
 
 static void
@@ -194,21 +231,33 @@ look_up_sets(struct search *s, uint32_t chain)
 	}
 }
 
+bool
+candidates_have(const struct candidates *c, uint32_t rule)
+{
+	size_t i;
+
+	for (i = 0; i < c->len && !c->all; i++)
+		if (c->rule[i] == rule)
+			return true;
+	return c->all;
+}
+
 int
 candidates_find(struct candidates *c, struct image *img, const char *text,
     size_t len, uint32_t chain, struct err *e)
 {
 	struct search s = { c, img, e, 0 };
-	const struct image_part *always = &img->head.always;
+	uint32_t i;
 
 	c->all = len > 255;
 	c->len = 0;
 	if (c->all)
 		return 0;
-	add_list(&s, always->at, always->len / 4);
+	add_always(&s, text, len);
 	if (len > 0)
 		key_each_domain(text, len, look_up, &s);
-	look_up_grams(&s, text, len);
+	for (i = 0; i < img->head.filter.len && s.rc == 0; i++)
+		look_up_page(&s, i, text, len);
 	look_up_sets(&s, chain);
 	return s.rc;
 }

@@ -15,11 +15,13 @@ struct image;
  * A rule that is not among them does not hold, whatever its expressions are:
  * none of its keys is in the name or the address sets of the client.
  */
-#define CANDIDATES_MAX 1024
+#define CANDIDATES_MAX 256
 
 /* How keys are laid out, for keyindex_write: a key page has a count and then
  * pairs of tag and value from byte 8, sorted; a value is a rule's offset or,
- * with CANDIDATES_LIST, the offset of a list: count, then rules. */
+ * with CANDIDATES_LIST, the offset of a list: count, then rules.  The list of
+ * rules without a key has entries of an offset and a shape. */
+#define CANDIDATES_ALWAYS 8 /* bytes of such an entry */
 #define CANDIDATES_PER_PAGE 510
 #define CANDIDATES_INLINE 8
 #define CANDIDATES_LIST 0x80000000u
@@ -30,6 +32,9 @@ struct candidates {
 	size_t len;
 	uint32_t rule[CANDIDATES_MAX]; /* offsets, ascending, each once */
 };
+
+/* Whether the rule at an offset is among them. */
+bool candidates_have(const struct candidates *c, uint32_t rule);
 
 /* Find the rules that can hold for a client whose expressions are searched in
  * len bytes of text, and whose address has this chain of sets.  Returns 0, or

@@ -27,7 +27,7 @@ image_claims(const unsigned char *data, size_t len)
 }
 
 /* The 32-bit fields behind the magic, in file order. */
-#define FIELDS 32
+#define FIELDS 33
 
 static void
 header_fields(uint32_t *field[FIELDS], struct image_header *h)
@@ -41,7 +41,7 @@ header_fields(uint32_t *field[FIELDS], struct image_header *h)
 		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records,
 		&h->always.at, &h->always.len, &h->lists.at, &h->lists.len,
 		&h->keys.at, &h->keys.len, &h->filter.at, &h->filter.len,
-		NULL };
+		&h->expiring, NULL };
 
 	memcpy(field, all, sizeof(all));
 }
@@ -120,9 +120,10 @@ begin(struct image *img, uint64_t size, struct err *e)
 		    IMAGE_VERSION);
 	if (header_get(img, page, e) == -1)
 		return -1;
+	if (img->data == NULL && img->head.pages > SMALL)
+		return 0;
 	for (i = 1; i < img->head.pages; i++)
-		if ((img->data != NULL || img->head.pages <= SMALL) &&
-		    image_page(img, i, e) == NULL)
+		if (image_page(img, i, e) == NULL)
 			return -1;
 	img->sound = img->data != NULL;
 	return 0;
@@ -152,12 +153,14 @@ folder_is_safe(const char *path, struct err *e)
 }
 
 enum image_found
-image_open(struct image *img, const char *path, struct err *e)
+image_open(struct image *img, struct image_frames *room, const char *path,
+    struct err *e)
 {
 	struct stat st;
 	bool absent;
 
 	img->data = NULL;
+	img->room = room;
 	img->sound = false;
 	memset(img->held, 0, sizeof(img->held));
 	if ((img->fd = fd_open_read(path)) == -1) {
@@ -203,7 +206,7 @@ static const unsigned char *
 page_read(struct image *img, uint32_t page, struct err *e)
 {
 	uint32_t slot = page % IMAGE_FRAMES;
-	unsigned char *frame = img->frame[slot];
+	unsigned char *frame = img->room->page[slot];
 	ssize_t n;
 
 	if (img->held[slot] == page + 1)

@@ -24,7 +24,7 @@ struct err;
 #define IMAGE_PAGE PAGE_SIZE
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
 #define IMAGE_VERSION 1
-#define IMAGE_FRAMES 16
+#define IMAGE_FRAMES 2
 
 /* A run of bytes in the stream, or of whole pages. */
 struct image_part {
@@ -46,6 +46,7 @@ struct image_header {
 	struct image_part always, lists; /* stream; see rule/candidates.h */
 	struct image_part keys, filter;  /* pages; the same */
 	uint32_t rule_count, set_count;
+	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
 };
 
@@ -58,7 +59,12 @@ struct image {
 	const unsigned char *data; /* borrowed, NULL if read from fd */
 	bool sound;                /* every page of data has been checked */
 	uint32_t held[IMAGE_FRAMES]; /* page in each frame, plus 1; 0 none */
-	unsigned char frame[IMAGE_FRAMES][IMAGE_PAGE];
+	struct image_frames *room;   /* borrowed */
+};
+
+/* Where pages are read to; few, since each costs its first user a fault. */
+struct image_frames {
+	_Alignas(IMAGE_PAGE) unsigned char page[IMAGE_FRAMES][IMAGE_PAGE];
 };
 
 /* What opening an image found. */
@@ -69,9 +75,10 @@ enum image_found {
 };
 
 /* Open the image file at path.  Files and folders that everybody may write
- * are refused.  Unless IMAGE_OK, *e is filled and *img needs no closing. */
-enum image_found image_open(struct image *img, const char *path,
-    struct err *e);
+ * are refused.  *room is borrowed until image_close.  Unless IMAGE_OK, *e is
+ * filled and *img needs no closing. */
+enum image_found image_open(struct image *img, struct image_frames *room,
+    const char *path, struct err *e);
 
 /* Use len bytes of memory as the image; all of it is checked at once.
  * Returns 0, or -1 with *e ERR_PERM.  data is borrowed until image_close. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * key - by what a rule is found: 64 bits of a domain, a run of three or four
+ * key - by what a rule is found: 64 bits of a domain, a run of two to four
  * bytes (a gram), or an address set
  *
  * Two keys that collide only make a rule be asked in vain.  The compiler and
@@ -25,7 +25,7 @@ void key_each_domain(const char *text, size_t len,
  * KEY_LABELS ones. */
 uint64_t key_domain(const char *text, size_t len);
 
-/* The key of the len bytes at text, 3 or 4. */
+/* The key of the len bytes at text, 2 to 4. */
 uint64_t key_gram(const char *text, size_t len);
 
 /* The key of an address set. */

@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 #include "base/grow.h"
-#include "base/table.h"
 #include "rule/key.h"
+#include "rule/keycount.h"
 #include "rule/literal.h"
 #include "rule/rulebook.h"
 
@@ -25,11 +25,10 @@ struct want {
 
 struct build {
 	struct keyindex *x;
-	const struct rulebook *book;
+	struct rulebook *book;
 	struct want *want; /* owned */
 	size_t len, cap;
-	struct table count; /* of keys, by their 8 bytes in key */
-	struct arena keys;
+	struct keycount count;
 	bool failed;
 };
 
@@ -47,37 +46,6 @@ add_always(struct build *b, size_t rule)
 	uint32_t n = (uint32_t)rule;
 
 	buf_add(&b->x->always, &n, sizeof(n));
-}
-
-/* Count a key once more. */
-static void
-count(struct build *b, uint64_t key)
-{
-	uint32_t *n;
-	uint64_t *copy;
-
-	n = table_get(&b->count, (const char *)&key, sizeof(key));
-	if (n == NULL) {
-		if ((copy = arena_alloc(&b->keys, sizeof(*copy))) == NULL) {
-			b->failed = true;
-			return;
-		}
-		*copy = key;
-		n = table_put(&b->count, (const char *)copy, sizeof(*copy));
-	}
-	if (n == NULL)
-		b->failed = true;
-	else
-		(*n)++;
-}
-
-static uint32_t
-counted(const struct build *b, uint64_t key)
-{
-	const uint32_t *n = table_get(&b->count, (const char *)&key,
-	    sizeof(key));
-
-	return n != NULL ? *n : 0;
 }
 
 /* The domain of a suffix: what is behind its first dot. */
@@ -117,15 +85,15 @@ want(struct build *b, size_t rule, const struct literal *l)
 	w->len = l->len;
 	memcpy(w->text, l->text, l->len);
 	if ((domain = domain_of(w, &len)) != NULL)
-		count(b, key_domain(domain, len));
-	if ((len = gram_len(w)) < 3)
+		keycount_add(&b->count, key_domain(domain, len));
+	if ((len = gram_len(w)) < LITERAL_LEAST)
 		return;
 	for (i = 0; i + len <= w->len; i++)
-		count(b, key_gram(w->text + i, len));
+		keycount_add(&b->count, key_gram(w->text + i, len));
 }
 
-/* Give the literal its key: the domain, unless it is crowded and a gram is
- * rarer; else the rarest gram. */
+/* Give the literal its key: the domain, unless it is a top-level one, or
+ * crowded and a gram is rarer; else the rarest gram. */
 static void
 settle(struct build *b, const struct want *w)
 {
@@ -134,16 +102,19 @@ settle(struct build *b, const struct want *w)
 	const char *domain;
 	uint64_t key, best = 0;
 
-	for (i = 0; len >= 3 && i + len <= w->len; i++) {
+	for (i = 0; len >= LITERAL_LEAST && i + len <= w->len; i++) {
 		key = key_gram(w->text + i, len);
-		if ((n = counted(b, key)) < least) {
+		if ((n = keycount_of(&b->count, key)) < least) {
 			least = n;
 			best = key;
 		}
 	}
-	if ((domain = domain_of(w, &domain_len)) != NULL) {
+	domain = domain_of(w, &domain_len);
+	if (domain != NULL && (len < 3 ||
+	    memchr(domain, '.', domain_len) != NULL)) {
 		key = key_domain(domain, domain_len);
-		if ((n = counted(b, key)) <= CROWDED || n <= least) {
+		n = keycount_of(&b->count, key);
+		if (n <= CROWDED || n <= least) {
 			add_pair(b, key, w->rule);
 			return;
 		}
@@ -152,30 +123,34 @@ settle(struct build *b, const struct want *w)
 	buf_add(&b->x->grams, &best, sizeof(best));
 }
 
-/* True if the literals of some expression were taken. */
-static bool
-by_expression(struct build *b, size_t rule, bool only_domains)
+/* The best literals of the rule's expressions; sets the rule's shape. */
+static void
+find_literals(struct rule *r, struct literal_set *best)
 {
-	const struct rule *r = &b->book->rule[rule];
-	struct literal_set set, best = { .len = 0 };
+	struct literal_set set;
 	size_t i;
 
+	best->len = 0;
 	for (i = 0; i < r->crit_len; i++) {
 		if (r->crit[i].kind != CRITERION_REGEX || r->crit[i].negated)
 			continue;
 		literal_find(&set, r->crit[i].value);
-		if (literal_worth(&set) > literal_worth(&best))
-			best = set;
+		shape_join(&r->shape, &set.shape);
+		if (literal_worth(&set) > literal_worth(best))
+			*best = set;
 	}
-	if (only_domains && literal_worth(&best) < LITERAL_DOMAIN)
-		return false;
-	for (i = 0; i < best.len; i++)
-		if (best.item[i].len < 3 && memchr(best.item[i].text, '.',
-		    best.item[i].len) == NULL)
-			return false; /* too short for any key */
-	for (i = 0; i < best.len; i++)
-		want(b, rule, &best.item[i]);
-	return best.len > 0;
+	for (i = 0; i < best->len; i++)
+		if (best->item[i].len < LITERAL_LEAST)
+			best->len = 0; /* too short for any key */
+}
+
+static void
+by_literals(struct build *b, size_t rule, const struct literal_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->len; i++)
+		want(b, rule, &set->item[i]);
 }
 
 /* The criterion of one of two kinds that is not negated, or NULL. */
@@ -207,25 +182,24 @@ by_domains(struct build *b, size_t rule, const char *value)
 static void
 choose(struct build *b, size_t rule)
 {
-	const struct rule *r = &b->book->rule[rule];
-	const struct criterion *c;
+	struct rule *r = &b->book->rule[rule];
+	const struct criterion *domains = find_kind(r, CRITERION_NAME,
+	    CRITERION_HOST), *set = find_kind(r, CRITERION_IP, CRITERION_IP);
+	struct literal_set literals;
 
+	find_literals(r, &literals);
 	if (r->mode == RULE_OFF)
 		return;
-	if (r->good_milli != 0) { /* a miss counts */
+	if (r->good_milli != 0) /* a miss counts */
 		add_always(b, rule);
-		return;
-	}
-	c = find_kind(r, CRITERION_NAME, CRITERION_HOST);
-	if (c != NULL && *c->value != '\0') {
-		by_domains(b, rule, c->value);
-		return;
-	}
-	if (by_expression(b, rule, true))
-		return;
-	if ((c = find_kind(r, CRITERION_IP, CRITERION_IP)) != NULL)
-		add_pair(b, key_set(c->set), rule);
-	else if (!by_expression(b, rule, false))
+	else if (domains != NULL && *domains->value != '\0')
+		by_domains(b, rule, domains->value);
+	else if (literal_worth(&literals) >= LITERAL_DOMAIN || (set == NULL &&
+	    literals.len > 0))
+		by_literals(b, rule, &literals);
+	else if (set != NULL)
+		add_pair(b, key_set(set->set), rule);
+	else
 		add_always(b, rule);
 }
 
@@ -261,9 +235,10 @@ keyindex_always(const struct keyindex *x, size_t *len)
 }
 
 int
-keyindex_make(struct keyindex *x, const struct rulebook *book, struct err *e)
+keyindex_make(struct keyindex *x, struct rulebook *book, struct err *e)
 {
 	struct build b = { .x = x, .book = book };
+	bool failed;
 	size_t i;
 
 	*x = (struct keyindex){ 0 };
@@ -276,10 +251,10 @@ keyindex_make(struct keyindex *x, const struct rulebook *book, struct err *e)
 		    sizeof(struct keyindex_pair), sizeof(struct keyindex_pair),
 		    by_key);
 	free(b.want);
-	table_free(&b.count);
-	arena_free(&b.keys);
-	if (!b.failed && !x->pairs.failed && !x->grams.failed &&
-	    !x->always.failed)
+	failed = b.failed || b.count.failed || x->pairs.failed ||
+	    x->grams.failed || x->always.failed;
+	keycount_free(&b.count);
+	if (!failed)
 		return 0;
 	keyindex_free(x);
 	return err_temp(e, 0, "out of memory");

@@ -28,7 +28,7 @@ struct keyindex_pair {
 struct keyindex {
 	struct buf pairs;  /* struct keyindex_pair, by key, then rule */
 	struct buf grams;  /* uint64_t: the keys that are grams */
-	struct buf always; /* uint32_t: indices of rules, ascending */
+	struct buf always; /* uint32_t: rules that no key leads to, ascending */
 };
 
 const struct keyindex_pair *keyindex_pairs(const struct keyindex *x,
@@ -36,9 +36,9 @@ const struct keyindex_pair *keyindex_pairs(const struct keyindex *x,
 const uint64_t *keyindex_grams(const struct keyindex *x, size_t *len);
 const uint32_t *keyindex_always(const struct keyindex *x, size_t *len);
 
-/* Choose the keys of every rule.  Returns 0, or -1 with *e ERR_TEMP. */
-int keyindex_make(struct keyindex *x, const struct rulebook *b,
-    struct err *e);
+/* Choose the keys of every rule, and set its shape.  Returns 0, or -1 with
+ * *e ERR_TEMP. */
+int keyindex_make(struct keyindex *x, struct rulebook *b, struct err *e);
 
 /* Append the pages (unsealed) that keys are looked up in, the filter pages,
  * and the lists of rules of keys with many, as candidates.h reads them.

@@ -5,26 +5,31 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rule/shape.h"
+
 /*
  * literal - what every match of an expression must contain
  *
  * An expression can match a name only if one of the literals found here
- * stands in the name, at its end if it is a suffix.  What the reader of
- * expressions does not understand has no literal: it errs by finding less,
- * never by finding what is not required.
+ * stands in the name, at its end if it is a suffix, and if the name has the
+ * bytes that its shape asks for.  What the reader of expressions does not
+ * understand has neither: it errs by finding less, never by finding what is
+ * not required.
  */
 #define LITERAL_MAX 64 /* bytes of one literal */
 #define LITERAL_ALTERNATIVES 16
+#define LITERAL_LEAST 2 /* shortest one that is no suffix */
 
 struct literal {
 	char text[LITERAL_MAX]; /* lower case, not terminated */
-	size_t len;             /* at least 3, or any if it is a suffix */
+	size_t len;
 	bool suffix;            /* stands at the end of the name */
 };
 
 struct literal_set {
 	struct literal item[LITERAL_ALTERNATIVES];
-	size_t len; /* 0: nothing is known to be required */
+	size_t len; /* 0: no literal is known to be required */
+	struct shape shape;
 };
 
 /* How much a set narrows, 0 if it is empty; LITERAL_DOMAIN and more if every

@@ -65,14 +65,6 @@ regex_engine_new(void *mem, size_t len, struct err *e)
 	r->mem = (unsigned char *)mem + skip;
 	r->len = len - skip;
 	r->used = (sizeof(*r) + align - 1) / align * align;
-	if ((r->general = pcre2_general_context_create(take, give, r)) ==
-	    NULL ||
-	    (r->compile = pcre2_compile_context_create(r->general)) == NULL ||
-	    (r->match = pcre2_match_context_create(r->general)) == NULL)
-		goto fail;
-	(void)pcre2_set_match_limit(r->match, REGEX_MATCH_LIMIT);
-	(void)pcre2_set_depth_limit(r->match, DEPTH_LIMIT);
-	(void)pcre2_set_heap_limit(r->match, HEAP_LIMIT_KIB);
 	r->kept = r->used;
 	return r;
 fail:
@@ -97,6 +89,24 @@ regex_engine_free(struct regex_engine *r)
 	pcre2_general_context_free(r->general);
 }
 
+/* Make the contexts, for the first expression: most clients need none. */
+static int
+begin(struct regex_engine *r, struct err *e)
+{
+	if (r->match != NULL)
+		return 0;
+	if ((r->general = pcre2_general_context_create(take, give, r)) ==
+	    NULL ||
+	    (r->compile = pcre2_compile_context_create(r->general)) == NULL ||
+	    (r->match = pcre2_match_context_create(r->general)) == NULL)
+		return err_temp(e, 0, "not enough memory for expressions");
+	(void)pcre2_set_match_limit(r->match, REGEX_MATCH_LIMIT);
+	(void)pcre2_set_depth_limit(r->match, DEPTH_LIMIT);
+	(void)pcre2_set_heap_limit(r->match, HEAP_LIMIT_KIB);
+	r->kept = r->used;
+	return 0;
+}
+
 static pcre2_code *
 compile(struct regex_engine *r, const char *pattern, size_t *offset,
     struct err *e)
@@ -105,6 +115,8 @@ compile(struct regex_engine *r, const char *pattern, size_t *offset,
 	pcre2_code *code;
 	int why;
 
+	if (begin(r, e) == -1)
+		return NULL;
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	    OPTIONS, &why, offset, r->compile);
 	if (code != NULL)

@@ -21,7 +21,8 @@ enum {
 	AT_EXPIRES = 24,
 	AT_LINE = 32,
 	AT_TARGET = 36,
-	RECORD_FIXED = 40,
+	AT_SHAPE = 40,
+	RECORD_FIXED = 44,
 	CRITERION_FIXED = 8
 };
 
@@ -74,6 +75,7 @@ int
 rule_encode(struct buf *b, const struct rule *r, struct err *e)
 {
 	size_t from = b->len, i;
+	unsigned char shape[SHAPE_SIZE];
 	uint32_t size;
 
 	if (r->crit_len > RULE_CRITERIA_MAX)
@@ -90,6 +92,8 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 	buf_add_u64(b, (uint64_t)r->expires_s);
 	buf_add_u32(b, r->line);
 	buf_add_u32(b, r->target);
+	shape_put(shape, &r->shape);
+	buf_add(b, shape, sizeof(shape));
 	add_string(b, r->id);
 	add_string(b, r->dsn);
 	add_string(b, r->text);
@@ -180,6 +184,7 @@ rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
 	r->expires_s = (int64_t)le_get64(record + AT_EXPIRES);
 	r->line = le_get32(record + AT_LINE);
 	r->target = le_get32(record + AT_TARGET);
+	r->shape = shape_get(record + AT_SHAPE);
 	for (i = 0; i < sizeof(string) / sizeof(string[0]); i++)
 		if ((*string[i] = take_string(record, len, &at)) == NULL)
 			goto damaged;

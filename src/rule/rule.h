@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rule/shape.h"
+
 struct buf;
 struct err;
 
@@ -74,6 +76,7 @@ struct rule {
 	uint32_t target;    /* image offset to go on at after a match that
 	                       does not end the walk, 0: the next rule */
 	uint32_t size;      /* of its record in the image, bytes */
+	struct shape shape; /* what its expressions ask of a name */
 	const char *id, *dsn, *text, *owner, *ref;
 	const char *source; /* what follows the action, as written */
 	const struct criterion *crit; /* borrowed, like the strings */

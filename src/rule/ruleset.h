@@ -24,8 +24,9 @@ struct ruleset {
 	uint32_t next;     /* offset of the rule behind it */
 	struct rule rule;
 	struct criterion crit[RULE_CRITERIA_MAX];
-	unsigned char record[RULE_RECORD_MAX];
+	/* Mostly never touched: */
 	unsigned char settings_raw[SETTINGS_SIZE_MAX];
+	unsigned char record[RULE_RECORD_MAX];
 };
 
 /* Longest label, NUL included. */

@@ -4,108 +4,186 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Read a class; a class of one plain character is that character. */
+static bool
+is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9');
+}
+
+/* Read one escape inside a class at *p; true if it is a single byte, in *c. */
+static bool
+class_escape(struct scan *s, const char **p, char *c)
+{
+	*c = (*p)[1];
+	if (*c == '\0') {
+		s->lost = true;
+		return false;
+	}
+	*p += 2;
+	if (charset_add_escape(&s->set, *c))
+		return false;
+	s->lost = s->lost || is_alnum(*c);
+	return true;
+}
+
+/* Read "[:name:]" at *p; false if there is none. */
+static bool
+class_posix(struct scan *s, const char **p)
+{
+	const char *end;
+
+	if ((*p)[0] != '[' || strchr(":.=", (*p)[1]) == NULL || !(*p)[1])
+		return false;
+	end = strstr(*p + 2, ":]");
+	if ((*p)[1] != ':' || end == NULL || !charset_add_posix(&s->set,
+	    *p + 2, (unsigned)(end - (*p + 2)))) {
+		s->lost = true;
+		return true;
+	}
+	*p = end + 2;
+	return true;
+}
+
+/* Read one byte of a class, plain or escaped, at *p; false if what stands
+ * there is more than a byte and has been added. */
+static bool
+class_byte(struct scan *s, const char **p, char *c)
+{
+	if (**p == '\\')
+		return class_escape(s, p, c);
+	if (class_posix(s, p))
+		return false;
+	*c = *(*p)++;
+	return true;
+}
+
+static void
+class_item(struct scan *s, const char **p)
+{
+	char from, to;
+
+	if (!class_byte(s, p, &from))
+		return;
+	if (**p != '-' || (*p)[1] == ']' || (*p)[1] == '\0') {
+		charset_add(&s->set, (unsigned char)from);
+		return;
+	}
+	++*p;
+	if (!class_byte(s, p, &to))
+		s->lost = true;
+	else
+		charset_add_range(&s->set, (unsigned char)from,
+		    (unsigned char)to);
+}
+
 static enum scan_atom
-read_class(struct scan *s, char *c)
+read_class(struct scan *s)
 {
 	const char *p = s->p + 1;
-	size_t items = 0;
-	bool plain = *p != '^';
+	bool negated = *p == '^';
 
-	p += *p == '^';
+	p += negated;
 	do {
-		if (*p == '[' && (p[1] == ':' || p[1] == '.' || p[1] == '='))
-			s->lost = s->lost || p[1] != ':';
-		if (*p == '[' && p[1] == ':') {
-			const char *end = strstr(p + 2, ":]");
-
-			plain = false;
-			p = end != NULL ? end + 1 : p;
-		} else if (*p == '\\') {
-			p++;
-			plain = plain && strchr(".-_", *p) != NULL;
-		}
 		if (*p == '\0') {
 			s->lost = true;
 			return SCAN_END;
 		}
-		*c = *p++;
-		items++;
-	} while (*p != ']');
+		class_item(s, &p);
+	} while (*p != ']' && !s->lost);
 	s->p = p + 1;
-	return plain && items == 1 ? SCAN_CHAR : SCAN_OTHER;
+	if (negated)
+		s->set = charset_not(&s->set);
+	return SCAN_BYTE;
 }
 
 static enum scan_atom
-read_escape(struct scan *s, char *c)
+read_escape(struct scan *s)
 {
-	*c = s->p[1];
-	s->p += 2;
-	if (*c == '\0' || (unsigned char)*c >= 0x80) {
+	char c = s->p[1];
+
+	if (c == '\0' || (unsigned char)c >= 0x80) {
 		s->lost = true;
 		return SCAN_END;
 	}
-	if (strchr("dDwWsShHtnrfea", *c) != NULL) /* classes and controls */
-		return SCAN_OTHER;
-	if (strchr("bBA", *c) != NULL)
+	s->p += 2;
+	if (charset_add_escape(&s->set, c))
+		return SCAN_BYTE;
+	if (strchr("bBA", c) != NULL)
 		return SCAN_NOTHING;
-	if (*c == 'z' || *c == 'Z')
+	if (c == 'z' || c == 'Z')
 		return SCAN_TAIL;
-	if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-	    (*c >= '0' && *c <= '9'))
-		s->lost = true;
-	return SCAN_CHAR;
+	if (strchr("tnrfea", c) != NULL) { /* controls: no name has them */
+		s->set = charset_all();
+		return SCAN_BYTE;
+	}
+	s->lost = s->lost || is_alnum(c);
+	charset_add(&s->set, (unsigned char)c);
+	return SCAN_BYTE;
 }
 
-/* What opens with "(?": a group, a look around, or a change of case.  Sets
- * *looks if what is inside consumes nothing. */
-static void
-read_opening(struct scan *s, bool *looks)
+/* What opens with "(?": a group, a look around, or something unknown. */
+static enum scan_atom
+read_opening(struct scan *s)
 {
-	static const char *const group[] = { "?:", "?>", "?i:", "?-i:" };
-	static const char *const look[] = { "?=", "?!", "?<=", "?<!" };
+	static const struct {
+		const char *text;
+		enum scan_atom atom;
+	} table[] = {
+		{ "?:", SCAN_OPEN },
+		{ "?>", SCAN_OPEN },
+		{ "?i:", SCAN_OPEN },
+		{ "?-i:", SCAN_OPEN },
+		{ "?=", SCAN_LOOK },
+		{ "?!", SCAN_LOOK },
+		{ "?<=", SCAN_LOOK },
+		{ "?<!", SCAN_LOOK },
+	};
 	size_t i;
 
-	*looks = false;
-	if (*s->p == '*') {
-		s->lost = true;
-		return;
-	}
+	s->lost = s->lost || *s->p == '*';
 	if (*s->p != '?')
-		return;
-	for (i = 0; i < 4; i++) {
-		if (strncmp(s->p, group[i], strlen(group[i])) == 0) {
-			s->p += strlen(group[i]);
-			return;
+		return SCAN_OPEN;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strncmp(s->p, table[i].text, strlen(table[i].text)) ==
+		    0) {
+			s->p += strlen(table[i].text);
+			return table[i].atom;
 		}
-		if (strncmp(s->p, look[i], strlen(look[i])) == 0) {
-			s->p += strlen(look[i]);
-			*looks = true;
-			return;
-		}
-	}
 	s->lost = true;
+	return SCAN_END;
 }
 
 static enum scan_atom
 read_group(struct scan *s)
 {
-	bool looks;
-
 	if (strncmp(s->p, "(?i)", 4) == 0 || strncmp(s->p, "(?-i)", 5) == 0) {
 		s->p = strchr(s->p, ')') + 1;
 		return SCAN_NOTHING; /* names are lower case, so are we */
 	}
 	s->p++;
-	read_opening(s, &looks);
-	return looks ? SCAN_LOOK : SCAN_OPEN;
+	return read_opening(s);
+}
+
+/* "$" or one of $1 to $8. */
+static enum scan_atom
+read_dollar(struct scan *s)
+{
+	char c = *++s->p;
+
+	if (c < '1' || c > '8')
+		return SCAN_TAIL;
+	s->p++;
+	charset_add_range(&s->set, '0', '9');
+	if (c > '4')
+		charset_add_range(&s->set, 'a', 'f');
+	return SCAN_BYTES;
 }
 
 static enum scan_atom
-read_atom(struct scan *s, char *c)
+read_atom(struct scan *s)
 {
-	*c = *s->p;
-	switch (*c) {
+	switch (*s->p) {
 	case '\0':
 	case '|':
 	case ')':
@@ -118,33 +196,29 @@ read_atom(struct scan *s, char *c)
 	case '(':
 		return read_group(s);
 	case '[':
-		return read_class(s, c);
+		return read_class(s);
 	case '\\':
-		return read_escape(s, c);
+		return read_escape(s);
 	case '$':
-		s->p++;
-		if (*s->p < '1' || *s->p > '8')
-			return SCAN_TAIL;
-		s->p++;
-		return SCAN_OTHER;
+		return read_dollar(s);
 	case '^':
 		s->p++;
 		return SCAN_NOTHING;
 	case '.':
-	case '{':
 		s->p++;
-		return SCAN_OTHER;
+		s->set = charset_all();
+		return SCAN_BYTE;
 	default:
-		s->p++;
-		s->lost = s->lost || (unsigned char)*c >= 0x80;
-		return SCAN_CHAR;
+		charset_add(&s->set, (unsigned char)*s->p++);
+		return SCAN_BYTE;
 	}
 }
 
 void
 scan_atom(struct scan *s)
 {
-	s->atom = read_atom(s, &s->c);
+	s->set = (struct charset){ 0, 0, false };
+	s->atom = read_atom(s);
 }
 
 void
@@ -156,33 +230,43 @@ scan_close(struct scan *s)
 		s->p++;
 }
 
+/* "{n}", "{n,}" or "{n,m}" at p; the byte behind it, or NULL. */
+static const char *
+read_braces(const char *p, unsigned *least)
+{
+	unsigned n = 0;
+	size_t digits = strspn(p + 1, "0123456789"), i;
+
+	for (i = 1; i <= digits; i++)
+		n = n < 255 ? n * 10 + (unsigned)(p[i] - '0') : n;
+	*least = n < 255 ? n : 255;
+	p += 1 + digits;
+	p += *p == ',';
+	p += strspn(p, "0123456789");
+	return digits > 0 && *p == '}' ? p + 1 : NULL;
+}
+
 bool
 scan_quantifier(struct scan *s, unsigned *least)
 {
 	const char *p = s->p;
 
 	*least = 1;
-	if (*p == '*' || *p == '?') {
+	switch (*p) {
+	case '*':
+	case '?':
 		*least = 0;
 		p++;
-	} else if (*p == '+') {
+		break;
+	case '+':
 		p++;
-	} else if (*p == '{') {
-		size_t digits = strspn(p + 1, "0123456789");
-
-		if (digits == 0) { /* not one, or one of later PCRE2 */
-			s->lost = s->lost || p[1] == ',' || p[1] == ' ';
-			return false;
-		}
-		*least = strspn(p + 1, "0") < digits;
-		p += 1 + digits;
-		p += *p == ',';
-		p += strspn(p, "0123456789");
-		if (*p++ != '}') {
-			s->lost = true;
-			return false;
-		}
-	} else {
+		break;
+	case '{':
+		if ((p = read_braces(p, least)) != NULL)
+			break;
+		s->lost = true; /* a literal one, or a later PCRE2's */
+		return false;
+	default:
 		return false;
 	}
 	s->p = p + (*p == '?' || *p == '+');

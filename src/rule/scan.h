@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "rule/charset.h"
+
 /*
  * scan - read an expression atom by atom
  *
@@ -12,8 +14,8 @@
  */
 enum scan_atom {
 	SCAN_END,     /* of the expression or the branch: NUL, "|" or ")" */
-	SCAN_CHAR,    /* one literal character, in c */
-	SCAN_OTHER,   /* consumes something else */
+	SCAN_BYTE,    /* one byte out of set */
+	SCAN_BYTES,   /* one byte or more, all out of set */
 	SCAN_NOTHING, /* matches a place, or changes case */
 	SCAN_TAIL,    /* matches the end of the name */
 	SCAN_OPEN,    /* a group begins */
@@ -25,17 +27,17 @@ struct scan {
 	unsigned depth; /* open groups; the caller counts */
 	bool lost;
 	enum scan_atom atom; /* the one read last */
-	char c;
+	struct charset set;
 };
 
-/* Read the next atom into s->atom. */
+/* Read the next atom into s->atom, and s->set if it consumes bytes. */
 void scan_atom(struct scan *s);
 
 /* Read the ")" of a group. */
 void scan_close(struct scan *s);
 
-/* Read a quantifier; false if there is none.  *least is 0 if the atom before
- * it may be missing, else 1. */
+/* Read a quantifier; false if there is none.  *least is how often the atom
+ * before it comes at least, 255 standing for more. */
 bool scan_quantifier(struct scan *s, unsigned *least);
 
 #endif

@@ -4,7 +4,7 @@
 # signal.  Every bit of a small image is turned, and every seventh one of an
 # image with all its tables; DHF_IMAGE_STEP=N turns every N-th bit of both.
 . "${0%/*}/lib.sh"
-plan 10
+plan 11
 
 # damaged HOW STEP NAME: every copy damaged like that is refused
 damaged() {
@@ -19,7 +19,7 @@ damaged() {
 # the least image there is
 rules <<'END'
 block @name=dyn.example.net code=550 dsn=5.7.1 text="no %h" id=dyn
-pass ^a\.
+pass @any id=rest
 END
 damaged cut 1 'a small one cut at every length'
 damaged flip "${DHF_IMAGE_STEP:-1}" 'every bit of a small one turned'
@@ -57,3 +57,5 @@ awk 'BEGIN { while (i++ < 3000) printf "block ^host%d\\.dyn\\.example%d\\.net$\n
     i, i % 7; for (i = 0; i < 3000; i++) printf "block @ip=10.%d.%d.0/24\n",
     i / 256, i % 256; print "pass @host=a.example" }' | rules
 damaged cut $(($(wc -c <"$db") / 500 + 1)) 'a large one cut at 500 lengths'
+damaged spoil $(($(wc -c <"$db") / 125 + 1)) \
+    'a large one with 1,000 bits turned is refused, or answers as before'

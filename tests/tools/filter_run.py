@@ -39,9 +39,9 @@ class Filter:
         return (status, self.take(self.out), self.take(self.log),
                 usage.ru_utime + usage.ru_stime)
 
-    def refuses(self):
+    def refuses(self, host='host7.dyn.example0.net'):
         """None if the image is refused as it must be, else what happened."""
-        status, out, log, _ = self.ask()
+        status, out, log, _ = self.ask(host)
         if status == 111 << 8 and out.startswith(b'451 4.3.0 ') and \
                 out.count(b'\n') == 1 and log.count(b'\n') == 1:
             return None

@@ -27,6 +27,7 @@ fixture_begin(struct fixture *f)
 	f->memory = malloc(MEMORY);
 	assert_non_null(f->memory);
 	f->decider.rules = &f->rules;
+	f->decider.room = &f->candidates;
 	f->decider.regex = regex_engine_new(f->memory, MEMORY, &f->e);
 	assert_non_null(f->decider.regex);
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "policy/compile.h"
 #include "policy/decide.h"
+#include "rule/candidates.h"
 #include "rule/ruleset.h"
 
 /*
@@ -16,7 +17,7 @@
  *
  * Whatever a test does not expect ends the test.
  */
-#define FIXTURE_PATH 256
+#define FIXTURE_PATH 512
 
 /* "Now" of every compilation and decision: 2026-06-15 00:00 UTC. */
 #define FIXTURE_NOW INT64_C(1781481600)
@@ -30,6 +31,7 @@ struct fixture {
 	struct image img;
 	struct ruleset rules;
 	unsigned char *memory;
+	struct candidates candidates;
 	struct decider decider; /* ready after fixture_load */
 };
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One connection is one line: printable, with each key once and in order, and
+ * a value that says nothing of the next key.
+ */
+#include "policy/logline.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+#define PARTS 8
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+must(int claim)
+{
+	if (!claim)
+		abort();
+}
+
+static void
+must_be_line(char *line, size_t len)
+{
+	static const char *const key[] = { " pid=", " ip=", " host=",
+		" action=", " code=", " rule=", " score=", " watch=",
+		" note=", " error=" };
+	size_t i, n;
+	char *p;
+
+	must(len > 0 && len <= LOGLINE_MAX && line[len - 1] == '\n');
+	line[len - 1] = '\0';
+	must(strlen(line) == len - 1);
+	must(strncmp(line, "dyn-host-filter:", 16) == 0);
+	for (p = line + 16, i = 0; i < 10; i++) {
+		n = strlen(key[i]);
+		must(strncmp(p, key[i], n) == 0);
+		p += n;
+		must(*p > ' ' && *p <= '~'); /* never empty */
+		while (*p > ' ' && *p <= '~')
+			p++;
+	}
+	must(*p == '\0');
+}
+
+/* Numbers from the first 8 bytes, then strings that NULs divide. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char line[LOGLINE_MAX + 1], *copy, *part[PARTS];
+	struct verdict v = { .text = "" };
+	struct evidence ev;
+	struct logline l = { .ev = &ev, .verdict = &v };
+	struct err e;
+	size_t i, at = 8;
+
+	if (size < 8 || (copy = calloc(size + PARTS, 1)) == NULL)
+		return 0;
+	memcpy(copy, data, size);
+	for (i = 0; i < PARTS; i++) {
+		part[i] = copy + at;
+		at += at < size ? strlen(part[i]) + 1 : 0;
+	}
+	evidence_init(&ev);
+	evidence_name(&ev, data[0] & 1 ? part[0] : NULL);
+	if (data[0] & 2)
+		(void)evidence_ip(&ev, part[1], &e);
+	l.ip = data[0] & 4 ? part[1] : NULL;
+	l.error = data[0] & 8 ? part[2] : NULL;
+	l.pregreet = data[0] & 16;
+	l.open = data[0] & 32;
+	v.capped = data[0] & 64;
+	v.odd_name = ev.odd;
+	l.pid = data[1] * 0x0101010101010101u;
+	v.code = data[2] * 0x01010101u;
+	memcpy(&v.score_milli, data + 3, 4);
+	v.action = (enum rule_action)(data[7] % RULE_ACTIONS);
+	(void)snprintf(v.rule, sizeof(v.rule), "%s", part[3]);
+	verdict_note(v.watch, part[4], part[5]);
+	verdict_note(v.mark, part[6], "");
+	verdict_note(v.limit, part[7], "");
+	verdict_note(v.limit, part[4], "");
+	must_be_line(line, logline_format(line, &l));
+	free(copy);
+	return 0;
+}

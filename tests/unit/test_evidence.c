@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/evidence.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static void
+evidence_starts_with_nothing(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	memset(&ev, 'x', sizeof(ev));
+	evidence_init(&ev);
+	assert_false(ev.has_ip);
+	assert_string_equal(ev.ip_text, "");
+	assert_int_equal(ev.has_name, ANSWER_NO);
+	assert_string_equal(ev.name, "");
+	assert_int_equal(ev.name_len, 0);
+	assert_false(ev.odd);
+}
+
+static void
+evidence_address_is_canonical(void **state)
+{
+	static const char *const row[][2] = { { "192.0.2.1", "192.0.2.1" },
+		{ "::ffff:192.0.2.1", "192.0.2.1" },
+		{ "2001:DB8:0::1", "2001:db8::1" },
+		{ "fe80::1%eth0", "fe80::1" } };
+	struct evidence ev, was;
+	struct err e = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		evidence_init(&ev);
+		assert_int_equal(evidence_ip(&ev, row[i][0], &e), 0);
+		assert_true(ev.has_ip);
+		assert_string_equal(ev.ip_text, row[i][1]);
+	}
+	was = ev;
+	assert_int_equal(evidence_ip(&ev, "unknown", &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_memory_equal(&ev, &was, sizeof(ev));
+}
+
+static void
+evidence_name_is_yes_no_or_unknown(void **state)
+{
+	static char longer[300];
+	static const struct {
+		const char *in, *name;
+		enum answer has;
+		bool odd;
+	} row[] = {
+		{ NULL, "", ANSWER_NO, false },
+		{ "", "", ANSWER_NO, false },
+		{ ".", "", ANSWER_NO, false },
+		{ "Host.Example.", "host.example", ANSWER_YES, false },
+		{ "a b", "a b", ANSWER_YES, true },
+		{ longer, "", ANSWER_UNKNOWN, true },
+	};
+	size_t i;
+
+	(void)state;
+	memset(longer, 'a', 254);
+	for (i = 0; i < COUNT(row); i++) {
+		struct evidence ev;
+
+		evidence_init(&ev);
+		evidence_name(&ev, row[i].in);
+		assert_int_equal(ev.has_name, row[i].has);
+		assert_int_equal(ev.odd, row[i].odd);
+		assert_string_equal(ev.name, row[i].name);
+		assert_int_equal(ev.name_len, strlen(row[i].name));
+	}
+}
+
+/* The name asked about last is the name. */
+static void
+evidence_name_may_be_replaced(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	evidence_name(&ev, "a b");
+	evidence_name(&ev, NULL);
+	assert_int_equal(ev.has_name, ANSWER_NO);
+	assert_false(ev.odd);
+	assert_string_equal(ev.name, "");
+	assert_int_equal(ev.name_len, 0);
+}
+
+static void
+evidence_entry_is_host_ip_or_both(void **state)
+{
+	static const struct {
+		const char *in, *ip, *name; /* "": none */
+	} row[] = {
+		{ "host.example", "", "host.example" },
+		{ "192.0.2.1", "192.0.2.1", "" },
+		{ "2001:db8::1", "2001:db8::1", "" },
+		{ "::FFFF:192.0.2.1", "192.0.2.1", "" },
+		{ "host.example/192.0.2.1", "192.0.2.1", "host.example" },
+		{ "host.example/2001:db8::1", "2001:db8::1",
+		    "host.example" },
+		{ "/192.0.2.1", "192.0.2.1", "" },
+		{ "a/b/192.0.2.1", "192.0.2.1", "a/b" },
+		{ "192.0.2.1/198.51.100.1", "198.51.100.1", "192.0.2.1" },
+		{ "1.2.3", "", "1.2.3" },
+		{ "", "", "" },
+	};
+	struct evidence ev;
+	struct err e = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(evidence_entry(&ev, row[i].in, &e), 0);
+		assert_string_equal(ev.ip_text, row[i].ip);
+		assert_int_equal(ev.has_ip, row[i].ip[0] != '\0');
+		assert_string_equal(ev.name, row[i].name);
+	}
+	assert_int_equal(evidence_entry(&ev, "host.example/", &e), -1);
+	assert_int_equal(evidence_entry(&ev, "192.0.2.0/24", &e), -1);
+	assert_int_equal(evidence_entry(&ev, "host/1.2.3.4/", &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+}
+
+static void
+evidence_entry_with_a_name_too_long_is_unknown(void **state)
+{
+	static char entry[4000];
+	struct evidence ev;
+	struct err e;
+	size_t len;
+
+	(void)state;
+	for (len = 250; len < sizeof(entry) - 16; len = len * 5 / 4) {
+		memset(entry, 'a', len);
+		memcpy(entry + len, "/192.0.2.1", 11);
+		assert_int_equal(evidence_entry(&ev, entry, &e), 0);
+		assert_int_equal(ev.has_name, len > 253 ? ANSWER_UNKNOWN :
+		    ANSWER_YES);
+		assert_true(ev.has_ip);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(evidence_starts_with_nothing),
+		cmocka_unit_test(evidence_address_is_canonical),
+		cmocka_unit_test(evidence_name_is_yes_no_or_unknown),
+		cmocka_unit_test(evidence_name_may_be_replaced),
+		cmocka_unit_test(evidence_entry_is_host_ip_or_both),
+		cmocka_unit_test(
+		    evidence_entry_with_a_name_too_long_is_unknown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/lint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct fixture f;
+
+/* Rules, and the line of the only warning with a part of what it says; line
+ * 0: no warning. */
+struct row {
+	const char *rules;
+	unsigned line;
+	const char *says;
+};
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static void
+check(const struct row *row, size_t count)
+{
+	char place[64];
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (fixture_compile(&f, row[i].rules) != 0)
+			fail_msg("%s%s", row[i].rules, f.said);
+		if (f.report.warnings != (row[i].line > 0))
+			fail_msg("%s-> %s", row[i].rules, f.said);
+		if (row[i].line == 0)
+			continue;
+		(void)snprintf(place, sizeof(place), "rules:%u:",
+		    row[i].line);
+		if (strncmp(f.said, place, strlen(place)) != 0 ||
+		    strstr(f.said, " warning: ") == NULL ||
+		    strstr(f.said, row[i].says) == NULL)
+			fail_msg("%s-> %s", row[i].rules, f.said);
+	}
+}
+
+#define SHADOW "never reached, "
+
+static void
+lint_warns_of_a_rule_that_another_shadows(void **state)
+{
+	static const struct row row[] = {
+		{ "block @any\npass ^a\n", 2, SHADOW },
+		{ "pass ^a\nblock @any\n", 0, NULL },
+		{ "pass ^a\nblock ^b\nblock ^a\n", 3, "rules:1 holds" },
+		{ "pass ^a\nblock @regex=^a\n", 2, SHADOW },
+		{ "block @name=example.net\npass @name=a.example.net\n", 2,
+		    SHADOW },
+		{ "block @name=example.net\npass @host=a.b.example.net\n", 2,
+		    SHADOW },
+		{ "block @name=example.net\npass @host=example.net\n", 2,
+		    SHADOW },
+		{ "pass @host=a.example.net\nblock @name=example.net\n", 0,
+		    NULL },
+		{ "block @name=a.example.net\npass @name=example.net\n", 0,
+		    NULL },
+		{ "block @name=ple.net\npass @name=example.net\n", 0, NULL },
+		{ "block @name=a.example,b.example\npass @name=x.b.example,"
+		    "a.example\n", 2, SHADOW },
+		{ "block @name=a.example\npass @name=x.a.example,c.example\n",
+		    0, NULL },
+		{ "block @name=a.example\npass @name=x.a.example "
+		    "@ip=192.0.2.1\n", 2, SHADOW },
+		{ "block @name=a.example\npass !@name=x.a.example\n", 0,
+		    NULL },
+		{ "block @any\nscore 1 ^a\n", 2, SHADOW },
+		{ "block @any\npass @host=a.example mode=off\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+lint_warns_of_networks_inside_others(void **state)
+{
+	static const struct row row[] = {
+		{ "block @ip=192.0.2.0/24\npass @ip=192.0.2.7\n", 2, SHADOW },
+		{ "pass @ip=192.0.2.7\nblock @ip=192.0.2.0/24\n", 0, NULL },
+		{ "block @ip=192.0.2.0/24\npass @ip=192.0.2.0/24\n", 2,
+		    SHADOW },
+		{ "block @ip=192.0.2.0/24\npass @ip=192.0.2.7,198.51.100.1\n",
+		    0, NULL },
+		{ "block @ip=192.0.2.0/24,198.51.100.0/24\npass "
+		    "@ip=192.0.2.7,198.51.100.1\n", 2, SHADOW },
+		{ "block @ip=192.0.2.0/24\nblock @ip=198.51.100.0/24\npass "
+		    "@ip=192.0.2.7,198.51.100.1\n", 3, SHADOW },
+		{ "block @range=192.0.2.0-192.0.2.255\npass @ip=192.0.2.7\n",
+		    2, SHADOW },
+		{ "block @ip=2001:db8::/32\npass @ip=2001:db8::1\n", 2,
+		    SHADOW },
+		{ "block @ip=0.0.0.0/0\npass @ip=2001:db8::1\n", 0, NULL },
+		{ "block @ip=192.0.2.0/24\npass @ip=::ffff:192.0.2.7\n", 2,
+		    SHADOW },
+		{ "block !@ip=192.0.2.0/24\npass @ip=192.0.2.7\n", 0, NULL },
+		{ "block @ip=192.0.2.0/24 @host=a.example\npass "
+		    "@ip=192.0.2.7\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* Who does not end the walk for certain shadows nobody. */
+static void
+lint_knows_who_absorbs(void **state)
+{
+	static const char *const first[] = { "score 1 @any", "mark @any",
+		"block @any mode=off", "block @any mode=watch",
+		"block @any expires=2026-12-31", "block !@any",
+		"block @any @name=example.net" };
+	static const char *const absorbs[] = { "pass @any", "defer @any",
+		"grey @any", "block @any id=x code=450" };
+	char rules[128];
+	struct row row = { rules, 0, NULL };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(first); i++) {
+		(void)snprintf(rules, sizeof(rules), "%s\npass "
+		    "@host=a.example\n", first[i]);
+		check(&row, 1);
+	}
+	row = (struct row){ rules, 2, SHADOW };
+	for (i = 0; i < COUNT(absorbs); i++) {
+		(void)snprintf(rules, sizeof(rules), "%s\npass "
+		    "@host=a.example\n", absorbs[i]);
+		check(&row, 1);
+	}
+}
+
+/* What an import may jump over shadows nothing behind the import. */
+static void
+lint_knows_that_imports_leave(void **state)
+{
+	static const struct row row[] = {
+		{ "import tcprules t\npass @ip=192.0.2.1\n", 0, NULL },
+		{ "import tcprules t\nblock @any\npass @ip=192.0.2.1\n", 3,
+		    "rules:2 holds" },
+	};
+
+	(void)state;
+	fixture_text(&f, "t", "192.0.2.:allow\n:deny\n");
+	check(row, COUNT(row));
+}
+
+static void
+lint_warns_of_ids_given_twice(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nmark @host=a.example id=x\nmark @host=b.example "
+		    "id=x\n", 3, "line 2" },
+		{ "mark @host=a.example id=x\nmark @host=b.example id=X\n", 0,
+		    NULL },
+		{ "mark @host=a.example\nmark @host=b.example\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* "Now" is 2026-06-15 00:00 UTC. */
+static void
+lint_warns_of_rules_that_have_expired(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nmark @any expires=2026-06-14\n", 2, "expired" },
+		{ "mark @any expires=2026-06-15\n", 0, NULL },
+		{ "mark @any expires=9999-12-31\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* Fault R-10. */
+static void
+lint_warns_of_a_dot_that_is_none(void **state)
+{
+	static const struct row row[] = {
+		{ "pass mail.example.com$\n", 1, "write \"\\.com\"" },
+		{ "pass mail\\.example.com\n", 1, "\\.com" },
+		{ "pass @regex=\\\\.net$\n", 1, "\\.net" },
+		{ "pass mail\\.example\\.com$\n", 0, NULL },
+		{ "pass \\.com\n", 0, NULL },
+		{ "pass \\\\\\.com\n", 0, NULL },
+		{ "pass ^mail.\n", 0, NULL },
+		{ "pass [.]com$\n", 0, NULL },
+		{ "pass \\.(com|net)$\n", 0, NULL },
+		{ "pass ^.*$\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* Fault R-01. */
+static void
+lint_warns_of_expressions_that_explode(void **state)
+{
+	static const struct row row[] = {
+		{ "block ^([a-z0-9]+-?)+\\.example\\.net$\n", 1, "steps" },
+		{ "block @regex=^(a+)+$\n", 1, "steps" },
+		{ "block ^(a*)*$\n", 1, "steps" },
+		{ "block ^(.*)*x$1$\n", 1, "steps" },
+		{ "block ^[a-z0-9-]+\\.dyn\\.example\\.net$\n", 0, NULL },
+		{ "block ^(\\d{1,3}-){4}[a-z]+\\.example\\.net$\n", 0, NULL },
+		{ "block (a|b)+\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lint_warns_of_a_rule_that_another_shadows),
+		cmocka_unit_test(lint_warns_of_networks_inside_others),
+		cmocka_unit_test(lint_knows_who_absorbs),
+		cmocka_unit_test(lint_knows_that_imports_leave),
+		cmocka_unit_test(lint_warns_of_ids_given_twice),
+		cmocka_unit_test(lint_warns_of_rules_that_have_expired),
+		cmocka_unit_test(lint_warns_of_a_dot_that_is_none),
+		cmocka_unit_test(lint_warns_of_expressions_that_explode),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}

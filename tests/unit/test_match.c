@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/match.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+#include "rule/regex.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct fixture f;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+/* Ask one rule about "HOST/IP"; HOST "-": no name, "?": not known. */
+static enum answer
+ask(const char *action, const char *criteria, const char *entry, bool searched)
+{
+	struct evidence ev;
+	struct match m = { .img = &f.img, .regex = f.decider.regex,
+		.ev = &ev, .ip_searched = searched };
+	enum answer answer;
+	char rules[512];
+
+	(void)snprintf(rules, sizeof(rules), "%s %s\n", action, criteria);
+	fixture_load(&f, rules);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_equal(evidence_entry(&ev, entry, &f.e), 0);
+	if (*entry == '-')
+		evidence_name(&ev, NULL);
+	if (*entry == '?')
+		ev.has_name = ANSWER_UNKNOWN;
+	regex_engine_reset(f.decider.regex);
+	answer = match_rule(&m, &f.rules.rule, &f.e);
+	assert_int_not_equal(answer, ANSWER_FAILED);
+	return answer;
+}
+
+struct row {
+	const char *criteria, *entry;
+	enum answer want;
+};
+
+static void
+check(const struct row *row, size_t count, bool searched)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (ask("block", row[i].criteria, row[i].entry, searched) !=
+		    row[i].want)
+			fail_msg("%s of %s", row[i].criteria, row[i].entry);
+}
+
+static void
+match_networks_hold_their_addresses(void **state)
+{
+	static const struct row row[] = {
+		{ "@ip=192.0.2.0/24", "-/192.0.2.255", ANSWER_YES },
+		{ "@ip=192.0.2.0/24", "-/192.0.3.0", ANSWER_NO },
+		{ "@ip=192.0.2.0/24", "?/192.0.2.1", ANSWER_YES },
+		{ "@ip=192.0.2.0/24", "-/::ffff:192.0.2.9", ANSWER_YES },
+		{ "@ip=192.0.2.0/24", "h.example", ANSWER_NO },
+		{ "!@ip=192.0.2.0/24", "h.example", ANSWER_YES },
+		{ "@ip=0.0.0.0/0", "-/2001:db8::1", ANSWER_NO },
+		{ "@ip=::/0", "-/192.0.2.1", ANSWER_NO },
+		{ "@ip=192.0.2.1,2001:db8::/32", "-/2001:db8:ffff::1",
+		    ANSWER_YES },
+		{ "@range=192.0.2.7-192.0.2.9", "-/192.0.2.6", ANSWER_NO },
+		{ "@range=192.0.2.7-192.0.2.9", "-/192.0.2.7", ANSWER_YES },
+		{ "@range=192.0.2.7-192.0.2.9", "-/192.0.2.9", ANSWER_YES },
+		{ "@range=192.0.2.7-192.0.2.9", "-/192.0.2.10", ANSWER_NO },
+		{ "@ip=192.0.2.0/24 !@ip=192.0.2.9", "-/192.0.2.8",
+		    ANSWER_YES },
+		{ "@ip=192.0.2.0/24 !@ip=192.0.2.9", "-/192.0.2.9",
+		    ANSWER_NO },
+		{ "!@ip=192.0.2.0/24,198.51.100.0/24", "-/198.51.100.1",
+		    ANSWER_NO },
+	};
+
+	(void)state;
+	check(row, COUNT(row), false);
+}
+
+static void
+match_domains_end_at_labels(void **state)
+{
+	static const struct row row[] = {
+		{ "@name=example.net", "example.net/192.0.2.1", ANSWER_YES },
+		{ "@name=example.net", "a.b.example.net/192.0.2.1",
+		    ANSWER_YES },
+		{ "@name=example.net", "EXAMPLE.net.", ANSWER_YES },
+		{ "@name=EXAMPLE.net", "a.example.NET", ANSWER_YES },
+		{ "@name=example.net", "badexample.net", ANSWER_NO },
+		{ "@name=example.net", "example.net.example", ANSWER_NO },
+		{ "@name=example.net", "net", ANSWER_NO },
+		{ "@name=a.example,b.example", "x.b.example", ANSWER_YES },
+		{ "@name=a.example,b.example", "x.c.example", ANSWER_NO },
+		{ "@name=example.net", "-/192.0.2.1", ANSWER_NO },
+		{ "!@name=example.net", "-/192.0.2.1", ANSWER_YES },
+		{ "@name=example.net", "?/192.0.2.1", ANSWER_UNKNOWN },
+		{ "!@name=example.net", "?/192.0.2.1", ANSWER_UNKNOWN },
+		{ "@host=a.example", "a.example", ANSWER_YES },
+		{ "@host=a.example", "x.a.example", ANSWER_NO },
+		{ "@host=a.example", "xa.example", ANSWER_NO },
+		{ "@host=a.example,b.example", "B.example", ANSWER_YES },
+		{ "@host=a.example", "?/192.0.2.1", ANSWER_UNKNOWN },
+	};
+
+	(void)state;
+	check(row, COUNT(row), true);
+}
+
+static void
+match_expressions_see_the_name(void **state)
+{
+	static const struct row row[] = {
+		{ "@regex=^dyn", "dyn.example", ANSWER_YES },
+		{ "@regex=^dyn", "DYN.example", ANSWER_YES },
+		{ "@regex=^dyn", "a.dyn", ANSWER_NO },
+		{ "!@regex=^dyn", "a.dyn", ANSWER_YES },
+		{ "@regex=^dyn", "?/192.0.2.1", ANSWER_UNKNOWN },
+		{ "!@regex=^dyn", "?/192.0.2.1", ANSWER_UNKNOWN },
+		{ "@regex=^192", "h.example/192.0.2.1", ANSWER_NO },
+		/* dhf.conf(5): octets of the address, for IPv4 only */
+		{ "@regex=^h$1-$2\\.", "h192-0.example/192.0.2.1",
+		    ANSWER_YES },
+		{ "@regex=^h$1-$2\\.", "h0192-000.example/192.0.2.1",
+		    ANSWER_YES },
+		{ "@regex=^h$1-$2\\.", "h192-0.example/192.1.2.1",
+		    ANSWER_NO },
+		{ "@regex=^p$5$6$7$8\\.", "pc0000201.example/192.0.2.1",
+		    ANSWER_YES },
+		{ "@regex=^p$5$6$7$8\\.", "PC0000201.example/192.0.2.1",
+		    ANSWER_YES },
+		{ "@regex=^h$1", "h32.example/2001:db8::1", ANSWER_NO },
+		{ "!@regex=^h$1", "h32.example/2001:db8::1", ANSWER_YES },
+		{ "@regex=^h$1", "h192.example", ANSWER_NO },
+	};
+
+	(void)state;
+	check(row, COUNT(row), false);
+	check(row, COUNT(row), true);
+}
+
+static void
+match_expressions_see_the_address_if_they_may(void **state)
+{
+	static const struct row row[] = {
+		{ "@regex=^192\\.0\\.2\\.1$", "-/192.0.2.1", ANSWER_YES },
+		{ "@regex=^2001:db8::1$", "-/2001:DB8:0::1", ANSWER_YES },
+		{ "@regex=^192", "-/::ffff:192.0.2.1", ANSWER_YES },
+		{ "@regex=$1.$2", "-/192.0.2.1", ANSWER_YES },
+	};
+	size_t i;
+
+	(void)state;
+	check(row, COUNT(row), true);
+	for (i = 0; i < COUNT(row); i++)
+		assert_int_equal(ask("block", row[i].criteria, row[i].entry,
+		    false), ANSWER_NO);
+	assert_int_equal(ask("block", "@regex=.", "", true), ANSWER_NO);
+}
+
+static void
+match_without_evidence_is_unknown(void **state)
+{
+	static const char *const criteria[] = { "@embedded", "@embedded=full",
+		"@class=dynamic", "@class=mail:0.9", "@rdns=confirmed",
+		"@dnsbl=list.example", "@rhsbl=list.example",
+		"@dnswl=list.example=127.0.0.2" };
+	char text[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(criteria); i++) {
+		(void)snprintf(text, sizeof(text), "!%s", criteria[i]);
+		assert_int_equal(ask("block", criteria[i],
+		    "h.example/192.0.2.1", true), ANSWER_UNKNOWN);
+		assert_int_equal(ask("block", text, "h.example/192.0.2.1",
+		    true), ANSWER_UNKNOWN);
+		(void)snprintf(text, sizeof(text), "%s @host=x.example",
+		    criteria[i]);
+		assert_int_equal(ask("block", text, "h.example/192.0.2.1",
+		    true), ANSWER_NO);
+		(void)snprintf(text, sizeof(text), "%s @host=h.example",
+		    criteria[i]);
+		assert_int_equal(ask("block", text, "h.example/192.0.2.1",
+		    true), ANSWER_UNKNOWN);
+	}
+}
+
+/* dhf.conf(5), Expressions: given up is unknown for pass, no for others. */
+static void
+match_given_up_is_never_yes(void **state)
+{
+	static const char bomb[] = "@regex=^(x+x+)+[yz]";
+	static const char name[] = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+	(void)state;
+	assert_int_equal(ask("pass", bomb, name, false), ANSWER_UNKNOWN);
+	assert_int_equal(ask("block", bomb, name, false), ANSWER_NO);
+	assert_int_equal(ask("score 1", bomb, name, false), ANSWER_NO);
+	assert_int_equal(ask("pass !@any", bomb, name, false), ANSWER_NO);
+	assert_int_equal(ask("pass @rdns=none", bomb, name, false),
+	    ANSWER_UNKNOWN);
+	assert_int_equal(ask("block @rdns=none", bomb, name, false),
+	    ANSWER_NO);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(match_networks_hold_their_addresses),
+		cmocka_unit_test(match_domains_end_at_labels),
+		cmocka_unit_test(match_expressions_see_the_name),
+		cmocka_unit_test(
+		    match_expressions_see_the_address_if_they_may),
+		cmocka_unit_test(match_without_evidence_is_unknown),
+		cmocka_unit_test(match_given_up_is_never_yes),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/replace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+
+static struct fixture f;
+static char path[FIXTURE_PATH], tmp[FIXTURE_PATH];
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	(void)fixture_path(&f, path, "db");
+	(void)fixture_path(&f, tmp, "db.tmp");
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+/* The file holds this text, and nothing is left beside it. */
+static void
+expect(const char *want)
+{
+	char got[64];
+	struct stat st;
+	FILE *in = fopen(path, "r");
+	size_t n;
+
+	assert_non_null(in);
+	n = fread(got, 1, sizeof(got), in);
+	assert_int_equal(fclose(in), 0);
+	assert_int_equal(n, strlen(want));
+	assert_memory_equal(got, want, n);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(stat(tmp, &st), -1);
+}
+
+static void
+replace_puts_a_new_file_there(void **state)
+{
+	struct stat st;
+	struct err e;
+	mode_t mask = umask(077);
+
+	(void)state;
+	assert_int_equal(replace_file(path, "one", 3, &e), 0);
+	(void)umask(mask);
+	expect("one");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0644); /* whatever the umask */
+	assert_int_equal(replace_file(path, "", 0, &e), 0);
+	expect("");
+	assert_int_equal(replace_file(path, "a\0b", 3, &e), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 3);
+}
+
+static void
+replace_leaves_the_old_file_to_its_readers(void **state)
+{
+	char got[8];
+	struct err e;
+	int fd;
+
+	(void)state;
+	assert_int_equal(replace_file(path, "old", 3, &e), 0);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(replace_file(path, "newer", 5, &e), 0);
+	assert_int_equal(read(fd, got, sizeof(got)), 3);
+	assert_memory_equal(got, "old", 3);
+	(void)close(fd);
+	expect("newer");
+}
+
+static void
+replace_works_in_the_current_folder(void **state)
+{
+	int here = open(".", O_RDONLY);
+	struct err e;
+
+	(void)state;
+	assert_int_equal(chdir(f.dir), 0);
+	assert_int_equal(replace_file("db", "here", 4, &e), 0);
+	assert_int_equal(fchdir(here), 0);
+	(void)close(here);
+	expect("here");
+}
+
+/* Fault R-07: a full disk, played by a limit on the size of files. */
+static void
+replace_that_fails_keeps_the_old_file(void **state)
+{
+	static char large[100000];
+	struct err e = { 0 };
+	int status;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(replace_file(path, "old", 3, &e), 0);
+	if ((pid = fork()) == 0) {
+		struct rlimit limit = { 50000, 50000 };
+
+		(void)signal(SIGXFSZ, SIG_IGN);
+		if (setrlimit(RLIMIT_FSIZE, &limit) == -1)
+			_exit(3);
+		if (replace_file(path, large, sizeof(large), &e) == 0)
+			_exit(4);
+		_exit(e.class == ERR_TEMP ? 0 : 5);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	expect("old");
+}
+
+static void
+replace_without_a_folder_fails(void **state)
+{
+	struct err e = { 0 };
+	char none[FIXTURE_PATH];
+
+	(void)state;
+	assert_int_equal(replace_file(fixture_path(&f, none, "none/db"), "x",
+	    1, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(mkdir(path, 0755), 0); /* a folder is in the way */
+	assert_int_equal(replace_file(path, "x", 1, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(access(tmp, F_OK), -1);
+}
+
+static void
+replace_takes_over_what_a_crash_left(void **state)
+{
+	struct err e;
+
+	(void)state;
+	fixture_text(&f, "db.tmp", "a half written, longer file");
+	assert_int_equal(replace_file(path, "new", 3, &e), 0);
+	expect("new");
+}
+
+/* Lock the file as a writer does, in another process; its pid. */
+static pid_t
+lock_elsewhere(void)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int ready[2];
+	char c;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	if ((pid = fork()) == 0) {
+		int fd = open(tmp, O_WRONLY | O_CREAT, 0644);
+
+		if (fcntl(fd, F_SETLK, &l) == -1 ||
+		    write(fd, "half", 4) != 4 || write(ready[1], "", 1) != 1)
+			_exit(1);
+		for (;;)
+			(void)pause();
+	}
+	(void)close(ready[1]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	(void)close(ready[0]);
+	return pid;
+}
+
+static void
+replace_leaves_another_writer_alone(void **state)
+{
+	struct err e = { 0 };
+	struct stat st;
+	pid_t pid;
+	int status;
+
+	(void)state;
+	assert_int_equal(replace_file(path, "old", 3, &e), 0);
+	pid = lock_elsewhere();
+	assert_int_equal(replace_file(path, "new", 3, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(stat(tmp, &st), 0); /* it is the other's */
+	assert_int_equal(st.st_size, 4);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(replace_file(path, "new", 3, &e), 0);
+	expect("new");
+}
+
+static void
+replace_does_not_follow_a_link(void **state)
+{
+	char victim[FIXTURE_PATH];
+	struct err e = { 0 };
+	struct stat st;
+
+	(void)state;
+	fixture_text(&f, "victim", "precious");
+	assert_int_equal(symlink(fixture_path(&f, victim, "victim"), tmp), 0);
+	assert_int_equal(replace_file(path, "x", 1, &e), -1);
+	assert_int_equal(stat(victim, &st), 0);
+	assert_int_equal(st.st_size, 8);
+}
+
+/* The header: every failure is ERR_TEMP. */
+static void
+replace_of_a_path_too_long_fails(void **state)
+{
+	static char name[8192];
+	struct err e = { 0 };
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	assert_int_equal(replace_file(name, "x", 1, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(replace_puts_a_new_file_there),
+		TEST(replace_leaves_the_old_file_to_its_readers),
+		TEST(replace_works_in_the_current_folder),
+		TEST(replace_that_fails_keeps_the_old_file),
+		TEST(replace_without_a_folder_fails),
+		TEST(replace_takes_over_what_a_crash_left),
+		TEST(replace_leaves_another_writer_alone),
+		TEST(replace_does_not_follow_a_link),
+		TEST(replace_of_a_path_too_long_fails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
