@@ -36,7 +36,8 @@ arena_alloc(struct arena *a, size_t len)
 	if (len > (size_t)-1 / 2)
 		return NULL;
 	len = (len + align - 1) / align * align;
-	if (a->cap - a->used < len && block_add(a, len) == -1)
+	if ((a->block == NULL || a->cap - a->used < len) &&
+	    block_add(a, len) == -1)
 		return NULL;
 	p = a->block->data + a->used;
 	a->used += len;

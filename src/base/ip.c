@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/err.h"
+#include "base/num.h"
 
 static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff,
 	0xff };
@@ -112,6 +113,15 @@ ip_next(struct ip *a)
 void
 ip_format(const struct ip *a, char out[IP_TEXT_SIZE])
 {
-	(void)inet_ntop(a->bits == 32 ? AF_INET : AF_INET6, a->octet, out,
-	    IP_TEXT_SIZE);
+	unsigned i, len = 0;
+
+	if (a->bits == 128) {
+		(void)inet_ntop(AF_INET6, a->octet, out, IP_TEXT_SIZE);
+		return;
+	}
+	for (i = 0; i < 4; i++) { /* inet_ntop may bring in all of stdio */
+		if (i > 0)
+			out[len++] = '.';
+		len += num_format(a->octet[i], out + len);
+	}
 }

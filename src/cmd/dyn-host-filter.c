@@ -62,7 +62,7 @@ static struct {
 	char path[PROGRAM_PATH_MAX];
 	struct environment additions;
 	struct ruleset rules;
-	unsigned char regex[2 << 20];
+	unsigned char regex[REGEX_MEMORY];
 	struct image_frames frames;
 } all;
 

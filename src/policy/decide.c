@@ -25,6 +25,16 @@ code_of(const struct walk *w, const struct rule *r)
 	    (unsigned)w->d->rules->settings.number[SET_REPLY_CODE];
 }
 
+/* Scores of thousands of rules do not wrap around. */
+static int32_t
+add_score(int32_t a, int32_t b)
+{
+	int64_t sum = (int64_t)a + b;
+	const int32_t most = 1000000000; /* a million */
+
+	return sum > most ? most : sum < -most ? -most : (int32_t)sum;
+}
+
 /* A rule of which nobody knows whether it holds. */
 static void
 rule_unknown(struct walk *w, const struct rule *r)
@@ -34,7 +44,7 @@ rule_unknown(struct walk *w, const struct rule *r)
 	if (r->action == RULE_SCORE) {
 		least = r->score_milli < least ? r->score_milli : least;
 		least = r->good_milli < least ? r->good_milli : least;
-		w->slack_milli += least;
+		w->slack_milli = add_score(w->slack_milli, least);
 	} else if (r->action == RULE_BLOCK) {
 		w->milder = w->milder || code_of(w, r) < 500;
 	} else if (rule_is_final(r) || rule_lets_by(r)) {
@@ -51,7 +61,8 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 	char label[RULESET_LABEL];
 
 	if (r->mode == RULE_ON && r->action == RULE_SCORE)
-		w->out->score_milli += r->score_milli;
+		w->out->score_milli = add_score(w->out->score_milli,
+		    r->score_milli);
 	else if (ruleset_label(rules, label, e) == -1)
 		return -1;
 	else if (r->mode == RULE_WATCH)
@@ -111,7 +122,8 @@ rule_ask(struct walk *w, struct err *e)
 	if (answer == ANSWER_UNKNOWN)
 		rule_unknown(w, r);
 	else if (r->action == RULE_SCORE)
-		w->out->score_milli += r->good_milli;
+		w->out->score_milli = add_score(w->out->score_milli,
+		    r->good_milli);
 	return 0;
 }
 

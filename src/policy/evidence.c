@@ -29,10 +29,9 @@ evidence_ip(struct evidence *ev, const char *text, struct err *e)
 void
 evidence_name(struct evidence *ev, const char *name)
 {
-	enum host_form form = HOST_NONE;
+	enum host_form form = host_normalise(ev->name, &ev->name_len,
+	    name != NULL ? name : "");
 
-	if (name != NULL)
-		form = host_normalise(ev->name, &ev->name_len, name);
 	ev->odd = form == HOST_ODD || form == HOST_LONG;
 	ev->has_name = form == HOST_NONE ? ANSWER_NO :
 	    form == HOST_LONG ? ANSWER_UNKNOWN : ANSWER_YES;

@@ -8,8 +8,6 @@
 #include "rule/regex.h"
 #include "rule/source.h"
 
-#define REGEX_MEMORY ((size_t)2 << 20)
-
 /* Point l->image at the image, made from the text if it is one. */
 static int
 load(struct library *l, const char *path, FILE *out, int64_t now_s,

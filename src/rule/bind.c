@@ -11,6 +11,10 @@
 #include "rule/nettree.h"
 #include "rule/page.h"
 #include "rule/rulebook.h"
+#include "rule/ruleset.h"
+
+/* Longest file name in an image, so that "file:line" fits a label. */
+#define FILE_NAME_MAX (RULESET_LABEL - 16)
 
 /* The parts of an image before they have their places. */
 struct parts {
@@ -118,8 +122,14 @@ make_files(struct parts *p, const struct rulebook *b)
 {
 	size_t i;
 
-	for (i = 0; i < b->files; i++)
-		buf_add(&p->files, b->file[i], strlen(b->file[i]) + 1);
+	for (i = 0; i < b->files; i++) {
+		const char *name = b->file[i];
+		size_t len = strlen(name);
+
+		if (len > FILE_NAME_MAX) /* its end tells more */
+			name += len - FILE_NAME_MAX;
+		buf_add(&p->files, name, strlen(name) + 1);
+	}
 }
 
 static struct image_part

@@ -156,6 +156,17 @@ add_sorted(struct entries *all)
 	return PARSE_OK;
 }
 
+/* The colon before the word: IPv6 addresses and texts have others. */
+static char *
+find_colon(char *text)
+{
+	char *allow = strstr(text, ":allow"), *deny = strstr(text, ":deny");
+
+	if (allow == NULL && deny == NULL)
+		return strchr(text, ':');
+	return deny == NULL || (allow != NULL && allow < deny) ? allow : deny;
+}
+
 enum parse_answer
 import_tcprules(struct import *im, const struct place *at)
 {
@@ -170,10 +181,7 @@ import_tcprules(struct import *im, const struct place *at)
 		return PARSE_WRONG;
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &l)) {
 		line_trim(l.text);
-		/* The colon before the word: IPv6 addresses have others. */
-		if ((colon = strstr(l.text, ":allow")) == NULL &&
-		    (colon = strstr(l.text, ":deny")) == NULL)
-			colon = strchr(l.text, ':');
+		colon = find_colon(l.text);
 		if (*l.text != '#' && colon != NULL)
 			answer = add_line(&all, l.text, colon, &l.place);
 	}

@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -12,7 +13,7 @@
 
 /* What a search may hold on the heap, KiB; ten times what any of our test
  * expressions needs. */
-#define HEAP_LIMIT_KIB 512
+#define HEAP_LIMIT_KIB 256
 
 /* Backtracking depth; the match limit is what stops real bombs. */
 #define DEPTH_LIMIT 2000
@@ -38,7 +39,7 @@ take(PCRE2_SIZE len, void *arg)
 	size_t align = alignof(max_align_t);
 	void *p = r->mem + r->used;
 
-	if (len > r->len - r->used - align)
+	if (r->len - r->used < align || len > r->len - r->used - align)
 		return NULL;
 	r->used += (len + align - 1) / align * align;
 	return p;
@@ -108,8 +109,8 @@ begin(struct regex_engine *r, struct err *e)
 }
 
 static pcre2_code *
-compile(struct regex_engine *r, const char *pattern, size_t *offset,
-    struct err *e)
+compile(struct regex_engine *r, const char *pattern, uint32_t options,
+    size_t *offset, struct err *e)
 {
 	PCRE2_UCHAR text[160];
 	pcre2_code *code;
@@ -118,14 +119,15 @@ compile(struct regex_engine *r, const char *pattern, size_t *offset,
 	if (begin(r, e) == -1)
 		return NULL;
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-	    OPTIONS, &why, offset, r->compile);
+	    OPTIONS | options, &why, offset, r->compile);
 	if (code != NULL)
 		return code;
 	if (pcre2_get_error_message(why, text, sizeof(text)) < 0)
 		text[0] = '\0';
-	(void)err_perm(e, 0, "%s", (const char *)text);
-	if (why == PCRE2_ERROR_HEAP_FAILED)
-		e->class = ERR_TEMP;
+	if (why == PCRE2_ERROR_HEAP_FAILED) /* of the room it is given */
+		(void)err_perm(e, 0, "the expression is too large");
+	else
+		(void)err_perm(e, 0, "%s", (const char *)text);
 	return NULL;
 }
 
@@ -136,7 +138,7 @@ regex_check(struct regex_engine *r, const char *pattern, size_t *offset,
 	pcre2_code *code;
 
 	*offset = 0;
-	code = compile(r, pattern, offset, e);
+	code = compile(r, pattern, 0, offset, e);
 	pcre2_code_free(code);
 	r->used = r->kept;
 	return code != NULL ? 0 : -1;
@@ -161,9 +163,9 @@ answer_of(struct regex_engine *r, int rc, struct err *e)
 	}
 }
 
-enum regex_answer
-regex_search(struct regex_engine *r, const char *pattern, const char *subject,
-    size_t len, struct err *e)
+static enum regex_answer
+search(struct regex_engine *r, const char *pattern, uint32_t options,
+    const char *subject, size_t len, struct err *e)
 {
 	enum regex_answer answer = REGEX_FAILED;
 	pcre2_match_data *data;
@@ -172,7 +174,7 @@ regex_search(struct regex_engine *r, const char *pattern, const char *subject,
 
 	if (r->hits >= REGEX_LIMIT_HITS)
 		return REGEX_LIMIT;
-	if ((code = compile(r, pattern, &offset, e)) == NULL)
+	if ((code = compile(r, pattern, options, &offset, e)) == NULL)
 		goto out;
 	if ((data = pcre2_match_data_create(1, r->general)) == NULL) {
 		(void)err_temp(e, 0, "out of memory");
@@ -183,4 +185,18 @@ regex_search(struct regex_engine *r, const char *pattern, const char *subject,
 out:
 	r->used = r->kept;
 	return answer;
+}
+
+enum regex_answer
+regex_search(struct regex_engine *r, const char *pattern, const char *subject,
+    size_t len, struct err *e)
+{
+	return search(r, pattern, 0, subject, len, e);
+}
+
+enum regex_answer
+regex_search_plainly(struct regex_engine *r, const char *pattern,
+    const char *subject, size_t len, struct err *e)
+{
+	return search(r, pattern, PCRE2_NO_START_OPTIMIZE, subject, len, e);
 }

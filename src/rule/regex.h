@@ -20,6 +20,11 @@ struct err;
  * search answers REGEX_LIMIT at once. */
 #define REGEX_LIMIT_HITS 100
 
+/* Memory that an engine needs, bytes: to search, and to check.  What checks
+ * in the one can be searched in the other. */
+#define REGEX_MEMORY ((size_t)2 << 20)
+#define REGEX_CHECK_MEMORY ((size_t)1 << 20)
+
 enum regex_answer {
 	REGEX_NO,
 	REGEX_YES,
@@ -42,6 +47,11 @@ void regex_engine_free(struct regex_engine *r);
 /* Search len bytes of subject for the expression. */
 enum regex_answer regex_search(struct regex_engine *r, const char *pattern,
     const char *subject, size_t len, struct err *e);
+
+/* The same without the tricks that know from a missing byte that there is no
+ * match: what a name can cost that has that byte. */
+enum regex_answer regex_search_plainly(struct regex_engine *r,
+    const char *pattern, const char *subject, size_t len, struct err *e);
 
 /* Compile only.  Returns 0, or -1 with *e ERR_PERM and in *offset how many
  * bytes of the expression were understood. */

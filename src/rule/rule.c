@@ -117,6 +117,18 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 	return 0;
 }
 
+size_t
+rule_size(const struct rule *r)
+{
+	size_t size = RECORD_FIXED + strlen(r->id) + strlen(r->dsn) +
+	    strlen(r->text) + strlen(r->owner) + strlen(r->ref) +
+	    strlen(r->source) + 6, i;
+
+	for (i = 0; i < r->crit_len; i++)
+		size += CRITERION_FIXED + strlen(r->crit[i].value) + 1;
+	return size;
+}
+
 void
 rule_retarget(unsigned char *record, uint32_t target)
 {

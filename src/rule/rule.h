@@ -99,6 +99,9 @@ bool rule_lets_by(const struct rule *r);
  * RULE_RECORD_MAX or has more than RULE_CRITERIA_MAX criteria. */
 int rule_encode(struct buf *b, const struct rule *r, struct err *e);
 
+/* How many bytes the record of *r has. */
+size_t rule_size(const struct rule *r);
+
 /* Change the target in an encoded record. */
 void rule_retarget(unsigned char *record, uint32_t target);
 

@@ -9,18 +9,15 @@
 #include "base/grow.h"
 #include "rule/regex.h"
 
-/* Room for one expression at a time, the largest PCRE2 takes included. */
-#define REGEX_MEM ((size_t)4 << 20)
-
 int
 rulebook_init(struct rulebook *b, struct diag *d, struct err *e)
 {
 	*b = (struct rulebook){ 0 };
 	settings_init(&b->settings);
 	b->diag = d;
-	if ((b->regex_mem = malloc(REGEX_MEM)) == NULL)
+	if ((b->regex_mem = malloc(REGEX_CHECK_MEMORY)) == NULL)
 		return err_temp(e, 0, "out of memory");
-	b->regex = regex_engine_new(b->regex_mem, REGEX_MEM, e);
+	b->regex = regex_engine_new(b->regex_mem, REGEX_CHECK_MEMORY, e);
 	return b->regex != NULL ? 0 : -1;
 }
 
@@ -46,6 +43,9 @@ rulebook_add(struct rulebook *b, const struct rule *r, const struct place *at,
 	    sizeof(*rule));
 	struct place *place;
 
+	if (rule_size(r) > RULE_RECORD_MAX)
+		diag_error(b->diag, at, "the rule is longer than %d bytes: "
+		    "split it", RULE_RECORD_MAX);
 	if (rule == NULL)
 		return err_temp(e, 0, "out of memory");
 	b->rule = rule;

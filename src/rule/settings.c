@@ -65,8 +65,6 @@ static const struct setting {
 
 #define COUNT (sizeof(table) / sizeof(table[0]))
 
-static const char *const reject_word[] = { "banner", "dialogue", "rcpt" };
-
 size_t
 settings_count(void)
 {
@@ -108,35 +106,25 @@ settings_init(struct settings *s)
 			s->number[table[i].at] = table[i].number;
 }
 
-static int
-put_action(int32_t *out, const char *value, struct err *e)
-{
-	int32_t i;
-
-	for (i = RULE_PASS; i <= RULE_GREY; i++)
-		if (strcmp(value, rule_action_word((enum rule_action)i)) ==
-		    0) {
-			*out = i;
-			return 0;
-		}
-	return err_perm(e, 0,
-	    "\"%.32s\" is not an action: write pass, block, defer or grey",
-	    value);
-}
+/* The words of forms that have words, in the order of their numbers. */
+static const char *const actions[] = { "pass", "block", "defer", "grey" };
+static const char *const modes[] = { "on", "watch", "off" };
+static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
 
 static int
-put_word(int32_t *out, const char *value, const char *const word[3],
+put_word(int32_t *out, const char *value, const char *const *word, int32_t n,
     struct err *e)
 {
 	int32_t i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < n; i++)
 		if (strcmp(value, word[i]) == 0) {
 			*out = i;
 			return 0;
 		}
-	return err_perm(e, 0, "\"%.32s\" is not one of %s, %s, %s", value,
-	    word[0], word[1], word[2]);
+	return err_perm(e, 0, "\"%.32s\" is not one of %s, %s, %s%s%s", value,
+	    word[0], word[1], word[2], n > 3 ? ", " : "",
+	    n > 3 ? word[3] : "");
 }
 
 static int
@@ -158,16 +146,15 @@ static int
 put_number(int32_t *out, const struct setting *t, const char *value,
     struct err *e)
 {
-	static const char *const mode[] = { "on", "watch", "off" };
 	unsigned n;
 
 	switch (t->form) {
 	case FORM_ACTION:
-		return put_action(out, value, e);
+		return put_word(out, value, actions, 4, e);
 	case FORM_MODE:
-		return put_word(out, value, mode, e);
+		return put_word(out, value, modes, 3, e);
 	case FORM_REJECT_AT:
-		return put_word(out, value, reject_word, e);
+		return put_word(out, value, rejects, 3, e);
 	case FORM_CODE:
 		return put_code(out, value, t->highest, e);
 	case FORM_SCORE:
@@ -215,7 +202,7 @@ settings_format(const struct settings *s, size_t i, char *out, size_t cap)
 		word = rule_mode_word((enum rule_mode)n);
 		break;
 	case FORM_REJECT_AT:
-		word = reject_word[n];
+		word = rejects[n];
 		break;
 	case FORM_SCORE:
 		if (n == SETTING_NONE)
@@ -246,21 +233,39 @@ settings_encode(struct buf *b, const struct settings *s)
 		buf_add(b, s->text[i], strlen(s->text[i]) + 1);
 }
 
-/* True if every number is one that settings_put can have stored. */
+/* True if a number is one that settings_put can have stored. */
+static bool
+number_holds(const struct setting *t, int32_t n)
+{
+	switch (t->form) {
+	case FORM_ACTION:
+		return n >= RULE_PASS && n <= RULE_GREY;
+	case FORM_MODE:
+		return n >= RULE_ON && n < RULE_MODES;
+	case FORM_CODE:
+		return n >= 400 && n <= t->highest;
+	case FORM_REJECT_AT:
+		return n >= REJECT_AT_BANNER && n <= REJECT_AT_RCPT;
+	case FORM_SCORE:
+		return n == SETTING_NONE || (n >= -1000000 && n <= 1000000);
+	case FORM_MS:
+	case FORM_SECONDS:
+	case FORM_TEXT:
+		break;
+	}
+	return n >= 0;
+}
+
 static bool
 numbers_hold(const struct settings *s)
 {
 	size_t i;
 
-	for (i = SET_DEFAULT_ACTION; i <= SET_DEFAULT_IP_ACTION; i++)
-		if (s->number[i] < RULE_PASS || s->number[i] > RULE_GREY)
+	for (i = 0; i < COUNT; i++)
+		if (table[i].form != FORM_TEXT &&
+		    !number_holds(&table[i], s->number[table[i].at]))
 			return false;
-	for (i = SET_REPLY_CODE; i <= SET_DEFER_CODE; i++)
-		if (s->number[i] < 400 || s->number[i] > 599)
-			return false;
-	return s->number[SET_MODE] >= 0 && s->number[SET_MODE] < RULE_MODES &&
-	    s->number[SET_REJECT_AT] >= 0 &&
-	    s->number[SET_REJECT_AT] <= REJECT_AT_RCPT;
+	return true;
 }
 
 int

@@ -137,10 +137,10 @@ static void
 text_is_taken_whole_or_not_at_all(void **state)
 {
 	static const struct {
-		size_t value; /* "N=" and the NUL are 3 of 4096 bytes */
+		size_t value; /* "N=" and the NUL are 3 of 1536 bytes */
 		int want;
-	} row[] = { { 4092, 0 }, { 4093, 0 }, { 4094, -1 }, { 4095, -1 },
-		{ 4096, -1 }, { 4999, -1 } };
+	} row[] = { { 1532, 0 }, { 1533, 0 }, { 1534, -1 }, { 1535, -1 },
+		{ 1536, -1 }, { 4999, -1 } };
 	struct environment env;
 	char value[5000];
 	size_t i;
@@ -155,12 +155,12 @@ text_is_taken_whole_or_not_at_all(void **state)
 		assert_int_equal(environment_build(&env, NULL)[0] == NULL,
 		    row[i].want == -1);
 	}
-	for (i = 4090; i < 5000; i++) { /* the name alone is too long */
+	for (i = 1530; i < 5000; i++) { /* the name alone is too long */
 		memset(value, 'n', sizeof(value));
 		value[i] = '\0';
 		environment_init(&env);
 		assert_int_equal(environment_set(&env, value, ""),
-		    i <= 4094 ? 0 : -1);
+		    i <= 1534 ? 0 : -1);
 	}
 }
 

@@ -27,6 +27,7 @@ static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
 
 static struct fixture f;
 static struct image img;
+static struct image_frames room;
 
 static int
 begin(void **state)
@@ -56,7 +57,7 @@ open_file(const char *name, struct err *e)
 	enum image_found found;
 
 	*e = (struct err){ 0 };
-	found = image_open(&img, fixture_path(&f, path, name), e);
+	found = image_open(&img, &room, fixture_path(&f, path, name), e);
 	if (found == IMAGE_OK)
 		image_close(&img);
 	return found;
@@ -310,8 +311,8 @@ image_file_cut_while_open_gives_an_error(void **state)
 
 	(void)state;
 	fixture_write(&f, "shrinks", f.image.data, f.image.len);
-	assert_int_equal(image_open(&img, fixture_path(&f, path, "shrinks"),
-	    &e), IMAGE_OK);
+	assert_int_equal(image_open(&img, &room,
+	    fixture_path(&f, path, "shrinks"), &e), IMAGE_OK);
 	memset(img.held, 0, sizeof(img.held)); /* forget what was read */
 	assert_int_equal(truncate(path, IMAGE_PAGE + 100), 0);
 	assert_non_null(image_page(&img, 0, &e));

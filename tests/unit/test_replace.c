@@ -224,7 +224,7 @@ replace_does_not_follow_a_link(void **state)
 	assert_int_equal(st.st_size, 8);
 }
 
-/* The header: every failure is ERR_TEMP. */
+/* Waiting does not shorten a path. */
 static void
 replace_of_a_path_too_long_fails(void **state)
 {
@@ -234,7 +234,7 @@ replace_of_a_path_too_long_fails(void **state)
 	(void)state;
 	memset(name, 'x', sizeof(name) - 1);
 	assert_int_equal(replace_file(name, "x", 1, &e), -1);
-	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(e.class, ERR_PERM);
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)

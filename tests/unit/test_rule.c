@@ -110,12 +110,12 @@ rule_encode_refuses_what_is_too_large(void **state)
 	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
 	r.source = text;
-	/* 40 fixed bytes, 6 NULs: RULE_RECORD_MAX in all fits */
-	text[RULE_RECORD_MAX - 46] = '\0';
+	/* 44 fixed bytes, 6 NULs: RULE_RECORD_MAX in all fits */
+	text[RULE_RECORD_MAX - 50] = '\0';
 	assert_int_equal(rule_encode(&b, &r, &e), 0);
 	assert_int_equal(b.len, RULE_RECORD_MAX);
-	text[RULE_RECORD_MAX - 46] = 'x';
-	text[RULE_RECORD_MAX - 45] = '\0';
+	text[RULE_RECORD_MAX - 50] = 'x';
+	text[RULE_RECORD_MAX - 49] = '\0';
 	assert_int_equal(rule_encode(&b, &r, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
 	e.class = ERR_NONE;
@@ -133,7 +133,7 @@ rule_record_size_is_in_bounds_or_0(void **state)
 {
 	static const struct {
 		uint32_t in, want;
-	} row[] = { { 0, 0 }, { 39, 0 }, { 40, 40 }, { 32768, 32768 },
+	} row[] = { { 0, 0 }, { 43, 0 }, { 44, 44 }, { 32768, 32768 },
 		{ 32769, 0 }, { UINT32_MAX, 0 } };
 	unsigned char raw[4];
 	size_t i;
