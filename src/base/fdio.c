@@ -22,8 +22,8 @@ struct inherited {
 	sigset_t mask, pending;
 };
 
-static int64_t
-now_us(void)
+int64_t
+fd_now_us(void)
 {
 	struct timespec t;
 
@@ -34,7 +34,7 @@ now_us(void)
 int64_t
 fd_now_ms(void)
 {
-	return now_us() / 1000;
+	return fd_now_us() / 1000;
 }
 
 static void
@@ -138,7 +138,7 @@ alarm_end(const struct inherited *was, int64_t spent_us)
 static int
 left_ms(int64_t end_us)
 {
-	int64_t left = (end_us - now_us() + 999) / 1000;
+	int64_t left = (end_us - fd_now_us() + 999) / 1000;
 
 	if (left < 0)
 		return 0;
@@ -163,7 +163,7 @@ alarm_us(void)
 	(void)getitimer(ITIMER_REAL, &timer);
 	left = (int64_t)timer.it_value.tv_sec * 1000000 +
 	    timer.it_value.tv_usec;
-	return now_us() + (left > ALARM_AGAIN_US ? left : 0);
+	return fd_now_us() + (left > ALARM_AGAIN_US ? left : 0);
 }
 
 /* Go on after a first write(2) that returned n.  To be called with the alarm
@@ -182,7 +182,7 @@ write_rest(int fd, const char *data, size_t len, ssize_t n)
 		}
 		if (len == 0)
 			return 0;
-		if (now_us() >= end_us)
+		if (fd_now_us() >= end_us)
 			break;
 		if (n == -1 && errno == EAGAIN)
 			(void)wait_for(fd, POLLOUT, end_us);
@@ -204,12 +204,12 @@ fd_write_within(int fd, const void *data, size_t len, unsigned timeout_ms)
 
 	alarm_begin(&was, (int64_t)timeout_ms * 1000);
 	if (is_running(&was.timer))
-		start_us = now_us();
+		start_us = fd_now_us();
 	if ((n = write(fd, data, len)) != (ssize_t)len)
 		rc = write_rest(fd, data, len, n);
 	kept = errno;
 	pipe_signal_drop(&was);
-	alarm_end(&was, is_running(&was.timer) ? now_us() - start_us : 0);
+	alarm_end(&was, is_running(&was.timer) ? fd_now_us() - start_us : 0);
 	errno = kept;
 	return rc;
 }
@@ -217,7 +217,7 @@ fd_write_within(int fd, const void *data, size_t len, unsigned timeout_ms)
 ssize_t
 fd_read_within(int fd, void *data, size_t len, unsigned timeout_ms)
 {
-	int64_t end_us = now_us() + (int64_t)timeout_ms * 1000;
+	int64_t end_us = fd_now_us() + (int64_t)timeout_ms * 1000;
 	ssize_t n;
 	int ready;
 
@@ -228,7 +228,7 @@ fd_read_within(int fd, void *data, size_t len, unsigned timeout_ms)
 			return n;
 		if (ready != 0 && errno != EINTR && errno != EAGAIN)
 			return -1;
-	} while (now_us() < end_us);
+	} while (fd_now_us() < end_us);
 	errno = ETIMEDOUT;
 	return -1;
 }

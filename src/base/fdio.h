@@ -14,8 +14,9 @@
  * one thread.
  */
 
-/* Milliseconds on a clock that only goes forward. */
+/* Milliseconds, and microseconds, on a clock that only goes forward. */
 int64_t fd_now_ms(void);
+int64_t fd_now_us(void);
 
 /* Write all of data, waiting at most timeout_ms (0: not at all, give or take
  * a tick) for fd to take it.  Up to PIPE_BUF bytes go into a pipe whole or

@@ -65,13 +65,14 @@ int
 main(int argc, char *argv[])
 {
 	struct options opt = { 0 };
-	struct compile_report report;
+	struct compile_request q = { .diag = stderr, .notes = stdout };
 	struct buf image = { 0 };
 	struct err e = { 0 };
 
 	options_parse(&opt, argc, argv);
-	if (compile_file(&image, &report, opt.conf, stderr, time(NULL), &e) ==
-	    -1) {
+	q.path = opt.conf;
+	q.now_s = time(NULL);
+	if (compile_file(&image, &q, &e) == -1) {
 		buf_free(&image);
 		die(&e);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "policy/cost.h"
 #include "policy/match.h"
 #include "rule/bind.h"
 #include "rule/lint.h"
@@ -66,43 +67,70 @@ check_expectations(struct check *c, struct rulebook *b,
 	return 0;
 }
 
-/* All steps that need the book. */
+/* Tell which rules every client pays for. */
 static int
-make(struct buf *image, struct rulebook *b, const char *path, int64_t now_s,
-    struct err *e)
+note_costs(struct check *c, struct rulebook *b, FILE *notes, struct err *e)
 {
-	struct check *c;
+	struct diag *d = b->diag;
+	struct place at = { b->files > 0 ? b->file[0] : "", 1, 1 };
+	size_t n;
+
+	regex_engine_reset(b->regex);
+	if (cost_list(notes, &n, &c->rules, b->regex, e) == -1)
+		return -1;
+	if (n > COST_WARN)
+		diag_warn(d, &at, "%zu expressions are tried for every "
+		    "client: give them literals, such as the provider's "
+		    "domain at their end", n);
+	return 0;
+}
+
+/* Ask the rules of the image what only they can tell. */
+static int
+look_over(struct rulebook *b, const struct buf *image,
+    const struct compile_request *q, struct err *e)
+{
+	struct check *c = malloc(sizeof(*c));
 	int rc;
 
-	if (parse_file(b, path, e) != PARSE_OK)
-		return -1;
-	if (b->diag->errors > 0)
-		return 0;
-	if (lint_rules(b, now_s, e) == -1 || bind_image(image, b, e) == -1)
-		return -1;
-	if ((c = malloc(sizeof(*c))) == NULL)
+	if (c == NULL)
 		return err_temp(e, 0, "out of memory");
 	rc = check_expectations(c, b, image, e);
+	if (rc == 0 && q->notes != NULL)
+		rc = note_costs(c, b, q->notes, e);
 	free(c);
 	return rc;
 }
 
-int
-compile_file(struct buf *image, struct compile_report *report,
-    const char *path, FILE *out, int64_t now_s, struct err *e)
+/* All steps that need the book. */
+static int
+make(struct buf *image, struct rulebook *b, const struct compile_request *q,
+    struct err *e)
 {
-	struct diag diag = { .out = out };
+	if (parse_file(b, q->path, e) != PARSE_OK)
+		return -1;
+	if (b->diag->errors > 0)
+		return 0;
+	if (lint_rules(b, q->now_s, e) == -1 || bind_image(image, b, e) == -1)
+		return -1;
+	return look_over(b, image, q, e);
+}
+
+int
+compile_file(struct buf *image, struct compile_request *q, struct err *e)
+{
+	struct diag diag = { .out = q->diag };
 	struct rulebook book;
 	int rc = rulebook_init(&book, &diag, e);
 
 	if (rc == 0)
-		rc = make(image, &book, path, now_s, e);
-	report->errors = diag.errors;
-	report->warnings = diag.warnings;
-	report->rules = book.len;
+		rc = make(image, &book, q, e);
+	q->errors = diag.errors;
+	q->warnings = diag.warnings;
+	q->rules = book.len;
 	rulebook_free(&book);
 	if (rc == 0 && diag.errors > 0)
 		rc = err_perm(e, 0, "%zu error%s in %s", diag.errors,
-		    diag.errors == 1 ? "" : "s", path);
+		    diag.errors == 1 ? "" : "s", q->path);
 	return rc;
 }

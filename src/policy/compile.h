@@ -2,6 +2,7 @@
 #ifndef DHF_POLICY_COMPILE_H
 #define DHF_POLICY_COMPILE_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -11,17 +12,19 @@ struct err;
 /*
  * compile - rule text becomes a rule image in memory
  */
-struct compile_report {
-	size_t errors, warnings; /* lines printed */
-	size_t rules;
+struct compile_request {
+	const char *path; /* of the rule file; borrowed */
+	FILE *diag;       /* errors and warnings go here; borrowed */
+	FILE *notes;      /* what rules cost goes here; borrowed; or NULL */
+	int64_t now_s;    /* seconds since 1970: decides what has expired */
+
+	size_t errors, warnings, rules; /* set: how many there were */
 };
 
-/* Read the rule file at path, print its errors and warnings to out, and
- * write the image to *image, which is empty.  now_s, seconds since 1970,
- * decides what has expired.  Returns 0, or -1 with *e: ERR_PERM if anything
+/* Read the rule file, print what is to be said about it, and write the image
+ * to *image, which is empty.  Returns 0, or -1 with *e: ERR_PERM if anything
  * was wrong with the rules (*image is then of no use), ERR_TEMP if they could
  * not be read or memory ran out.  The caller frees *image in any case. */
-int compile_file(struct buf *image, struct compile_report *report,
-    const char *path, FILE *out, int64_t now_s, struct err *e);
+int compile_file(struct buf *image, struct compile_request *q, struct err *e);
 
 #endif

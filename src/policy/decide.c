@@ -73,8 +73,11 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 		verdict_set(w->out, s, r->action, label, r);
 		return 1;
 	}
-	if (r->mode == RULE_ON && r->target != 0)
-		ruleset_seek(rules, r->target);
+	if (r->mode != RULE_ON || r->target == 0)
+		return 0;
+	if (r->target < rules->next) /* back: a walk without end */
+		return err_perm(e, 0, "a rule leads back: run dhf-compile");
+	ruleset_seek(rules, r->target);
 	return 0;
 }
 

@@ -13,7 +13,8 @@ static int
 load(struct library *l, const char *path, FILE *out, int64_t now_s,
     struct err *e)
 {
-	struct compile_report report;
+	struct compile_request q = { .path = path, .diag = out,
+		.now_s = now_s };
 	struct source file;
 
 	if (source_read(&file, &l->arena, path, e) == -1)
@@ -21,7 +22,7 @@ load(struct library *l, const char *path, FILE *out, int64_t now_s,
 	if (image_claims((unsigned char *)file.text, file.len))
 		return image_borrow(&l->image, (unsigned char *)file.text,
 		    file.len, e);
-	if (compile_file(&l->made, &report, path, out, now_s, e) == -1)
+	if (compile_file(&l->made, &q, e) == -1)
 		return -1;
 	return image_borrow(&l->image, l->made.data, l->made.len, e);
 }

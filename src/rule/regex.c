@@ -149,18 +149,14 @@ answer_of(struct regex_engine *r, int rc, struct err *e)
 {
 	if (rc >= 0)
 		return REGEX_YES;
-	switch (rc) {
-	case PCRE2_ERROR_NOMATCH:
+	if (rc == PCRE2_ERROR_NOMATCH)
 		return REGEX_NO;
-	case PCRE2_ERROR_MATCHLIMIT:
-	case PCRE2_ERROR_DEPTHLIMIT:
-	case PCRE2_ERROR_HEAPLIMIT:
-		r->hits++;
-		return REGEX_LIMIT;
-	default:
-		(void)err_temp(e, 0, "expression engine: error %d", rc);
+	if (rc == PCRE2_ERROR_NOMEMORY) {
+		(void)err_temp(e, 0, "no memory for an expression");
 		return REGEX_FAILED;
 	}
+	r->hits++; /* a limit, or a recursion that goes nowhere */
+	return REGEX_LIMIT;
 }
 
 static enum regex_answer

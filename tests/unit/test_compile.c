@@ -119,14 +119,14 @@ compile_counts_what_it_reports(void **state)
 static void
 compile_of_no_file_is_temporary(void **state)
 {
-	struct compile_report report;
+	struct compile_request q = { .diag = stderr, .now_s = FIXTURE_NOW };
 	struct buf image = { 0 };
 	char path[FIXTURE_PATH];
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(compile_file(&image, &report, fixture_path(&f, path,
-	    "none"), stderr, FIXTURE_NOW, &e), -1);
+	q.path = fixture_path(&f, path, "none");
+	assert_int_equal(compile_file(&image, &q, &e), -1);
 	assert_int_equal(e.class, ERR_TEMP);
 	buf_free(&image);
 }

@@ -148,7 +148,8 @@ regex_gives_up_at_the_limit(void **state)
 {
 	static const char *const bomb[] = { BOMB, "(a|aa)+$", "(a*)*b",
 		"^(([a-z])+.)+[A-Z]([a-z])+$", "(a|a)*c", "(.*a){20}",
-		"((a{0,5}){0,5})*[c]", "(?:(?:a+)+)+$" };
+		"((a{0,5}){0,5})*[c]", "(?:(?:a+)+)+$",
+		"(?R)?a", "^((?1)?b|a)+$" };
 	char name[254];
 	size_t i;
 

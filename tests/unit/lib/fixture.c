@@ -83,8 +83,9 @@ fixture_compile(struct fixture *f, const char *text)
 	f->e.class = ERR_NONE;
 	out = open_memstream(&f->said, &len);
 	assert_non_null(out);
-	rc = compile_file(&f->image, &f->report, fixture_path(f, path,
-	    "rules"), out, FIXTURE_NOW, &f->e);
+	f->report = (struct compile_request){ .path = fixture_path(f, path,
+	    "rules"), .diag = out, .now_s = FIXTURE_NOW };
+	rc = compile_file(&f->image, &f->report, &f->e);
 	assert_int_equal(fclose(out), 0);
 	without_folder(f, f->said);
 	return rc;

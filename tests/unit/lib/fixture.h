@@ -25,7 +25,7 @@
 struct fixture {
 	char dir[64];
 	char *said; /* what the compiler printed last, "DIR/" taken out */
-	struct compile_report report;
+	struct compile_request report;
 	struct err e;
 	struct buf image;
 	struct image img;

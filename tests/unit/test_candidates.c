@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/candidates.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+#include "lib/nets.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define IP "192.0.2.1"
+
+static struct fixture f;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static void
+see_nothing(void *arg, struct ruleset *rules, struct match *m,
+    enum decide_step step, enum answer answer)
+{
+	(void)arg;
+	(void)rules;
+	(void)m;
+	(void)step;
+	(void)answer;
+}
+
+/* A viewer makes decide ask every rule: the verdict is that of the index. */
+static void
+check(const char *rules, const char *ip, const char *host)
+{
+	static const struct decide_viewer viewer = { see_nothing, NULL };
+	struct verdict fast, slow;
+
+	f.decider.viewer = NULL;
+	fixture_ask(&f, &fast, ip, host);
+	f.decider.viewer = &viewer;
+	fixture_ask(&f, &slow, ip, host);
+	f.decider.viewer = NULL;
+	if (fast.action != slow.action || strcmp(fast.rule, slow.rule) != 0 ||
+	    fast.score_milli != slow.score_milli ||
+	    strcmp(fast.mark, slow.mark) != 0 || fast.capped != slow.capped)
+		fail_msg("%s%s: %s by index, %s by asking all", rules, host,
+		    fast.rule, slow.rule);
+}
+
+/* Expressions whose literals are not what they seem. */
+static void
+candidates_hold_all_rules_that_match(void **state)
+{
+	static const struct {
+		const char *expression, *host;
+	} row[] = {
+		{ "\\.net$", "a.example.net" }, { "example", "anexample.b" },
+		{ "a\\.$", "a.." }, { "\\.$", "a.." }, { "com$", "a.xcom" },
+		{ "\\.com\\Z", "a.com\n" }, { "\\.com\\z", "a.com" },
+		{ "abc?", "ab.x" }, { "abcd{0}", "abc.x" },
+		{ "(abc)?d", "d.x" }, { "abc|def", "def.x" },
+		{ "(abc|)x", "x.y" }, { "a{3}bcd", "aaabcd" },
+		{ "[a]bcd", "abcd" }, { "[a-c]bcd", "cbcd" },
+		{ "(?i)ABCD", "abcd" }, { "(?-i)abcd", "abcd" },
+		{ "(?=abcd)a", "abcd" }, { "x(?!abcd)", "xy" },
+		{ "(?<=abcd)e", "abcde" }, { "(?<!abcd)e", "e.x" },
+		{ "(?x)ab cd", "abcd" }, { "a(?#bcd)e", "ae" },
+		{ "\\x61bcd", "abcd" }, { "a\\Qb.c\\Ed", "ab.cd" },
+		{ "(?(?=x)xabc|yabc)", "yabc" }, { "(?|abc|def)", "def" },
+		{ "abc$|def", "def.x" }, { "(abc$|def)x", "defx" },
+		{ "a{,3}bcd", "a{,3}bcd" }, { "[[:alpha:]]bcd", "abcd" },
+		{ "[]a]bcd", "]bcd" }, { "[^]a]bcd", "xbcd" },
+		{ "abcd\\b", "abcd" }, { "\\Aabcd", "abcd" },
+		{ "(ab)\\1cd", "ababcd" }, { "abcd(?1)?(x)?", "abcd" },
+		{ "h$1\\.example\\.net$", "h192.example.net" },
+		{ "^p$5$6", "pc000" }, { "a+b*cde", "acde" },
+		{ "(?:a|b)(?:c|d)efg", "bcefg" }, { "\\.a\\.b\\.c$",
+		"x.a.b.c" }, { "^a\\.b$", "a.b" }, { "b$", "a.b" },
+		{ "(\\.net|\\.com)$", "a.com" }, { "abc\\\\d", "abc\\d" },
+		{ "ab.cd", "ab-cd" }, { "\xc3\xa9xyz", "\xc3\xa9xyz" },
+	};
+	char rules[256];
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		(void)snprintf(rules, sizeof(rules),
+		    "block @regex=\"%s\" id=r\n", row[i].expression);
+		fixture_load(&f, rules);
+		fixture_ask(&f, &v, IP, row[i].host);
+		if (strcmp(v.rule, "r") != 0)
+			fail_msg("%s%s: not found", rules, row[i].host);
+		check(rules, IP, row[i].host);
+		check(rules, "2001:db8::1", row[i].host);
+	}
+}
+
+static void
+candidates_know_names_of_many_labels(void **state)
+{
+	static const char *const host[] = { "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o",
+		"b.c.d.e.f.g.h.i.j.k.l.m.n.o", "x.d.e.f.g.h.i.j.k.l.m.n.o",
+		"m.n.o", "o", "x.o", "xo" };
+	static const char rules[] = "mark @name=b.c.d.e.f.g.h.i.j.k.l.m.n.o "
+	    "id=a\nmark @host=m.n.o id=b\nmark @name=o id=c\n"
+	    "mark @name=d.e.f.g.h.i.j.k.l.m.n.o id=d\n";
+	static const char *const want[] = { "a,c,d", "a,c,d", "c,d", "b,c",
+		"c", "c", "" };
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, rules);
+	for (i = 0; i < COUNT(host); i++) {
+		check(rules, IP, host[i]);
+		fixture_ask(&f, &v, IP, host[i]);
+		assert_string_equal(v.mark, want[i]);
+	}
+}
+
+/* Rules of every kind, enough for lists and for several pages. */
+static void
+candidates_agree_with_asking_every_rule(void **state)
+{
+	static char rules[4000 * 48];
+	static const char *const kind[] = {
+		"score 0.01 @name=d%u.example.net\n",
+		"score 0.01 @regex=^h%u\\.pool\\.\n",
+		"score 0.01 @regex=-%u\\.dyn\\.example\\.com$\n",
+		"score 0.01 @ip=10.%u.0.0/16\n",
+		"score 0.01 @host=d%u.example.net good=0.02\n",
+		"score 0.01 !@name=d%u.example.net @ip=10.0.0.0/8\n",
+	};
+	static const char *const name[] = { "a.d%u.example.net",
+		"h%u.pool.example", "x-%u.dyn.example.com",
+		"d%u.example.net", "%u" };
+	uint32_t seed = 7;
+	char host[64], ip[64];
+	size_t len = 0, i;
+
+	(void)state;
+	for (i = 0; i < 3000; i++) {
+		const char *line = kind[nets_random(&seed) % COUNT(kind)];
+		size_t at = strcspn(line, "%");
+
+		len += (size_t)snprintf(rules + len, sizeof(rules) - len,
+		    "%.*s%u%s", (int)at, line, nets_random(&seed) % 250,
+		    line + at + 2);
+	}
+	fixture_load(&f, rules);
+	for (i = 0; i < 150; i++) {
+		const char *form = name[i % COUNT(name)];
+		size_t at = strcspn(form, "%");
+
+		(void)snprintf(host, sizeof(host), "%.*s%u%s", (int)at, form,
+		    nets_random(&seed) % 250, form + at + 2);
+		(void)snprintf(ip, sizeof(ip), "10.%u.0.1",
+		    nets_random(&seed) % 250);
+		check("", i % 3 != 0 ? ip : IP, i % 7 != 0 ? host : NULL);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(candidates_hold_all_rules_that_match),
+		cmocka_unit_test(candidates_know_names_of_many_labels),
+		cmocka_unit_test(candidates_agree_with_asking_every_rule),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}

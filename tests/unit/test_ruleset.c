@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/ruleset.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/le.h"
+#include "lib/fixture.h"
+#include "rule/page.h"
+
+static struct fixture f;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static void
+ruleset_gives_the_rules_in_order(void **state)
+{
+	static const char *const id[] = { "a", "b", "c" };
+	char label[RULESET_LABEL];
+	uint32_t at[3];
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, "pass @any id=a\nscore 1 @any id=b\n"
+	    "block ^x\nmark @any id=c mode=off\n");
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+		assert_string_equal(f.rules.rule.id, id[i]);
+		assert_int_equal(ruleset_label(&f.rules, label, &f.e), 0);
+		assert_string_equal(label, id[i]);
+		at[i] = f.rules.at;
+	}
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_equal(ruleset_label(&f.rules, label, &f.e), 0);
+	assert_string_equal(strrchr(label, '/'), "/rules:3");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_END);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_END);
+	ruleset_seek(&f.rules, at[1]);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_string_equal(f.rules.rule.id, "b");
+	ruleset_seek(&f.rules, 0);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_string_equal(f.rules.rule.id, "a");
+}
+
+/* Records that lie over the seams of pages. */
+static void
+ruleset_reads_rules_longer_than_a_page(void **state)
+{
+	static char text[8 * 12000];
+	size_t len = 0, i, k;
+
+	(void)state;
+	for (i = 0; i < 8; i++) {
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "block @name=h%zu", i);
+		for (k = 0; k < 300; k++)
+			len += (size_t)snprintf(text + len,
+			    sizeof(text) - len, ",n%03zu.example.net", k);
+		text[len++] = '\n';
+	}
+	fixture_load(&f, text);
+	for (i = 0; i < 8; i++) {
+		char want[8];
+
+		(void)snprintf(want, sizeof(want), "h%zu,", i);
+		assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+		assert_int_equal(strncmp(f.rules.rule.crit[0].value, want, 3),
+		    0);
+		assert_string_equal(strrchr(f.rules.rule.crit[0].value, ','),
+		    ",n299.example.net");
+	}
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_END);
+}
+
+static void
+ruleset_of_no_rules_ends(void **state)
+{
+	(void)state;
+	fixture_load(&f, "");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_END);
+}
+
+/* The bytes of a rule, all of which are on page 0. */
+static unsigned char *
+record_of(uint32_t offset)
+{
+	uint32_t at = f.img.head.rules.at + offset;
+
+	assert_true(at + f.rules.rule.size <= PAGE_PAYLOAD);
+	return f.image.data + at;
+}
+
+static void
+ruleset_refuses_records_that_are_none(void **state)
+{
+	static const uint32_t size[] = { 0, 39, 40, 1000, 32769, UINT32_MAX };
+	unsigned char *record;
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, "pass @any id=a\nblock @any id=b\n");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	record = record_of(f.rules.at);
+	for (i = 0; i < sizeof(size) / sizeof(size[0]); i++) {
+		le_put32(record, size[i]);
+		page_seal(f.image.data, 0);
+		ruleset_seek(&f.rules, 0);
+		f.e.class = ERR_NONE;
+		assert_int_equal(ruleset_next(&f.rules, &f.e),
+		    RULESET_FAILED);
+		assert_int_equal(f.e.class, ERR_PERM);
+	}
+	ruleset_seek(&f.rules, f.img.head.rules.len + 1);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_FAILED);
+	ruleset_seek(&f.rules, UINT32_MAX);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_FAILED);
+}
+
+/* A jump back would be asked for ever.  The name is unknown, so that every
+ * rule is asked. */
+static void
+ruleset_that_jumps_back_comes_to_an_end(void **state)
+{
+	struct evidence ev;
+	struct verdict v;
+	uint32_t first;
+
+	(void)state;
+	fixture_text(&f, "list", "192.0.2.1:allow\n");
+	fixture_load(&f, "score 1 @any\nmark @any id=m\n"
+	    "import tcprules list\n");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	first = f.rules.rule.size;
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_not_equal(f.rules.rule.target, 0);
+	rule_retarget(record_of(f.rules.at), first);
+	page_seal(f.image.data, 0);
+	evidence_init(&ev);
+	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
+	ev.has_name = ANSWER_UNKNOWN;
+	(void)alarm(10); /* SIGALRM ends the test program */
+	(void)decide(&v, &f.decider, &ev, FIXTURE_NOW, &f.e);
+	(void)alarm(0);
+}
+
+static void
+ruleset_refuses_a_file_that_is_none(void **state)
+{
+	char label[RULESET_LABEL];
+
+	(void)state;
+	fixture_load(&f, "pass ^a\n");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	f.rules.rule.file = 1;
+	assert_int_equal(ruleset_label(&f.rules, label, &f.e), -1);
+	assert_int_equal(f.e.class, ERR_PERM);
+	f.rules.rule.file = UINT32_MAX;
+	assert_int_equal(ruleset_label(&f.rules, label, &f.e), -1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ruleset_gives_the_rules_in_order),
+		cmocka_unit_test(ruleset_reads_rules_longer_than_a_page),
+		cmocka_unit_test(ruleset_of_no_rules_ends),
+		cmocka_unit_test(ruleset_refuses_records_that_are_none),
+		cmocka_unit_test(ruleset_that_jumps_back_comes_to_an_end),
+		cmocka_unit_test(ruleset_refuses_a_file_that_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
