@@ -272,6 +272,7 @@ decide(struct verdict *out, const struct decider *d,
 	*out = (struct verdict){ .text = "", .odd_name = ev->odd };
 	regex_engine_reset(d->regex);
 	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,
+		.cache = d->cache,
 		.ev = ev, .ip_searched =
 		number[SET_DEFAULT_UNRESOLVED_ACTION] == RULE_PASS };
 	if (number[SET_MODE] == RULE_OFF)

@@ -34,6 +34,7 @@ struct decide_viewer {
 struct decider {
 	struct ruleset *rules; /* begun */
 	struct regex_engine *regex;
+	struct regexcache *cache; /* NULL: none, as in the filter */
 	struct candidates *room; /* for the search */
 	const struct decide_viewer *viewer; /* NULL: nobody looks; else every
 	                                       rule is asked, not only those

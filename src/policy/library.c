@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "policy/compile.h"
 #include "rule/regex.h"
+#include "rule/regexcache.h"
 #include "rule/source.h"
 
 /* Point l->image at the image, made from the text if it is one. */
@@ -43,7 +44,10 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	l->decider.rules = &l->rules;
 	l->decider.room = &l->room;
 	l->decider.regex = regex_engine_new(l->regex_memory, REGEX_MEMORY, e);
-	if (l->decider.regex != NULL)
+	if (l->decider.regex != NULL &&
+	    (l->decider.cache = regexcache_new()) == NULL)
+		(void)err_temp(e, 0, "out of memory");
+	else if (l->decider.regex != NULL)
 		return l;
 fail:
 	library_close(l);
@@ -55,6 +59,7 @@ library_close(struct library *l)
 {
 	if (l == NULL)
 		return;
+	regexcache_free(l->decider.cache);
 	regex_engine_free(l->decider.regex);
 	free(l->regex_memory);
 	buf_free(&l->made);

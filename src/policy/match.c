@@ -8,6 +8,7 @@
 #include "rule/nettree.h"
 #include "rule/pattern.h"
 #include "rule/regex.h"
+#include "rule/regexcache.h"
 #include "rule/rule.h"
 
 int
@@ -119,15 +120,20 @@ search_octets(struct match *m, const char *pattern, struct err *e)
 static enum answer
 search(struct match *m, const char *pattern, struct err *e)
 {
+	const char *subject;
 	size_t len;
 
 	if (m->ev->has_name == ANSWER_UNKNOWN)
 		return ANSWER_UNKNOWN;
-	(void)match_subject(m, &len);
+	subject = match_subject(m, &len);
 	if (len == 0)
 		return ANSWER_NO;
-	return pattern_has_octets(pattern) ? search_octets(m, pattern, e) :
-	    search_for(m, pattern, e);
+	if (pattern_has_octets(pattern)) /* another one for each client */
+		return search_octets(m, pattern, e);
+	if (m->cache != NULL && regexcache_try(m->cache, pattern, subject,
+	    len) == REGEXCACHE_NO)
+		return ANSWER_NO;
+	return search_for(m, pattern, e);
 }
 
 static enum answer

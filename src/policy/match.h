@@ -11,6 +11,7 @@ struct criterion;
 struct err;
 struct image;
 struct regex_engine;
+struct regexcache;
 struct rule;
 
 /*
@@ -22,6 +23,7 @@ struct rule;
 struct match {
 	struct image *img;              /* borrowed */
 	struct regex_engine *regex;     /* borrowed */
+	struct regexcache *cache;       /* borrowed; NULL: none */
 	const struct evidence *ev;      /* borrowed */
 	bool ip_searched;               /* expressions see the address of a
 	                                   client without a name */

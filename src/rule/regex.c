@@ -18,9 +18,6 @@
 /* Backtracking depth; the match limit is what stops real bombs. */
 #define DEPTH_LIMIT 2000
 
-#define OPTIONS (PCRE2_CASELESS | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C | \
-	PCRE2_DOLLAR_ENDONLY)
-
 /* PCRE2 allocates from one stretch of memory that is taken back whole after
  * each search: most searches compile an expression, use it once and go. */
 struct regex_engine {
@@ -119,7 +116,7 @@ compile(struct regex_engine *r, const char *pattern, uint32_t options,
 	if (begin(r, e) == -1)
 		return NULL;
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-	    OPTIONS | options, &why, offset, r->compile);
+	    REGEX_OPTIONS | options, &why, offset, r->compile);
 	if (code != NULL)
 		return code;
 	if (pcre2_get_error_message(why, text, sizeof(text)) < 0)

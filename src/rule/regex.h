@@ -16,6 +16,10 @@ struct err;
  */
 #define REGEX_MATCH_LIMIT 10000
 
+/* How expressions are compiled; for those who include pcre2.h. */
+#define REGEX_OPTIONS (PCRE2_CASELESS | PCRE2_NEVER_UTF | \
+	PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY)
+
 /* Searches of one connection that may run into the limit; after these every
  * search answers REGEX_LIMIT at once. */
 #define REGEX_LIMIT_HITS 100

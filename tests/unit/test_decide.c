@@ -85,7 +85,6 @@ decide_by_one_rule(void **state)
 		{ "defer " NO " id=r\n", DEFAULT },
 		{ "defer " UNKNOWN " id=r\n", DEFAULT },
 		{ "grey " YES " id=r\n", "grey", 0, "r", false },
-		{ "grey " NO " id=r\n", DEFAULT },
 		{ "grey " UNKNOWN " id=r\n", DEFAULT },
 		{ "mark " YES " id=r\n", DEFAULT },
 		{ "score 8 " YES " id=r\n", "block", 553, "score_block",
@@ -216,7 +215,6 @@ decide_takes_the_first_rule_that_ends_the_walk(void **state)
 		    false },
 		{ "defer " YES " id=b code=421\n", "defer", 421, "b",
 		    false },
-		{ "reply_code 554\n" BLOCK, "block", 554, "b", false },
 	};
 
 	(void)state;
@@ -230,10 +228,8 @@ decide_modes_let_everybody_in(void **state)
 		{ "mode off\n" BLOCK, "pass", 0, "mode", false },
 		{ "mode watch\n" BLOCK, "pass", 0, "b", false },
 		{ "mode watch\ngrey " YES " id=g\n", "pass", 0, "g", false },
-		{ "mode watch\npass " YES " id=p\n", "pass", 0, "p", false },
 		{ "mode watch\nscore 9 " YES "\n", "pass", 0, "score_block",
 		    false },
-		{ "mode on\n" BLOCK, BLOCKED },
 	};
 	struct verdict v;
 
@@ -244,9 +240,6 @@ decide_modes_let_everybody_in(void **state)
 	fixture_ask(&f, &v, IP, HOST);
 	assert_string_equal(v.watch, "w:block,b:block");
 	assert_string_equal(v.mark, "m");
-	fixture_load(&f, "mode watch\npass " YES "\n");
-	fixture_ask(&f, &v, IP, HOST);
-	assert_string_equal(v.watch, "");
 	fixture_load(&f, "score 9 " YES " id=s mode=watch\ndefer " YES
 	    " id=d mode=watch\nblock " UNKNOWN " id=u mode=watch\n");
 	fixture_ask(&f, &v, IP, HOST);

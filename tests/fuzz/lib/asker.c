@@ -38,6 +38,23 @@ asker_must(int claim)
 		abort();
 }
 
+static const char *
+path_of(char out[PATH_SIZE], const char *name)
+{
+	(void)snprintf(out, PATH_SIZE, "%s/%s", folder, name);
+	return out;
+}
+
+static void
+take_away(void)
+{
+	char path[PATH_SIZE];
+
+	(void)unlink(path_of(path, "rules"));
+	(void)unlink(path_of(path, "list"));
+	(void)rmdir(folder);
+}
+
 static void
 begin(void)
 {
@@ -47,16 +64,10 @@ begin(void)
 		return;
 	(void)strcpy(folder, "/dev/shm/dhf-fuzz.XXXXXX");
 	asker_must(mkdtemp(folder) != NULL);
+	asker_must(atexit(take_away) == 0);
 	asker_must((sink = fopen("/dev/null", "w")) != NULL);
 	decider.regex = regex_engine_new(memory, sizeof(memory), &e);
 	asker_must(decider.regex != NULL);
-}
-
-static const char *
-path_of(char out[PATH_SIZE], const char *name)
-{
-	(void)snprintf(out, PATH_SIZE, "%s/%s", folder, name);
-	return out;
 }
 
 void
@@ -75,16 +86,17 @@ asker_write(const char *name, const void *data, size_t len)
 int
 asker_compile(struct buf *image, size_t *count)
 {
-	struct compile_report report;
+	struct compile_request q = { .now_s = NOW };
 	char path[PATH_SIZE];
 	struct err e = { 0 };
 
 	begin();
+	q.path = path_of(path, "rules");
+	q.diag = q.notes = sink;
 	*image = (struct buf){ 0 };
-	if (compile_file(image, &report, path_of(path, "rules"), sink, NOW,
-	    &e) == 0) {
-		asker_must(report.errors == 0);
-		*count = report.rules;
+	if (compile_file(image, &q, &e) == 0) {
+		asker_must(q.errors == 0);
+		*count = q.rules;
 		return 0;
 	}
 	asker_must(e.class != ERR_NONE && e.msg[0] != '\0');

@@ -10,9 +10,8 @@
 /*
  * asker - compile rule text, and ask rule images whatever they can be asked
  *
- * Aborts where a claim does not hold.  Files are in a folder of their own in
- * /dev/shm, since the parser reads files; it is left behind when the fuzzer
- * ends.
+ * Aborts where a claim does not hold.  The parser reads files: they are in a
+ * folder of its own in /dev/shm, which stays if the fuzzer is killed.
  */
 void asker_must(int claim);
 

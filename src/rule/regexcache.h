@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_RULE_REGEXCACHE_H
+#define DHF_RULE_REGEXCACHE_H
+
+#include <stddef.h>
+
+/*
+ * regexcache - expressions that stay compiled, for those who ask many times
+ *
+ * Compiled to machine code where PCRE2 can.  That code counts its steps in
+ * another way than the filter's interpreter and may go on where the filter
+ * gives up: so it only answers "no", and anything else is asked again of the
+ * engine.
+ */
+struct regexcache;
+
+enum regexcache_answer {
+	REGEXCACHE_NO,
+	REGEXCACHE_ASK /* the engine has to say */
+};
+
+/* An empty cache, the caller's to free; NULL if memory ran out. */
+struct regexcache *regexcache_new(void);
+
+void regexcache_free(struct regexcache *c); /* NULL is fine */
+
+/* Try len bytes of subject.  The expression is copied. */
+enum regexcache_answer regexcache_try(struct regexcache *c,
+    const char *pattern, const char *subject, size_t len);
+
+#endif

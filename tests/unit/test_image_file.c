@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Images in files. */
+#include "rule/image.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+
+/* An image of some pages: the stream, and a tree of each family. */
+static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
+			    "block ^dyn\\.\n";
+
+static struct fixture f;
+static struct image img;
+static struct image_frames room;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	fixture_load(&f, rules);
+	assert_int_equal(f.image.len % IMAGE_PAGE, 0);
+	/* so few that opening the file checks them all */
+	assert_in_range(f.image.len / IMAGE_PAGE, 3, 8);
+	fixture_write(&f, "db", f.image.data, f.image.len);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static enum image_found
+open_file(const char *name, struct err *e)
+{
+	char path[FIXTURE_PATH];
+	enum image_found found;
+
+	*e = (struct err){ 0 };
+	found = image_open(&img, &room, fixture_path(&f, path, name), e);
+	if (found == IMAGE_OK)
+		image_close(&img);
+	return found;
+}
+
+/* Fault R-05, from a file: one bit of each byte. */
+static void
+image_file_with_a_bit_flipped_is_refused(void **state)
+{
+	char path[FIXTURE_PATH];
+	struct err e;
+	size_t at;
+	int fd;
+
+	(void)state;
+	fixture_write(&f, "flip", f.image.data, f.image.len);
+	fd = open(fixture_path(&f, path, "flip"), O_WRONLY);
+	assert_int_not_equal(fd, -1);
+	for (at = 0; at < f.image.len; at++) {
+		unsigned char was = f.image.data[at];
+		unsigned char now = was ^ (unsigned char)(1u << at % 8);
+
+		assert_int_equal(pwrite(fd, &now, 1, (off_t)at), 1);
+		if (open_file("flip", &e) != IMAGE_BAD)
+			fail_msg("opened with byte %zu changed", at);
+		assert_int_equal(e.class, ERR_PERM);
+		assert_int_equal(pwrite(fd, &was, 1, (off_t)at), 1);
+	}
+	(void)close(fd);
+	assert_int_equal(open_file("flip", &e), IMAGE_OK);
+}
+
+/* Fault R-08. */
+static void
+image_that_everybody_may_write_is_refused(void **state)
+{
+	static const struct {
+		mode_t file, folder;
+		enum image_found want;
+	} row[] = {
+		{ 0644, 0755, IMAGE_OK }, { 0600, 0700, IMAGE_OK },
+		{ 0664, 0775, IMAGE_OK }, { 0646, 0755, IMAGE_BAD },
+		{ 0666, 0755, IMAGE_BAD }, { 0644, 0757, IMAGE_BAD },
+		{ 0644, 0777, IMAGE_BAD }, { 0644, 01777, IMAGE_OK },
+	};
+	char path[FIXTURE_PATH];
+	struct err e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		assert_int_equal(chmod(fixture_path(&f, path, "db"),
+		    row[i].file), 0);
+		assert_int_equal(chmod(f.dir, row[i].folder), 0);
+		if (open_file("db", &e) != row[i].want)
+			fail_msg("%o in %o", (unsigned)row[i].file,
+			    (unsigned)row[i].folder);
+		if (row[i].want == IMAGE_BAD)
+			assert_int_equal(e.class, ERR_PERM);
+	}
+	assert_int_equal(chmod(f.dir, 0700), 0);
+	assert_int_equal(chmod(path, 0644), 0);
+}
+
+static void
+image_that_is_not_there_is_absent(void **state)
+{
+	struct err e;
+
+	(void)state;
+	assert_int_equal(open_file("none", &e), IMAGE_ABSENT);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(open_file("none/none", &e), IMAGE_ABSENT);
+	assert_int_equal(open_file("db/none", &e), IMAGE_ABSENT);
+	assert_int_equal(open_file(".", &e), IMAGE_BAD); /* a folder */
+	assert_int_equal(e.class, ERR_PERM);
+}
+
+/* A file that shrinks while it is open: fault R-06. */
+static void
+image_file_cut_while_open_gives_an_error(void **state)
+{
+	char path[FIXTURE_PATH];
+	struct err e = { 0 };
+	uint32_t page;
+
+	(void)state;
+	fixture_write(&f, "shrinks", f.image.data, f.image.len);
+	assert_int_equal(image_open(&img, &room,
+	    fixture_path(&f, path, "shrinks"), &e), IMAGE_OK);
+	memset(img.held, 0, sizeof(img.held)); /* forget what was read */
+	assert_int_equal(truncate(path, IMAGE_PAGE + 100), 0);
+	assert_non_null(image_page(&img, 0, &e));
+	for (page = 1; page < img.head.pages; page++)
+		assert_null(image_page(&img, page, &e));
+	assert_int_not_equal(e.class, ERR_NONE);
+	image_close(&img);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(image_file_with_a_bit_flipped_is_refused),
+		cmocka_unit_test(image_that_everybody_may_write_is_refused),
+		cmocka_unit_test(image_that_is_not_there_is_absent),
+		cmocka_unit_test(image_file_cut_while_open_gives_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
