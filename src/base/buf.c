@@ -51,7 +51,7 @@ buf_add_zero(struct buf *b, size_t len)
 {
 	unsigned char *at;
 
-	if (grow(b, len) == -1)
+	if (grow(b, len > 0 ? len : 1) == -1) /* never a null pointer */
 		return NULL;
 	at = b->data + b->len;
 	memset(at, 0, len);

@@ -212,14 +212,14 @@ refuse(struct connection *c, const struct options *opt)
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
 		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
 		.command_ms = REFUSAL_COMMAND_MS };
-	char line[REPLY_LINE_MAX];
+	char line[REPLY_LINE_MAX] = CRASH;
 	struct err e;
 
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
 	say_log(c);
-	if (handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e) == -1)
-		return 111;
 	r.line = line;
+	r.line_len = sizeof(CRASH) - 1;
+	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
 	/* tcpserver -l0 makes the name "0". */
 	r.host = host != NULL && strchr(host, '.') != NULL ? host :
 	    "dyn-host-filter.local";

@@ -47,6 +47,8 @@ make_networks(struct parts *p, struct rulebook *b, struct err *e)
 	size_t i;
 	int rc = -1;
 
+	if (b->nets.len == 0)
+		return 0; /* all parts are empty as they are */
 	if (netset_flatten(&flat, &b->nets, e) == -1)
 		return -1;
 	if (nettree_build(&p->head.ip4, &p->trees, &p->root, flat.interval,

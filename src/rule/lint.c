@@ -22,15 +22,6 @@ struct lint {
 	struct err *e;
 };
 
-int
-lint_absorbs(const struct rulebook *b, size_t i)
-{
-	const struct rule *r = &b->rule[i];
-
-	return rule_is_final(r) && r->mode == RULE_ON && r->expires_s == 0 &&
-	    r->crit_len == 1 && !r->crit[0].negated;
-}
-
 /* The criteria in one string, from the arena; NULL if memory ran out. */
 static const char *
 criteria_text(struct rulebook *b, const struct rule *r, size_t *len)
@@ -180,7 +171,7 @@ lint_shadow(struct lint *l, size_t i)
 			warn_shadowed(l, i, (uint32_t)by);
 		return 0;
 	}
-	if (!lint_absorbs(l->book, i) || l->jump > i)
+	if (!rule_absorbs(r) || l->jump > i)
 		return 0;
 	if (r->crit[0].kind == CRITERION_ANY)
 		l->everybody = (uint32_t)i + 1;

@@ -18,11 +18,6 @@ struct rulebook;
  * Returns 0, or -1 with *e ERR_TEMP if memory ran out. */
 int lint_rules(struct rulebook *b, int64_t now_s, struct err *e);
 
-/* Rule i of *b is final, unconditional in its mode and time, can't be jumped
- * over, and has one criterion, not negated: whom it holds for is lost to all
- * rules behind it. */
-int lint_absorbs(const struct rulebook *b, size_t i);
-
 /* Set *shadow[s] for each address set s that earlier absorbing rules hold
  * whole to one of those rules plus 1; shadow has b->sets + 1 items, all 0.
  * -1 with *e ERR_TEMP. */

@@ -29,7 +29,7 @@ find_rules(const struct rulebook *b, struct set_state *set)
 			if (r->crit[c].kind != CRITERION_IP || s->rule != 0)
 				continue;
 			s->rule = (uint32_t)i + 1;
-			s->absorbs = lint_absorbs(b, i) && jump <= i;
+			s->absorbs = rule_absorbs(r) && jump <= i;
 		}
 		if (r->target > jump)
 			jump = r->target;

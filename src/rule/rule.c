@@ -60,6 +60,13 @@ rule_is_final(const struct rule *r)
 }
 
 bool
+rule_absorbs(const struct rule *r)
+{
+	return rule_is_final(r) && r->mode == RULE_ON && r->expires_s == 0 &&
+	    r->crit_len == 1 && !r->crit[0].negated;
+}
+
+bool
 rule_lets_by(const struct rule *r)
 {
 	return r->action == RULE_PASS || r->target != 0;

@@ -91,6 +91,10 @@ const char *criterion_word(enum criterion_kind kind);
 /* True if a match ends the walk. */
 bool rule_is_final(const struct rule *r);
 
+/* True if whom the rule holds for is lost to all rules behind it: it is final,
+ * on for ever, and has one criterion, not negated. */
+bool rule_absorbs(const struct rule *r);
+
 /* True if a match lets the client by rules that could refuse it: pass, and
  * what leaves an import. */
 bool rule_lets_by(const struct rule *r);

@@ -115,6 +115,7 @@ decide_caps_what_a_milder_rule_could_have_changed(void **state)
 		{ "reply_code 450\nblock " UNKNOWN "\nblock " YES
 		    " code=550 id=b\n", CAPPED },
 		{ "block " UNKNOWN "\n" BLOCK, BLOCKED },
+		{ "block " UNKNOWN " code=500\n" BLOCK, BLOCKED },
 		{ "score -9 " UNKNOWN "\n" BLOCK, BLOCKED },
 		{ "mark " UNKNOWN "\n" BLOCK, BLOCKED },
 		{ "pass " UNKNOWN " mode=watch\n" BLOCK, BLOCKED },

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/verdict.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* rblsmtpd(1), RBLSMTPD. */
+static void
+verdict_follows_as_rblsmtpd_does(void **state)
+{
+	static const struct {
+		const char *in;
+		enum rule_action action;
+		unsigned code;
+		const char *text;
+	} row[] = {
+		{ "", RULE_PASS, 0, NULL },
+		{ "go away", RULE_DEFER, 451, "go away" },
+		{ "-go away", RULE_BLOCK, 553, "go away" },
+		{ "-", RULE_BLOCK, 553, "" },
+		{ "--x", RULE_BLOCK, 553, "-x" },
+		{ " ", RULE_DEFER, 451, " " },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct verdict v = { .text = "" };
+
+		verdict_follow(&v, row[i].in, "DHF");
+		assert_int_equal(v.action, row[i].action);
+		assert_int_equal(v.code, row[i].code);
+		assert_string_equal(v.rule, "DHF");
+		assert_int_equal(verdict_refuses(&v), row[i].code != 0);
+		if (row[i].text == NULL)
+			continue;
+		assert_string_equal(v.text, row[i].text);
+		assert_string_equal(v.dsn, "");
+		assert_true(v.literal);
+	}
+}
+
+/* RFC 3463 section 2: the first digit is that of the code. */
+static void
+verdict_says_codes_that_agree(void **state)
+{
+	static const struct {
+		unsigned code;
+		const char *in, *dsn;
+	} row[] = {
+		{ 553, "", "5.7.1" }, { 451, "", "4.7.1" },
+		{ 450, "5.7.25", "4.7.25" }, { 550, "4.7.1", "5.7.1" },
+		{ 554, "5.123.123", "5.123.123" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct verdict v = { .text = "" };
+
+		verdict_say(&v, row[i].code, row[i].in, "text");
+		assert_int_equal(v.code, row[i].code);
+		assert_string_equal(v.dsn, row[i].dsn);
+		assert_string_equal(v.text, "text");
+	}
+}
+
+static void
+verdict_fails_for_now(void **state)
+{
+	struct verdict v = { .text = "" };
+
+	(void)state;
+	verdict_fail(&v, "image");
+	assert_int_equal(v.action, RULE_DEFER);
+	assert_int_equal(v.code, 451);
+	assert_string_equal(v.dsn, "4.3.0");
+	assert_string_equal(v.rule, "image");
+}
+
+/* Only what is final is capped. */
+static void
+verdict_caps_500_and_above(void **state)
+{
+	static const struct {
+		enum rule_action action;
+		unsigned code;
+		bool capped;
+	} row[] = {
+		{ RULE_BLOCK, 500, true }, { RULE_BLOCK, 599, true },
+		{ RULE_BLOCK, 499, false }, { RULE_DEFER, 451, false },
+		{ RULE_PASS, 0, false }, { RULE_GREY, 0, false },
+	};
+	struct settings s;
+	size_t i;
+
+	(void)state;
+	settings_init(&s);
+	s.number[SET_DEFER_CODE] = 421;
+	s.text[SET_DEFER_TEXT] = "wait";
+	for (i = 0; i < COUNT(row); i++) {
+		struct verdict v = { .action = row[i].action,
+			.code = row[i].code, .text = "no", .rule = "r" };
+
+		verdict_cap(&v, &s);
+		assert_int_equal(v.capped, row[i].capped);
+		assert_int_equal(v.action, row[i].capped ? RULE_DEFER :
+		    row[i].action);
+		assert_int_equal(v.code, row[i].capped ? 421 : row[i].code);
+		assert_string_equal(v.text, row[i].capped ? "wait" : "no");
+		assert_string_equal(v.rule, "r");
+	}
+}
+
+static void
+verdict_notes_are_whole_items(void **state)
+{
+	char list[VERDICT_NOTES] = "", was[VERDICT_NOTES];
+	size_t n;
+
+	(void)state;
+	verdict_note(list, "a", "");
+	assert_string_equal(list, "a");
+	verdict_note(list, "b", "block");
+	assert_string_equal(list, "a,b:block");
+	verdict_note(list, "", "");
+	(void)strcpy(list, "first");
+	for (n = 0; n < 100; n++) {
+		(void)strcpy(was, list);
+		verdict_note(list, "an-id", "pass");
+		assert_true(strlen(list) < sizeof(list));
+		if (strlen(list) != strlen(was))
+			assert_string_equal(list + strlen(was),
+			    ",an-id:pass");
+	}
+	assert_true(strlen(list) > sizeof(list) - 16);
+}
+
+/* The label may be the verdict's own. */
+static void
+verdict_set_takes_the_rule_before_the_settings(void **state)
+{
+	static const struct rule r = { .code = 550, .dsn = "5.7.27",
+		.text = "rule", .id = "", .owner = "", .ref = "",
+		.source = "" };
+	struct verdict v = { .text = "", .rule = "own" };
+	struct settings s;
+
+	(void)state;
+	settings_init(&s);
+	s.text[SET_REPLY_TEXT] = "reply";
+	verdict_set(&v, &s, RULE_BLOCK, v.rule, &r);
+	assert_int_equal(v.code, 550);
+	assert_string_equal(v.dsn, "5.7.27");
+	assert_string_equal(v.text, "rule");
+	assert_string_equal(v.rule, "own");
+	verdict_set(&v, &s, RULE_BLOCK, "x", NULL);
+	assert_int_equal(v.code, 553);
+	assert_string_equal(v.dsn, "5.7.1");
+	assert_string_equal(v.text, "reply");
+	verdict_set(&v, &s, RULE_PASS, "x", &r);
+	assert_int_equal(v.code, 0);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(verdict_follows_as_rblsmtpd_does),
+		cmocka_unit_test(verdict_says_codes_that_agree),
+		cmocka_unit_test(verdict_fails_for_now),
+		cmocka_unit_test(verdict_caps_500_and_above),
+		cmocka_unit_test(verdict_notes_are_whole_items),
+		cmocka_unit_test(
+		    verdict_set_takes_the_rule_before_the_settings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
