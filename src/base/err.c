@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+static int fill(struct err *e, enum err_class class, int sys, const char *fmt,
+    va_list ap) __attribute__((format(printf, 4, 0)));
+
 static int
 fill(struct err *e, enum err_class class, int sys, const char *fmt, va_list ap)
 {

@@ -236,7 +236,9 @@ fd_read_within(int fd, void *data, size_t len, unsigned timeout_ms)
 int
 fd_open_read(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), above;
+	/* Of a pipe in the file's place, nobody waits for the other end. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int above;
 
 	if (fd == -1 || fd > STDERR_FILENO)
 		return fd;

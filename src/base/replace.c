@@ -37,7 +37,8 @@ is_at(int fd, const char *path)
 static int
 open_tmp(const char *tmp, struct err *e)
 {
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
+	    O_NONBLOCK, 0644);
 
 	if (fd == -1)
 		return err_temp(e, errno, "create %s", tmp);

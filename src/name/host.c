@@ -17,6 +17,20 @@ is_label_byte(char c)
 	    c == '_';
 }
 
+/* True for what no host on the Internet is called. */
+static bool
+is_odd_name(const char *name, size_t len)
+{
+	static const char local[] = "localhost";
+	size_t last = len, n = sizeof(local) - 1;
+
+	while (last > 0 && name[last - 1] != '.')
+		last--;
+	if (strspn(name + last, "0123456789") == len - last)
+		return true;
+	return len - last == n && strcmp(name + last, local) == 0;
+}
+
 enum host_form
 host_normalise(char out[HOST_MAX + 1], size_t *len, const char *name)
 {
@@ -43,5 +57,6 @@ host_normalise(char out[HOST_MAX + 1], size_t *len, const char *name)
 	}
 	out[n] = '\0';
 	*len = n;
-	return odd || label == 0 || label > 63 ? HOST_ODD : HOST_NAME;
+	odd = odd || label == 0 || label > 63 || is_odd_name(out, n);
+	return odd ? HOST_ODD : HOST_NAME;
 }

@@ -14,7 +14,8 @@
 enum host_form {
 	HOST_NONE, /* no name: empty, or the root "." */
 	HOST_NAME, /* letters, digits, "-" and "_" in labels of 1 to 63 */
-	HOST_ODD,  /* anything else of at most HOST_MAX bytes */
+	HOST_ODD,  /* anything else of at most HOST_MAX bytes, names that end
+	              in a number, and localhost (RFC 6761 section 6.3) */
 	HOST_LONG  /* longer than DNS allows: nobody's name */
 };
 

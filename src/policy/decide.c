@@ -172,7 +172,8 @@ by_default_unresolved(struct walk *w)
 		label = "default_ip_action";
 	}
 	verdict_set(w->out, s, action, label, NULL);
-	if (action == RULE_BLOCK) /* RFC 7372 section 3.3 */
+	if (action == RULE_BLOCK && w->match.ev->has_name == ANSWER_NO)
+		/* RFC 7372 section 3.3 */
 		verdict_say(w->out, w->out->code, "5.7.25",
 		    s->text[SET_UNRESOLVED_TEXT]);
 }

@@ -223,7 +223,8 @@ match_rule(struct match *m, const struct rule *r, struct err *e)
 	if (cheap == ANSWER_NO || cheap == ANSWER_FAILED)
 		return cheap;
 	dear = match_some(m, r, true, e);
-	if (dear == ANSWER_UNKNOWN && m->limited && !rule_lets_by(r))
+	if (dear == ANSWER_UNKNOWN && m->limited && !rule_lets_by(r) &&
+	    r->good_milli == 0)
 		return ANSWER_NO;
 	return dear == ANSWER_YES ? cheap : dear;
 }

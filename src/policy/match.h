@@ -45,8 +45,8 @@ enum answer match_criterion(struct match *m, const struct criterion *c,
     struct err *e);
 
 /* Whether all criteria of a rule hold.  An expression that gives up makes a
- * rule that lets clients by (rule_lets_by) unknown and any other rule no;
- * m->limited tells. */
+ * rule that lets clients by (rule_lets_by), or gains by a miss, unknown and
+ * any other rule no; m->limited tells. */
 enum answer match_rule(struct match *m, const struct rule *r, struct err *e);
 
 #endif

@@ -15,7 +15,7 @@ enum parse_answer
 criterion_regex(struct criterion *out, struct rulebook *b, const char *text,
     const struct place *at, struct err *e)
 {
-	static const struct ip sample = { { 192, 0, 2, 1 }, 32 };
+	static const struct ip sample = { { 255, 255, 255, 255 }, 32 };
 	char concrete[PATTERN_SIZE];
 	const char *pattern = pattern_expand(&b->arena, text, b->defines, e);
 	size_t offset;

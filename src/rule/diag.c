@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 
+static void say(struct diag *d, const struct place *at, const char *kind,
+    const char *fmt, va_list ap) __attribute__((format(printf, 4, 0)));
+
 static void
 say(struct diag *d, const struct place *at, const char *kind, const char *fmt,
     va_list ap)

@@ -58,12 +58,20 @@ closing(char *p)
 static size_t
 copy_plain(char *out, const char *from, const char *end)
 {
+	bool class = false;
 	size_t n = 0;
 
 	for (; from < end; from++) {
+		char next = from + 1 < end ? from[1] : '\0';
+
 		out[n++] = *from;
-		if (from + 1 < end && ((*from == '$' && from[1] >= '1' &&
-		    from[1] <= '8') || (*from == '%' && from[1] == '{')))
+		if (*from == '\\' && next != '\0') {
+			out[n++] = *++from;
+			continue;
+		}
+		class = *from == '[' || (class && *from != ']');
+		if (!class && ((*from == '$' && next >= '1' && next <= '8') ||
+		    (*from == '%' && next == '{')))
 			n += (size_t)(stpcpy(out + n, "(?:)") - (out + n));
 	}
 	return n;

@@ -23,8 +23,8 @@ include_file(struct rulebook *b, const char *path, const struct place *at,
 	enum parse_answer answer = parse_file(b, path, e);
 
 	if (answer == PARSE_WRONG)
-		diag_error(b->diag, at, "%s: name a file or folder that can "
-		    "be read", e->msg);
+		diag_error(b->diag, at, "%s: name another file or folder",
+		    e->msg);
 	return answer;
 }
 
@@ -112,11 +112,6 @@ include_path(struct rulebook *b, const char *path, const struct place *at,
 {
 	struct stat st;
 
-	if (b->depth >= PARSE_DEPTH) {
-		diag_error(b->diag, at, "includes are nested too deep: does a "
-		    "file include itself?");
-		return PARSE_WRONG;
-	}
 	if ((path = source_beside(&b->arena, at->file, path)) == NULL) {
 		(void)err_temp(e, 0, "out of memory");
 		return PARSE_FAILED;

@@ -21,6 +21,22 @@ quoted_run(char *p, char **to)
 	return p + 1;
 }
 
+/* Bytes from p to the end of the word, its quotes included. */
+static size_t
+word_len(const char *p)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; p[i] != '\0' && (quoted || !line_blank(p[i])); i++) {
+		if (p[i] == '"')
+			quoted = !quoted;
+		else if (quoted && p[i] == '\\' && p[i + 1] != '\0')
+			i++;
+	}
+	return i;
+}
+
 enum lex_answer
 lex_word(struct word *out, char **p, struct arena *a)
 {
@@ -29,7 +45,7 @@ lex_word(struct word *out, char **p, struct arena *a)
 	*p = from;
 	if (*from == '\0' || *from == '#')
 		return LEX_END;
-	if ((to = arena_alloc(a, strlen(from) + 1)) == NULL)
+	if ((to = arena_alloc(a, word_len(from) + 1)) == NULL)
 		return LEX_FAILED;
 	out->text = to;
 	out->at = from;

@@ -201,8 +201,8 @@ parse_rule(struct draft *d, char *p)
 		return PARSE_FAILED;
 	}
 	d->rule.source = source;
-	return kind_begins(p) || attribute_begins(p) ? new_rule(d, p) :
-	    old_rule(d, p);
+	return kind_begins(p + (*p == '"')) || attribute_begins(p) ?
+	    new_rule(d, p) : old_rule(d, p);
 }
 
 /* Which action the word is, or -1. */
@@ -242,15 +242,32 @@ parse_line(struct rulebook *b, struct line *l, struct err *e)
 	return parse_rule(&d, p);
 }
 
+/* Note that a file is being read.  -1 with *e if it is so already. */
+static int
+enter(struct rulebook *b, const struct source *s, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < b->depth; i++)
+		if (b->open[i].dev == s->dev && b->open[i].ino == s->ino)
+			return err_perm(e, 0, "%s includes itself", s->name);
+	if (b->depth == RULEBOOK_DEPTH)
+		return err_perm(e, 0, "includes are nested more than %d deep",
+		    RULEBOOK_DEPTH);
+	b->open[b->depth].dev = s->dev;
+	b->open[b->depth++].ino = s->ino;
+	return 0;
+}
+
 enum parse_answer
 parse_file(struct rulebook *b, const char *path, struct err *e)
 {
 	struct source s;
 	struct line l;
 
-	if (source_open(&s, &b->arena, path, e) == -1)
+	if (source_open(&s, &b->arena, path, e) == -1 ||
+	    enter(b, &s, e) == -1)
 		return PARSE_WRONG;
-	b->depth++;
 	while (source_line(&s, SOURCE_BACKSLASH, &l))
 		if (parse_line(b, &l, e) == PARSE_FAILED)
 			return PARSE_FAILED;

@@ -8,15 +8,12 @@
  * parse - the rule language of dhf.conf(5), line by line
  */
 
-/* Deepest nesting of include. */
-#define PARSE_DEPTH 16
-
 /* Longest logical line, bytes. */
 #define PARSE_LINE_MAX 65536
 
 /* Add what the rule file at path says to *b.  What is wrong in it goes to the
  * book's diag and does not stop the reading.  PARSE_WRONG: the file can't be
- * read; *e says why, the diag does not. */
+ * read, or is being read already; *e says why, the diag does not. */
 enum parse_answer parse_file(struct rulebook *b, const char *path,
     struct err *e);
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "rule/diag.h"
@@ -31,6 +32,9 @@ struct expectation {
 	struct place place;
 };
 
+/* Deepest nesting of include. */
+#define RULEBOOK_DEPTH 16
+
 /* In rule.target while an import is read: go on behind the import. */
 #define RULEBOOK_BEHIND UINT32_MAX
 
@@ -53,7 +57,11 @@ struct rulebook {
 	struct diag *diag;              /* borrowed */
 	unsigned unasked; /* bit per criterion_kind that this version parses
 	                     but has no evidence for, once it was used */
-	unsigned depth;   /* of includes */
+	struct {
+		dev_t dev;
+		ino_t ino;
+	} open[RULEBOOK_DEPTH]; /* the files being read, outermost first */
+	size_t depth;           /* how many */
 };
 
 /* Start an empty book that reports to *d.  -1 with *e ERR_TEMP. */

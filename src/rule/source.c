@@ -34,7 +34,8 @@ read_all(int fd, char *out, size_t len)
 int
 source_read(struct source *s, struct arena *a, const char *path, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc = -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK),
+	    rc = -1; /* a pipe without a writer must not keep us */
 	struct stat st;
 	size_t len;
 	ssize_t n;
@@ -65,6 +66,8 @@ source_read(struct source *s, struct arena *a, const char *path, struct err *e)
 	s->text[s->len] = '\0';
 	s->at = 0;
 	s->line = 1;
+	s->dev = st.st_dev;
+	s->ino = st.st_ino;
 	rc = 0;
 out:
 	(void)close(fd);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "rule/diag.h"
 
@@ -29,6 +30,8 @@ struct source {
 	char *text;       /* borrowed from the arena; NUL-terminated */
 	size_t len, at;   /* bytes in all, and handed out */
 	unsigned line;    /* of the next line, from 1 */
+	dev_t dev;        /* which file it is */
+	ino_t ino;
 };
 
 struct line {

@@ -22,11 +22,10 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def run(argv, cwd=None, env=None):
+def run(argv, cwd=None, feed=""):
     """Run to success or end the bench with what the program said."""
-    p = subprocess.run(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                       text=True)
+    p = subprocess.run(argv, cwd=cwd, input=feed, stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT, text=True)
     if p.returncode != 0:
         sys.exit(f"{' '.join(argv)}: exit {p.returncode}\n{p.stdout}")
     return p.stdout

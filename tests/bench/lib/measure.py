@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Start a process and see what it cost: wall time, page faults, memory,
-user instructions."""
+"""Start a process and see what it cost: wall and CPU time, page faults,
+memory, user instructions."""
 import os
 import re
 import statistics
@@ -20,7 +20,7 @@ def environment(client, **more):
 
 
 class Cost:
-    __slots__ = ("seconds", "faults", "rss_kib", "status")
+    __slots__ = ("seconds", "cpu", "faults", "rss_kib", "status")
 
 
 def once(argv, env, out=NULL, err=NULL, feed=NULL):
@@ -39,6 +39,7 @@ def once(argv, env, out=NULL, err=NULL, feed=NULL):
     pid = os.posix_spawn(argv[0], argv, env, file_actions=actions)
     _, status, usage = os.wait4(pid, 0)
     cost.seconds = (time.perf_counter_ns() - began) / 1e9
+    cost.cpu = usage.ru_utime + usage.ru_stime
     cost.faults = usage.ru_minflt
     cost.rss_kib = usage.ru_maxrss
     cost.status = os.waitstatus_to_exitcode(status)
