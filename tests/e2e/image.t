@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A damaged rule image is refused, wherever the damage: 451, exit 111, no
 # signal.  Every bit of a small image is turned, and every seventh one of an
-# image with all its tables; DHF_IMAGE_STEP=N turns every N-th bit of both.
+# image with all its tables; DHF_IMAGE_STEP=N turns every N-th bit of both, and
+# cuts at every N-th length.
 . "${0%/*}/lib.sh"
 plan 11
 
@@ -21,7 +22,7 @@ rules <<'END'
 block @name=dyn.example.net code=550 dsn=5.7.1 text="no %h" id=dyn
 pass @any id=rest
 END
-damaged cut 1 'a small one cut at every length'
+damaged cut "${DHF_IMAGE_STEP:-1}" 'a small one cut at every length'
 damaged flip "${DHF_IMAGE_STEP:-1}" 'every bit of a small one turned'
 
 rules <<'END'
@@ -35,7 +36,7 @@ score 2.5 @class=dynamic good=-1
 END
 mail 192.0.2.7 a.example
 same 'the whole image serves' "$(told) $(key rule)" 'pass ours'
-damaged cut 1 'cut at every length'
+damaged cut "${DHF_IMAGE_STEP:-1}" 'cut at every length'
 damaged flip "${DHF_IMAGE_STEP:-7}" 'every seventh bit turned'
 
 # what a tool could leave behind
