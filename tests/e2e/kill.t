@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kill -9 of dhf-compile at any moment: the old image or the new one serves.
-# DHF_KILL_ROUNDS=N kills it N times, DHF_KILL_SEED picks other moments.
+# KILL_ROUNDS=N kills it N times, KILL_SEED picks other moments.
 . "${0%/*}/lib.sh"
 plan 2
-rounds=${DHF_KILL_ROUNDS:-200} seed=${DHF_KILL_SEED:-1}
+rounds=${KILL_ROUNDS:-200} seed=${KILL_SEED:-1}
 
 for id in old new; do
 	awk -v id=$id 'BEGIN {
