@@ -111,6 +111,13 @@ check-e2e: all
 check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 
+# Longer than a change can wait for; results stand in tests/RESULTS.md.
+FUZZ_SECONDS = 600
+fuzz:
+	sh tests/tools/fuzz $(FUZZ_SECONDS)
+kill: all
+	KILL_ROUNDS=10000 sh tests/e2e/kill.t
+
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
@@ -129,4 +136,4 @@ clean:
 
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \
-	check-e2e check-model install clean
+	check-e2e check-model fuzz kill install clean

@@ -123,25 +123,32 @@ charset_within(const struct charset *s, const struct charset *outer)
 	    (!s->wide || outer->wide);
 }
 
-static bool
-has(const struct charset *s, unsigned c)
+/* Write the members among 64 bytes from base on; how many there are in all,
+ * at least max + 1 if they are more than max. */
+static unsigned
+members_of(uint64_t bits, unsigned char base, char *out, unsigned n,
+    unsigned max)
 {
-	return ((c < 64 ? s->low >> c : s->high >> (c - 64)) & 1) != 0;
+	unsigned char c;
+
+	for (c = base; bits != 0 && n <= max; c++, bits >>= 1) {
+		if ((bits & 1) == 0 || (c >= 'A' && c <= 'Z'))
+			continue;
+		if (n < max)
+			out[n] = (char)c;
+		n++;
+	}
+	return n;
 }
 
 unsigned
 charset_members(const struct charset *s, char *out, unsigned max)
 {
-	unsigned n = 0, c;
+	unsigned n;
 
 	if (s->wide)
 		return 0;
-	for (c = 0; c < 128; c++) {
-		if (!has(s, c) || (c >= 'A' && c <= 'Z'))
-			continue;
-		if (n == max)
-			return 0;
-		out[n++] = (char)c;
-	}
-	return n;
+	n = members_of(s->low, 0, out, 0, max);
+	n = members_of(s->high, 64, out, n, max);
+	return n <= max ? n : 0;
 }

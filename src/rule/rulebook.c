@@ -43,6 +43,10 @@ rulebook_add(struct rulebook *b, const struct rule *r, const struct place *at,
 	    sizeof(*rule));
 	struct place *place;
 
+	if (b->len == RULEBOOK_RULES)
+		return err_perm(e, 0, "%s:%u: more than %d rules: put "
+		    "networks into an @ipfile, names that share an end under "
+		    "one @name", at->file, at->line, RULEBOOK_RULES);
 	if (rule_size(r) > RULE_RECORD_MAX)
 		diag_error(b->diag, at, "the rule is longer than %d bytes: "
 		    "split it", RULE_RECORD_MAX);

@@ -32,6 +32,9 @@ struct expectation {
 	struct place place;
 };
 
+/* Most rules of one book; more take more memory than is sane. */
+#define RULEBOOK_RULES 1000000
+
 /* Deepest nesting of include. */
 #define RULEBOOK_DEPTH 16
 
@@ -70,7 +73,8 @@ int rulebook_init(struct rulebook *b, struct diag *d, struct err *e);
 /* Release what *b owns.  May be repeated, and on all bytes zero. */
 void rulebook_free(struct rulebook *b);
 
-/* Append a copy of *r, which stands at *at.  -1 with *e ERR_TEMP. */
+/* Append a copy of *r, which stands at *at.  -1 with *e: ERR_TEMP (memory),
+ * ERR_PERM (too many rules). */
 int rulebook_add(struct rulebook *b, const struct rule *r,
     const struct place *at, struct err *e);
 

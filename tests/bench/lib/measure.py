@@ -20,7 +20,7 @@ def environment(client, **more):
 
 
 class Cost:
-    __slots__ = ("seconds", "cpu", "faults", "rss_kib", "status")
+    __slots__ = ("seconds", "cpu", "faults", "rss_kib", "blocks", "status")
 
 
 def once(argv, env, out=NULL, err=NULL, feed=NULL):
@@ -41,9 +41,18 @@ def once(argv, env, out=NULL, err=NULL, feed=NULL):
     cost.seconds = (time.perf_counter_ns() - began) / 1e9
     cost.cpu = usage.ru_utime + usage.ru_stime
     cost.faults = usage.ru_minflt
+    cost.blocks = usage.ru_inblock
     cost.rss_kib = usage.ru_maxrss
     cost.status = os.waitstatus_to_exitcode(status)
     return cost
+
+
+def warm(paths):
+    """Have files in memory."""
+    for path in paths:
+        with open(path, "rb") as f:
+            while f.read(1 << 20):
+                pass
 
 
 def can_step(steps):
