@@ -109,9 +109,9 @@ read_escape(struct scan *s)
 	s->p += 2;
 	if (charset_add_escape(&s->set, c))
 		return SCAN_BYTE;
-	if (strchr("bBA", c) != NULL)
+	if (strchr("bBAZ", c) != NULL) /* \Z: also before a newline */
 		return SCAN_NOTHING;
-	if (c == 'z' || c == 'Z')
+	if (c == 'z')
 		return SCAN_TAIL;
 	if (strchr("tnrfea", c) != NULL) { /* controls: no name has them */
 		s->set = charset_all();
