@@ -42,6 +42,11 @@ open_tmp(const char *tmp, struct err *e)
 
 	if (fd == -1)
 		return err_temp(e, errno, "create %s", tmp);
+	if (lock(fd) == -1 && errno != EACCES && errno != EAGAIN) {
+		(void)err_temp(e, errno, "lock %s", tmp);
+		(void)close(fd);
+		return -1;
+	}
 	if (lock(fd) == -1 || !is_at(fd, tmp)) {
 		(void)close(fd);
 		return err_temp(e, 0, "%s is being written by another "

@@ -129,7 +129,7 @@ batch_line(struct report *r, char *line, struct err *e)
 	return report_client(r, line, tab + 1, e);
 }
 
-/* Answer every line of standard input; the exit status. */
+/* Answer every line of standard input; the exit status, or -1 with *e. */
 static int
 batch(struct report *r, struct err *e)
 {
@@ -144,15 +144,16 @@ batch(struct report *r, struct err *e)
 			continue;
 		(void)fprintf(stderr, NAME ": standard input:%lu: %s\n",
 		    number, e->msg);
-		status = err_status(e);
+		if (status != 111) /* the temporary one tells more */
+			status = err_status(e);
 	}
-	if (ferror(stdin))
-		status = err_status((err_temp(e, errno, "read"), e));
 	free(line);
+	if (ferror(stdin))
+		return err_temp(e, errno, "read standard input");
 	return status;
 }
 
-/* The exit status. */
+/* The exit status, or -1 with *e. */
 static int
 run(const struct options *opt, struct library *lib, struct err *e)
 {
@@ -162,16 +163,12 @@ run(const struct options *opt, struct library *lib, struct err *e)
 	if (opt->settings)
 		listing_settings(stdout, &lib->rules.settings);
 	if (opt->rules && listing_rules(stdout, &lib->rules, e) == -1)
-		return err_status(e);
+		return -1;
 	if (opt->explain != NULL)
 		status = report_entry(&r, opt->explain, true, e);
 	if (opt->test != NULL && status != -1)
 		status = report_entry(&r, opt->test, false, e);
-	if (status == -1) {
-		(void)fprintf(stderr, NAME ": %s\n", e->msg);
-		return err_status(e);
-	}
-	return opt->batch ? batch(&r, e) : status;
+	return opt->batch && status != -1 ? batch(&r, e) : status;
 }
 
 /*
@@ -190,6 +187,8 @@ main(int argc, char *argv[])
 		die(&e);
 	status = run(&opt, lib, &e);
 	library_close(lib);
+	if (status == -1)
+		die(&e);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		(void)err_temp(&e, errno, "write the answer");
 		die(&e);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/compile.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -8,6 +9,7 @@
 #include "policy/cost.h"
 #include "policy/match.h"
 #include "rule/bind.h"
+#include "rule/candidates.h"
 #include "rule/lint.h"
 #include "rule/parse.h"
 #include "rule/regex.h"
@@ -18,7 +20,25 @@
 struct check {
 	struct image img;
 	struct ruleset rules;
+	struct candidates room;
 };
+
+/* True if the index leads to the rule read last, as it must for a client that
+ * the rule holds for. */
+static bool
+is_found(struct check *c, struct match *m, struct err *e)
+{
+	uint32_t chain;
+	const char *text;
+	size_t len;
+
+	if (m->ev->has_name == ANSWER_UNKNOWN)
+		return true;
+	text = match_subject(m, &len);
+	return match_chain(m, &chain, e) == 0 &&
+	    candidates_find(&c->room, &c->img, text, len, chain, e) == 0 &&
+	    candidates_have(&c->room, c->rules.at);
+}
 
 /* Ask the rule read last about one entry it must or must not hit. */
 static int
@@ -37,6 +57,10 @@ check_one(struct check *c, struct rulebook *b, const struct expectation *x,
 	regex_engine_reset(b->regex);
 	if ((answer = match_rule(&m, &c->rules.rule, e)) == ANSWER_FAILED)
 		return -1;
+	if (answer == ANSWER_YES && c->rules.rule.mode != RULE_OFF &&
+	    !is_found(c, &m, e))
+		diag_error(b->diag, &x->place, "the index misses the rule "
+		    "for \"%.200s\": please report this", x->entry);
 	if (answer == (x->hit ? ANSWER_NO : ANSWER_YES))
 		diag_error(b->diag, &x->place, x->hit ?
 		    "the rule misses \"%.200s\", which it must hit: mend its "
@@ -58,6 +82,7 @@ check_expectations(struct check *c, struct rulebook *b,
 	    ruleset_begin(&c->rules, &c->img, e) == -1)
 		return -1;
 	for (; i < b->expects; rule++) {
+		(void)err_perm(e, 0, "the image has lost a rule");
 		if (ruleset_next(&c->rules, e) != RULESET_RULE)
 			return -1;
 		for (; i < b->expects && b->expect[i].rule == rule; i++)

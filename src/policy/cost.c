@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/cost.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "base/fdio.h"
 #include "base/ip.h"
 #include "base/le.h"
@@ -50,9 +52,9 @@ count_expressions(const struct rule *r)
 
 static int
 note(FILE *out, struct ruleset *rules, struct regex_engine *regex,
-    struct err *e)
+    const struct shape *s, struct err *e)
 {
-	const struct shape *s = &rules->rule.shape;
+	bool miss = rules->rule.good_milli != 0;
 	char place[RULESET_LABEL];
 	int64_t us;
 
@@ -60,9 +62,10 @@ note(FILE *out, struct ruleset *rules, struct regex_engine *regex,
 	    (us = time_rule(&rules->rule, regex, e)) == -1)
 		return -1;
 	(void)fprintf(out, "%s: note: tried for every name with %u digits, %u "
-	    "hyphens, %u dots%s, about %d us each: no literal of two bytes is "
-	    "required\n", place, s->digits, s->hyphens, s->dots,
-	    s->digit_last > 0 ? " and a digit at its end" : "", (int)us);
+	    "hyphens, %u dots%s, about %d us each: %s\n", place, s->digits,
+	    s->hyphens, s->dots, s->digit_last > 0 ?
+	    " and a digit at its end" : "", (int)us, miss ?
+	    "a miss counts, too" : "no literal of two bytes is required");
 	return 0;
 }
 
@@ -71,19 +74,23 @@ cost_list(FILE *out, size_t *n, struct ruleset *rules,
     struct regex_engine *regex, struct err *e)
 {
 	const struct image_part *always = &rules->img->head.always;
-	unsigned char raw[4];
+	unsigned char raw[CANDIDATES_ALWAYS];
+	struct shape shape;
 	uint32_t at;
 
 	*n = 0;
 	for (at = 0; at < always->len; at += CANDIDATES_ALWAYS) {
-		if (image_copy(rules->img, raw, always->at + at, 4, e) == -1)
+		if (image_copy(rules->img, raw, always->at + at,
+		    sizeof(raw), e) == -1)
 			return -1;
 		ruleset_seek(rules, le_get32(raw));
+		(void)err_perm(e, 0, "the image has lost a rule");
 		if (ruleset_next(rules, e) != RULESET_RULE)
 			return -1;
 		if (count_expressions(&rules->rule) == 0)
 			continue;
-		if (note(out, rules, regex, e) == -1)
+		shape = shape_get(raw + 4);
+		if (note(out, rules, regex, &shape, e) == -1)
 			return -1;
 		++*n;
 	}

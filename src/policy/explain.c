@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "policy/handover.h"
+#include "rule/regex.h"
 
 static const char *
 answer_word(enum answer a)
@@ -95,6 +96,7 @@ explain_rule(void *arg, struct ruleset *rules, struct match *m,
 {
 	const char *result = result_word(step, answer);
 	struct explain *x = arg;
+	unsigned hits = regex_engine_hits(m->regex);
 	struct err e;
 
 	if (ruleset_label(rules, x->label, &e) == -1 ||
@@ -104,6 +106,7 @@ explain_rule(void *arg, struct ruleset *rules, struct match *m,
 		json_rule(x, &rules->rule, result, m);
 	else
 		text_rule(x, &rules->rule, result, m);
+	regex_engine_set_hits(m->regex, hits);
 }
 
 void

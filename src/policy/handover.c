@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/handover.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/environment.h"
@@ -45,6 +46,7 @@ handover_environment(struct environment *env, const struct verdict *v,
     const struct evidence *ev, struct err *e)
 {
 	char text[REPLY_LINE_MAX + 1], score[NUM_SCORE_SIZE];
+	bool final;
 	int rc;
 
 	num_score_format(v->score_milli, score);
@@ -52,10 +54,12 @@ handover_environment(struct environment *env, const struct verdict *v,
 	rc |= environment_set(env, "DHF_RULE", v->rule);
 	rc |= environment_set(env, "DHF_SCORE", score);
 	if (verdict_refuses(v)) {
-		text[0] = '-';
 		text_of(text + 1, v, ev);
-		rc |= environment_set(env, "RBLSMTPD",
-		    v->code >= 500 ? text : text + 1);
+		final = v->code >= 500;
+		/* rblsmtpd(1): "-" makes it final, and nothing lets in */
+		text[0] = final ? '-' : ' ';
+		rc |= environment_set(env, "RBLSMTPD", final ||
+		    text[1] == '-' || text[1] == '\0' ? text : text + 1);
 	}
 	return rc == 0 ? 0 : err_temp(e, 0, "no room in the environment");
 }

@@ -31,6 +31,24 @@ import_add(struct import *im, struct rule *r, const struct criterion *crit,
 	    PARSE_FAILED;
 }
 
+const char *
+import_text(struct import *im, const char *text)
+{
+	char *copy = arena_alloc(&im->book->arena, 2 * strlen(text) + 1);
+	char *to = copy;
+
+	if (copy == NULL) {
+		(void)err_temp(im->e, 0, "out of memory");
+		return NULL;
+	}
+	for (; *text != '\0'; text++) {
+		*to++ = *text >= ' ' && *text <= '~' ? *text : ' ';
+		if (*text == '%')
+			*to++ = '%';
+	}
+	return copy;
+}
+
 /* A list of networks: one rule. */
 static enum parse_answer
 import_networks(struct import *im, const struct place *at)

@@ -25,6 +25,11 @@ struct import {
 enum parse_answer import_file(struct rulebook *b, const char *format,
     const char *path, int action, const struct place *at, struct err *e);
 
+/* For the formats: a reply text as a template, from the arena: percent signs
+ * stand for themselves, what is not printable becomes a blank.  NULL with
+ * *im->e if memory ran out. */
+const char *import_text(struct import *im, const char *text);
+
 /* For the formats: append a rule with its criteria, which are copied. */
 enum parse_answer import_add(struct import *im, struct rule *r,
     const struct criterion *crit, const struct place *at);

@@ -56,22 +56,17 @@ closing(char *p)
 
 /* Append the expression without what only our language gives a meaning. */
 static size_t
-copy_plain(char *out, const char *from, const char *end)
+copy_plain(char *out, const char *from)
 {
-	bool class = false;
-	size_t n = 0;
+	size_t n = 0, unit;
 
-	for (; from < end; from++) {
-		char next = from + 1 < end ? from[1] : '\0';
-
-		out[n++] = *from;
-		if (*from == '\\' && next != '\0') {
-			out[n++] = *++from;
-			continue;
-		}
-		class = *from == '[' || (class && *from != ']');
-		if (!class && ((*from == '$' && next >= '1' && next <= '8') ||
-		    (*from == '%' && next == '{')))
+	for (; *from != '\0'; from += unit) {
+		if ((unit = pattern_unit_len(from)) == 0)
+			unit = 1;
+		memcpy(out + n, from, unit);
+		n += unit;
+		if (unit == 1 && ((*from == '$' && from[1] >= '1' &&
+		    from[1] <= '8') || (*from == '%' && from[1] == '{')))
 			n += (size_t)(stpcpy(out + n, "(?:)") - (out + n));
 	}
 	return n;
@@ -134,7 +129,8 @@ pcre_pattern(struct table *t, struct criterion *out, char **p)
 	if (anchored)
 		strcat(text, "\\A(?:");
 	len = strlen(text);
-	len += copy_plain(text + len, open + 1, close);
+	*close = '\0';
+	len += copy_plain(text + len, open + 1);
 	(void)stpcpy(text + len, anchored ? ")" : "");
 	return criterion_regex(out, t->im->book, text, &at, t->im->e);
 }
@@ -149,8 +145,12 @@ cidr_pattern(struct table *t, struct criterion *out, char **p)
 
 	*end = '\0';
 	out->value = arena_copy(&t->im->book->arena, start, strlen(start));
-	answer = out->value == NULL ? PARSE_FAILED :
-	    criterion_network(out, t->im->book, start, false, &at, t->im->e);
+	if (out->value == NULL) {
+		(void)err_temp(t->im->e, 0, "out of memory");
+		return PARSE_FAILED;
+	}
+	answer = criterion_network(out, t->im->book, start, false, &at,
+	    t->im->e);
 	*end = after;
 	*p = end;
 	return answer;

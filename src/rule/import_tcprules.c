@@ -27,21 +27,17 @@ struct entries {
 };
 
 /* What DHF or RBLSMTPD say, by the rules of rblsmtpd(1). */
-static void
-say(struct rule *r, char *value)
+static enum parse_answer
+say(struct rule *r, struct import *im, const char *value)
 {
 	r->target = 0;
-	if (*value == '\0') {
-		r->action = RULE_PASS;
-	} else if (*value == '-') {
-		r->action = RULE_BLOCK;
-		r->code = 553;
-		r->text = value + 1;
-	} else {
-		r->action = RULE_DEFER;
-		r->code = 451;
-		r->text = value;
-	}
+	r->action = *value == '\0' ? RULE_PASS : *value == '-' ? RULE_BLOCK :
+	    RULE_DEFER;
+	if (r->action == RULE_PASS)
+		return PARSE_OK;
+	r->code = *value == '-' ? 553 : 451;
+	r->text = import_text(im, value + (*value == '-'));
+	return r->text != NULL ? PARSE_OK : PARSE_FAILED;
 }
 
 /* Cut the next NAME="value" at *p; the quote is the byte behind "=".  False
@@ -66,16 +62,17 @@ take_variable(char **p, char **name, char **value, bool *bad)
 	return true;
 }
 
-/* The words behind the colon.  False if they do not read. */
-static bool
-instruction(struct rule *r, char *p)
+/* The words behind the colon.  PARSE_WRONG, without a report, if they do not
+ * read. */
+static enum parse_answer
+instruction(struct rule *r, struct import *im, char *p)
 {
 	char *name, *value, *dhf = NULL, *rbl = NULL;
 	bool relay = false, bad = false, deny;
 
 	deny = strncmp(p, "deny", 4) == 0;
 	if (!deny && strncmp(p, "allow", 5) != 0)
-		return false;
+		return PARSE_WRONG;
 	p += deny ? 4 : 5;
 	while (take_variable(&p, &name, &value, &bad)) {
 		relay = relay || strcmp(name, "RELAYCLIENT") == 0;
@@ -86,9 +83,11 @@ instruction(struct rule *r, char *p)
 	}
 	r->action = deny ? RULE_BLOCK : relay ? RULE_PASS : RULE_NEXT;
 	r->target = r->action == RULE_NEXT ? RULEBOOK_BEHIND : 0;
+	if (bad || *p != '\0')
+		return PARSE_WRONG;
 	if (r->action == RULE_NEXT && (dhf != NULL || rbl != NULL))
-		say(r, dhf != NULL ? dhf : rbl);
-	return !bad && *p == '\0';
+		return say(r, im, dhf != NULL ? dhf : rbl);
+	return PARSE_OK;
 }
 
 static enum parse_answer
@@ -110,13 +109,20 @@ add_line(struct entries *all, char *text, char *colon, const struct place *at)
 		.number = all->len };
 	x->rule.source = arena_copy(&im->book->arena, text, strlen(text));
 	*colon = '\0';
-	if (x->rule.source == NULL || !instruction(&x->rule, colon + 1)) {
+	if (x->rule.source == NULL) {
+		(void)err_temp(im->e, 0, "out of memory");
+		return PARSE_FAILED;
+	}
+	if ((answer = instruction(&x->rule, im, colon + 1)) == PARSE_FAILED)
+		return answer;
+	if (answer != PARSE_OK) {
 		diag_error(im->book->diag, at, "not a line of tcprules(1): "
 		    "write address:allow or address:deny, then "
 		    ",NAME=\"value\"");
 		return PARSE_WRONG;
 	}
-	if (x->rule.action == RULE_BLOCK && im->action != -1) {
+	if ((x->rule.action == RULE_BLOCK || x->rule.action == RULE_DEFER) &&
+	    im->action != -1) {
 		x->rule.action = (enum rule_action)im->action;
 		x->rule.code = 0;
 	}

@@ -49,12 +49,12 @@ struct listing {
 };
 
 static int
-listing_fill(struct listing *l, struct arena *a, DIR *dir)
+listing_fill(struct listing *l, struct arena *a, DIR *dir, struct err *e)
 {
 	struct dirent *entry;
 	const char **grown;
 
-	while ((entry = readdir(dir)) != NULL) {
+	while (errno = 0, (entry = readdir(dir)) != NULL) {
 		if (!is_conf(entry->d_name))
 			continue;
 		grown = grow_array(l->name, l->len, &l->cap, sizeof(*grown));
@@ -67,6 +67,8 @@ listing_fill(struct listing *l, struct arena *a, DIR *dir)
 			return -1;
 		l->len++;
 	}
+	if (errno != 0) /* no end, but a failure */
+		return err_temp(e, errno, "read a folder");
 	if (l->len > 0)
 		qsort(l->name, l->len, sizeof(*l->name), by_name);
 	return 0;
@@ -87,8 +89,8 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 		diag_error(b->diag, at, "%s", e->msg);
 		return PARSE_WRONG;
 	}
-	if (base == NULL || listing_fill(&l, &b->arena, dir) == -1) {
-		(void)err_temp(e, 0, "out of memory");
+	(void)err_temp(e, 0, "out of memory"); /* unless it says else */
+	if (base == NULL || listing_fill(&l, &b->arena, dir, e) == -1) {
 		all = one = PARSE_FAILED;
 	} else {
 		memcpy(base, path, strlen(path));
@@ -97,6 +99,8 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 	(void)closedir(dir);
 	for (i = 0; i < l.len && one != PARSE_FAILED; i++) {
 		path = source_beside(&b->arena, base, l.name[i]);
+		if (path == NULL)
+			(void)err_temp(e, 0, "out of memory");
 		one = path != NULL ? include_file(b, path, at, e) :
 		    PARSE_FAILED;
 		if (one != PARSE_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rule/lex.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -49,13 +50,11 @@ lex_word(struct word *out, char **p, struct arena *a)
 		return LEX_FAILED;
 	out->text = to;
 	out->at = from;
-	out->quoted = false;
 	while (*from != '\0' && !line_blank(*from)) {
 		if (*from != '"') {
 			*to++ = *from++;
 			continue;
 		}
-		out->quoted = true;
 		if ((next = quoted_run(from + 1, &to)) == NULL) {
 			out->at = from;
 			return LEX_OPEN_QUOTE;

@@ -2,8 +2,6 @@
 #ifndef DHF_RULE_LEX_H
 #define DHF_RULE_LEX_H
 
-#include <stdbool.h>
-
 struct arena;
 
 /*
@@ -24,7 +22,6 @@ enum lex_answer {
 struct word {
 	char *text;     /* without its quotes; borrowed from the arena */
 	const char *at; /* where it starts in the line */
-	bool quoted;    /* has quotes */
 };
 
 /* Take the next word at *p and move *p behind it. */

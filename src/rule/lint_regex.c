@@ -29,33 +29,54 @@ loose_domain(const char *pattern, size_t *len)
 	return slashes % 2 == 0 ? pattern + n : NULL;
 }
 
-/* True if the expression has two quantifiers without a bound: only then can
- * the ways to match a name explode. */
+/* How much may repeat what stands before the quantifier at p: 0 if there is
+ * none or it is small, 1 if it is large or without a bound. */
+static unsigned
+repeats(const char *p)
+{
+	unsigned n = 0;
+
+	if (*p == '*' || *p == '+')
+		return 1;
+	if (*p != '{')
+		return 0;
+	for (p++; (*p >= '0' && *p <= '9') || *p == ','; p++) {
+		if (*p == ',' && p[1] == '}')
+			return 1;
+		n = *p == ',' || n >= 10 ? 0 : n * 10 + (unsigned)(*p - '0');
+		if (n >= 10)
+			return 1;
+	}
+	return 0;
+}
+
+/* True if the ways to match a name might explode: two things repeat without
+ * end, or a group repeats often.  Only a sieve: trying tells. */
 static bool
 may_explode(const char *p)
 {
-	unsigned open = 0;
-	const char *q;
+	unsigned many = 0;
 
 	for (; *p != '\0'; p++) {
 		if (*p == '\\' && p[1] != '\0') {
 			p++;
-		} else if (*p == '*' || *p == '+') {
-			open++;
-		} else if (*p == '{') {
-			q = p + 1 + strspn(p + 1, "0123456789");
-			open += q > p + 1 && q[0] == ',' && q[1] == '}';
+			continue;
 		}
+		if (*p == ')' && repeats(p + 1) > 0)
+			return true;
+		many += repeats(p);
 	}
-	return open >= 2;
+	return many >= 2;
 }
 
-/* Try names made to hurt: long repeats that fail at their end. */
-static bool
+/* Try names made to hurt: long repeats that fail at their end.  1 if one
+ * does, 0 if not, -1 with *e. */
+static int
 explodes(struct rulebook *b, const char *pattern, struct err *e)
 {
 	static const char *const unit[] = { "a", "1", "-", "a1", "1-", "1.",
 		"a.", "a-" };
+	enum regex_answer answer;
 	char name[254];
 	size_t i, k, n;
 
@@ -65,11 +86,14 @@ explodes(struct rulebook *b, const char *pattern, struct err *e)
 			name[k] = unit[i][k % n];
 		name[k] = '!';
 		regex_engine_reset(b->regex);
-		if (regex_search_plainly(b->regex, pattern, name,
-		    sizeof(name), e) == REGEX_LIMIT)
-			return true;
+		answer = regex_search_plainly(b->regex, pattern, name,
+		    sizeof(name), e);
+		if (answer == REGEX_LIMIT)
+			return 1;
+		if (answer == REGEX_FAILED)
+			return -1;
 	}
-	return false;
+	return 0;
 }
 
 int
@@ -79,6 +103,7 @@ lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 	const char *pattern = b->rule[i].crit[c].value, *tld;
 	char concrete[PATTERN_SIZE];
 	size_t len;
+	int rc;
 
 	if ((tld = loose_domain(pattern, &len)) != NULL)
 		diag_warn(b->diag, &b->place[i], "the \".\" before \"%.*s\" "
@@ -89,9 +114,9 @@ lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 	if (pattern_has_octets(pattern) &&
 	    pattern_substitute(concrete, pattern, &sample) != -1)
 		pattern = concrete;
-	if (explodes(b, pattern, e))
+	if ((rc = explodes(b, pattern, e)) == 1)
 		diag_warn(b->diag, &b->place[i], "the expression can need "
 		    "more than %d steps on a hostile name, and then finds "
 		    "nobody: bound its + and *", REGEX_MATCH_LIMIT);
-	return 0;
+	return rc == -1 ? -1 : 0;
 }

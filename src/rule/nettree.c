@@ -13,17 +13,17 @@
 #define LINK_SIZE 8  /* bytes of a link: set, next */
 
 /* How the pages of one family are laid out. */
-struct shape {
+struct layout {
 	uint32_t key;      /* bytes of an address */
 	uint32_t record;   /* bytes of a leaf record */
 	uint32_t per_leaf; /* records in a leaf page */
 	uint32_t per_index; /* keys in an index page */
 };
 
-static struct shape
-shape_of(unsigned bits)
+static struct layout
+layout_of(unsigned bits)
 {
-	struct shape s;
+	struct layout s;
 
 	s.key = bits / 8;
 	s.record = s.key + CHAIN_SIZE;
@@ -39,7 +39,7 @@ ceil_div(size_t n, uint32_t by)
 }
 
 static void
-leaf_fill(unsigned char *page, const struct shape *s,
+leaf_fill(unsigned char *page, const struct layout *s,
     const struct netset_interval *interval, size_t n)
 {
 	size_t i;
@@ -55,7 +55,7 @@ int
 nettree_build(struct image_tree *t, struct buf *pages, struct buf *root,
     const struct netset_interval *interval, size_t n, struct err *e)
 {
-	struct shape s = shape_of(n > 0 ? interval->first.bits : 32);
+	struct layout s = layout_of(n > 0 ? interval->first.bits : 32);
 	unsigned char *page = NULL;
 	size_t i;
 
@@ -120,7 +120,7 @@ nettree_find(uint32_t *chain, struct image *img, const struct ip *a,
 {
 	const struct image_tree *t = a->bits == 32 ? &img->head.ip4 :
 	    &img->head.ip6;
-	struct shape s = shape_of(a->bits);
+	struct layout s = layout_of(a->bits);
 	unsigned char root[NETTREE_INDEX_MAX * 16];
 	const unsigned char *page;
 	uint32_t index, leaf, n;

@@ -27,10 +27,8 @@ put(struct out *o, const char *text, size_t len)
 	o->text[o->len] = '\0';
 }
 
-/* How many bytes at p are one unit that holds nothing special: an escaped
- * byte, or a whole bracket class; else 0. */
-static size_t
-opaque_len(const char *p)
+size_t
+pattern_unit_len(const char *p)
 {
 	size_t i = 1;
 
@@ -100,7 +98,7 @@ pattern_expand(struct arena *a, const char *text,
 	size_t n;
 
 	for (; *text != '\0'; text += n) {
-		if ((n = opaque_len(text)) > 0) {
+		if ((n = pattern_unit_len(text)) > 0) {
 			put(&o, text, n);
 		} else if (text[0] == '%' && text[1] == '{') {
 			if ((n = put_define(&o, text, defines, e)) == 0)
@@ -128,7 +126,7 @@ pattern_has_octets(const char *text)
 	if (strchr(text, '$') == NULL)
 		return false;
 	for (; *text != '\0'; text += n > 0 ? n : 1)
-		if ((n = opaque_len(text)) == 0 && is_octet(text))
+		if ((n = pattern_unit_len(text)) == 0 && is_octet(text))
 			return true;
 	return false;
 }
@@ -165,7 +163,7 @@ pattern_substitute(char out[PATTERN_SIZE], const char *text,
 		return -1;
 	out[0] = '\0';
 	for (; *text != '\0'; text += n) {
-		n = opaque_len(text);
+		n = pattern_unit_len(text);
 		if (n == 0 && is_octet(text)) {
 			put_octet(&o, text[1], client);
 			n = 2;

@@ -26,6 +26,10 @@ struct pattern_define {
 /* Longest expression, after %{NAME} and $n were replaced, NUL included. */
 #define PATTERN_SIZE 16384
 
+/* How many bytes at p are one unit in which nothing is special to us: an
+ * escaped byte, or a whole [class]; else 0. */
+size_t pattern_unit_len(const char *p);
+
 /* Copy text to the arena with every %{NAME} replaced by "(?:FRAGMENT)".
  * NULL with *e: ERR_PERM (no such fragment, too long), ERR_TEMP (memory). */
 const char *pattern_expand(struct arena *a, const char *text,

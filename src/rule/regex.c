@@ -77,6 +77,18 @@ regex_engine_reset(struct regex_engine *r)
 	r->hits = 0;
 }
 
+unsigned
+regex_engine_hits(const struct regex_engine *r)
+{
+	return r->hits;
+}
+
+void
+regex_engine_set_hits(struct regex_engine *r, unsigned hits)
+{
+	r->hits = hits;
+}
+
 void
 regex_engine_free(struct regex_engine *r)
 {

@@ -46,6 +46,11 @@ struct regex_engine *regex_engine_new(void *mem, size_t len, struct err *e);
 /* Start over with a full budget of REGEX_LIMIT_HITS. */
 void regex_engine_reset(struct regex_engine *r);
 
+/* How much of the budget is used, and set it so: who asks out of curiosity
+ * puts it back. */
+unsigned regex_engine_hits(const struct regex_engine *r);
+void regex_engine_set_hits(struct regex_engine *r, unsigned hits);
+
 void regex_engine_free(struct regex_engine *r);
 
 /* Search len bytes of subject for the expression. */

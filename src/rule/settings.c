@@ -10,6 +10,9 @@
 #include "base/num.h"
 #include "rule/rule.h"
 
+/* Longest text, bytes. */
+#define TEXT_MAX 400
+
 /* How a value reads. */
 enum form {
 	FORM_ACTION,
@@ -26,7 +29,7 @@ static const struct setting {
 	const char *word;
 	enum form form;
 	unsigned at;         /* index in number or text */
-	int32_t number;      /* the default; FORM_CODE: see lowest too */
+	int32_t number;      /* the default */
 	int32_t highest;     /* FORM_CODE */
 	const char *text;    /* the default of FORM_TEXT */
 } table[] = {
@@ -166,13 +169,26 @@ put_number(int32_t *out, const struct setting *t, const char *value,
 		if (num_unsigned(&n, value, 60000, e) == -1)
 			return -1;
 		break;
-	case FORM_SECONDS:
-	case FORM_TEXT:
+	default:
 		if (num_duration(&n, value, e) == -1)
 			return -1;
 		break;
 	}
 	*out = (int32_t)n;
+	return 0;
+}
+
+static int
+put_text(const char **out, const char *value, struct err *e)
+{
+	size_t len = strlen(value), i;
+
+	for (i = 0; i < len && value[i] >= ' ' && value[i] <= '~'; i++)
+		;
+	if (len == 0 || len > TEXT_MAX || i < len)
+		return err_perm(e, 0, "a text has 1 to %d printable ASCII "
+		    "characters", TEXT_MAX);
+	*out = value;
 	return 0;
 }
 
@@ -182,8 +198,7 @@ settings_put(struct settings *s, size_t i, const char *value, struct err *e)
 	if (table[i].form != FORM_TEXT)
 		return put_number(&s->number[table[i].at], &table[i], value,
 		    e);
-	s->text[table[i].at] = value;
-	return 0;
+	return put_text(&s->text[table[i].at], value, e);
 }
 
 void
@@ -213,9 +228,7 @@ settings_format(const struct settings *s, size_t i, char *out, size_t cap)
 	case FORM_TEXT:
 		word = s->text[t->at];
 		break;
-	case FORM_CODE:
-	case FORM_MS:
-	case FORM_SECONDS:
+	default:
 		(void)snprintf(score, sizeof(score), "%d", (int)n);
 		break;
 	}
@@ -237,23 +250,17 @@ settings_encode(struct buf *b, const struct settings *s)
 static bool
 number_holds(const struct setting *t, int32_t n)
 {
-	switch (t->form) {
-	case FORM_ACTION:
-		return n >= RULE_PASS && n <= RULE_GREY;
-	case FORM_MODE:
-		return n >= RULE_ON && n < RULE_MODES;
-	case FORM_CODE:
+	static const int32_t most[] = { [FORM_ACTION] = RULE_GREY,
+		[FORM_MODE] = RULE_OFF, [FORM_SCORE] = 1000000,
+		[FORM_REJECT_AT] = REJECT_AT_RCPT, [FORM_MS] = 60000,
+		[FORM_SECONDS] = INT32_MAX };
+
+	if (t->form == FORM_CODE)
 		return n >= 400 && n <= t->highest;
-	case FORM_REJECT_AT:
-		return n >= REJECT_AT_BANNER && n <= REJECT_AT_RCPT;
-	case FORM_SCORE:
-		return n == SETTING_NONE || (n >= -1000000 && n <= 1000000);
-	case FORM_MS:
-	case FORM_SECONDS:
-	case FORM_TEXT:
-		break;
-	}
-	return n >= 0;
+	if (t->form == FORM_SCORE)
+		return n == SETTING_NONE ||
+		    (n >= -most[FORM_SCORE] && n <= most[FORM_SCORE]);
+	return n >= 0 && n <= most[t->form];
 }
 
 static bool

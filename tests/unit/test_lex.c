@@ -28,7 +28,8 @@ words(char out[256], const char *line, size_t *open)
 	while ((answer = lex_word(&w, &p, &a)) == LEX_WORD) {
 		assert_true(strlen(out) + strlen(w.text) + 2 < 256);
 		(void)strcat(out, w.text);
-		(void)strcat(out, w.quoted ? "\"|" : "|");
+		(void)strcat(out, memchr(w.at, '"', (size_t)(p - w.at)) !=
+		    NULL ? "\"|" : "|");
 		assert_true(w.at >= text && w.at < p);
 	}
 	*open = answer == LEX_OPEN_QUOTE ? (size_t)(w.at - text) : 0;
