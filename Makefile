@@ -73,9 +73,13 @@ $(OBJ) $(PROG:=.o) $(UNIT:=.o) $(UNITLIB): $(HDR) Makefile
 
 src/cmd/dhf-compile src/cmd/dhf-test: $(PROG:=.o) src/libdhf.a
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(LDLIBS)
-src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a
+# So that a change of STATIC is a reason to link again.
+src/link-$(STATIC)static:
+	rm -f src/link-*; : >$@
+src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 	if [ -n "$(STATIC)" ]; then \
-	    CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/static $@ $(FILTER:.o=.c); \
+	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+	    sh src/static $@ $(FILTER:.o=.c); \
 	else \
 	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(LDLIBS); \
 	fi
@@ -131,7 +135,7 @@ install: all
 	    install -m 644 conf/dhf.conf $(DESTDIR)$(CONFDIR)
 
 clean:
-	rm -f $(PROG) $(UNIT) src/libdhf.a src/*/*.o tests/unit/*.o \
+	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o tests/unit/*.o \
 	    tests/unit/lib/*.o
 
 .PHONY: all deps demo check check-shape check-man \

@@ -18,7 +18,7 @@
 /* What the process had before the alarm was set. */
 struct inherited {
 	struct itimerval timer;
-	struct sigaction alarm;
+	struct sigaction alarm, size;
 	sigset_t mask, pending;
 };
 
@@ -73,6 +73,8 @@ alarm_begin(struct inherited *was, int64_t in_us)
 	action.sa_flags = 0; /* no SA_RESTART */
 	(void)sigemptyset(&action.sa_mask);
 	(void)sigaction(SIGALRM, &action, &was->alarm);
+	action.sa_handler = SIG_IGN; /* a file at its limit is an error only */
+	(void)sigaction(SIGXFSZ, &action, &was->size);
 	timer.it_value = microseconds(in_us > 0 ? in_us : 1);
 	timer.it_interval = microseconds(ALARM_AGAIN_US);
 	(void)setitimer(ITIMER_REAL, &timer, NULL);
@@ -126,6 +128,7 @@ alarm_end(const struct inherited *was, int64_t spent_us)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGALRM);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+	(void)sigaction(SIGXFSZ, &was->size, NULL);
 	(void)sigaction(SIGALRM, &was->alarm, NULL);
 	if (sigismember(&was->pending, SIGALRM))
 		(void)kill(getpid(), SIGALRM);

@@ -22,10 +22,10 @@ int64_t fd_now_us(void);
  * a tick) for fd to take it.  Up to PIPE_BUF bytes go into a pipe whole or
  * not at all, so that the lines of many processes never tear.  Never blocks
  * longer, even if another process fills the pipe just before us, and leaves
- * no SIGPIPE.  Signal mask, SIGALRM's action, pending signals and ITIMER_REAL
- * are as before; a running ITIMER_REAL loses the time spent here and, if due
- * meanwhile, fires on return.  Returns 0, or -1 with errno ETIMEDOUT or that
- * of write(2). */
+ * no SIGPIPE and no SIGXFSZ.  Signal mask, actions, pending signals and
+ * ITIMER_REAL are as before; a running ITIMER_REAL loses the time spent here
+ * and, if due meanwhile, fires on return.  Returns 0, or -1 with errno
+ * ETIMEDOUT or that of write(2). */
 int fd_write_within(int fd, const void *data, size_t len, unsigned timeout_ms);
 
 /* read(2), waiting at most timeout_ms for something to read.  Returns the

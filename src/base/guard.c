@@ -11,18 +11,27 @@ static const int crash[GUARD_SIGNALS] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
  * ours, so what it needs has to be reachable from here. */
 static const struct guard *volatile guarding;
 
+static void
+say(int fd, const char *text, size_t len, int wait_ms)
+{
+	struct pollfd p = { fd, POLLOUT, 0 };
+
+	if (poll(&p, 1, wait_ms) == 1 && write(fd, text, len) == -1)
+		p.fd = -1; /* nobody is left to tell */
+}
+
 /* Async-signal-safe: poll, write and _exit are (POSIX XSH 2.4.3).  All
  * signals are blocked here, so that a client who has left kills nobody. */
 static void
 on_crash(int sig)
 {
 	const struct guard *g = guarding;
-	struct pollfd p = { STDOUT_FILENO, POLLOUT, 0 };
+	static const char note[] = "dyn-host-filter: crashed: the client got "
+	    "451, whatever was noted before\n";
 
 	(void)sig;
-	if (poll(&p, 1, GUARD_WAIT_MS) == 1 &&
-	    write(STDOUT_FILENO, g->reply, g->len) == -1)
-		p.fd = -1; /* nobody is left to tell */
+	say(STDOUT_FILENO, g->reply, g->len, GUARD_WAIT_MS);
+	say(STDERR_FILENO, note, sizeof(note) - 1, GUARD_NOTE_MS);
 	_exit(111);
 }
 

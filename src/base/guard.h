@@ -11,10 +11,12 @@
  *
  * From guard_begin to guard_end, SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT
  * write a prepared reply to descriptor 1, waiting at most GUARD_WAIT_MS for
- * it to take that, and end the process with status 111.
+ * it to take that, a line that says so to descriptor 2, waiting at most
+ * GUARD_NOTE_MS, and end the process with status 111.
  */
 #define GUARD_SIGNALS 5
 #define GUARD_WAIT_MS 1000
+#define GUARD_NOTE_MS 100
 
 /* A signal frame with all vector registers in it has to fit. */
 #define GUARD_STACK_SIZE 65536

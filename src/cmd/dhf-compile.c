@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "base/err.h"
 #include "base/replace.h"
 #include "policy/compile.h"
+#include "rule/image.h"
 
 #define NAME "dhf-compile"
 #define USAGE "usage: " NAME " [-n] [-o db] [conf]\n"
@@ -70,14 +72,15 @@ main(int argc, char *argv[])
 	struct err e = { 0 };
 
 	options_parse(&opt, argc, argv);
+	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */
 	q.path = opt.conf;
 	q.now_s = time(NULL);
 	if (compile_file(&image, &q, &e) == -1) {
 		buf_free(&image);
 		die(&e);
 	}
-	if (!opt.check &&
-	    replace_file(opt.db, image.data, image.len, &e) == -1) {
+	if (!opt.check && (image_folder_is_safe(opt.db, &e) == -1 ||
+	    replace_file(opt.db, image.data, image.len, &e) == -1)) {
 		buf_free(&image);
 		die(&e);
 	}

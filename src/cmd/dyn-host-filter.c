@@ -51,8 +51,8 @@ struct connection {
 
 /*
  * All memory, in one piece and in the order of use: every page that is
- * touched costs a fault, and most of the stack of guard, the record of rules
- * and the room for expressions never is.
+ * touched costs a fault, and most of the stack of guard and of the record of
+ * rules never is.
  */
 static struct {
 	struct guard guard;
@@ -62,7 +62,6 @@ static struct {
 	char path[PROGRAM_PATH_MAX];
 	struct environment additions;
 	struct ruleset rules;
-	unsigned char regex[REGEX_MEMORY];
 	struct image_frames frames;
 } all;
 
@@ -140,6 +139,7 @@ ask_rules(struct connection *c, const struct options *opt)
 	enum image_found found = image_open(&all.image, &all.frames,
 	    opt->image, &c->err);
 	int64_t now_s;
+	void *memory; /* kept until the end of the process */
 
 	if (found != IMAGE_OK) {
 		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
@@ -148,7 +148,11 @@ ask_rules(struct connection *c, const struct options *opt)
 		return -1;
 	}
 	now_s = all.image.head.expiring > 0 ? time(NULL) : 0;
-	d.regex = regex_engine_new(all.regex, sizeof(all.regex), &c->err);
+	/* Not in all: a process that is too large for its limits can't even
+	 * start to say so. */
+	memory = malloc(REGEX_MEMORY);
+	d.regex = regex_engine_new(memory, memory != NULL ? REGEX_MEMORY : 0,
+	    &c->err);
 	if (d.regex == NULL ||
 	    ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
 	    decide(&c->verdict, &d, &c->ev, now_s, &c->err) == -1) {
@@ -288,10 +292,8 @@ main(int argc, char *argv[])
 	guard_begin(&all.guard, CRASH, sizeof(CRASH) - 1);
 	all.image.fd = -1;
 	judge(c, &opt);
-	if (c->let_in) {
-		c->verdict.action = RULE_PASS;
-		c->verdict.code = 0;
-	}
+	if (c->let_in)
+		verdict_follow(&c->verdict, "", c->verdict.rule);
 	if (verdict_refuses(&c->verdict) && !opt.advise)
 		return refuse(c, &opt);
 	return pass(c, &opt);

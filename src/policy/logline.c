@@ -5,8 +5,10 @@
 
 #include "base/num.h"
 
-/* Longest value of one key; ten keys fit the line. */
+/* Longest value of one key; a host name has room whole, ten keys fit the
+ * line. */
 #define VALUE_MAX 180
+#define NAME_MAX 253
 
 struct out {
 	char *line;
@@ -43,6 +45,8 @@ add_pair(struct out *o, const char *key, const char *value)
 {
 	size_t limit = VALUE_MAX;
 
+	if (strcmp(key, " host=") == 0)
+		limit = NAME_MAX;
 	add(o, key);
 	add_value(o, value != NULL && *value != '\0' ? value : "-", &limit);
 }

@@ -86,10 +86,10 @@ void
 verdict_follow(struct verdict *v, const char *text, const char *label)
 {
 	memmove(v->rule, label, strlen(label) + 1);
-	if (*text == '\0') {
-		v->action = RULE_PASS;
+	v->code = 0;
+	v->action = RULE_PASS;
+	if (*text == '\0')
 		return;
-	}
 	v->action = *text == '-' ? RULE_BLOCK : RULE_DEFER;
 	verdict_say(v, *text == '-' ? 553 : 451, "", text + (*text == '-'));
 	v->dsn[0] = '\0';

@@ -223,8 +223,6 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 	struct buf stream = { 0 };
 	int rc = -1;
 
-	p.head.rule_count = (uint32_t)b->len;
-	p.head.set_count = b->sets;
 	settings_encode(&p.settings, &b->settings);
 	if (p.settings.len > SETTINGS_SIZE_MAX) {
 		(void)err_perm(e, 0, "the settings are longer than %d bytes: "

@@ -2,6 +2,7 @@
 #include "rule/image.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,14 +28,14 @@ image_claims(const unsigned char *data, size_t len)
 }
 
 /* The 32-bit fields behind the magic, in file order. */
-#define FIELDS 33
+#define FIELDS 31
 
 static void
 header_fields(uint32_t *field[FIELDS], struct image_header *h)
 {
 	uint32_t *all[FIELDS] = { &h->pages, &h->settings.at, &h->settings.len,
 		&h->rules.at, &h->rules.len, &h->files.at, &h->files.len,
-		&h->chain.at, &h->chain.len, &h->rule_count, &h->set_count,
+		&h->chain.at, &h->chain.len,
 		&h->ip4.leaf.at, &h->ip4.leaf.len, &h->ip4.index.at,
 		&h->ip4.index.len, &h->ip4.root_at, &h->ip4.records,
 		&h->ip6.leaf.at, &h->ip6.leaf.len, &h->ip6.index.at,
@@ -129,9 +130,8 @@ begin(struct image *img, uint64_t size, struct err *e)
 	return 0;
 }
 
-/* Whoever may write the folder may put another image there. */
 static int
-folder_is_safe(const char *path, struct err *e)
+folder_of_is_safe(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash != NULL ? (size_t)(slash - path) + 1 : 0;
@@ -150,6 +150,24 @@ folder_is_safe(const char *path, struct err *e)
 		return err_perm(e, 0, "everybody may write to %s: "
 		    "chmod o-w it", dir);
 	return 0;
+}
+
+int
+image_folder_is_safe(const char *path, struct err *e)
+{
+	struct stat st;
+	char *target;
+	int rc;
+
+	if (folder_of_is_safe(path, e) == -1)
+		return -1;
+	if (lstat(path, &st) == -1 || !S_ISLNK(st.st_mode))
+		return 0;
+	if ((target = realpath(path, NULL)) == NULL)
+		return err_temp(e, errno, "follow %s", path);
+	rc = folder_of_is_safe(target, e);
+	free(target);
+	return rc;
 }
 
 enum image_found
@@ -175,7 +193,7 @@ image_open(struct image *img, struct image_frames *room, const char *path,
 	else if ((st.st_mode & S_IWOTH) != 0)
 		(void)err_perm(e, 0, "everybody may write to %s: chmod o-w it",
 		    path);
-	else if (folder_is_safe(path, e) == 0 &&
+	else if (image_folder_is_safe(path, e) == 0 &&
 	    begin(img, (uint64_t)st.st_size, e) == 0)
 		return IMAGE_OK;
 	image_close(img);

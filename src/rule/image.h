@@ -45,7 +45,6 @@ struct image_header {
 	struct image_part settings, rules, files, chain; /* stream */
 	struct image_part always, lists; /* stream; see rule/candidates.h */
 	struct image_part keys, filter;  /* pages; the same */
-	uint32_t rule_count, set_count;
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
 };
@@ -79,6 +78,11 @@ enum image_found {
  * filled and *img needs no closing. */
 enum image_found image_open(struct image *img, struct image_frames *room,
     const char *path, struct err *e);
+
+/* Check the folder that path names a file in, and if path is a symbolic link
+ * that of its target: returns 0, or -1 with *e if everybody may write there,
+ * and so put another image there, or if it can't be found out. */
+int image_folder_is_safe(const char *path, struct err *e);
 
 /* Use len bytes of memory as the image; all of it is checked at once.
  * Returns 0, or -1 with *e ERR_PERM.  data is borrowed until image_close. */

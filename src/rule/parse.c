@@ -254,6 +254,9 @@ enter(struct rulebook *b, const struct source *s, struct err *e)
 	if (b->depth == RULEBOOK_DEPTH)
 		return err_perm(e, 0, "includes are nested more than %d deep",
 		    RULEBOOK_DEPTH);
+	if (b->reads++ == RULEBOOK_READS)
+		return err_temp(e, 0, "%s: more than %d files are included",
+		    s->name, RULEBOOK_READS);
 	b->open[b->depth].dev = s->dev;
 	b->open[b->depth++].ino = s->ino;
 	return 0;
@@ -265,9 +268,10 @@ parse_file(struct rulebook *b, const char *path, struct err *e)
 	struct source s;
 	struct line l;
 
-	if (source_open(&s, &b->arena, path, e) == -1 ||
-	    enter(b, &s, e) == -1)
+	if (source_open(&s, &b->arena, path, e) == -1)
 		return PARSE_WRONG;
+	if (enter(b, &s, e) == -1) /* too many stop it all */
+		return e->class == ERR_TEMP ? PARSE_FAILED : PARSE_WRONG;
 	while (source_line(&s, SOURCE_BACKSLASH, &l))
 		if (parse_line(b, &l, e) == PARSE_FAILED)
 			return PARSE_FAILED;

@@ -11,13 +11,6 @@
 
 #include "base/err.h"
 
-/* What a search may hold on the heap, KiB; ten times what any of our test
- * expressions needs. */
-#define HEAP_LIMIT_KIB 256
-
-/* Backtracking depth; the match limit is what stops real bombs. */
-#define DEPTH_LIMIT 2000
-
 /* PCRE2 allocates from one stretch of memory that is taken back whole after
  * each search: most searches compile an expression, use it once and go. */
 struct regex_engine {
@@ -111,8 +104,8 @@ begin(struct regex_engine *r, struct err *e)
 	    (r->match = pcre2_match_context_create(r->general)) == NULL)
 		return err_temp(e, 0, "not enough memory for expressions");
 	(void)pcre2_set_match_limit(r->match, REGEX_MATCH_LIMIT);
-	(void)pcre2_set_depth_limit(r->match, DEPTH_LIMIT);
-	(void)pcre2_set_heap_limit(r->match, HEAP_LIMIT_KIB);
+	(void)pcre2_set_depth_limit(r->match, REGEX_DEPTH_LIMIT);
+	(void)pcre2_set_heap_limit(r->match, REGEX_HEAP_KIB);
 	r->kept = r->used;
 	return 0;
 }

@@ -15,6 +15,8 @@ struct err;
  * 10,000 (tests/RESULTS.md).
  */
 #define REGEX_MATCH_LIMIT 10000
+#define REGEX_DEPTH_LIMIT 2000 /* backtracking points at a time */
+#define REGEX_HEAP_KIB 128     /* memory for them */
 
 /* How expressions are compiled; for those who include pcre2.h. */
 #define REGEX_OPTIONS (PCRE2_CASELESS | PCRE2_NEVER_UTF | \
@@ -26,8 +28,8 @@ struct err;
 
 /* Memory that an engine needs, bytes: to search, and to check.  What checks
  * in the one can be searched in the other. */
-#define REGEX_MEMORY ((size_t)2 << 20)
-#define REGEX_CHECK_MEMORY ((size_t)1 << 20)
+#define REGEX_MEMORY ((size_t)1024 * 1024)
+#define REGEX_CHECK_MEMORY ((size_t)512 * 1024)
 
 enum regex_answer {
 	REGEX_NO,

@@ -39,6 +39,8 @@ regexcache_new(void)
 		return NULL;
 	}
 	(void)pcre2_set_match_limit(c->match, REGEX_MATCH_LIMIT);
+	(void)pcre2_set_depth_limit(c->match, REGEX_DEPTH_LIMIT);
+	(void)pcre2_set_heap_limit(c->match, REGEX_HEAP_KIB);
 	return c;
 }
 
@@ -79,8 +81,6 @@ add(struct regexcache *c, const char *pattern, size_t len)
 		return NULL;
 	c->code[c->len] = pcre2_compile((PCRE2_SPTR)pattern, len,
 	    REGEX_OPTIONS, &why, &offset, NULL);
-	if (c->code[c->len] != NULL)
-		(void)pcre2_jit_compile(c->code[c->len], PCRE2_JIT_COMPLETE);
 	*at = (uint32_t)++c->len;
 	return c->code[c->len - 1];
 }

@@ -7,10 +7,10 @@
 /*
  * regexcache - expressions that stay compiled, for those who ask many times
  *
- * Compiled to machine code where PCRE2 can.  That code counts its steps in
- * another way than the filter's interpreter and may go on where the filter
- * gives up: so it only answers "no", and anything else is asked again of the
- * engine.
+ * Searched by the same interpreter under the same limits as the filter's
+ * engine, and only a plain "no" is believed; the rest is asked again of the
+ * engine, which keeps the budget.  No machine code: PCRE2's counts its steps in
+ * another way, and says "no" to names at which the filter gives up.
  */
 struct regexcache;
 

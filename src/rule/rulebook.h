@@ -38,6 +38,9 @@ struct expectation {
 /* Deepest nesting of include. */
 #define RULEBOOK_DEPTH 16
 
+/* Most files that are read for one book: includes that repeat multiply. */
+#define RULEBOOK_READS 10000
+
 /* In rule.target while an import is read: go on behind the import. */
 #define RULEBOOK_BEHIND UINT32_MAX
 
@@ -65,6 +68,7 @@ struct rulebook {
 		ino_t ino;
 	} open[RULEBOOK_DEPTH]; /* the files being read, outermost first */
 	size_t depth;           /* how many */
+	size_t reads;           /* of rule files, one read twice counting two */
 };
 
 /* Start an empty book that reports to *d.  -1 with *e ERR_TEMP. */

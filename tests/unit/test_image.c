@@ -15,7 +15,7 @@
 
 /* Byte of page 0 behind the magic that says the version: dhf.db(5). */
 #define AT_VERSION 8
-#define FIELDS 31 /* numbers of 32 bits behind it */
+#define FIELDS 29 /* numbers of 32 bits behind it */
 
 /* An image of some pages: the stream, and a tree of each family. */
 static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
@@ -69,8 +69,6 @@ image_of_the_compiler_opens(void **state)
 	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
 	    0);
 	assert_int_equal(img.head.pages, f.image.len / IMAGE_PAGE);
-	assert_int_equal(img.head.rule_count, 3);
-	assert_int_equal(img.head.set_count, 2);
 	image_close(&img);
 }
 
@@ -185,7 +183,7 @@ image_of_another_kind_is_refused(void **state)
 	assert_int_equal(e.class, ERR_PERM);
 	/* every section and tree beyond the end; the counts bound nothing */
 	for (field = 0; field < FIELDS; field++)
-		if (field != 9 && field != 10 && field != 16 && field != 22)
+		if (field != 14 && field != 20)
 			refused_as(AT_VERSION + 4 + 4 * field, UINT32_MAX,
 			    "damaged");
 }

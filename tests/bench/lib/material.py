@@ -192,8 +192,12 @@ def tools(folder):
     return out
 
 
-def copy_tree(folder, name):
-    tree = os.path.join(folder, name)
+def snapshot(folder):
+    """The tree as it is now: all builds are of this, even if it is edited
+    while the bench runs."""
+    tree = os.path.join(folder, "tree")
+    if os.path.exists(tree):
+        return tree
     skip = shutil.ignore_patterns("*.o", "*.a", "test_*", "dyn-host-filter",
                                   "dhf-compile", "dhf-test")
     shutil.copytree(os.path.join(TOP, "src"), os.path.join(tree, "src"),
@@ -209,7 +213,8 @@ class Build:
     there were no musl-gcc)."""
 
     def __init__(self, folder, kind):
-        tree = copy_tree(folder, kind)
+        tree = os.path.join(folder, kind)
+        shutil.copytree(snapshot(folder), tree)
         if kind == "glibc":
             static = os.path.join(tree, "src/static")
             with open(static) as f:
@@ -226,3 +231,30 @@ class Build:
         self.test = os.path.join(tree, "src/cmd/dhf-test")
         how = re.search(r"static: \S+ with (.*)", said)
         self.how = how.group(1) if how else "dynamic"
+
+
+def decided(log):
+    """Whether a log line of the filter tells of a decision by the rules."""
+    field = dict(x.partition("=")[::2] for x in log.split())
+    return field.get("error") == "-" and \
+        field.get("rule") not in (None, "image", "image-missing",
+                                  "TCPREMOTEIP"), field.get("action")
+
+
+def check_decides(filter_path, image, test, clients, empty, environment):
+    """End the bench unless the filter decides about clients as dhf-test does.
+
+    With -i it runs the next program even if it cannot read the image, and
+    much faster: a row of failures would look like a splendid one.
+    """
+    feed = "".join(f"{address}\t{host}\n" for host, address in clients)
+    want = [line.split("\t")[2] for line in
+            run([test, "-b", "-f", image], feed=feed).splitlines()]
+    for client, action in zip(clients, want):
+        p = subprocess.run([filter_path, "-i", "-f", image, empty],
+                           env=environment(client), stderr=subprocess.PIPE,
+                           stdin=subprocess.DEVNULL, text=True)
+        sound, said = decided(p.stderr)
+        if p.returncode != 0 or not sound or said != action:
+            sys.exit(f"bench: {filter_path} -f {image} does not decide as "
+                     f"dhf-test ({action}): {p.stderr}")
