@@ -104,11 +104,20 @@ add_value(struct search *s, uint32_t value)
 	}
 }
 
-/* The first of n entries whose tag is not below tag. */
+/* The first of n entries whose tag is not below tag.  Tags are hashes, so it
+ * is near the place that their size suggests: the halves are cut to that. */
 static uint32_t
 first_of(const unsigned char *entry, uint32_t n, uint32_t tag)
 {
-	uint32_t low = 0, high = n, mid;
+	uint32_t guess = (uint32_t)((uint64_t)tag * n >> 32), step = 8, mid;
+	uint32_t low = 0, high = n;
+
+	for (; guess > step && low == 0; step *= 4)
+		if (le_get32(entry + 8 * (guess - step)) < tag)
+			low = guess - step;
+	for (step = 8; guess + step < n && high == n; step *= 4)
+		if (le_get32(entry + 8 * (guess + step)) >= tag)
+			high = guess + step;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rule/key.h"
 
-#include "base/le.h"
-
 /* Seeds that keep the kinds apart. */
 #define SEED_DOMAIN 0x9ae16a3b2f90404fu
 #define SEED_GRAM 0xc949d7c7509e6557u
@@ -58,12 +56,11 @@ key_domain(const char *text, size_t len)
 uint64_t
 key_gram(const char *text, size_t len)
 {
-	unsigned char raw[4] = { 0 };
-	size_t i;
+	uint32_t bytes = 0; /* the first one lowest */
 
-	for (i = 0; i < len; i++)
-		raw[i] = (unsigned char)text[i];
-	return mix(SEED_GRAM ^ le_get32(raw));
+	while (len-- > 0)
+		bytes = bytes << 8 | (unsigned char)text[len];
+	return mix(SEED_GRAM ^ bytes);
 }
 
 uint64_t
