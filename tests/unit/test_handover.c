@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/handover.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/environment.h"
+#include "base/err.h"
+
+/* rblsmtpd(1): "-" makes a text final, and an empty one lets in. */
+static void
+handover_keeps_the_class_of_the_reply(void **state)
+{
+	static const struct {
+		unsigned code;
+		const char *text, *want;
+	} row[] = { { 553, "no", "RBLSMTPD=-no" }, { 451, "no", "RBLSMTPD=no" },
+		{ 451, "-no", "RBLSMTPD= -no" }, { 553, "-no", "RBLSMTPD=--no" },
+		{ 451, "", "RBLSMTPD= " } };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct verdict v = { .action = RULE_BLOCK, .code = row[i].code,
+			.text = row[i].text, .rule = "r" };
+		struct environment env;
+		struct evidence ev;
+		struct err e;
+		char **all;
+
+		evidence_init(&ev);
+		environment_init(&env);
+		assert_int_equal(handover_environment(&env, &v, &ev, &e), 0);
+		for (all = environment_build(&env, NULL); *all != NULL; all++)
+			if (strncmp(*all, "RBLSMTPD=", 9) == 0)
+				break;
+		assert_string_equal(*all, row[i].want);
+		environment_free(&env);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(handover_keeps_the_class_of_the_reply),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
