@@ -119,6 +119,12 @@ check-model: all
 FUZZ_SECONDS = 600
 fuzz:
 	sh tests/tools/fuzz $(FUZZ_SECONDS)
+bench:
+	CC='$(CC)' tests/bench/bench
+check-bench:
+	CC='$(CC)' tests/bench/gate
+check-index: all
+	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
@@ -135,9 +141,10 @@ install: all
 	    install -m 644 conf/dhf.conf $(DESTDIR)$(CONFDIR)
 
 clean:
-	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o tests/unit/*.o \
-	    tests/unit/lib/*.o
+	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o \
+	    tests/unit/*.o tests/unit/lib/*.o bench.json
 
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \
-	check-e2e check-model fuzz kill install clean
+	check-e2e check-model check-bench check-index \
+	bench fuzz kill install clean

@@ -59,6 +59,7 @@ static struct {
 	struct connection c;
 	struct image image;
 	struct candidates room;
+	unsigned char regex[REGEX_ENGINE_ROOM];
 	char path[PROGRAM_PATH_MAX];
 	struct environment additions;
 	struct ruleset rules;
@@ -139,7 +140,6 @@ ask_rules(struct connection *c, const struct options *opt)
 	enum image_found found = image_open(&all.image, &all.frames,
 	    opt->image, &c->err);
 	int64_t now_s;
-	void *memory; /* kept until the end of the process */
 
 	if (found != IMAGE_OK) {
 		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
@@ -148,13 +148,8 @@ ask_rules(struct connection *c, const struct options *opt)
 		return -1;
 	}
 	now_s = all.image.head.expiring > 0 ? time(NULL) : 0;
-	/* Not in all: a process that is too large for its limits can't even
-	 * start to say so. */
-	memory = malloc(REGEX_MEMORY);
-	d.regex = regex_engine_new(memory, memory != NULL ? REGEX_MEMORY : 0,
-	    &c->err);
-	if (d.regex == NULL ||
-	    ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
+	d.regex = regex_engine_later(all.regex);
+	if (ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
 	    decide(&c->verdict, &d, &c->ev, now_s, &c->err) == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;

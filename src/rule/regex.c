@@ -4,6 +4,7 @@
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -14,7 +15,8 @@
 /* PCRE2 allocates from one stretch of memory that is taken back whole after
  * each search: most searches compile an expression, use it once and go. */
 struct regex_engine {
-	unsigned char *mem;
+	unsigned char *mem; /* NULL until the first expression */
+	unsigned char *own; /* the same if it is ours to free */
 	size_t len, used, kept; /* kept: in use for as long as the engine is */
 	unsigned hits;
 	pcre2_general_context *general;
@@ -63,6 +65,19 @@ fail:
 	return NULL;
 }
 
+struct regex_engine *
+regex_engine_later(void *room)
+{
+	const size_t align = alignof(max_align_t);
+	size_t skip = (align - (size_t)room % align) % align;
+	struct regex_engine *r = (void *)((unsigned char *)room + skip);
+
+	_Static_assert(sizeof(*r) + alignof(max_align_t) <= REGEX_ENGINE_ROOM,
+	    "the engine needs more room");
+	memset(r, 0, sizeof(*r));
+	return r;
+}
+
 void
 regex_engine_reset(struct regex_engine *r)
 {
@@ -90,6 +105,7 @@ regex_engine_free(struct regex_engine *r)
 	pcre2_match_context_free(r->match);
 	pcre2_compile_context_free(r->compile);
 	pcre2_general_context_free(r->general);
+	free(r->own);
 }
 
 /* Make the contexts, for the first expression: most clients need none. */
@@ -98,6 +114,11 @@ begin(struct regex_engine *r, struct err *e)
 {
 	if (r->match != NULL)
 		return 0;
+	if (r->mem == NULL) {
+		if ((r->mem = r->own = malloc(REGEX_MEMORY)) == NULL)
+			return err_temp(e, 0, "no memory for expressions");
+		r->len = REGEX_MEMORY;
+	}
 	if ((r->general = pcre2_general_context_create(take, give, r)) ==
 	    NULL ||
 	    (r->compile = pcre2_compile_context_create(r->general)) == NULL ||

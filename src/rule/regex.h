@@ -45,6 +45,12 @@ struct regex_engine;
  * regex_engine_free, and takes no other.  NULL with *e ERR_TEMP. */
 struct regex_engine *regex_engine_new(void *mem, size_t len, struct err *e);
 
+/* Make an engine in the few bytes at room, REGEX_ENGINE_ROOM of them, that
+ * allocates REGEX_MEMORY when the first expression comes: most clients need
+ * none.  Never NULL. */
+#define REGEX_ENGINE_ROOM 256
+struct regex_engine *regex_engine_later(void *room);
+
 /* Start over with a full budget of REGEX_LIMIT_HITS. */
 void regex_engine_reset(struct regex_engine *r);
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The rule that decides is the first whose expression PCRE2 finds in the name,
 # whatever the index thinks: tests/tools/first-match asks all of them.
-# DHF_LONG=1 asks about every name of ../shared in every rule set.
+# INDEX_LONG=1 asks about every name of ../shared in every rule set.
 . "${0%/*}/lib.sh"
 bench=$shared/bench
 corpus=$shared/corpus/names.tsv
@@ -35,7 +35,7 @@ agree() {
 	empty "$1" differences
 }
 
-if [ -z "$DHF_LONG" ]; then
+if [ -z "$INDEX_LONG" ]; then
 	plan 7
 else
 	plan 11
@@ -195,12 +195,12 @@ awk 'BEGIN {
 agree 'a name with hundreds of keys'
 
 if ! [ -d "$bench" ] || ! [ -f "$corpus" ]; then
-	while [ "$n" -lt "$([ -z "$DHF_LONG" ] && echo 7 || echo 11)" ]; do
+	while [ "$n" -lt "$([ -z "$INDEX_LONG" ] && echo 7 || echo 11)" ]; do
 		skip 'rule sets of ../shared' 'they are not there'
 	done
 	exit 0
 fi
-if [ -z "$DHF_LONG" ]; then
+if [ -z "$INDEX_LONG" ]; then
 	for size in 100 1600 10000; do
 		zcat "$bench/regexes_$size.txt.gz" >expressions
 		zcat "$bench/hosts_$size.txt.gz" >names

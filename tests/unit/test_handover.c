@@ -19,8 +19,10 @@ handover_keeps_the_class_of_the_reply(void **state)
 	static const struct {
 		unsigned code;
 		const char *text, *want;
-	} row[] = { { 553, "no", "RBLSMTPD=-no" }, { 451, "no", "RBLSMTPD=no" },
-		{ 451, "-no", "RBLSMTPD= -no" }, { 553, "-no", "RBLSMTPD=--no" },
+	} row[] = { { 553, "no", "RBLSMTPD=-no" },
+		{ 451, "no", "RBLSMTPD=no" },
+		{ 451, "-no", "RBLSMTPD= -no" },
+		{ 553, "-no", "RBLSMTPD=--no" },
 		{ 451, "", "RBLSMTPD= " } };
 	size_t i;
 

@@ -421,7 +421,7 @@ keyindex_write_sets_both_bits_of_a_gram(void **state)
 	}
 	for (i = 0; i < IMAGE_PAGE; i++)
 		for (bit = 0; bit < 8; bit++)
-			set += out[1].data[i] >> bit & 1u;
+			set += (out[1].data[i] & 1u << bit) != 0;
 	assert_int_equal(set, 2);
 	for (i = 0; i < 3; i++)
 		buf_free(&out[i]);
