@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A name that is one has letters, digits, "-" and "_" in labels of 1 to 63
- * bytes, in lower case; and a normal name stays as it is.
+ * bytes, in lower case, and its last label is neither a number nor localhost;
+ * and a normal name stays as it is.
  */
 #include "name/host.h"
 
@@ -37,6 +38,16 @@ is_ldh(const char *name)
 	}
 }
 
+static int
+is_public(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	const char *last = dot != NULL ? dot + 1 : name;
+
+	return last[strspn(last, "0123456789")] != '\0' &&
+	    strcmp(last, "localhost") != 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,7 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	must(len == full);
-	must((form == HOST_NAME) == is_ldh(one));
+	must((form == HOST_NAME) == (is_ldh(one) && is_public(one)));
 	for (i = 0; i < len; i++) {
 		must(one[i] < 'A' || one[i] > 'Z');
 		must(one[i] == text[i] || one[i] == text[i] + 32);
