@@ -253,7 +253,7 @@ static void
 decide_never_refuses_by_an_expression_that_gave_up(void **state)
 {
 #define BOMB "@regex=^(x+x+)+[yz]"
-#define XXX "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define MANY_X "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 	static const struct row row[] = {
 		{ "block " BOMB " id=r\n", DEFAULT },
 		{ "defer " BOMB " id=r\n", DEFAULT },
@@ -270,10 +270,10 @@ decide_never_refuses_by_an_expression_that_gave_up(void **state)
 	size_t i;
 
 	(void)state;
-	check(row, COUNT(row), IP, XXX);
+	check(row, COUNT(row), IP, MANY_X);
 	for (i = 0; i < COUNT(row); i++) {
 		fixture_load(&f, row[i].rules);
-		fixture_ask(&f, &v, IP, XXX);
+		fixture_ask(&f, &v, IP, MANY_X);
 		assert_string_equal(v.limit, "r");
 		fixture_ask(&f, &v, IP, "xxxyz");
 		assert_string_equal(v.limit, "");

@@ -17,7 +17,7 @@
 
 /* Needs 2^n steps to find nothing in n times "x". */
 #define BOMB "^(x+x+)+[yz]"
-#define XXX "xxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define MANY_X "xxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 static unsigned char *memory;
 static struct regex_engine *engine;
@@ -164,7 +164,7 @@ regex_gives_up_at_the_limit(void **state)
 		if (got == REGEX_FAILED)
 			fail_msg("%s failed", bomb[i]);
 	}
-	assert_int_equal(search(BOMB, XXX), REGEX_LIMIT);
+	assert_int_equal(search(BOMB, MANY_X), REGEX_LIMIT);
 	assert_int_equal(search("(a|aa)+$", name), REGEX_LIMIT);
 	assert_int_equal(search(BOMB, "xxxy"), REGEX_YES);
 }
@@ -178,7 +178,7 @@ regex_budget_is_a_hundred_limits(void **state)
 	regex_engine_reset(engine);
 	for (i = 0; i < REGEX_LIMIT_HITS; i++) {
 		assert_int_equal(search("a", "a"), REGEX_YES);
-		assert_int_equal(search(BOMB, XXX), REGEX_LIMIT);
+		assert_int_equal(search(BOMB, MANY_X), REGEX_LIMIT);
 	}
 	assert_int_equal(search("a", "a"), REGEX_LIMIT);
 	assert_int_equal(search("b", "a"), REGEX_LIMIT);
