@@ -198,17 +198,19 @@ match_some(struct match *m, const struct rule *r, bool regex, struct err *e)
 
 /* False if the rule's expressions can't match for want of digits and so on. */
 static bool
-shape_fits(const struct match *m, const struct rule *r)
+shape_fits(struct match *m, const struct rule *r)
 {
-	struct shape shape;
 	const char *text;
 	size_t len;
 
 	if (m->ev->has_name == ANSWER_UNKNOWN)
 		return true;
-	text = match_subject(m, &len);
-	shape = shape_of(text, len);
-	return shape_has(&shape, &r->shape);
+	if (!m->have_shape) {
+		text = match_subject(m, &len);
+		m->shape = shape_of(text, len);
+		m->have_shape = true;
+	}
+	return shape_has(&m->shape, &r->shape);
 }
 
 enum answer

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "policy/evidence.h"
+#include "rule/shape.h"
 
 struct criterion;
 struct err;
@@ -29,6 +30,8 @@ struct match {
 	                                   client without a name */
 	bool have_chain;
 	uint32_t chain;                 /* the address sets that hold ev->ip */
+	bool have_shape;
+	struct shape shape;             /* of the text that is searched */
 	bool limited; /* an expression of the rule asked last gave up */
 };
 
