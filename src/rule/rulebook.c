@@ -47,6 +47,11 @@ rulebook_add(struct rulebook *b, const struct rule *r, const struct place *at,
 		return err_perm(e, 0, "%s:%u: more than %d rules: put "
 		    "networks into an @ipfile, names that share an end under "
 		    "one @name", at->file, at->line, RULEBOOK_RULES);
+	b->bytes += rule_size(r);
+	if (b->bytes > RULEBOOK_BYTES)
+		return err_perm(e, 0, "%s:%u: the rules take more than %zu "
+		    "MiB: shorten their expressions and texts", at->file,
+		    at->line, RULEBOOK_BYTES >> 20);
 	if (rule_size(r) > RULE_RECORD_MAX)
 		diag_error(b->diag, at, "the rule is longer than %d bytes: "
 		    "split it", RULE_RECORD_MAX);

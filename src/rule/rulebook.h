@@ -32,8 +32,10 @@ struct expectation {
 	struct place place;
 };
 
-/* Most rules of one book; more take more memory than is sane. */
+/* Most rules of one book, and most bytes of their records in the image: more
+ * would take over 1 GiB of memory to compile. */
 #define RULEBOOK_RULES 1000000
+#define RULEBOOK_BYTES ((size_t)160 << 20)
 
 /* Deepest nesting of include. */
 #define RULEBOOK_DEPTH 16
@@ -51,6 +53,7 @@ struct rulebook {
 	struct rule *rule;       /* owned; .target: index of a rule, 0 next */
 	struct place *place;     /* owned; of each rule's action word */
 	size_t len, cap, place_cap;
+	size_t bytes;        /* of the rules' records */
 	const char **file; /* owned array, names borrowed from the arena */
 	size_t files, files_cap;
 	struct netset nets; /* owned */
@@ -78,7 +81,7 @@ int rulebook_init(struct rulebook *b, struct diag *d, struct err *e);
 void rulebook_free(struct rulebook *b);
 
 /* Append a copy of *r, which stands at *at.  -1 with *e: ERR_TEMP (memory),
- * ERR_PERM (too many rules). */
+ * ERR_PERM (too many rules, or bytes of them). */
 int rulebook_add(struct rulebook *b, const struct rule *r,
     const struct place *at, struct err *e);
 

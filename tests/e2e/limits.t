@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 grep -qa __asan_init "$top/src/cmd/dyn-host-filter" &&
     skip_all 'the sanitizer needs more than these limits'
-plan 8
+plan 9
 rules <<'END' || exit 1
 block @regex="^dyn\d+-" id=dyn
 END
@@ -41,3 +41,13 @@ sh -c 'ulimit -f 0; exec dhf-compile -o "$0" "$1"' "$db" "$tmp/rules" \
     2>/dev/null
 same 'the compiler meets a size limit: temporary' $? 111
 ok 'and the old image is there' cmp -s "$db" "$tmp/keep"
+
+# a rule file of 80 MB: refused by the line before it takes all memory
+awk 'BEGIN { x = "x"; while (length(x) < 16000) x = x x; x = substr(x, 1, 16000)
+    while (i++ < 5400) print "mark @any owner=" x }' >"$tmp/rules"
+(cd "$tmp" && dhf-compile -n rules 2>&1 >/dev/null; echo "exit $?") |
+    sed 's/^\(dhf-compile: rules:\)[0-9]*:/\1N:/; s/more than.*/.../' |
+    tail -n 2 >"$tmp/said"
+same 'too many bytes of rules are refused by the line' "$(cat "$tmp/said")" \
+    'dhf-compile: rules:N: the rules take ...
+exit 100'
