@@ -37,6 +37,16 @@ evidence_name(struct evidence *ev, const char *name)
 	    form == HOST_LONG ? ANSWER_UNKNOWN : ANSWER_YES;
 }
 
+void
+evidence_host(struct evidence *ev, const char *text)
+{
+	bool unknown = strcmp(text, "?") == 0;
+
+	evidence_name(ev, unknown || strcmp(text, "-") == 0 ? NULL : text);
+	if (unknown)
+		ev->has_name = ANSWER_UNKNOWN;
+}
+
 int
 evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 {

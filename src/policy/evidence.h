@@ -42,6 +42,10 @@ int evidence_ip(struct evidence *ev, const char *text, struct err *e);
 /* Take the host name; NULL if the client has none. */
 void evidence_name(struct evidence *ev, const char *name);
 
+/* Take the host name as lists have it: "-" if the client has none, "?" if it
+ * is not known. */
+void evidence_host(struct evidence *ev, const char *text);
+
 /* Take "HOST", "IP" or "HOST/IP".  -1 with *e ERR_PERM if the address does
  * not read. */
 int evidence_entry(struct evidence *ev, const char *entry, struct err *e);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/report.h"
 
-#include <string.h>
-
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
@@ -131,10 +129,7 @@ report_client(struct report *r, const char *ip, const char *host,
 	struct verdict v = { .text = "" };
 
 	evidence_init(&ev);
-	if (strcmp(host, "?") == 0)
-		ev.has_name = ANSWER_UNKNOWN;
-	else
-		evidence_name(&ev, strcmp(host, "-") == 0 ? NULL : host);
+	evidence_host(&ev, host);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");
 	else if (decide(&v, &r->lib->decider, &ev, r->now_s, e) == -1)
