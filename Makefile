@@ -55,6 +55,7 @@ RULE    = $(TEXT) $(MAKING) $(READING)
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
 	src/policy/logline.o src/policy/match.o src/policy/verdict.o
 POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
+	src/policy/evaluate.o src/policy/evaluate_report.o \
 	src/policy/explain.o src/policy/labelled.o src/policy/library.o \
 	src/policy/listing.o src/policy/report.o src/policy/tally.o
 # floor 3: the programs

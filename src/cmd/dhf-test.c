@@ -8,19 +8,24 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "policy/evaluate.h"
+#include "policy/evaluate_report.h"
+#include "policy/labelled.h"
 #include "policy/library.h"
 #include "policy/listing.h"
 #include "policy/report.h"
+#include "policy/tally.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-j] [-f file] [-t entry] " \
-	"[-x entry] [-b] | -h | -v\n"
+	"[-x entry] [-b] [-e file] | -h | -v\n"
 
 struct options {
 	const char *file;
 	bool settings, rules, batch, json;
 	const char *test, *explain; /* entries; NULL: not asked for */
+	const char *evaluate; /* a list with labels; NULL: not asked for */
 };
 
 static const char help[] = USAGE
@@ -31,7 +36,8 @@ static const char help[] = USAGE
     "  -t, --test entry     what becomes of HOST, IP or HOST/IP\n"
     "  -x, --explain entry  the same, with every rule considered\n"
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
-    "  -j, --json           JSON lines for -t, -x and -b\n"
+    "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
+    "  -j, --json           JSON lines for -t, -x, -b and -e\n"
     "  -h, --help           this help\n"
     "  -v, --version        the version\n";
 
@@ -75,6 +81,9 @@ option(struct options *opt, int ch)
 	case 'b':
 		opt->batch = true;
 		break;
+	case 'e':
+		opt->evaluate = optarg;
+		break;
 	case 'j':
 		opt->json = true;
 		break;
@@ -98,6 +107,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "test", required_argument, NULL, 't' },
 		{ "explain", required_argument, NULL, 'x' },
 		{ "batch", no_argument, NULL, 'b' },
+		{ "evaluate", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
@@ -106,50 +116,121 @@ options_parse(struct options *opt, int argc, char *argv[])
 	int ch;
 
 	opt->file = "/etc/dhf.conf";
-	while ((ch = getopt_long(argc, argv, "adlf:t:x:bjhv", longs, NULL)) !=
-	    -1)
+	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jhv", longs,
+	    NULL)) != -1)
 		option(opt, ch);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
-	    opt->test == NULL && opt->explain == NULL))
+	    opt->test == NULL && opt->explain == NULL &&
+	    opt->evaluate == NULL))
 		leave(stderr, USAGE, 100);
+}
+
+/* A file that is answered line by line. */
+struct lines {
+	const char *name;
+	FILE *in;
+	int (*answer)(void *arg, char *line, size_t len, struct err *e);
+	void *arg;
+	size_t bad; /* lines that answer returned -1 for */
+};
+
+/* Answer every line and complain about the bad ones: the exit status, or -1
+ * with *e. */
+static int
+lines_answer(struct lines *l, struct err *e)
+{
+	unsigned long number = 0;
+	int status = 0;
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &cap, l->in)) != -1) {
+		number++;
+		if (l->answer(l->arg, line, (size_t)len, e) == 0)
+			continue;
+		l->bad++;
+		(void)fprintf(stderr, NAME ": %s:%lu: %s\n", l->name, number,
+		    e->msg);
+		if (status != 111) /* the temporary one tells more */
+			status = err_status(e);
+	}
+	free(line);
+	if (!feof(l->in))
+		return err_temp(e, errno, "read %s", l->name);
+	return status;
 }
 
 /* Answer one line of the batch.  -1 with *e if it has no tab. */
 static int
-batch_line(struct report *r, char *line, struct err *e)
+batch_line(void *arg, char *line, size_t len, struct err *e)
 {
 	char *tab = strchr(line, '\t');
 
+	(void)len;
 	line[strcspn(line, "\r\n")] = '\0';
 	if (tab == NULL)
 		return err_perm(e, 0, "no tab: write IP<TAB>HOST, HOST being "
 		    "\"-\" for a client without a name");
 	*tab = '\0';
 	tab[1 + strcspn(tab + 1, "\t")] = '\0';
-	return report_client(r, line, tab + 1, e);
+	return report_client(arg, line, tab + 1, e);
 }
 
-/* Answer every line of standard input; the exit status, or -1 with *e. */
+/* The exit status, or -1 with *e. */
 static int
 batch(struct report *r, struct err *e)
 {
-	unsigned long number = 0;
-	int status = 0;
-	char *line = NULL;
-	size_t cap = 0;
+	struct lines l = { "standard input", stdin, batch_line, r, 0 };
 
-	while (getline(&line, &cap, stdin) != -1) {
-		number++;
-		if (batch_line(r, line, e) == 0)
-			continue;
-		(void)fprintf(stderr, NAME ": standard input:%lu: %s\n",
-		    number, e->msg);
-		if (status != 111) /* the temporary one tells more */
-			status = err_status(e);
+	return lines_answer(&l, e);
+}
+
+static int
+evaluate_line(void *arg, char *line, size_t len, struct err *e)
+{
+	struct labelled client;
+
+	switch (labelled_parse(&client, line, len, e)) {
+	case LABELLED_CLIENT:
+		return evaluate_client(arg, &client, e);
+	case LABELLED_NONE:
+		return 0;
+	case LABELLED_FAILED:
+		break;
 	}
-	free(line);
-	if (ferror(stdin))
-		return err_temp(e, errno, "read standard input");
+	return -1;
+}
+
+/* Evaluate the list at path, "-" being standard input: the exit status, or
+ * -1 with *e. */
+static int
+evaluate(const struct report *r, const char *path, struct err *e)
+{
+	struct tally t = { 0 };
+	struct evaluate ev = { &r->lib->decider, &t, r->now_s };
+	struct lines l = { path, stdin, evaluate_line, &ev, 0 };
+	int status;
+
+	if (strcmp(path, "-") == 0)
+		l.name = "standard input";
+	else if ((l.in = fopen(path, "r")) == NULL)
+		return err_temp(e, errno, "open %s", path);
+	status = lines_answer(&l, e);
+	if (status == 0 && t.slices == 0)
+		status = err_perm(e, 0, "%s: no client in it", l.name);
+	if (status != -1) {
+		tally_end(&t);
+		if (r->json)
+			evaluate_report_json(r->out, &t, l.bad);
+		else
+			evaluate_report_text(r->out, &t);
+		if (status == 0 && !tally_is_clean(&t))
+			status = 1;
+	}
+	tally_free(&t);
+	if (l.in != stdin)
+		(void)fclose(l.in);
 	return status;
 }
 
@@ -168,7 +249,11 @@ run(const struct options *opt, struct library *lib, struct err *e)
 		status = report_entry(&r, opt->explain, true, e);
 	if (opt->test != NULL && status != -1)
 		status = report_entry(&r, opt->test, false, e);
-	return opt->batch && status != -1 ? batch(&r, e) : status;
+	if (opt->batch && status != -1)
+		status = batch(&r, e);
+	if (opt->evaluate != NULL && status != -1)
+		status = evaluate(&r, opt->evaluate, e);
+	return status;
 }
 
 /*
