@@ -14,16 +14,19 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define PERIOD 2019u /* when the newer one begins */
 
-/* True if a name of this form does not hold the whole IPv4 address. */
+/* True if the client has an IPv4 address and a name of a form that does not
+ * hold all of it; there are no forms for IPv6. */
 static bool
-is_partial(const char *form)
+is_partial(const struct labelled *client)
 {
 	static const char *const full[] = { "d4f", "d4r", "d4any", "z12f",
 		"z12r", "hex8f", "hex8r", "cat4" };
 	size_t i;
 
+	if (!client->ev.has_ip || client->ev.ip.bits != 32)
+		return false;
 	for (i = 0; i < COUNT(full); i++)
-		if (strcmp(form, full[i]) == 0)
+		if (strcmp(client->form, full[i]) == 0)
 			return false;
 	return true;
 }
@@ -54,14 +57,15 @@ count_year(struct tally *t, const struct tally_row *row, unsigned year)
 }
 
 static int
-count_form(struct tally *t, const struct tally_row *row, const char *form)
+count_form(struct tally *t, const struct tally_row *row,
+    const struct labelled *client)
 {
-	if (*form == '\0')
+	if (*client->form == '\0')
 		return 0;
-	if (is_partial(form) && tally_add(t, row, TALLY_PARTIAL,
+	if (is_partial(client) && tally_add(t, row, TALLY_PARTIAL,
 	    "without the full address") == -1)
 		return -1;
-	return tally_add(t, row, TALLY_FORM, form);
+	return tally_add(t, row, TALLY_FORM, client->form);
 }
 
 static enum tally_outcome
@@ -101,7 +105,7 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	}
 	if (count(ev->tally, &row, known->has_ip) == -1 ||
 	    count_year(ev->tally, &row, client->year) == -1 ||
-	    count_form(ev->tally, &row, client->form) == -1)
+	    count_form(ev->tally, &row, client) == -1)
 		return err_temp(e, 0, "out of memory");
 	return 0;
 }

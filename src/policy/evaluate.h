@@ -23,8 +23,8 @@ struct evaluate {
  * apart:
  *	"with an address" and "name alone";
  *	"before 2019" and "2019 and later", and each year, if it is said;
- *	each form, if it is said, and "without the full address", which is
- *	all forms that don't hold the four octets of an IPv4 address.
+ *	each form, if it is said, and "without the full address": IPv4 and
+ *	all forms that don't hold the four octets.
  * Returns 0, or -1 with *e: as decide, or ERR_TEMP if memory ran out; the
  * client may be counted in part then. */
 int evaluate_client(struct evaluate *ev, const struct labelled *client,
