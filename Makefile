@@ -125,6 +125,8 @@ bench:
 	CC='$(CC)' tests/bench/bench
 check-bench:
 	CC='$(CC)' tests/bench/gate
+accuracy: all
+	tests/bench/accuracy
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 kill: all
@@ -149,4 +151,4 @@ clean:
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \
 	check-e2e check-model check-bench check-index \
-	bench fuzz kill install clean
+	accuracy bench fuzz kill install clean
