@@ -32,7 +32,9 @@ BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/num.o src/base/program.o src/base/replace.o \
 	src/base/table.o
 # floor 1: one room per subject; these do not know each other
-NAME    = src/name/host.o
+NAME    = src/name/class.o src/name/embedded.o src/name/groups.o \
+	src/name/host.o src/name/octets.o src/name/serial.o \
+	src/name/vocabulary.o src/name/words.o
 SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
 # rules as text: language, imports, what looks wrong
 TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \

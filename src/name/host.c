@@ -60,3 +60,33 @@ host_normalise(char out[HOST_MAX + 1], size_t *len, const char *name)
 	odd = odd || label == 0 || label > 63 || is_odd_name(out, n);
 	return odd ? HOST_ODD : HOST_NAME;
 }
+
+/* True if a label is a part of a reverse zone: a number, a nibble, or a range
+ * (RFC 2317). */
+static bool
+is_zone_label(const char *label, size_t len)
+{
+	return strspn(label, "0123456789-_/") == len ||
+	    (len == 1 && *label >= 'a' && *label <= 'f');
+}
+
+size_t
+host_without_zone(const char *name, size_t len)
+{
+	static const char zone[][14] = { ".in-addr.arpa", ".ip6.arpa" };
+	size_t end = len, label, i, n;
+
+	for (i = 0; i < 2 && end == len; i++) {
+		n = strlen(zone[i]);
+		if (len > n && memcmp(name + len - n, zone[i], n) == 0)
+			end = len - n;
+	}
+	while (end < len && end > 0) {
+		for (label = end; label > 0 && name[label - 1] != '.'; label--)
+			;
+		if (!is_zone_label(name + label, end - label))
+			return end;
+		end = label > 0 ? label - 1 : 0;
+	}
+	return len;
+}

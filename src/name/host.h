@@ -24,4 +24,10 @@ enum host_form {
 enum host_form host_normalise(char out[HOST_MAX + 1], size_t *len,
     const char *name);
 
+/* The length of a normalised name without the reverse zone at its end: whoever
+ * forgot the dot behind a name in a zone file is known as
+ * "mail.example.com.2.0.192.in-addr.arpa" (RFC 1035 section 5.1).  len if there
+ * is none, or nothing else. */
+size_t host_without_zone(const char *name, size_t len);
+
 #endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "name/class.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "name/serial.h"
+#include "name/words.h"
+
+/* So many points make an end-user line; 100 of them are certainty. */
+#define DYNAMIC_POINTS 50
+
+/* From here on it could be one. */
+#define DOUBTFUL_POINTS 36
+
+/* A name that is being classified. */
+struct request {
+	const char *name;
+	size_t len;
+	size_t host;        /* bytes of the host part */
+	struct class *out;
+	int points;
+	bool serial;
+	int count[WORD_KINDS];
+	int first[WORD_KINDS]; /* those in the first label */
+};
+
+/* Bytes of the label at the start of text. */
+static size_t
+label_len(const char *text, size_t len)
+{
+	const char *dot = memchr(text, '.', len);
+
+	return dot != NULL ? (size_t)(dot - text) : len;
+}
+
+static void
+add_sign(struct request *q, enum sign_kind kind, unsigned detail,
+    struct span span, int points)
+{
+	struct class *c = q->out;
+
+	q->points += points;
+	if (c->signs == CLASS_SIGNS)
+		return;
+	c->sign[c->signs++] = (struct sign){ .kind = kind,
+		.detail = (unsigned char)detail, .span = span,
+		.points = (int16_t)points };
+}
+
+/* What a part of the address is worth.  A part in the registrable domain is
+ * nothing: somebody bought that name. */
+static int
+part_points(const struct request *q, const struct embedded *m)
+{
+	int deep = label_len(q->name, q->host) + 1 < q->host ? 14 : 0;
+
+	if (m->span[0].at >= q->host)
+		return 0;
+	if (m->octets > 2)
+		return deep + 60;
+	if (m->form != EMBEDDED_DECIMAL || m->span[0].len == 6)
+		return deep + 50;
+	return deep + (m->spans == 2 ? 36 : 30);
+}
+
+static void
+weigh_address(struct request *q)
+{
+	const struct embedded *m = &q->out->embedded;
+	int points = 0;
+
+	switch (m->kind) {
+	case EMBEDDED_NONE:
+		return;
+	case EMBEDDED_LAST:
+		points = m->span[0].at < q->host ? 22 : 0;
+		break;
+	case EMBEDDED_PART:
+		points = part_points(q, m);
+		break;
+	case EMBEDDED_FULL:
+		points = 70;
+		break;
+	}
+	add_sign(q, SIGN_ADDRESS, m->kind, m->span[0], points);
+}
+
+static int
+serial_points(const struct request *q, enum serial_kind kind)
+{
+	if (kind == SERIAL_RANDOM)
+		return 40;
+	if (q->out->embedded.kind == EMBEDDED_LAST)
+		return 10; /* it has been counted as the last octet, too */
+	return kind == SERIAL_LONG ? 24 : 20;
+}
+
+static void
+weigh_serial(struct request *q, struct span *random)
+{
+	struct span span;
+	enum serial_kind kind = SERIAL_NONE;
+
+	if (q->out->embedded.kind < EMBEDDED_PART)
+		kind = serial_find(&span, q->name, q->host);
+	if (kind == SERIAL_NONE)
+		return;
+	if (kind == SERIAL_RANDOM)
+		*random = span;
+	add_sign(q, SIGN_SERIAL, kind, span, serial_points(q, kind));
+}
+
+static bool
+within(const struct word *w, const struct span *s)
+{
+	return w->at >= s->at && w->at + w->len <= s->at + s->len;
+}
+
+/* True if a word is no word: hexadecimal digits of the address and what was
+ * thrown with dice are letters, too. */
+static bool
+is_noise(const struct word *w, const struct embedded *m,
+    const struct span *random)
+{
+	unsigned i;
+
+	for (i = 0; m->kind >= EMBEDDED_PART && i < m->spans; i++)
+		if (within(w, &m->span[i]))
+			return true;
+	return within(w, random);
+}
+
+/* What a word is worth: the first of its kind, and others. */
+static int
+word_points(const struct request *q, const struct word *w, bool first_label)
+{
+	static const int points[WORD_KINDS] = { [WORD_DYNAMIC] = 55,
+		[WORD_ACCESS] = 52, [WORD_LINE] = 28, [WORD_GENERIC] = 12,
+		[WORD_HOSTING] = -15, [WORD_SERVER] = -15,
+		[WORD_MAIL] = -60 };
+	int n = q->count[w->kind];
+
+	if (w->kind == WORD_SERVER && !first_label)
+		return 0;
+	if (n > 0)
+		return n < 3 ? points[w->kind] / 4 : 0;
+	/* "cable.example.com" is a machine that somebody called so. */
+	if (w->len + 1u == q->host && points[w->kind] > 0)
+		return points[w->kind] / 3;
+	return points[w->kind];
+}
+
+static void
+weigh_words(struct request *q, const struct span *random)
+{
+	struct word word[CLASS_SIGNS];
+	size_t n = words_find(word, CLASS_SIGNS - 2, q->name, q->host), i;
+	size_t label = label_len(q->name, q->len);
+
+	for (i = 0; i < n; i++) {
+		const struct word *w = &word[i];
+		bool first = w->at < label;
+
+		if (is_noise(w, &q->out->embedded, random))
+			continue;
+		add_sign(q, SIGN_WORD, w->kind, (struct span){ w->at,
+		    w->len }, word_points(q, w, first));
+		q->count[w->kind]++;
+		q->first[w->kind] += first;
+	}
+}
+
+/* Tip the scales if the registrable domain sounds like an access provider's:
+ * six in ten of those do, and two in ten of others (2026-11-21, 348 and 2,237
+ * domains). */
+static void
+weigh_domain(struct request *q)
+{
+	static const char sound[][9] = { "net", "tel", "cable", "kabel",
+		"fiber", "online", "broad", "wireless", "com", "link", "line",
+		"band", "connect", "sat", "dsl" };
+	const char *domain = q->name + q->host;
+	size_t label = label_len(domain, q->len - q->host), i, at, n;
+
+	if (q->points < DOUBTFUL_POINTS || q->points >= DYNAMIC_POINTS)
+		return;
+	for (i = 0; i < sizeof(sound) / sizeof(sound[0]); i++) {
+		n = strlen(sound[i]);
+		for (at = 0; at + n <= label; at++)
+			if (memcmp(domain + at, sound[i], n) == 0) {
+				add_sign(q, SIGN_DOMAIN, 0, (struct span){
+				    (unsigned char)(q->host + at),
+				    (unsigned char)n }, 14);
+				return;
+			}
+	}
+}
+
+static enum class_kind
+kind_of(const struct request *q)
+{
+	bool address = q->out->embedded.kind >= EMBEDDED_PART;
+	bool line = q->count[WORD_DYNAMIC] + q->count[WORD_ACCESS] > 0;
+
+	if (q->count[WORD_STATIC] > 0 && (address || q->points >= 28))
+		return CLASS_STATIC_GENERIC;
+	if (!line && (q->count[WORD_HOSTING] > 0 ||
+	    (address && q->first[WORD_SERVER] > 0)))
+		return CLASS_HOSTING;
+	if (q->points >= DYNAMIC_POINTS)
+		return CLASS_DYNAMIC;
+	return q->count[WORD_MAIL] > 0 ? CLASS_MAIL : CLASS_PLAIN;
+}
+
+/* How sure that is. */
+static int32_t
+confidence_of(const struct request *q, enum class_kind kind)
+{
+	bool address = q->out->embedded.kind >= EMBEDDED_PART;
+	int points = q->points < 0 ? 0 : q->points > 99 ? 99 : q->points;
+
+	switch (kind) {
+	case CLASS_DYNAMIC:
+		return 10 * points;
+	case CLASS_STATIC_GENERIC:
+		return address ? 900 : 600;
+	case CLASS_HOSTING:
+		return q->first[WORD_HOSTING] > 0 ? 900 : 600;
+	case CLASS_MAIL:
+		return q->first[WORD_MAIL] > 0 ? 900 : 600;
+	default:
+		return 1000 - 10 * points;
+	}
+}
+
+void
+class_find(struct class *out, const char *name, size_t len, size_t domain,
+    const struct ip *ip)
+{
+	struct request q = { .name = name, .len = len, .host = domain,
+		.out = out };
+	struct span random = { 0 };
+
+	out->signs = 0;
+	out->embedded = (struct embedded){ .kind = EMBEDDED_NONE };
+	if (ip != NULL)
+		embedded_find(&out->embedded, name, len, ip);
+	weigh_address(&q);
+	weigh_serial(&q, &random);
+	weigh_words(&q, &random);
+	weigh_domain(&q);
+	out->kind = kind_of(&q);
+	out->confidence_milli = confidence_of(&q, out->kind);
+}
+
+const char *
+class_word(enum class_kind kind)
+{
+	static const char word[][15] = { "plain", "dynamic", "static-generic",
+		"hosting", "mail", "odd" };
+
+	return word[kind];
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_NAME_CLASS_H
+#define DHF_NAME_CLASS_H
+
+#include <stdint.h>
+
+#include "name/embedded.h"
+
+struct ip;
+
+/*
+ * class - what kind of machine a host name says it is
+ *
+ * Signs are collected from the host part, which is all labels left of the
+ * registrable domain, and weighed against each other.  Words of mail weigh
+ * against dynamic; static lines and machines for rent never become it.
+ */
+enum class_kind {
+	CLASS_PLAIN,          /* none of these: somebody chose the name */
+	CLASS_DYNAMIC,        /* an end-user line */
+	CLASS_STATIC_GENERIC, /* a line that keeps its address, without a
+	                         name of its own */
+	CLASS_HOSTING,        /* a machine for rent with the name it came with */
+	CLASS_MAIL,           /* named after mail */
+	CLASS_ODD,            /* no host name; set by who knows, not here */
+	CLASS_KINDS
+};
+
+enum sign_kind {
+	SIGN_ADDRESS, /* the client's address, or a part of it */
+	SIGN_WORD,    /* see words.h */
+	SIGN_SERIAL,  /* a label like a serial number */
+	SIGN_DOMAIN   /* the registrable domain sounds like a provider's */
+};
+
+/* One sign. */
+struct sign {
+	enum sign_kind kind;
+	unsigned char detail; /* enum embedded_kind, word_kind or
+	                         serial_kind, if it has one */
+	struct span span;
+	int16_t points;       /* for (negative: against) an end-user line */
+};
+
+#define CLASS_SIGNS 16
+
+struct class {
+	enum class_kind kind;
+	int32_t confidence_milli; /* 0 to 1000 */
+	struct embedded embedded;
+	struct sign sign[CLASS_SIGNS];
+	unsigned signs;
+};
+
+/* Classify a name of len bytes, 1 to 253, in lower case; domain is where its
+ * registrable domain begins, *ip the client's address or NULL. */
+void class_find(struct class *out, const char *name, size_t len,
+    size_t domain, const struct ip *ip);
+
+/* "dynamic" and so on, as the rule language spells it. */
+const char *class_word(enum class_kind kind);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "name/embedded.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/ip.h"
+#include "base/num.h"
+#include "name/groups.h"
+#include "name/octets.h"
+
+static const char hex[] = "0123456789abcdef";
+
+static int
+nibble_of(char c)
+{
+	const char *at = c != '\0' ? strchr(hex, c) : NULL;
+
+	return at != NULL ? (int)(at - hex) : -1;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void
+put(struct embedded *out, enum embedded_form form, unsigned octets, size_t at,
+    size_t len)
+{
+	out->kind = octets == 4 ? EMBEDDED_FULL : EMBEDDED_PART;
+	out->form = form;
+	out->octets = (unsigned char)octets;
+	out->spans = 1;
+	out->span[0] = (struct span){ (unsigned char)at, (unsigned char)len };
+}
+
+/* Where text occurs in name, or len. */
+static size_t
+place_of(const char *name, size_t len, const char *text, size_t n)
+{
+	const char *at = name, *end = name + len;
+
+	while ((size_t)(end - at) >= n &&
+	    (at = memchr(at, text[0], (size_t)(end - at) - n + 1)) != NULL) {
+		if (memcmp(at, text, n) == 0)
+			return (size_t)(at - name);
+		at++;
+	}
+	return len;
+}
+
+/* The octets, from the first or from the last, as 8 digits in one run. */
+static bool
+find_run(struct embedded *out, const char *name, size_t len,
+    const unsigned char octet[4], bool back)
+{
+	char text[8];
+	size_t at, i;
+
+	for (i = 0; i < 4; i++) {
+		unsigned char o = octet[back ? 3 - i : i];
+
+		text[2 * i] = hex[o >> 4];
+		text[2 * i + 1] = hex[o & 15];
+	}
+	if ((at = place_of(name, len, text, 8)) < len)
+		put(out, EMBEDDED_HEX, 4, at, 8);
+	return at < len;
+}
+
+/* Read a hexadecimal octet of one or two digits, "0x" before it or not, that
+ * ends at a byte that is no letter or digit.  Its length, or 0. */
+static size_t
+octet_at(const char *s, size_t len, unsigned *octet)
+{
+	size_t from = len > 2 && s[0] == '0' && s[1] == 'x' ? 2 : 0, i;
+	int n;
+
+	*octet = 0;
+	for (i = from; i < len && i < from + 2 &&
+	    (n = nibble_of(s[i])) != -1; i++)
+		*octet = *octet << 4 | (unsigned)n;
+	if (i == from || (i < len && s[i] != '-' && s[i] != '.' &&
+	    s[i] != '_'))
+		return 0;
+	return i;
+}
+
+/* Four hexadecimal octets from name[at] on, one byte between two of them.
+ * Their length, or 0. */
+static size_t
+octets_at(const char *name, size_t len, size_t at,
+    const unsigned char octet[4], bool back)
+{
+	size_t start = at, n, i;
+	unsigned o;
+
+	for (i = 0; i < 4; i++, at += n + 1) {
+		if (at >= len || (n = octet_at(name + at, len - at, &o)) == 0 ||
+		    o != octet[back ? 3 - i : i])
+			return 0;
+	}
+	return at - 1 - start;
+}
+
+/* The octets in hexadecimal with something between. */
+static bool
+find_separate(struct embedded *out, const char *name, size_t len,
+    const unsigned char octet[4])
+{
+	size_t at, n;
+
+	for (at = 0; at + 7 <= len; at++) {
+		if (nibble_of(name[at]) == -1)
+			continue;
+		n = octets_at(name, len, at, octet, false);
+		if (n == 0)
+			n = octets_at(name, len, at, octet, true);
+		if (n == 0)
+			continue;
+		put(out, EMBEDDED_HEX, 4, at, n);
+		return true;
+	}
+	return false;
+}
+
+/* The address as a decimal number, from either end; a run of its own. */
+static bool
+find_integer(struct embedded *out, const char *name, size_t len,
+    const unsigned char octet[4], bool back)
+{
+	uint32_t value = 0;
+	char text[21];
+	size_t at, n, i;
+
+	for (i = 0; i < 4; i++)
+		value = value << 8 | octet[back ? 3 - i : i];
+	n = num_format(value, text);
+	if (n < 8 || (at = place_of(name, len, text, n)) == len ||
+	    (at > 0 && is_digit(name[at - 1])) ||
+	    (at + n < len && is_digit(name[at + n])))
+		return false;
+	put(out, EMBEDDED_INTEGER, 4, at, n);
+	return true;
+}
+
+/* The last n octets in hexadecimal, at the end of a run.  Two of them have to
+ * look like it: "1020" is a number to most people. */
+static bool
+find_tail(struct embedded *out, const char *name, size_t len,
+    const unsigned char octet[4], unsigned n)
+{
+	char text[6];
+	size_t at, i;
+	bool looks = n > 2;
+
+	for (i = 0; i < n; i++) {
+		text[2 * i] = hex[octet[4 - n + i] >> 4];
+		text[2 * i + 1] = hex[octet[4 - n + i] & 15];
+	}
+	for (i = 0; i < 2 * n; i++)
+		looks = looks || text[i] > '9';
+	looks = looks || text[0] == '0';
+	if (!looks || (at = place_of(name, len, text, 2 * n)) == len ||
+	    (at + 2 * n < len && nibble_of(name[at + 2 * n]) != -1))
+		return false;
+	put(out, EMBEDDED_HEX, n, at, 2 * n);
+	return true;
+}
+
+static void
+find_ip4(struct embedded *out, const char *name, size_t len,
+    const unsigned char octet[4])
+{
+	struct embedded decimal = { .kind = EMBEDDED_NONE };
+
+	octets_find(&decimal, name, len, octet);
+	*out = decimal;
+	if (decimal.kind == EMBEDDED_FULL ||
+	    find_run(out, name, len, octet, false) ||
+	    find_run(out, name, len, octet, true) ||
+	    find_separate(out, name, len, octet) ||
+	    find_integer(out, name, len, octet, false) ||
+	    find_integer(out, name, len, octet, true))
+		return;
+	if (decimal.kind != EMBEDDED_PART &&
+	    !find_tail(out, name, len, octet, 3))
+		(void)find_tail(out, name, len, octet, 2);
+}
+
+/* The IPv4 address that an IPv6 address holds, or NULL. */
+static const unsigned char *
+ip4_within(const struct ip *ip)
+{
+	static const unsigned char nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
+
+	if (memcmp(ip->octet, nat64, sizeof(nat64)) == 0)
+		return ip->octet + 12;
+	return ip->octet[0] == 0x20 && ip->octet[1] == 0x02 ?
+	    ip->octet + 2 : NULL;
+}
+
+void
+embedded_find(struct embedded *out, const char *name, size_t len,
+    const struct ip *ip)
+{
+	const unsigned char *ip4;
+
+	*out = (struct embedded){ .kind = EMBEDDED_NONE };
+	if (ip->bits == 32) {
+		find_ip4(out, name, len, ip->octet);
+		return;
+	}
+	groups_find(out, name, len, ip->octet);
+	ip4 = ip4_within(ip);
+	if (ip4 != NULL && out->kind != EMBEDDED_FULL)
+		find_ip4(out, name, len, ip4);
+}
+
+const char *
+embedded_form_word(enum embedded_form form)
+{
+	static const char word[][12] = { "decimal", "hexadecimal", "integer",
+		"groups", "hardware" };
+
+	return word[form];
+}

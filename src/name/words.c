@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "name/words.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "name/vocabulary.h"
+
+/* A row of letters. */
+struct row {
+	const char *text;
+	size_t at, len; /* in text */
+};
+
+static bool
+is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* True if a word of len bytes, skip bytes into the row, stands where it may
+ * stand. */
+static bool
+is_in_place(const struct row *r, size_t skip, size_t len, unsigned place)
+{
+	bool begins = skip == 0, ends = skip + len == r->len;
+
+	switch (place) {
+	case PLACE_WHOLE:
+		return begins && ends;
+	case PLACE_BEGINS:
+		return begins;
+	case PLACE_ENDS:
+		return ends;
+	default:
+		return true;
+	}
+}
+
+/* True if a word of the vocabulary stands before all that begin as text does,
+ * with two letters or with one. */
+static bool
+is_before(const char *word, const char *text, size_t left)
+{
+	if (word[0] != text[0] || left == 1)
+		return word[0] < text[0];
+	return word[1] < text[1];
+}
+
+/* The first word of the vocabulary that may begin as text does. */
+static size_t
+first_like(const char *text, size_t left)
+{
+	size_t low = 0, high = vocabulary_len, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (is_before(vocabulary[middle].text, text, left))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The longest word of the vocabulary skip bytes into the row; its length, or
+ * 0. */
+static size_t
+longest(struct word *out, const struct row *r, size_t skip)
+{
+	const char *text = r->text + r->at + skip;
+	size_t left = r->len - skip, most = 0, i, n;
+
+	for (i = first_like(text, left); i < vocabulary_len; i++) {
+		const struct vocabulary_entry *v = &vocabulary[i];
+
+		for (n = 0; n < left && v->text[n] == text[n]; n++)
+			;
+		if (n == 0 || (n == 1 && v->text[1] != '\0'))
+			break; /* begins otherwise, as all after it do */
+		if (v->text[n] != '\0' || n <= most ||
+		    !is_in_place(r, skip, n, v->place))
+			continue;
+		most = n;
+		out->kind = (enum word_kind)v->kind;
+		out->at = (unsigned char)(r->at + skip);
+		out->len = (unsigned char)n;
+	}
+	return most;
+}
+
+size_t
+words_find(struct word *out, size_t max, const char *text, size_t len)
+{
+	struct row r = { .text = text };
+	size_t found = 0, skip, n;
+
+	for (; r.at < len && found < max; r.at += r.len > 0 ? r.len : 1) {
+		for (r.len = 0; r.at + r.len < len &&
+		    is_letter(text[r.at + r.len]); r.len++)
+			;
+		for (skip = 0; skip < r.len && found < max;
+		    skip += n > 0 ? n : 1) {
+			n = longest(&out[found], &r, skip);
+			found += n > 0;
+		}
+	}
+	return found;
+}
+
+const char *
+word_kind_word(enum word_kind kind)
+{
+	static const char word[][9] = { "dynamic", "access", "line",
+		"generic", "static", "hosting", "server", "mail" };
+
+	return word[kind];
+}
