@@ -20,7 +20,7 @@ enum class_kind {
 	CLASS_DYNAMIC,        /* an end-user line */
 	CLASS_STATIC_GENERIC, /* a line that keeps its address, without a
 	                         name of its own */
-	CLASS_HOSTING,        /* a machine for rent with the name it came with */
+	CLASS_HOSTING,        /* a machine for rent, not named anew */
 	CLASS_MAIL,           /* named after mail */
 	CLASS_ODD,            /* no host name; set by who knows, not here */
 	CLASS_KINDS
