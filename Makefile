@@ -48,8 +48,8 @@ MAKING  = src/rule/bind.o src/rule/charset.o src/rule/keycount.o \
 READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
 	src/rule/nettree.o src/rule/page.o src/rule/pattern.o \
 	src/rule/regex.o src/rule/regexcache.o src/rule/rule.o \
-	src/rule/ruleset.o src/rule/settings.o src/rule/shape.o \
-	src/rule/suffixes.o
+	src/rule/ruleset.o src/rule/setting.o src/rule/settings.o \
+	src/rule/shape.o src/rule/suffixes.o
 RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together; what the filter needs, and the rest
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
