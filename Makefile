@@ -20,9 +20,12 @@ WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 CMOCKA != pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka
 PCRE2_CFLAGS != pkg-config --cflags libpcre2-8 2>/dev/null || true
 PCRE2 != pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8
+IDN2_CFLAGS != pkg-config --cflags libidn2 2>/dev/null || true
+# for reading the Public Suffix List: the filter does without
+IDN2 != pkg-config --libs libidn2 2>/dev/null || echo -lidn2
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(WARN) \
-	$(PCRE2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
+	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # floor 0: knows C and POSIX, nothing of mail
@@ -46,12 +49,13 @@ TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \
 # rules as an image: making it, reading it, what both share
 MAKING  = src/rule/bind.o src/rule/charset.o src/rule/keycount.o \
 	src/rule/keyindex.o src/rule/keyindex_write.o src/rule/literal.o \
-	src/rule/netset.o src/rule/scan.o
+	src/rule/netset.o src/rule/scan.o src/rule/suffix_text.o \
+	src/rule/suffix_write.o
 READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
 	src/rule/nettree.o src/rule/page.o src/rule/pattern.o \
 	src/rule/regex.o src/rule/regexcache.o src/rule/rule.o \
-	src/rule/ruleset.o src/rule/settings.o src/rule/shape.o \
-	src/rule/suffixes.o
+	src/rule/ruleset.o src/rule/setting.o src/rule/settings.o \
+	src/rule/shape.o src/rule/suffixes.o
 RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together; what the filter needs, and the rest
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
@@ -76,7 +80,7 @@ all: $(PROG)
 $(OBJ) $(PROG:=.o) $(UNIT:=.o) $(UNITLIB): $(HDR) Makefile
 
 src/cmd/dhf-compile src/cmd/dhf-test: $(PROG:=.o) src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(LDLIBS)
+	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(IDN2) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC)static:
 	rm -f src/link-*; : >$@
@@ -93,7 +97,7 @@ src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 
 $(UNIT): $(UNIT:=.o) $(UNITLIB) src/libdhf.a
 	$(LINK) -o $@ $@.o $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
-	    $(LDLIBS)
+	    $(IDN2) $(LDLIBS)
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 

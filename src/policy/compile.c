@@ -15,6 +15,7 @@
 #include "rule/regex.h"
 #include "rule/rulebook.h"
 #include "rule/ruleset.h"
+#include "rule/suffix_text.h"
 
 /* An image that has just been made, opened to ask its rules. */
 struct check {
@@ -132,11 +133,18 @@ static int
 make(struct buf *image, struct rulebook *b, const struct compile_request *q,
     struct err *e)
 {
+	enum parse_answer suffixes;
+
 	if (parse_file(b, q->path, e) != PARSE_OK)
 		return -1;
 	if (b->diag->errors > 0)
 		return 0;
-	if (lint_rules(b, q->now_s, e) == -1 || bind_image(image, b, e) == -1)
+	if (lint_rules(b, q->now_s, e) == -1 ||
+	    (suffixes = suffix_text_load(b, e)) == PARSE_FAILED)
+		return -1;
+	if (suffixes == PARSE_WRONG) /* counted in b->diag */
+		return 0;
+	if (bind_image(image, b, e) == -1)
 		return -1;
 	return look_over(b, image, q, e);
 }

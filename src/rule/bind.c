@@ -12,6 +12,7 @@
 #include "rule/page.h"
 #include "rule/rulebook.h"
 #include "rule/ruleset.h"
+#include "rule/suffix_write.h"
 
 /* Longest file name in an image, so that "file:line" fits a label. */
 #define FILE_NAME_MAX (RULESET_LABEL - 16)
@@ -20,7 +21,8 @@
 struct parts {
 	struct image_header head;
 	struct buf root, settings, files, chain, rules, always, lists;
-	struct buf trees, keys, filter; /* whole pages; the rest is stream */
+	struct buf trees, keys, filter, suffixes; /* whole pages; the rest
+	                                             is stream */
 	uint32_t *offset; /* of each rule in rules, and the end */
 };
 
@@ -37,6 +39,7 @@ parts_free(struct parts *p)
 	buf_free(&p->trees);
 	buf_free(&p->keys);
 	buf_free(&p->filter);
+	buf_free(&p->suffixes);
 	free(p->offset);
 }
 
@@ -200,6 +203,8 @@ assemble(struct buf *out, struct parts *p, const struct buf *stream,
 	h->keys.at = place_pages(out, &p->keys);
 	h->filter.len = (uint32_t)(p->filter.len / IMAGE_PAGE);
 	h->filter.at = place_pages(out, &p->filter);
+	h->suffixes.len = (uint32_t)(p->suffixes.len / IMAGE_PAGE);
+	h->suffixes.at = place_pages(out, &p->suffixes);
 	trees = place_pages(out, &p->trees);
 	h->ip4.leaf.at += trees;
 	h->ip4.index.at += trees;
@@ -230,7 +235,9 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 		goto out;
 	}
 	make_files(&p, b);
-	if (make_networks(&p, b, e) == -1 || make_indexed_rules(&p, b, e) == -1)
+	if (make_networks(&p, b, e) == -1 ||
+	    make_indexed_rules(&p, b, e) == -1 ||
+	    suffix_write(&p.suffixes, &b->suffixes, e) == -1)
 		goto out;
 	make_stream(&stream, &p);
 	if (stream.failed || p.files.failed || p.settings.failed ||

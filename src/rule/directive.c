@@ -108,6 +108,7 @@ parse_setting(struct request *q, size_t i)
 {
 	size_t len = 0, k;
 	char *value;
+	const char *path;
 
 	if (q->args == 0)
 		return wrong(q, "the setting has no value: write one");
@@ -123,7 +124,11 @@ parse_setting(struct request *q, size_t i)
 	if (q->book->given[i] && !settings_repeats(i))
 		diag_warn(q->book->diag, &q->at, "%s was set before: this "
 		    "line counts", settings_word(i));
-	if (rulebook_setting(q->book, i, value, q->e) == 0)
+	path = settings_is_path(i) ? source_beside(&q->book->arena,
+	    q->at.file, value) : value;
+	if (path == NULL)
+		return no_memory(q);
+	if (rulebook_setting(q->book, i, path, q->e) == 0)
 		return PARSE_OK;
 	if (q->e->class == ERR_TEMP)
 		return PARSE_FAILED;

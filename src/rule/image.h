@@ -23,7 +23,7 @@ struct err;
  */
 #define IMAGE_PAGE PAGE_SIZE
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
-#define IMAGE_VERSION 1
+#define IMAGE_VERSION 2
 #define IMAGE_FRAMES 2
 
 /* A run of bytes in the stream, or of whole pages. */
@@ -45,6 +45,7 @@ struct image_header {
 	struct image_part settings, rules, files, chain; /* stream */
 	struct image_part always, lists; /* stream; see rule/candidates.h */
 	struct image_part keys, filter;  /* pages; the same */
+	struct image_part suffixes;      /* pages; see rule/suffixes.h */
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
 };

@@ -17,24 +17,24 @@
 #define DEPTH (RULE_CRITERIA_MAX - 1)
 
 /* A table that is being read. */
-struct table {
+struct postfix_table {
 	struct import *im;
 	struct line line; /* being read */
 	struct criterion crit[RULE_CRITERIA_MAX]; /* the open ifs, then one */
 	size_t depth;
 	/* Read the pattern at *p into *out and move *p behind it. */
-	enum parse_answer (*pattern)(struct table *t, struct criterion *out,
-	    char **p);
+	enum parse_answer (*pattern)(struct postfix_table *t,
+	    struct criterion *out, char **p);
 };
 
 static struct place
-place_of(const struct table *t, const char *p)
+place_of(const struct postfix_table *t, const char *p)
 {
 	return line_place(&t->line, p);
 }
 
 static enum parse_answer
-wrong(struct table *t, const char *p, const char *message)
+wrong(struct postfix_table *t, const char *p, const char *message)
 {
 	struct place at = place_of(t, p);
 
@@ -105,7 +105,7 @@ copy_flags(char *out, const char *flag, bool *anchored)
 }
 
 static enum parse_answer
-pcre_pattern(struct table *t, struct criterion *out, char **p)
+pcre_pattern(struct postfix_table *t, struct criterion *out, char **p)
 {
 	char *open = *p, *close, *text;
 	bool anchored = false;
@@ -136,7 +136,7 @@ pcre_pattern(struct table *t, struct criterion *out, char **p)
 }
 
 static enum parse_answer
-cidr_pattern(struct table *t, struct criterion *out, char **p)
+cidr_pattern(struct postfix_table *t, struct criterion *out, char **p)
 {
 	char *start = *p, *end = start + strcspn(start, " \t\r\n");
 	struct place at = place_of(t, start);
@@ -158,7 +158,7 @@ cidr_pattern(struct table *t, struct criterion *out, char **p)
 
 /* The pattern at *p, "!" before it included, as the next criterion. */
 static enum parse_answer
-take_pattern(struct table *t, char **p)
+take_pattern(struct postfix_table *t, char **p)
 {
 	struct criterion *c = &t->crit[t->depth];
 
@@ -170,7 +170,7 @@ take_pattern(struct table *t, char **p)
 
 /* A pattern and its result. */
 static enum parse_answer
-table_rule(struct table *t, char *p)
+table_rule(struct postfix_table *t, char *p)
 {
 	struct rule r = rulebook_blank();
 	struct place at = place_of(t, p), result_at;
@@ -210,7 +210,7 @@ take_keyword(char **p, const char *word)
 }
 
 static enum parse_answer
-table_line(struct table *t, char *p)
+table_line(struct postfix_table *t, char *p)
 {
 	enum parse_answer answer;
 	char *start = p;
@@ -233,7 +233,7 @@ table_line(struct table *t, char *p)
 }
 
 static enum parse_answer
-read_table(struct table *t)
+read_table(struct postfix_table *t)
 {
 	struct source s;
 	char *p;
@@ -254,7 +254,7 @@ read_table(struct table *t)
 enum parse_answer
 import_postfix_pcre(struct import *im, const struct place *at)
 {
-	struct table t = { .im = im, .pattern = pcre_pattern };
+	struct postfix_table t = { .im = im, .pattern = pcre_pattern };
 
 	(void)at;
 	return read_table(&t);
@@ -263,7 +263,7 @@ import_postfix_pcre(struct import *im, const struct place *at)
 enum parse_answer
 import_postfix_cidr(struct import *im, const struct place *at)
 {
-	struct table t = { .im = im, .pattern = cidr_pattern };
+	struct postfix_table t = { .im = im, .pattern = cidr_pattern };
 
 	(void)at;
 	return read_table(&t);

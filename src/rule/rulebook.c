@@ -31,6 +31,7 @@ rulebook_free(struct rulebook *b)
 	free(b->file);
 	free(b->expect);
 	netset_free(&b->nets);
+	table_free(&b->suffixes);
 	arena_free(&b->arena);
 	*b = (struct rulebook){ 0 };
 }

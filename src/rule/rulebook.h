@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/arena.h"
+#include "base/table.h"
 #include "rule/diag.h"
 #include "rule/netset.h"
 #include "rule/rule.h"
@@ -58,6 +59,7 @@ struct rulebook {
 	size_t files, files_cap;
 	struct netset nets; /* owned */
 	uint32_t sets;      /* address sets numbered so far */
+	struct table suffixes; /* owned; see rule/suffix_text.h */
 	struct expectation *expect; /* owned */
 	size_t expects, expects_cap;
 	struct pattern_define *defines; /* newest first */

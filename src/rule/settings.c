@@ -9,75 +9,21 @@
 #include "base/le.h"
 #include "base/num.h"
 #include "rule/rule.h"
+#include "rule/setting.h"
 
 /* Longest text, bytes. */
 #define TEXT_MAX 400
 
-/* How a value reads. */
-enum form {
-	FORM_ACTION,
-	FORM_MODE,
-	FORM_CODE,
-	FORM_SCORE,
-	FORM_REJECT_AT,
-	FORM_MS,
-	FORM_SECONDS,
-	FORM_TEXT
-};
-
-static const struct setting {
-	const char *word;
-	enum form form;
-	unsigned at;         /* index in number or text */
-	int32_t number;      /* the default */
-	int32_t highest;     /* FORM_CODE */
-	const char *text;    /* the default of FORM_TEXT */
-} table[] = {
-	{ "default_action", FORM_ACTION, SET_DEFAULT_ACTION, RULE_PASS, 0,
-	    NULL },
-	{ "default_unresolved_action", FORM_ACTION,
-	    SET_DEFAULT_UNRESOLVED_ACTION, RULE_BLOCK, 0, NULL },
-	{ "default_ip_action", FORM_ACTION, SET_DEFAULT_IP_ACTION, RULE_BLOCK,
-	    0, NULL },
-	{ "mode", FORM_MODE, SET_MODE, RULE_ON, 0, NULL },
-	{ "reply_code", FORM_CODE, SET_REPLY_CODE, 553, 599, NULL },
-	{ "reply_text", FORM_TEXT, SET_REPLY_TEXT, 0, 0,
-	    "mail from %h [%i] is not accepted here, rule %r; send it "
-	    "through your provider's mail relay" },
-	{ "unresolved_text", FORM_TEXT, SET_UNRESOLVED_TEXT, 0, 0,
-	    "your address %i has no reverse name; give it one, or send "
-	    "through your provider's mail relay" },
-	{ "defer_code", FORM_CODE, SET_DEFER_CODE, 451, 499, NULL },
-	{ "defer_text", FORM_TEXT, SET_DEFER_TEXT, 0, 0,
-	    "try again later, rule %r" },
-	{ "score_grey", FORM_SCORE, SET_SCORE_GREY, SETTING_NONE, 0, NULL },
-	{ "score_defer", FORM_SCORE, SET_SCORE_DEFER, SETTING_NONE, 0, NULL },
-	{ "score_block", FORM_SCORE, SET_SCORE_BLOCK, 8000, 0, NULL },
-	{ "reject_at", FORM_REJECT_AT, SET_REJECT_AT, REJECT_AT_DIALOGUE, 0,
-	    NULL },
-	{ "dns_timeout", FORM_MS, SET_DNS_TIMEOUT, 1500, 0, NULL },
-	{ "dns_servers", FORM_TEXT, SET_DNS_SERVERS, 0, 0, "" },
-	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
-	{ "listen", FORM_TEXT, SET_LISTEN, 0, 0, "" },
-	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300, 0, NULL },
-	{ "greylist_window", FORM_SECONDS, SET_GREYLIST_WINDOW, 86400, 0,
-	    NULL },
-	{ "greylist_green", FORM_SECONDS, SET_GREYLIST_GREEN, 36 * 86400, 0,
-	    NULL },
-};
-
-#define COUNT (sizeof(table) / sizeof(table[0]))
-
 size_t
 settings_count(void)
 {
-	return COUNT;
+	return SETTINGS;
 }
 
 const char *
 settings_word(size_t i)
 {
-	return table[i].word;
+	return setting_table[i].word;
 }
 
 int
@@ -85,8 +31,8 @@ settings_find(const char *word)
 {
 	size_t i;
 
-	for (i = 0; i < COUNT; i++)
-		if (strcmp(table[i].word, word) == 0)
+	for (i = 0; i < SETTINGS; i++)
+		if (strcmp(setting_table[i].word, word) == 0)
 			return (int)i;
 	return -1;
 }
@@ -94,19 +40,27 @@ settings_find(const char *word)
 bool
 settings_repeats(size_t i)
 {
-	return table[i].form == FORM_TEXT && table[i].at == SET_LISTEN;
+	return setting_table[i].form == FORM_TEXT &&
+	    setting_table[i].at == SET_LISTEN;
+}
+
+bool
+settings_is_path(size_t i)
+{
+	return setting_table[i].form == FORM_TEXT &&
+	    setting_table[i].at == SET_SUFFIX_LIST;
 }
 
 void
 settings_init(struct settings *s)
 {
-	size_t i;
+	const struct setting *t;
 
-	for (i = 0; i < COUNT; i++)
-		if (table[i].form == FORM_TEXT)
-			s->text[table[i].at] = table[i].text;
+	for (t = setting_table; t < setting_table + SETTINGS; t++)
+		if (t->form == FORM_TEXT)
+			s->text[t->at] = t->text;
 		else
-			s->number[table[i].at] = table[i].number;
+			s->number[t->at] = t->number;
 }
 
 /* The words of forms that have words, in the order of their numbers. */
@@ -195,16 +149,17 @@ put_text(const char **out, const char *value, struct err *e)
 int
 settings_put(struct settings *s, size_t i, const char *value, struct err *e)
 {
-	if (table[i].form != FORM_TEXT)
-		return put_number(&s->number[table[i].at], &table[i], value,
-		    e);
-	return put_text(&s->text[table[i].at], value, e);
+	const struct setting *t = &setting_table[i];
+
+	if (t->form != FORM_TEXT)
+		return put_number(&s->number[t->at], t, value, e);
+	return put_text(&s->text[t->at], value, e);
 }
 
 void
 settings_format(const struct settings *s, size_t i, char *out, size_t cap)
 {
-	const struct setting *t = &table[i];
+	const struct setting *t = &setting_table[i];
 	int32_t n = t->form == FORM_TEXT ? 0 : s->number[t->at];
 	char score[NUM_SCORE_SIZE];
 	const char *word = score;
@@ -266,11 +221,10 @@ number_holds(const struct setting *t, int32_t n)
 static bool
 numbers_hold(const struct settings *s)
 {
-	size_t i;
+	const struct setting *t;
 
-	for (i = 0; i < COUNT; i++)
-		if (table[i].form != FORM_TEXT &&
-		    !number_holds(&table[i], s->number[table[i].at]))
+	for (t = setting_table; t < setting_table + SETTINGS; t++)
+		if (t->form != FORM_TEXT && !number_holds(t, s->number[t->at]))
 			return false;
 	return true;
 }

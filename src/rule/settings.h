@@ -41,6 +41,7 @@ enum setting_text {
 	SET_DNS_SERVERS,
 	SET_STATE_DIR,
 	SET_LISTEN, /* several: one a line */
+	SET_SUFFIX_LIST, /* a path */
 	SETTING_TEXTS
 };
 
@@ -73,6 +74,10 @@ int settings_put(struct settings *s, size_t i, const char *value,
 
 /* True if setting i may stand in a file more than once. */
 bool settings_repeats(size_t i);
+
+/* True if the value of setting i is a path, taken from the folder of the file
+ * that it stands in. */
+bool settings_is_path(size_t i);
 
 /* Write the value of setting i as the rule language spells it, cut at cap
  * bytes, NUL included. */

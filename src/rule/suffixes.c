@@ -2,9 +2,13 @@
 #include "rule/suffixes.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "base/le.h"
 #include "rule/image.h"
+#include "rule/key.h"
 
 /* Where the label begins that ends before end, as 0 <= end <= len. */
 static size_t
@@ -43,14 +47,75 @@ guess(const char *name, size_t len)
 	return is_category(name + second, last - 1 - second) ? second : last;
 }
 
+/* Set *flags to what is true of a domain, 0 if the list does not have it. */
+static int
+look_up(unsigned *flags, struct image *img, const char *domain, size_t len,
+    struct err *e)
+{
+	const struct image_part *list = &img->head.suffixes;
+	uint64_t key = key_domain(domain, len);
+	const unsigned char *page = image_page(img, list->at +
+	    key_page(key, list->len), e), *entry, *end;
+
+	if (page == NULL)
+		return -1;
+	entry = page + 2 * (key_tag(key) % SUFFIXES_BUCKETS);
+	end = page + le_get16(entry + 2);
+	entry = page + le_get16(entry);
+	if (end > page + IMAGE_PAYLOAD || entry > end)
+		goto damaged;
+	for (; entry < end; entry += 2 + entry[1]) {
+		if (end - entry < 2 || end - entry - 2 < entry[1])
+			goto damaged;
+		if (entry[1] == len && memcmp(entry + 2, domain, len) == 0) {
+			*flags = entry[0];
+			return 0;
+		}
+	}
+	*flags = 0;
+	return 0;
+damaged:
+	return err_perm(e, 0, "the suffixes of the rule image are damaged: "
+	    "run dhf-compile");
+}
+
+/* Where the public suffix begins, by the list: the longest rule, but an
+ * exception before all others. */
+static int
+find(size_t *suffix, struct image *img, const char *name, size_t len,
+    struct err *e)
+{
+	size_t at = len + 1, above;
+	unsigned flags = SUFFIXES_DEEPER;
+
+	*suffix = label_before(name, len);
+	while (at > 0 && (flags & SUFFIXES_DEEPER) != 0) {
+		above = at;
+		at = label_before(name, at - 1);
+		if (look_up(&flags, img, name + at, len - at, e) == -1)
+			return -1;
+		if ((flags & SUFFIXES_EXCEPT) != 0) {
+			*suffix = above;
+			return 0;
+		}
+		if ((flags & SUFFIXES_RULE) != 0)
+			*suffix = at;
+		if ((flags & SUFFIXES_WILDCARD) != 0 && at > 0)
+			*suffix = label_before(name, at - 1);
+	}
+	return 0;
+}
+
 int
 suffixes_domain(size_t *at, struct image *img, const char *name, size_t len,
     struct err *e)
 {
-	size_t suffix = guess(name, len);
+	size_t suffix;
 
-	(void)img;
-	(void)e;
+	if (img->head.suffixes.len == 0)
+		suffix = guess(name, len);
+	else if (find(&suffix, img, name, len, e) == -1)
+		return -1;
 	*at = suffix > 0 ? label_before(name, suffix - 1) : 0;
 	return 0;
 }

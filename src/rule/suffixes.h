@@ -16,6 +16,18 @@ struct image;
  * label, or the last two where they look like co.uk.
  */
 
+/* How the list is laid out, for suffix_write: a domain is on the page and in
+ * the bucket that its key says.  A page has the offset of each bucket and of
+ * their end, 16 bits each, and then the entries: flags, length, domain. */
+#define SUFFIXES_BUCKETS 128
+#define SUFFIXES_ENTRIES (2 * (SUFFIXES_BUCKETS + 1)) /* where they begin */
+
+/* What is true of a domain in the list. */
+#define SUFFIXES_RULE 1u     /* it is a public suffix */
+#define SUFFIXES_WILDCARD 2u /* so is every domain one label below it */
+#define SUFFIXES_EXCEPT 4u   /* it is not, and what is below it neither */
+#define SUFFIXES_DEEPER 8u   /* the list has domains below it */
+
 /* Find where in name, len bytes in lower case without a dot at the end, the
  * registrable domain begins: the public suffix and one label before it
  * (https://publicsuffix.org/list/, Algorithm).  *at is 0 if that is all of

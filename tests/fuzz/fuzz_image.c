@@ -23,8 +23,13 @@ static const char text[] = "reply_text no %i\n"
     "defer @regex=(foo|bar)\\.example\\.com$ !@ip=10.0.0.0/8 code=450\n"
     "grey @range=10.1.2.0-10.1.2.9 expires=2030-01-01 text=wait\n"
     "score -3 @dnsbl=list.example\n"
+    "suffix_list psl\n"
+    "score 1 @class=dynamic\n"
     "block @any mode=watch id=last\n";
 static const char list[] = "10.1.:allow\n10.:deny\n=.dyn.example:deny\n";
+static const char psl[] = "// ===BEGIN ICANN DOMAINS===\nexample\n"
+    "*.dyn.example\n!a.dyn.example\ncom\n"
+    "// ===END ICANN DOMAINS===\n";
 
 static struct buf base;
 
@@ -67,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (base.data == NULL) {
 		asker_write("rules", text, sizeof(text) - 1);
 		asker_write("list", list, sizeof(list) - 1);
+		asker_write("psl", psl, sizeof(psl) - 1);
 		asker_must(asker_compile(&base, &rules) == 0);
 	}
 	if (size < 2 || pages > PAGES_MAX)

@@ -21,7 +21,7 @@ SETTINGS = {
 }
 TEXTS = ('reply_text', 'unresolved_text', 'defer_text', 'reject_at',
          'dns_timeout', 'dns_servers', 'state_dir', 'listen',
-         'greylist_delay', 'greylist_window', 'greylist_green')
+         'greylist_delay', 'greylist_window', 'greylist_green', 'suffix_list')
 UNSET, UNKNOWN = '-', '?'
 
 

@@ -15,7 +15,7 @@
 
 /* Byte of page 0 behind the magic that says the version: dhf.db(5). */
 #define AT_VERSION 8
-#define FIELDS 29 /* numbers of 32 bits behind it */
+#define FIELDS 31 /* numbers of 32 bits behind it */
 
 /* An image of some pages: the stream, and a tree of each family. */
 static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
@@ -175,7 +175,7 @@ image_of_another_kind_is_refused(void **state)
 	struct err e;
 
 	(void)state;
-	refused_as(AT_VERSION, IMAGE_VERSION + 1, "version 2");
+	refused_as(AT_VERSION, IMAGE_VERSION + 1, "version 3");
 	refused_as(AT_VERSION, 0, "version 0");
 	refused_as(0, 0x464c457f, "not a rule image");
 	fixture_text(&f, "text", text);

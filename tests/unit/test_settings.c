@@ -42,7 +42,8 @@ settings_start_at_their_defaults(void **state)
 		{ "dns_timeout", "1500" }, { "dns_servers", "" },
 		{ "state_dir", "/var/lib/dhf" }, { "listen", "" },
 		{ "greylist_delay", "300" }, { "greylist_window", "86400" },
-		{ "greylist_green", "3110400" } };
+		{ "greylist_green", "3110400" }, { "suffix_list",
+		"/usr/share/publicsuffix/public_suffix_list.dat" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;
@@ -104,6 +105,7 @@ static const struct {
 	{ "reply_text", "go away", "go away" },
 	{ "dns_servers", "192.0.2.53", "192.0.2.53" },
 	{ "state_dir", "/srv", "/srv" },
+	{ "suffix_list", "/srv/psl", "/srv/psl" },
 };
 
 static void

@@ -15,6 +15,7 @@
 #include "rule/candidates.h"
 #include "rule/regex.h"
 #include "rule/ruleset.h"
+#include "rule/suffixes.h"
 
 #define NOW INT64_C(1781481600) /* 2026-06-15 */
 #define MEMORY ((size_t)2 << 20)
@@ -52,6 +53,7 @@ take_away(void)
 
 	(void)unlink(path_of(path, "rules"));
 	(void)unlink(path_of(path, "list"));
+	(void)unlink(path_of(path, "psl"));
 	(void)rmdir(folder);
 }
 
@@ -184,6 +186,21 @@ asker_check(const char *name)
 	buf_free(&two);
 }
 
+/* The registrable domain of a name begins at a label of it, or there is an
+ * error. */
+static void
+ask_domain(const char *name)
+{
+	struct err e = { 0 };
+	size_t at = 0;
+
+	if (suffixes_domain(&at, &img, name, strlen(name), &e) == -1)
+		asker_must(e.class != ERR_NONE);
+	else
+		asker_must(at == 0 || (at <= strlen(name) &&
+		    name[at - 1] == '.'));
+}
+
 void
 asker_survive(const unsigned char *data, size_t len, const char *name)
 {
@@ -207,6 +224,8 @@ asker_survive(const unsigned char *data, size_t len, const char *name)
 	}
 	(void)listing_rules(sink, &rules, &e);
 	listing_settings(sink, &rules.settings);
+	ask_domain(name);
+	ask_domain("b.a.dyn.example");
 	for (i = 0; i < 24; i++) {
 		client(&ev, address[i % 4], host[i / 4 % 3]);
 		decider.viewer = i < 12 ? NULL : &viewer;
