@@ -25,7 +25,14 @@ END
 damaged cut "${IMAGE_STEP:-1}" 'a small one cut at every length'
 damaged flip "${IMAGE_STEP:-1}" 'every bit of a small one turned'
 
+cat >"$tmp/psl" <<'END'
+// ===BEGIN ICANN DOMAINS===
+example
+*.ck
+// ===END ICANN DOMAINS===
+END
 rules <<'END'
+suffix_list psl
 define DYN (dyn|pool|dsl)
 pass @ip=192.0.2.0/24,2001:db8::/32 id=ours
 pass @host=a.example,b.example

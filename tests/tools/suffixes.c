@@ -77,17 +77,20 @@ main(int argc, char *argv[])
 	if (image_borrow(&img, (unsigned char *)image, len, &e) == -1)
 		die(e.msg);
 	names = slurp(stdin, &len);
-	if (argc < 3) {
+	if (argc < 3)
 		(void)ask(names, len, 1);
-		return 0;
-	}
 	for (i = 0; i < len; i++)
 		lines += names[i] == '\n';
-	times = strtol(argv[2], NULL, 10);
+	times = argc < 3 ? 0 : strtol(argv[2], NULL, 10);
 	(void)clock_gettime(CLOCK_MONOTONIC, &from);
 	for (k = 0; k < times; k++)
 		sum += ask(names, len, 0);
 	(void)clock_gettime(CLOCK_MONOTONIC, &to);
+	(void)fclose(file);
+	free(names);
+	free(image);
+	if (times == 0)
+		return 0;
 	(void)printf("%.0f ns a name (%zu)\n", ((double)(to.tv_sec -
 	    from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) /
 	    ((double)times * (double)lines), sum);
