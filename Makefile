@@ -59,10 +59,12 @@ READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
 RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together; what the filter needs, and the rest
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
-	src/policy/logline.o src/policy/match.o src/policy/verdict.o
+	src/policy/logline.o src/policy/match.o src/policy/naming.o \
+	src/policy/verdict.o
 POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/evaluate.o src/policy/evaluate_report.o \
-	src/policy/explain.o src/policy/labelled.o src/policy/library.o \
+	src/policy/explain.o src/policy/explain_name.o \
+	src/policy/labelled.o src/policy/library.o \
 	src/policy/listing.o src/policy/report.o src/policy/tally.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test

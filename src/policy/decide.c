@@ -282,6 +282,8 @@ decide(struct verdict *out, const struct decider *d,
 		by_default(&w);
 	if (rc == -1)
 		return -1;
+	if (w.match.have_class)
+		out->class = class_word(w.match.class.kind);
 	if (w.milder)
 		verdict_cap(out, &d->rules->settings);
 	if (number[SET_MODE] == RULE_WATCH && out->action != RULE_PASS) {

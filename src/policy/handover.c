@@ -53,6 +53,8 @@ handover_environment(struct environment *env, const struct verdict *v,
 	rc = environment_set(env, "DHF_VERDICT", rule_action_word(v->action));
 	rc |= environment_set(env, "DHF_RULE", v->rule);
 	rc |= environment_set(env, "DHF_SCORE", score);
+	if (v->class != NULL)
+		rc |= environment_set(env, "DHF_CLASS", v->class);
 	if (verdict_refuses(v)) {
 		text_of(text + 1, v, ev);
 		final = v->code >= 500;

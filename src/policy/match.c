@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "policy/naming.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
 #include "rule/pattern.h"
@@ -136,6 +137,27 @@ search(struct match *m, const char *pattern, struct err *e)
 	return search_for(m, pattern, e);
 }
 
+/* Ask what the name says, once. */
+static enum answer
+in_class(struct match *m, const struct criterion *c, struct err *e)
+{
+	bool found;
+
+	if (m->ev->has_name == ANSWER_UNKNOWN)
+		return ANSWER_UNKNOWN;
+	if (!m->have_class) {
+		if (naming_find(&m->class, &found, m->ev, m->img, e) == -1)
+			return ANSWER_FAILED;
+		m->have_class = true;
+	}
+	if (m->ev->has_name != ANSWER_YES)
+		return ANSWER_NO;
+	found = c->kind == CRITERION_CLASS ?
+	    naming_is_class(&m->class, c->value) :
+	    naming_is_embedded(&m->class, c->value);
+	return found ? ANSWER_YES : ANSWER_NO;
+}
+
 static enum answer
 negated(enum answer a)
 {
@@ -167,6 +189,8 @@ match_criterion(struct match *m, const struct criterion *c, struct err *e)
 		break;
 	case CRITERION_EMBEDDED:
 	case CRITERION_CLASS:
+		a = in_class(m, c, e);
+		break;
 	case CRITERION_RDNS:
 	case CRITERION_DNSBL:
 	case CRITERION_RHSBL:

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "name/class.h"
 #include "policy/evidence.h"
 #include "rule/shape.h"
 
@@ -32,6 +33,8 @@ struct match {
 	uint32_t chain;                 /* the address sets that hold ev->ip */
 	bool have_shape;
 	struct shape shape;             /* of the text that is searched */
+	bool have_class;
+	struct class class;             /* of the client's name */
 	bool limited; /* an expression of the rule asked last gave up */
 };
 

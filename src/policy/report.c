@@ -4,9 +4,12 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "name/class.h"
 #include "policy/explain.h"
+#include "policy/explain_name.h"
 #include "policy/handover.h"
 #include "policy/library.h"
+#include "policy/naming.h"
 
 /* Print text with '?' for what is not printable. */
 static void
@@ -68,38 +71,68 @@ text_verdict(FILE *out, const char *entry, const struct verdict *v)
 	(void)putc('\n', out);
 }
 
+/* Say what the client's name says about it, if it has a name. */
+static int
+explain_name(struct explain *x, struct image *img, const struct evidence *ev,
+    struct err *e)
+{
+	struct class c;
+	bool found;
+
+	if (naming_find(&c, &found, ev, img, e) == -1)
+		return -1;
+	if (found && x->json != NULL)
+		explain_name_json(x->json, &c, ev);
+	else if (found)
+		explain_name_text(x->out, &c, ev);
+	return 0;
+}
+
+/* Decide with every rule shown. */
+static int
+explain_entry(struct verdict *v, const struct report *r, struct explain *x,
+    const struct evidence *ev, struct err *e)
+{
+	struct decide_viewer viewer = { explain_rule, x };
+	struct decider d = r->lib->decider;
+
+	d.viewer = &viewer;
+	if (x->json != NULL)
+		json_array(x->json, "rules");
+	if (decide(v, &d, ev, r->now_s, e) == -1)
+		return -1;
+	if (x->json != NULL)
+		json_end(x->json, ']');
+	if (explain_name(x, &r->lib->image, ev, e) == -1)
+		return -1;
+	if (x->json == NULL)
+		explain_verdict(x, v, ev);
+	return 0;
+}
+
 int
 report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 {
-	struct decider d = r->lib->decider;
 	struct json j = { .out = r->out };
 	struct explain x = { .out = r->out, .json = r->json ? &j : NULL };
-	struct decide_viewer viewer = { explain_rule, &x };
 	struct evidence ev;
 	struct verdict v;
 
 	if (evidence_entry(&ev, entry, e) == -1)
 		return -1;
-	if (explain)
-		d.viewer = &viewer;
 	if (r->json) {
 		json_object(&j, NULL);
 		json_string(&j, "entry", entry);
 		json_client(&j, &ev);
-		if (explain)
-			json_array(&j, "rules");
 	}
-	if (decide(&v, &d, &ev, r->now_s, e) == -1)
+	if ((explain ? explain_entry(&v, r, &x, &ev, e) :
+	    decide(&v, &r->lib->decider, &ev, r->now_s, e)) == -1)
 		return -1;
 	if (r->json) {
-		if (explain)
-			json_end(&j, ']');
 		json_verdict(&j, &v, &ev);
 		json_end(&j, '}');
 		(void)putc('\n', r->out);
 	} else {
-		if (explain)
-			explain_verdict(&x, &v, &ev);
 		text_verdict(r->out, entry, &v);
 	}
 	return verdict_refuses(&v);

@@ -24,6 +24,8 @@ struct verdict {
 	bool literal;       /* text is no template: %i stays %i */
 	bool capped;        /* 5xx became 4xx for want of evidence */
 	bool odd_name;
+	const char *class;  /* word of the name's class, static; NULL: no rule
+	                       asked for it */
 	char limit[VERDICT_NOTES]; /* rules whose expression gave up */
 	char mark[VERDICT_NOTES];  /* rules that marked the client */
 	char watch[VERDICT_NOTES]; /* RULE:ACTION that watched rules would

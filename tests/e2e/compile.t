@@ -355,8 +355,8 @@ imported 'tcprules: names below' 192.0.3.8 a.pool.example 'block 553'
 imported 'tcprules: other name' 192.0.3.8 a.bad.example 'pass -'
 
 # must and mustnot
-printf '%s\n' 'block @embedded must=a.example/192.0.2.1' \
-    'block @embedded @name=x.example mustnot=a.x.example' \
+printf '%s\n' 'block @rdns=none must=a.example/192.0.2.1' \
+    'block @rdns=none @name=x.example mustnot=a.x.example' \
     'block @name=y.example must=a.y.example,y.example mustnot=z.example' \
     'block @ip=192.0.2.0/24 must=192.0.2.1,a/192.0.2.2 mustnot=192.0.3.1' \
     >conf

@@ -41,9 +41,7 @@ BAD = ('', '1.2.3', '010.1.2.3', '10.1.2.03', '0x0a.1.2.3', '10.1.2.3.4',
        '10.1.2.256', 'unknown', '10.1.2.3 ', ' 10.1.2.3', '10.1.2.3/32',
        '1::2::3', ':::', '2001:db8::1%eth0', '::ffff:10.1.2', '12345::1',
        '::ffff:010.1.2.3', 'fe80::1%', '167838211', '10.1.2.3:25', '[::1]')
-EVIDENCE = ('@embedded', '@embedded=full', '@embedded=partial',
-            '@class=dynamic', '@class=dynamic:0.9', '@rdns=none',
-            '@rdns=confirmed', '@rdns=unconfirmed', '@rdns=unknown',
+EVIDENCE = ('@rdns=none', '@rdns=confirmed', '@rdns=unconfirmed', '@rdns=unknown',
             '@dnsbl=bl.example.org', '@dnsbl=bl.example.org=127.0.0.2',
             '@dnswl=wl.example.org', '@rhsbl=rh.example.org')
 PIECES = (r'\d{1,3}', r'\d{2,4}', r'\d+', r'\w{1,8}', r'[a-z]{2,6}', '[^.]+',

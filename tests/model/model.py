@@ -12,7 +12,7 @@ import socket
 import time
 
 ACTIONS = ('pass', 'block', 'defer', 'grey', 'mark', 'score')
-NO_EVIDENCE = ('embedded', 'class', 'rdns', 'dnsbl', 'rhsbl', 'dnswl')
+NO_EVIDENCE = ('rdns', 'dnsbl', 'rhsbl', 'dnswl')
 SETTINGS = {
     'default_action': 'pass', 'default_unresolved_action': 'block',
     'default_ip_action': 'block', 'mode': 'on', 'reply_code': '553',

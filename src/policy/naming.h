@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_NAMING_H
+#define DHF_POLICY_NAMING_H
+
+#include <stdbool.h>
+
+#include "name/class.h"
+#include "policy/evidence.h"
+
+struct err;
+struct image;
+
+/*
+ * naming - what the client's name says about it: @class and @embedded
+ */
+
+/* Classify the client's name, with the suffixes of the image.  False in
+ * *found, and *out untouched, if it has no name, or none that is known; an odd
+ * name is CLASS_ODD.  Returns 0, or -1 with *e as image_page. */
+int naming_find(struct class *out, bool *found, const struct evidence *ev,
+    struct image *img, struct err *e);
+
+/* Whether a class is one of the alternatives of a value of @class:
+ * "CLASS[:CONFIDENCE],...". */
+bool naming_is_class(const struct class *c, const char *value);
+
+/* Whether what of the address is in the name is one of the alternatives of a
+ * value of @embedded; "" is "full". */
+bool naming_is_embedded(const struct class *c, const char *value);
+
+#endif
