@@ -7,8 +7,8 @@
 /*
  * source - where answers come from: the resolver, or a table in a test
  *
- * A question has a number from when it is asked until the source forgets all
- * of them; asked twice it has one number.
+ * A question has a number, 0 or more, from when it is asked until the source
+ * forgets all of them; asked twice it has one number.
  */
 struct dns_source {
 	/* Ask, without waiting.  Never fails: what can't be asked has the
