@@ -37,10 +37,10 @@ BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/table.o
 # floor 1: one room per subject; these do not know each other
 NAME    = src/name/host.o
-DNS     = src/dns/answer.o src/dns/dnslist.o \
+DNS     = src/dns/answer.o src/dns/channel.o src/dns/dnslist.o \
 	src/dns/listprobe.o src/dns/packet.o src/dns/rdns.o \
-	src/dns/response.o src/dns/reverse.o \
-	src/dns/servers.o
+	src/dns/resolver.o src/dns/response.o src/dns/reverse.o \
+	src/dns/servers.o src/dns/socket.o
 SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
 # rules as text: language, imports, what looks wrong
 TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \

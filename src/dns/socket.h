@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_DNS_SOCKET_H
+#define DHF_DNS_SOCKET_H
+
+#include "dns/channel.h"
+
+/*
+ * socket - how c-ares opens and uses its sockets
+ *
+ * Close-on-exec, non-blocking, never descriptor 0, 1 or 2 (where one of these
+ * is closed, a log line would go to the DNS server), and no SIGPIPE when a
+ * server closes a TCP connection.  One packet for each read, so that a flood
+ * can't hold up the deadline.
+ */
+
+/* Let channel have such sockets from now on. */
+void socket_use(ares_channel channel);
+
+#endif
