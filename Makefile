@@ -66,8 +66,8 @@ POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/report.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(READING) \
-	$(BASE)
+FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(DNS) \
+	$(READING) $(BASE)
 OBJ     = $(POLICY) $(SMTP) $(NAME) $(DNS) $(RULE) $(BASE)
 HDR    != echo src/*/*.h tests/unit/lib/*.h
 
@@ -88,7 +88,7 @@ src/link-$(STATIC)static:
 src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 	if [ -n "$(STATIC)" ]; then \
 	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    sh src/static $@ $(FILTER:.o=.c); \
+	    CARES='$(CARES)' sh src/static $@ $(FILTER:.o=.c); \
 	else \
 	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); \
 	fi

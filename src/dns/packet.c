@@ -40,7 +40,7 @@ label_add(struct packet_name *name, const unsigned char *label, size_t len)
 bool
 packet_name(struct packet_name *out, const struct packet *p, size_t *at)
 {
-	size_t i = *at, from = *at, end = 0, hops = 0, to;
+	size_t i = *at, from = i, end = 0, hops = 0, to;
 	unsigned char c;
 
 	out->len = 0;

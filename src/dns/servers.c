@@ -82,20 +82,21 @@ servers_parse(struct dns_server out[DNS_SERVERS_MAX], size_t *count,
     const char *text, struct err *e)
 {
 	struct dns_server s[DNS_SERVERS_MAX];
-	size_t len, n = 0;
+	size_t len, n;
 
-	while (*text != '\0' || n > 0) {
+	if (*text == '\0') {
+		*count = 0;
+		return 0;
+	}
+	for (n = 0;; text += len + 1) {
 		len = strcspn(text, ",");
 		if (n == DNS_SERVERS_MAX)
 			return err_perm(e, 0, "more than %d DNS servers",
 			    DNS_SERVERS_MAX);
-		if (server_parse(&s[n], text, len, e) == -1)
+		if (server_parse(&s[n++], text, len, e) == -1)
 			return -1;
-		n++;
-		text += len;
-		if (*text == '\0')
+		if (text[len] == '\0')
 			break;
-		text++;
 	}
 	memcpy(out, s, n * sizeof(s[0]));
 	*count = n;
