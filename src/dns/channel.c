@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -16,6 +18,7 @@
  * of the deadline, two servers after 1/5, 2/5 and 4/5. */
 #define TRIES         3
 #define FIRST_TIMEOUT 5
+#define READS_MAX     64 /* between two looks at the clock */
 
 /* c-ares takes its query ids from rand(3), unseeded, where this file is
  * missing, and says nothing. */
@@ -79,7 +82,6 @@ channel_make(ares_channel *out, unsigned timeout_ms,
 	rc = ares_init_options(out, &o, mask);
 	if (rc != ARES_SUCCESS)
 		return rc;
-	socket_use(*out);
 	if (count > 0)
 		rc = servers_set(*out, server, count);
 	if (rc != ARES_SUCCESS)
@@ -88,7 +90,7 @@ channel_make(ares_channel *out, unsigned timeout_ms,
 }
 
 int
-channel_open(ares_channel *out, const char *servers, unsigned timeout_ms,
+channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
     struct err *e)
 {
 	struct dns_server server[DNS_SERVERS_MAX];
@@ -100,18 +102,67 @@ channel_open(ares_channel *out, const char *servers, unsigned timeout_ms,
 		return -1;
 	rc = ares_library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS) {
-		rc = channel_make(out, timeout_ms, server, count);
+		rc = channel_make(&out->ares, timeout_ms, server, count);
 		if (rc != ARES_SUCCESS)
 			ares_library_cleanup();
 	}
 	if (rc != ARES_SUCCESS)
 		return err_temp(e, 0, "prepare DNS: %s", ares_strerror(rc));
+	socket_use(out->ares, &out->reads);
+	return 0;
+}
+
+/* How long poll(2) may wait: to the deadline, or until c-ares wants to ask
+ * again. */
+static int
+poll_ms(ares_channel ares, int64_t left_ms)
+{
+	struct timeval most = { .tv_sec = (time_t)(left_ms / 1000),
+		.tv_usec = (suseconds_t)(left_ms % 1000 * 1000) };
+	struct timeval t, *next = ares_timeout(ares, &most, &t);
+
+	return (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
+}
+
+int
+channel_wait(struct channel *c, int64_t left_ms)
+{
+	ares_socket_t fd[ARES_GETSOCK_MAXNUM], ready[2];
+	struct pollfd p[ARES_GETSOCK_MAXNUM];
+	unsigned wants = (unsigned)ares_getsock(c->ares, fd,
+	    ARES_GETSOCK_MAXNUM);
+	nfds_t i, n = 0;
+
+	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+		if ((wants & (0x10001u << i)) == 0)
+			continue;
+		p[n].fd = fd[i];
+		p[n].events = 0;
+		if ((wants & (1u << i)) != 0)
+			p[n].events |= POLLIN;
+		if ((wants & (0x10000u << i)) != 0)
+			p[n].events |= POLLOUT;
+		p[n++].revents = 0;
+	}
+	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
+		return errno == EINTR ? 0 : -1;
+	c->reads = READS_MAX;
+	for (i = 0; i < n; i++) {
+		ready[0] = ready[1] = ARES_SOCKET_BAD;
+		if ((p[i].revents & ~POLLOUT) != 0)
+			ready[0] = p[i].fd;
+		if ((p[i].revents & POLLOUT) != 0)
+			ready[1] = p[i].fd;
+		if (p[i].revents != 0)
+			ares_process_fd(c->ares, ready[0], ready[1]);
+	}
+	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	return 0;
 }
 
 void
-channel_close(ares_channel channel)
+channel_close(struct channel *c)
 {
-	ares_destroy(channel);
+	ares_destroy(c->ares);
 	ares_library_cleanup();
 }

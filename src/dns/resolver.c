@@ -2,11 +2,9 @@
 #include "dns/resolver.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 
 #include "base/err.h"
 #include "base/fdio.h"
@@ -26,7 +24,7 @@ struct question {
 };
 
 struct resolver {
-	ares_channel channel;
+	struct channel channel;
 	unsigned timeout_ms;
 	int64_t deadline_ms; /* 0: nothing asked yet */
 	unsigned open;       /* questions without an answer */
@@ -78,25 +76,47 @@ name_copy(char out[TEXT_MAX + 1], const char *name)
 		out[i] = name[i];
 		if (name[i] >= 'A' && name[i] <= 'Z')
 			out[i] = (char)(name[i] + ('a' - 'A'));
-		if (name[i] == '.' ? label == 0 :
-		    strchr(allowed, name[i]) == NULL || label == LABEL_MAX)
+		if (name[i] == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			continue;
+		}
+		if (strchr(allowed, name[i]) == NULL || label == LABEL_MAX)
 			return false;
-		label = name[i] == '.' ? 0 : label + 1;
+		label++;
 	}
 	out[len] = '\0';
 	return label > 0;
 }
 
+static void on_answer(void *arg, int status, int timeouts,
+    unsigned char *response, int len);
+
+static void
+question_send(struct question *q)
+{
+	ares_query(q->owner->channel.ares, q->name, CLASS_IN,
+	    (int)q->answer.type, on_answer, q);
+}
+
+/* c-ares asks only once over TCP and gives up long before the deadline; the
+ * server may have found the answer meanwhile. */
 static void
 on_answer(void *arg, int status, int timeouts, unsigned char *response,
     int len)
 {
 	struct question *q = arg;
+	struct resolver *r = q->owner;
 	struct dns_question asked = { q->name, q->answer.type };
 
 	(void)timeouts;
-	q->owner->open--;
-	q->owner->news = true;
+	if (status == ARES_ETIMEOUT && fd_now_ms() < r->deadline_ms) {
+		question_send(q);
+		return;
+	}
+	r->open--;
+	r->news = true;
 	if (response != NULL && len > 0)
 		answer_decode(&q->answer, response, (size_t)len, &asked);
 	else if (status == ARES_ECANCELLED)
@@ -119,8 +139,9 @@ question_find(const struct resolver *r, const char *name, enum dns_type type)
 }
 
 static void
-question_send(struct resolver *r, struct question *q)
+question_begin(struct question *q)
 {
+	struct resolver *r = q->owner;
 	int64_t now = fd_now_ms();
 
 	if (r->deadline_ms == 0)
@@ -130,8 +151,7 @@ question_send(struct resolver *r, struct question *q)
 		return;
 	}
 	r->open++;
-	ares_query(r->channel, q->name, CLASS_IN, (int)q->answer.type,
-	    on_answer, q);
+	question_send(q);
 }
 
 int
@@ -157,7 +177,7 @@ resolver_ask(struct resolver *r, const char *name, enum dns_type type)
 	q->owner = r;
 	memcpy(q->name, text, strlen(text) + 1);
 	q->answer = (struct dns_answer){ .type = type, .why = "" };
-	question_send(r, q);
+	question_begin(q);
 	return i;
 }
 
@@ -169,54 +189,6 @@ resolver_answer(const struct resolver *r, int question)
 	return &r->question[question]->answer;
 }
 
-/* How long poll(2) may wait: to the deadline, or until c-ares wants to ask
- * again. */
-static int
-wait_ms(const struct resolver *r, int64_t left_ms)
-{
-	struct timeval most = { .tv_sec = (time_t)(left_ms / 1000),
-		.tv_usec = (suseconds_t)(left_ms % 1000 * 1000) };
-	struct timeval t, *next = ares_timeout(r->channel, &most, &t);
-
-	return (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
-}
-
-/* Wait once for the servers, and let c-ares see to what came. */
-static int
-servers_wait(struct resolver *r, int64_t left_ms)
-{
-	ares_socket_t fd[ARES_GETSOCK_MAXNUM];
-	struct pollfd p[ARES_GETSOCK_MAXNUM];
-	unsigned wants = (unsigned)ares_getsock(r->channel, fd,
-	    ARES_GETSOCK_MAXNUM);
-	nfds_t i, n = 0;
-
-	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		if ((wants & (0x10001u << i)) == 0)
-			continue;
-		p[n].fd = fd[i];
-		p[n].events = 0;
-		if ((wants & (1u << i)) != 0)
-			p[n].events |= POLLIN;
-		if ((wants & (0x10000u << i)) != 0)
-			p[n].events |= POLLOUT;
-		p[n++].revents = 0;
-	}
-	if (poll(p, n, wait_ms(r, left_ms)) == -1)
-		return errno == EINTR ? 0 : -1;
-	for (i = 0; i < n; i++) {
-		int in = (p[i].revents & ~POLLOUT) != 0, out;
-
-		out = (p[i].revents & POLLOUT) != 0;
-		if (in || out)
-			ares_process_fd(r->channel,
-			    in ? p[i].fd : ARES_SOCKET_BAD,
-			    out ? p[i].fd : ARES_SOCKET_BAD);
-	}
-	ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	return 0;
-}
-
 enum resolver_event
 resolver_wait(struct resolver *r)
 {
@@ -225,10 +197,10 @@ resolver_wait(struct resolver *r)
 
 	while (r->open > 0 && !r->news && !late) {
 		left_ms = r->deadline_ms - fd_now_ms();
-		late = left_ms <= 0 || servers_wait(r, left_ms) == -1;
+		late = left_ms <= 0 || channel_wait(&r->channel, left_ms) == -1;
 	}
 	if (late)
-		ares_cancel(r->channel); /* answers all that is open */
+		ares_cancel(r->channel.ares); /* answers all that is open */
 	r->news = false;
 	if (late)
 		return RESOLVER_LATE;
@@ -238,7 +210,7 @@ resolver_wait(struct resolver *r)
 void
 resolver_reset(struct resolver *r)
 {
-	ares_cancel(r->channel);
+	ares_cancel(r->channel.ares);
 	r->deadline_ms = 0;
 	r->open = 0;
 	r->news = false;
@@ -252,7 +224,7 @@ resolver_close(struct resolver *r)
 
 	if (r == NULL)
 		return;
-	channel_close(r->channel);
+	channel_close(&r->channel);
 	for (i = 0; i < RESOLVER_QUESTIONS_MAX && r->question[i] != NULL; i++)
 		free(r->question[i]);
 	free(r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/socket.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -56,7 +57,13 @@ static ares_ssize_t
 on_receive(ares_socket_t fd, void *to, size_t size, int flags,
     struct sockaddr *from, ares_socklen_t *len, void *data)
 {
-	(void)data;
+	unsigned *reads = data;
+
+	if (*reads == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	--*reads;
 	return recvfrom(fd, to, size, flags, from, len);
 }
 
@@ -76,7 +83,7 @@ on_send(ares_socket_t fd, const struct iovec *piece, int count, void *data)
 }
 
 void
-socket_use(ares_channel channel)
+socket_use(ares_channel channel, unsigned *reads)
 {
 	static const struct ares_socket_functions functions = {
 		.asocket = on_open,
@@ -86,5 +93,5 @@ socket_use(ares_channel channel)
 		.asendv = on_send,
 	};
 
-	ares_set_socket_functions(channel, &functions, NULL);
+	ares_set_socket_functions(channel, &functions, reads);
 }

@@ -9,11 +9,13 @@
  *
  * Close-on-exec, non-blocking, never descriptor 0, 1 or 2 (where one of these
  * is closed, a log line would go to the DNS server), and no SIGPIPE when a
- * server closes a TCP connection.  One packet for each read, so that a flood
- * can't hold up the deadline.
+ * server closes a TCP connection.
  */
 
-/* Let channel have such sockets from now on. */
-void socket_use(ares_channel channel);
+/* Let channel have such sockets from now on.  Each read takes one from
+ * *reads, and at 0 nothing seems to be there to be read: c-ares does not stop
+ * by itself while packets flood in.  reads is borrowed until the channel
+ * ends. */
+void socket_use(ares_channel channel, unsigned *reads);
 
 #endif
