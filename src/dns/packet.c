@@ -55,7 +55,8 @@ packet_name(struct packet_name *out, const struct packet *p, size_t *at)
 		if ((c & POINTER) != POINTER || p->len - i < 2)
 			return false;
 		to = packet_u16(p, i) & ~(POINTER << 8);
-		if (to >= from || ++hops > HOPS_MAX)
+		if (to < PACKET_HEADER_SIZE || to >= from ||
+		    ++hops > HOPS_MAX)
 			return false;
 		if (end == 0)
 			end = i + 2;

@@ -34,9 +34,9 @@ struct packet_record {
 unsigned packet_u16(const struct packet *p, size_t at);
 
 /* Read the name at *at and step *at behind it.  False: it leaves the message,
- * is longer than 255 octets, has a label type of its own, or a pointer that
- * does not point back to before the labels that led to it (section 4.1.4:
- * "a prior occurrence"), so that nothing loops, or more than 128 pointers. */
+ * is longer than 255 octets, has a label type of its own, more than 128
+ * pointers, or one into the header or not back to before the labels that led
+ * to it (section 4.1.4: "a prior occurrence"), so that nothing loops. */
 bool packet_name(struct packet_name *out, const struct packet *p, size_t *at);
 
 /* Read the resource record at *at and step *at behind it, or false. */

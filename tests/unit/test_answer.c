@@ -209,6 +209,9 @@ malformed_messages_are_unknown(void **state)
 		{ "pointer beyond the end", DNS_A, M(HEAD(OK, "\1", "\1", "\0",
 			"\0") ASK_A "\xff\xff" RR("\1") "\0\4" "\x7f\0\0\2"),
 		    "?" },
+		{ "pointer into the header", DNS_A, M("\1\1" OK "\0\1" "\0\1"
+			"\0\1" "\0\0" ASK_A A("\2") "\xc0\5" "\0\2\0\1"
+			"\0\0\0\0\0\0"), "?" },
 		{ "labels that loop", DNS_A, M(HEAD(OK, "\1", "\1", "\0", "\0")
 			ASK_A "\1x\xc0\x16" RR("\1") "\0\4" "\x7f\0\0\2"),
 		    "?" },
