@@ -204,8 +204,9 @@ malformed_messages_are_unknown(void **state)
 		{ "pointer to itself", DNS_A, M(HEAD(OK, "\1", "\1", "\0",
 			"\0") ASK_A "\xc0\x16" RR("\1") "\0\4" "\x7f\0\0\2"),
 		    "?" },
-		{ "pointer forward", DNS_A, M(HEAD(OK, "\1", "\1", "\0", "\0")
-			ASK_A "\xc0\x18" RR("\1") "\0\4" "\x7f\0\0\2"), "?" },
+		{ "pointer forward", DNS_A, M(HEAD(OK, "\1", "\2", "\0", "\0")
+			ASK_A A("\2") "\xc0\x28" RR("\1") "\0\4"
+			"\x7f\0\0\2"), "?" },
 		{ "pointer beyond the end", DNS_A, M(HEAD(OK, "\1", "\1", "\0",
 			"\0") ASK_A "\xff\xff" RR("\1") "\0\4" "\x7f\0\0\2"),
 		    "?" },
@@ -215,8 +216,9 @@ malformed_messages_are_unknown(void **state)
 		{ "labels that loop", DNS_A, M(HEAD(OK, "\1", "\1", "\0", "\0")
 			ASK_A "\1x\xc0\x16" RR("\1") "\0\4" "\x7f\0\0\2"),
 		    "?" },
-		{ "label type 01", DNS_A, M(HEAD(OK, "\1", "\1", "\0", "\0")
-			ASK_A "\x40" RR("\1") "\0\4" "\x7f\0\0\2"), "?" },
+		{ "label type 01", DNS_A, M(HEAD(OK, "\1", "\2", "\0", "\0")
+			ASK_A A("\2") "\x40\x0c" RR("\1") "\0\4"
+			"\x7f\0\0\2"), "?" },
 		{ "PTR shorter than its data", DNS_PTR, M(HEAD(OK, "\1", "\1",
 			"\0", "\0") ASK_PTR PTR_B), "?" },
 		{ "TXT string beyond its data", DNS_TXT, M(HEAD(OK, "\1", "\1",
@@ -251,9 +253,11 @@ aliases_are_followed_to_their_end(void **state)
 			ASK_A NAME RR("\x05") "\0\2" NAME), "?" },
 		{ "two that loop", DNS_A, M(HEAD(OK, "\1", "\2", "\0", "\0")
 			ASK_A CNAME_B B RR("\x05") "\0\2" NAME), "?" },
-		{ "two targets", DNS_A, M(HEAD(OK, "\1", "\3", "\0", "\0")
-			ASK_A CNAME_B B_A NAME RR("\x05") "\0\3" "\1c\0"),
-		    "?" },
+		{ "two targets", DNS_A, M(HEAD(OK, "\1", "\4", "\0", "\0")
+			ASK_A CNAME_B B_A NAME RR("\x05") "\0\3" "\1c\0"
+			NAME RR("\x05") "\0\2" B), "?" },
+		{ "alias of another name", DNS_A, M(HEAD(OK, "\1", "\1", "\0",
+			"\0") ASK_A "\1c\0" RR("\x05") "\0\2" NAME), "?" },
 		{ "alias beside data", DNS_A, M(HEAD(OK, "\1", "\2", "\0",
 			"\0") ASK_A CNAME_B A("\2")), "?" },
 	};
