@@ -45,7 +45,8 @@ int resolver_open(struct resolver **out, const struct resolver_options *,
 int resolver_ask(struct resolver *r, const char *name, enum dns_type type);
 
 /* Wait until an answer comes that was not there when this returned last, none
- * is open, or time is up; the first two at once if so already. */
+ * is open, or time is up; the first two at once if so already.  After
+ * RESOLVER_DONE too an answer may lead to more questions: then wait again. */
 enum resolver_event resolver_wait(struct resolver *r);
 
 /* The answer to a question that resolver_ask returned: borrowed until

@@ -125,6 +125,7 @@ main(int argc, char **argv)
 	struct resolver *r;
 	struct err e;
 	int64_t begin;
+	bool open;
 	int i, n = argc - 3;
 
 	if (n < 1 || n > LOOKS_MAX) {
@@ -143,10 +144,11 @@ main(int argc, char **argv)
 		look_begin(&look[i], r, argv[3 + i]);
 	do {
 		event = resolver_wait(r);
+		open = false;
 		for (i = 0; i < n; i++)
-			if (is_rdns(&look[i]))
-				(void)rdns_advance(&look[i].rdns);
-	} while (event != RESOLVER_DONE);
+			open |= is_rdns(&look[i]) &&
+			    rdns_advance(&look[i].rdns) == RDNS_WAITING;
+	} while (event != RESOLVER_DONE || open);
 	begin = fd_now_ms() - begin;
 	for (i = 0; i < n; i++)
 		look_print(&look[i], r);
