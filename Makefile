@@ -23,6 +23,10 @@ PCRE2 != pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8
 IDN2_CFLAGS != pkg-config --cflags libidn2 2>/dev/null || true
 # for reading the Public Suffix List: the filter does without
 IDN2 != pkg-config --libs libidn2 2>/dev/null || echo -lidn2
+# Statically where it can be found: a shared library costs every connection
+# some page faults, even one that asks DNS nothing.
+CARES  != f=$$($(CC) -print-file-name=libcares.a); [ -f "$$f" ] && \
+	echo "$$f" || pkg-config --libs libcares 2>/dev/null || echo -lcares
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
@@ -38,6 +42,10 @@ BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 NAME    = src/name/class.o src/name/embedded.o src/name/groups.o \
 	src/name/host.o src/name/octets.o src/name/serial.o \
 	src/name/vocabulary.o src/name/words.o
+DNS     = src/dns/answer.o src/dns/channel.o src/dns/dnslist.o \
+	src/dns/listprobe.o src/dns/packet.o src/dns/rdns.o \
+	src/dns/resolver.o src/dns/response.o src/dns/reverse.o \
+	src/dns/servers.o src/dns/socket.o
 SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
 # rules as text: language, imports, what looks wrong
 TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \
@@ -68,13 +76,14 @@ POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/listing.o src/policy/report.o src/policy/tally.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(READING) \
-	$(BASE)
-OBJ     = $(POLICY) $(SMTP) $(NAME) $(RULE) $(BASE)
+FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(DNS) \
+	$(READING) $(BASE)
+OBJ     = $(POLICY) $(SMTP) $(NAME) $(DNS) $(RULE) $(BASE)
 HDR    != echo src/*/*.h tests/unit/lib/*.h
 
 UNIT   != ls tests/unit/test_*.c | sed 's/\.c$$//'
-UNITLIB = tests/unit/lib/fixture.o tests/unit/lib/nets.o
+UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
+	tests/unit/lib/nets.o
 
 all: $(PROG)
 
@@ -82,16 +91,16 @@ all: $(PROG)
 $(OBJ) $(PROG:=.o) $(UNIT:=.o) $(UNITLIB): $(HDR) Makefile
 
 src/cmd/dhf-compile src/cmd/dhf-test: $(PROG:=.o) src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(IDN2) $(LDLIBS)
+	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC)static:
 	rm -f src/link-*; : >$@
 src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 	if [ -n "$(STATIC)" ]; then \
 	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    sh src/static $@ $(FILTER:.o=.c); \
+	    CARES='$(CARES)' sh src/static $@ $(FILTER:.o=.c); \
 	else \
-	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(LDLIBS); \
+	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); \
 	fi
 
 .c.o:
@@ -100,6 +109,7 @@ src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 $(UNIT): $(UNIT:=.o) $(UNITLIB) src/libdhf.a
 	$(LINK) -o $@ $@.o $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(IDN2) $(LDLIBS)
+	    $(CARES) $(LDLIBS)
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/answer.h"
+
+#include <string.h>
+
+#include "dns/packet.h"
+#include "dns/response.h"
+
+/* What the records of one owner say. */
+struct finding {
+	struct packet_name alias;
+	bool aliased, wrong;
+};
+
+void
+answer_unknown(struct dns_answer *out, enum dns_type type, const char *why)
+{
+	out->state = DNS_UNKNOWN;
+	out->type = type;
+	out->why = why;
+	out->more = false;
+	out->count = 0;
+}
+
+/* Keep the least cap different items in order; where item belongs is place,
+ * and same says that it is there already.  Returns whether to write it. */
+static bool
+room_make(struct dns_answer *a, void *items, size_t size, size_t place)
+{
+	size_t cap = a->type == DNS_PTR ? DNS_PTR_MAX : DNS_IP_MAX;
+	char *at = (char *)items + place * size;
+
+	if (a->count == cap) {
+		a->more = true;
+		if (place == cap)
+			return false;
+	} else {
+		a->count++;
+	}
+	memmove(at + size, at, (a->count - 1 - place) * size);
+	return true;
+}
+
+static void
+ip_keep(struct dns_answer *a, const struct ip *ip)
+{
+	size_t i = 0;
+
+	while (i < a->count && ip_compare(&a->ip[i], ip) < 0)
+		i++;
+	if (i < a->count && ip_compare(&a->ip[i], ip) == 0)
+		return;
+	if (room_make(a, a->ip, sizeof(a->ip[0]), i))
+		a->ip[i] = *ip;
+}
+
+static void
+name_keep(struct dns_answer *a, const char name[DNS_NAME_SIZE])
+{
+	size_t i = 0;
+
+	while (i < a->count && strcmp(a->name[i], name) < 0)
+		i++;
+	if (i < a->count && strcmp(a->name[i], name) == 0)
+		return;
+	if (room_make(a, a->name, sizeof(a->name[0]), i))
+		memcpy(a->name[i], name, DNS_NAME_SIZE);
+}
+
+static bool
+address_add(struct dns_answer *a, const struct packet *p,
+    const struct packet_record *rr)
+{
+	struct ip ip = { { 0 }, a->type == DNS_A ? 32 : 128 };
+
+	if (rr->data_len != ip.bits / 8)
+		return false;
+	memcpy(ip.octet, p->data + rr->data, rr->data_len);
+	ip_keep(a, &ip);
+	return true;
+}
+
+static bool
+pointer_add(struct dns_answer *a, const struct packet *p,
+    const struct packet_record *rr)
+{
+	char text[DNS_NAME_SIZE] = "";
+	struct packet_name name;
+	size_t at = rr->data;
+
+	if (!packet_name(&name, p, &at) || at != rr->data + rr->data_len)
+		return false;
+	packet_text(text, sizeof(text), &name);
+	name_keep(a, text);
+	return true;
+}
+
+/* Join the strings of a TXT record (RFC 1035 section 3.3.14). */
+static bool
+text_add(struct dns_answer *a, const struct packet *p,
+    const struct packet_record *rr)
+{
+	const unsigned char *at = p->data + rr->data, *end = at + rr->data_len;
+	char text[DNS_TEXT_SIZE];
+	size_t left, len = 0;
+
+	if (at == end)
+		return false;
+	while (at < end) {
+		left = *at++;
+		if (left > (size_t)(end - at))
+			return false;
+		for (; left > 0; left--, at++)
+			if (len < sizeof(text) - 1)
+				text[len++] = *at >= ' ' && *at <= '~' ?
+				    (char)*at : '?';
+	}
+	text[len] = '\0';
+	a->more |= a->count > 0;
+	if (a->count == 0 || strcmp(text, a->text) < 0)
+		memcpy(a->text, text, len + 1);
+	a->count = 1;
+	return true;
+}
+
+static bool
+data_add(struct dns_answer *a, const struct packet *p,
+    const struct packet_record *rr)
+{
+	switch (a->type) {
+	case DNS_PTR:
+		return pointer_add(a, p, rr);
+	case DNS_TXT:
+		return text_add(a, p, rr);
+	case DNS_A:
+	case DNS_AAAA:
+		break;
+	}
+	return address_add(a, p, rr);
+}
+
+static void
+alias_add(struct finding *f, const struct packet *p,
+    const struct packet_record *rr)
+{
+	struct packet_name target;
+	size_t at = rr->data;
+
+	if (!packet_name(&target, p, &at) || at != rr->data + rr->data_len ||
+	    (f->aliased && !packet_same(&target, &f->alias))) {
+		f->wrong = true;
+		return;
+	}
+	f->aliased = true;
+	f->alias = target;
+}
+
+/* Collect what the answer section has for one owner. */
+static void
+owner_scan(struct dns_answer *a, struct finding *f, const struct response *r,
+    const struct packet_name *owner)
+{
+	struct packet_record rr;
+	size_t at = r->answer;
+	unsigned left;
+
+	f->aliased = f->wrong = false;
+	for (left = r->answers; left > 0; left--) {
+		if (!packet_record(&rr, &r->packet, &at))
+			break; /* never: response_check was here */
+		if (rr.class != RESPONSE_IN || !packet_same(&rr.owner, owner))
+			continue;
+		if (rr.type == (unsigned)a->type)
+			f->wrong |= !data_add(a, &r->packet, &rr);
+		else if (rr.type == RESPONSE_CNAME)
+			alias_add(f, &r->packet, &rr);
+	}
+}
+
+/* Follow the aliases to the records; NULL, or why there is no answer. */
+static const char *
+records_find(struct dns_answer *a, const struct response *r,
+    struct packet_name *owner)
+{
+	struct finding f;
+	unsigned followed;
+
+	for (followed = 0; followed <= DNS_CNAME_MAX; followed++) {
+		owner_scan(a, &f, r, owner);
+		if (f.wrong)
+			return "malformed data";
+		if (a->count > 0)
+			return f.aliased || r->name_error ?
+			    "contradicts itself" : NULL;
+		if (!f.aliased)
+			return response_doubt(r, followed);
+		*owner = f.alias;
+	}
+	return "too many aliases";
+}
+
+void
+answer_decode(struct dns_answer *out, const void *response, size_t len,
+    const struct dns_question *question)
+{
+	struct packet message = { response, len };
+	struct packet_name name;
+	struct response r;
+	const char *why;
+
+	answer_unknown(out, question->type, "");
+	if (!packet_name_of(&name, question->name))
+		why = "not a name";
+	else
+		why = response_check(&r, &message, &name, question->type);
+	if (why == NULL)
+		why = records_find(out, &r, &name);
+	if (why != NULL)
+		answer_unknown(out, question->type, why);
+	else
+		out->state = out->count > 0 ? DNS_FOUND : DNS_ABSENT;
+}

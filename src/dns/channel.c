@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/channel.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+#include "dns/servers.h"
+#include "dns/socket.h"
+
+/* With the doubling of c-ares a lone server is asked again after 1/5 and 3/5
+ * of the deadline, two servers after 1/5, 2/5 and 4/5. */
+#define TRIES         3
+#define FIRST_TIMEOUT 5
+#define READS_MAX     64 /* between two looks at the clock */
+
+/* c-ares takes its query ids from rand(3), unseeded, where this file is
+ * missing, and says nothing. */
+static int
+random_check(struct err *e)
+{
+	static const char path[] = "/dev/urandom";
+	int fd = fd_open_read(path);
+	char octet;
+
+	if (fd == -1)
+		return err_temp(e, errno,
+		    "open %s (without it DNS ids can be guessed)", path);
+	if (read(fd, &octet, 1) != 1) {
+		fd_close(fd);
+		return err_temp(e, errno, "read %s", path);
+	}
+	fd_close(fd);
+	return 0;
+}
+
+static int
+servers_set(ares_channel channel, const struct dns_server *server,
+    size_t count)
+{
+	struct ares_addr_port_node node[DNS_SERVERS_MAX];
+	size_t i;
+
+	memset(node, 0, sizeof(node));
+	for (i = 0; i < count; i++) {
+		node[i].next = i + 1 < count ? &node[i + 1] : NULL;
+		node[i].family = server[i].ip.bits == 32 ? AF_INET : AF_INET6;
+		memcpy(&node[i].addr, server[i].ip.octet,
+		    server[i].ip.bits / 8);
+		node[i].udp_port = node[i].tcp_port = (int)server[i].port;
+	}
+	return ares_set_servers_ports(channel, node);
+}
+
+/* Everything is set here, so that nothing is left to the environment
+ * (RES_OPTIONS, LOCALDOMAIN) or to files other than resolv.conf. */
+static int
+channel_make(ares_channel *out, unsigned timeout_ms,
+    const struct dns_server *server, size_t count)
+{
+	char files[] = "b"; /* DNS alone */
+	struct in_addr none = { .s_addr = htonl(INADDR_LOOPBACK) };
+	struct ares_options o = { .flags = ARES_FLAG_NOSEARCH |
+		ARES_FLAG_NOALIASES,
+		.tries = TRIES, .ndots = 1, .lookups = files,
+		.servers = &none, .nservers = 1 };
+	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+	    ARES_OPT_NDOTS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS |
+	    ARES_OPT_SORTLIST | ARES_OPT_NOROTATE;
+	int rc;
+
+	o.timeout = timeout_ms > FIRST_TIMEOUT ?
+	    (int)(timeout_ms / FIRST_TIMEOUT) : 1;
+	if (count > 0)
+		mask |= ARES_OPT_SERVERS; /* resolv.conf is not read then */
+	rc = ares_init_options(out, &o, mask);
+	if (rc != ARES_SUCCESS)
+		return rc;
+	if (count > 0)
+		rc = servers_set(*out, server, count);
+	if (rc != ARES_SUCCESS)
+		ares_destroy(*out);
+	return rc;
+}
+
+int
+channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
+    struct err *e)
+{
+	struct dns_server server[DNS_SERVERS_MAX];
+	size_t count;
+	int rc;
+
+	if (servers_parse(server, &count, servers, e) == -1 ||
+	    random_check(e) == -1)
+		return -1;
+	rc = ares_library_init(ARES_LIB_INIT_ALL);
+	if (rc == ARES_SUCCESS) {
+		rc = channel_make(&out->ares, timeout_ms, server, count);
+		if (rc != ARES_SUCCESS)
+			ares_library_cleanup();
+	}
+	if (rc != ARES_SUCCESS)
+		return err_temp(e, 0, "prepare DNS: %s", ares_strerror(rc));
+	socket_use(out->ares, &out->reads);
+	return 0;
+}
+
+/* How long poll(2) may wait: to the deadline, or until c-ares wants to ask
+ * again. */
+static int
+poll_ms(ares_channel ares, int64_t left_ms)
+{
+	struct timeval most = { .tv_sec = (time_t)(left_ms / 1000),
+		.tv_usec = (suseconds_t)(left_ms % 1000 * 1000) };
+	struct timeval t, *next = ares_timeout(ares, &most, &t);
+
+	return (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
+}
+
+int
+channel_wait(struct channel *c, int64_t left_ms)
+{
+	ares_socket_t fd[ARES_GETSOCK_MAXNUM], ready[2];
+	struct pollfd p[ARES_GETSOCK_MAXNUM];
+	unsigned wants = (unsigned)ares_getsock(c->ares, fd,
+	    ARES_GETSOCK_MAXNUM);
+	nfds_t i, n = 0;
+
+	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+		if ((wants & (0x10001u << i)) == 0)
+			continue;
+		p[n].fd = fd[i];
+		p[n].events = 0;
+		if ((wants & (1u << i)) != 0)
+			p[n].events |= POLLIN;
+		if ((wants & (0x10000u << i)) != 0)
+			p[n].events |= POLLOUT;
+		p[n++].revents = 0;
+	}
+	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
+		return errno == EINTR ? 0 : -1;
+	c->reads = READS_MAX;
+	for (i = 0; i < n; i++) {
+		ready[0] = ready[1] = ARES_SOCKET_BAD;
+		if ((p[i].revents & ~POLLOUT) != 0)
+			ready[0] = p[i].fd;
+		if ((p[i].revents & POLLOUT) != 0)
+			ready[1] = p[i].fd;
+		if (p[i].revents != 0)
+			ares_process_fd(c->ares, ready[0], ready[1]);
+	}
+	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	return 0;
+}
+
+void
+channel_close(struct channel *c)
+{
+	ares_destroy(c->ares);
+	ares_library_cleanup();
+}

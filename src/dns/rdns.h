@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_DNS_RDNS_H
+#define DHF_DNS_RDNS_H
+
+#include "dns/source.h"
+
+/*
+ * rdns - the names of a client's address, and which of them lead back to it
+ *
+ * Asks for the PTR records and then, all at once, for the addresses of the
+ * names (the first DNS_PTR_MAX in order).  A name that is no host name leads
+ * nowhere.  State and names do not depend on the order of records or answers.
+ */
+enum rdns_state {
+	RDNS_WAITING,
+	RDNS_NONE,        /* certainly no PTR record */
+	RDNS_UNCONFIRMED, /* names, and certainly none leads back */
+	RDNS_CONFIRMED,   /* at least one leads back */
+	RDNS_UNKNOWN
+};
+
+struct rdns {
+	struct dns_source source;
+	struct ip client;
+	int ptr;                  /* question number */
+	size_t count;             /* names asked for; 0 before the PTR */
+	int forward[DNS_PTR_MAX]; /* question numbers, -1: no host name */
+};
+
+/* Ask for the PTR records of *client.  *source is copied; what it leads to
+ * must stay, and must not forget, as long as *r is used. */
+void rdns_begin(struct rdns *r, const struct dns_source *source,
+    const struct ip *client);
+
+/* What is certain so far; asks for the addresses when the names are there.
+ * Settles at the first name that leads back.  To be called again while it is
+ * RDNS_WAITING and more answers have come. */
+enum rdns_state rdns_advance(struct rdns *r);
+
+/* The first name in order that leads back, by the answers that have come.
+ * False while that may still change: it can settle later than the state.
+ * *name, or NULL for none, is borrowed from the source.  After
+ * rdns_advance. */
+bool rdns_confirmed(const struct rdns *r, const char **name);
+
+/* The first name in order, whether or not it leads back; NULL without PTR
+ * records or before they have come.  Borrowed from the source. */
+const char *rdns_first(const struct rdns *r);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/reverse.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define REVERSED_SIZE 65 /* 32 nibbles with dots, and the NUL */
+
+static void
+octets_reverse(char out[REVERSED_SIZE], const struct ip *ip)
+{
+	const unsigned char *o = ip->octet;
+
+	(void)snprintf(out, REVERSED_SIZE, "%u.%u.%u.%u.", o[3], o[2], o[1],
+	    o[0]);
+}
+
+static void
+nibbles_reverse(char out[REVERSED_SIZE], const struct ip *ip)
+{
+	static const char digit[] = "0123456789abcdef";
+	int i;
+
+	for (i = 15; i >= 0; i--) {
+		*out++ = digit[ip->octet[i] & 15];
+		*out++ = '.';
+		*out++ = digit[ip->octet[i] >> 4];
+		*out++ = '.';
+	}
+	*out = '\0';
+}
+
+void
+reverse_under(char out[DNS_NAME_SIZE], const struct ip *ip, const char *zone)
+{
+	char reversed[REVERSED_SIZE];
+	size_t len, zone_len = strlen(zone);
+
+	if (ip->bits == 32)
+		octets_reverse(reversed, ip);
+	else
+		nibbles_reverse(reversed, ip);
+	len = strlen(reversed);
+	out[0] = '\0';
+	if (len + zone_len >= DNS_NAME_SIZE)
+		return;
+	memcpy(out, reversed, len);
+	memcpy(out + len, zone, zone_len + 1);
+}
+
+void
+reverse_name(char out[DNS_NAME_SIZE], const struct ip *ip)
+{
+	reverse_under(out, ip, ip->bits == 32 ? "in-addr.arpa" : "ip6.arpa");
+}

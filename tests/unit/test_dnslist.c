@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/dnslist.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "dns/listprobe.h"
+#include "lib/fakedns.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct ip
+ip_of(const char *text)
+{
+	struct err e;
+	struct ip ip;
+
+	if (ip_parse(&ip, text, &e) == -1)
+		fail_msg("%s", e.msg);
+	return ip;
+}
+
+/* RFC 5782: sections 2.1, 2.4 (octets, nibbles) and 3.1 (names). */
+static void
+questions_are_those_of_rfc5782(void **state)
+{
+	static const struct fakedns_row table[] = {
+		{ "99.2.0.192.bad.example.com", DNS_A, "127.0.0.2" },
+		{ "99.2.0.192.bad.example.com", DNS_TXT, "Dynamic address" },
+		{ "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0."
+		  "1.0.0.2.ugly.example.com", DNS_A, "absent" },
+		{ "invalid.edu.doms.example.net", DNS_A, "127.0.0.2" },
+		{ NULL, DNS_A, NULL } };
+	struct ip four = ip_of("192.0.2.99");
+	struct ip six = ip_of("2001:db8:1:2:3:4:567:89ab");
+	struct fakedns f;
+	struct dns_source s = fakedns_begin(&f, table);
+
+	(void)state;
+	assert_int_equal(dnslist_ask_ip(&s, "bad.example.com", &four, DNS_A),
+	    0);
+	assert_int_equal(dnslist_ask_ip(&s, "bad.example.com", &four, DNS_TXT),
+	    1);
+	assert_int_equal(dnslist_ask_ip(&s, "ugly.example.com", &six, DNS_A),
+	    2);
+	assert_int_equal(dnslist_ask_name(&s, "doms.example.net",
+	    "invalid.edu", DNS_A), 3);
+}
+
+static void
+a_name_too_long_is_no_name(void **state)
+{
+	static const struct fakedns_row table[] = {
+		{ "", DNS_A, "unknown" }, { NULL, DNS_A, NULL } };
+	struct ip four = ip_of("192.0.2.99");
+	char zone[DNS_NAME_SIZE + 1];
+	struct fakedns f;
+	struct dns_source s = fakedns_begin(&f, table);
+
+	(void)state;
+	memset(zone, 'x', sizeof(zone));
+	zone[DNS_NAME_SIZE - 2] = '\0';
+	assert_int_equal(dnslist_ask_ip(&s, zone, &four, DNS_A), 0);
+	assert_int_equal(dnslist_ask_name(&s, zone, "a", DNS_A), 0);
+}
+
+static struct dns_answer
+answer_of(const char *text)
+{
+	struct fakedns f = { .answer[0].type = DNS_A };
+
+	fakedns_answer(&f, 0, text);
+	return f.answer[0];
+}
+
+static void
+only_clean_answers_in_127_list(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum dnslist_state want;
+		bool refuses;
+		const char *reason;
+	} row[] = {
+		{ "127.0.0.2", DNSLIST_LISTED, false, "" },
+		{ "127.0.0.2 127.255.254.255", DNSLIST_LISTED, false, "" },
+		{ "127.0.0.254 127.0.1.255", DNSLIST_LISTED, false, "" },
+		{ "absent", DNSLIST_ABSENT, false, "" },
+		{ "waiting", DNSLIST_WAITING, false, "" },
+		{ "unknown", DNSLIST_UNKNOWN, false, "silent" },
+		{ "192.0.2.1", DNSLIST_ERROR, false, "192.0.2.1: no list's "
+		    "answer, the domain may be sold" },
+		{ "127.0.0.2 192.0.2.1", DNSLIST_ERROR, false, "192.0.2.1: no "
+		    "list's answer, the domain may be sold" },
+		{ "127.0.0.2 127.255.255.0", DNSLIST_ERROR, true,
+		    "127.255.255.0: refuses to answer" },
+		{ "127.255.255.252", DNSLIST_ERROR, true,
+		    "127.255.255.252: says that the zone is misspelt" },
+		{ "127.255.255.254", DNSLIST_ERROR, true,
+		    "127.255.255.254: refuses this resolver" },
+		{ "127.255.255.255", DNSLIST_ERROR, true,
+		    "127.255.255.255: refuses: too many questions" },
+		{ "127.0.0.255", DNSLIST_ERROR, true,
+		    "127.0.0.255: refuses: blocked or over its limit" },
+	};
+	char reason[DNSLIST_REASON_SIZE];
+	struct dns_answer a;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		a = answer_of(row[i].answer);
+		if (dnslist_state(&a) != row[i].want ||
+		    dnslist_refuses(&a) != row[i].refuses)
+			fail_msg("%s: %d", row[i].answer,
+			    (int)dnslist_state(&a));
+		dnslist_reason(reason, &a);
+		assert_string_equal(reason, row[i].reason);
+	}
+}
+
+static void
+a_match_is_a_listing_in_the_range(void **state)
+{
+	static const struct {
+		const char *answer, *first, *last;
+		enum dnslist_state want;
+	} row[] = {
+		{ "127.0.0.4", "127.0.0.4", "127.0.0.4", DNSLIST_LISTED },
+		{ "127.0.0.4", "127.0.0.2", "127.0.0.3", DNSLIST_ABSENT },
+		{ "127.0.0.4", "127.0.0.5", "127.0.0.9", DNSLIST_ABSENT },
+		{ "127.0.0.4 127.0.0.9", "127.0.0.5", "127.0.0.9",
+		    DNSLIST_LISTED },
+		{ "127.0.0.4 more", "127.0.0.5", "127.0.0.9",
+		    DNSLIST_UNKNOWN },
+		{ "127.0.0.4 more", "127.0.0.2", "127.0.0.9", DNSLIST_LISTED },
+		{ "127.0.0.4 127.0.0.255", "127.0.0.2", "127.0.0.9",
+		    DNSLIST_ERROR },
+		{ "absent", "127.0.0.2", "127.0.0.9", DNSLIST_ABSENT },
+		{ "unknown", "127.0.0.2", "127.0.0.9", DNSLIST_UNKNOWN },
+		{ "waiting", "127.0.0.2", "127.0.0.9", DNSLIST_WAITING },
+	};
+	struct ip first, last;
+	struct dns_answer a;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		a = answer_of(row[i].answer);
+		first = ip_of(row[i].first);
+		last = ip_of(row[i].last);
+		if (dnslist_match(&a, &first, &last) != row[i].want)
+			fail_msg("row %zu: %d", i,
+			    (int)dnslist_match(&a, &first, &last));
+	}
+}
+
+static void
+a_probe_tells_what_is_wrong_with_a_list(void **state)
+{
+	static const struct {
+		const char *listed, *absent;
+		enum listprobe_result want;
+		const char *reason;
+	} row[] = {
+		{ "127.0.0.2", "absent", LISTPROBE_OK, "" },
+		{ "absent", "absent", LISTPROBE_DEAD, "" },
+		{ "127.0.0.2", "127.0.0.2", LISTPROBE_WILDCARD, "" },
+		{ "192.0.2.1", "192.0.2.1", LISTPROBE_WILDCARD,
+		    "192.0.2.1: no list's answer, the domain may be sold" },
+		{ "127.255.255.254", "127.255.255.254", LISTPROBE_REFUSES,
+		    "127.255.255.254: refuses this resolver" },
+		{ "127.0.0.2", "127.0.0.255", LISTPROBE_REFUSES,
+		    "127.0.0.255: refuses: blocked or over its limit" },
+		{ "unknown", "unknown", LISTPROBE_SILENT, "silent" },
+		{ "unknown", "absent", LISTPROBE_SILENT, "silent" },
+		{ "127.0.0.2", "unknown", LISTPROBE_SILENT, "silent" },
+		{ "127.0.0.2", "waiting", LISTPROBE_WAITING, "" },
+		{ "waiting", "127.0.0.2", LISTPROBE_WAITING, "" },
+	};
+	char reason[DNSLIST_REASON_SIZE];
+	struct dns_source s;
+	struct listprobe p;
+	struct fakedns f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		const struct fakedns_row table[] = {
+			{ "2.0.0.127.bl.example", DNS_A, row[i].listed },
+			{ "1.0.0.127.bl.example", DNS_A, row[i].absent },
+			{ NULL, DNS_A, NULL } };
+
+		s = fakedns_begin(&f, table);
+		listprobe_begin(&p, &s, "bl.example", LISTPROBE_IPV4);
+		if (listprobe_result(&p) != row[i].want)
+			fail_msg("row %zu: %d", i, (int)listprobe_result(&p));
+		listprobe_reason(reason, &p);
+		assert_string_equal(reason, row[i].reason);
+	}
+}
+
+/* RFC 5782 section 5, and the nibbles of ::FFFF:7F00:2 and 1. */
+static void
+test_points_are_those_of_rfc5782(void **state)
+{
+	static const struct fakedns_row table[] = {
+		{ "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		  "0.0.0.six.example", DNS_A, "127.0.0.2" },
+		{ "1.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		  "0.0.0.six.example", DNS_A, "absent" },
+		{ "test.name.example", DNS_A, "127.0.0.2" },
+		{ "invalid.name.example", DNS_A, "absent" },
+		{ NULL, DNS_A, NULL } };
+	struct listprobe p;
+	struct fakedns f;
+	struct dns_source s = fakedns_begin(&f, table);
+
+	(void)state;
+	listprobe_begin(&p, &s, "six.example", LISTPROBE_IPV6);
+	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
+	listprobe_begin(&p, &s, "name.example", LISTPROBE_NAME);
+	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
+	assert_int_equal(f.asked, 4);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest test[] = {
+		cmocka_unit_test(questions_are_those_of_rfc5782),
+		cmocka_unit_test(a_name_too_long_is_no_name),
+		cmocka_unit_test(only_clean_answers_in_127_list),
+		cmocka_unit_test(a_match_is_a_listing_in_the_range),
+		cmocka_unit_test(a_probe_tells_what_is_wrong_with_a_list),
+		cmocka_unit_test(test_points_are_those_of_rfc5782),
+	};
+
+	return cmocka_run_group_tests(test, NULL, NULL);
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The test is the DNS server too: a question lies in its socket as soon as
+ * resolver_ask returns, and an answer in the other before resolver_wait. */
+#define _DEFAULT_SOURCE /* chroot(2) */
+
+#include "dns/resolver.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+
+#define TIMEOUT_MS 300
+#define FD_MAX     64
+
+/* A question as the server got it. */
+struct packet {
+	unsigned char data[1024];
+	size_t len;
+	struct sockaddr_in from;
+};
+
+struct place {
+	int server;
+	struct resolver *resolver;
+};
+
+static struct resolver *
+resolver_new(const char *servers, unsigned timeout_ms)
+{
+	struct resolver_options o = { servers, timeout_ms };
+	struct resolver *r;
+	struct err e;
+
+	if (resolver_open(&r, &o, &e) == -1)
+		fail_msg("%s", e.msg);
+	return r;
+}
+
+static int
+place_make(void **state)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t len = sizeof(a);
+	char text[32];
+	struct place *p = calloc(1, sizeof(*p));
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	p->server = socket(AF_INET, SOCK_DGRAM, 0);
+	if (bind(p->server, (struct sockaddr *)&a, sizeof(a)) == -1 ||
+	    getsockname(p->server, (struct sockaddr *)&a, &len) == -1)
+		return -1;
+	(void)snprintf(text, sizeof(text), "127.0.0.1:%d",
+	    (int)ntohs(a.sin_port));
+	p->resolver = resolver_new(text, TIMEOUT_MS);
+	*state = p;
+	return 0;
+}
+
+static int
+place_leave(void **state)
+{
+	struct place *p = *state;
+
+	resolver_close(p->resolver);
+	(void)close(p->server);
+	free(p);
+	return 0;
+}
+
+/* Take the next question; false if there is none. */
+static bool
+server_take(const struct place *p, struct packet *out)
+{
+	socklen_t len = sizeof(out->from);
+	ssize_t n = recvfrom(p->server, out->data, sizeof(out->data),
+	    MSG_DONTWAIT, (struct sockaddr *)&out->from, &len);
+
+	out->len = n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
+
+/* Answer with a response code, or with the address 127.0.0.last. */
+static void
+server_answer(const struct place *p, const struct packet *question,
+    unsigned char code, unsigned char last)
+{
+	static const unsigned char record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0,
+		0, 0, 4, 127, 0, 0 };
+	struct packet r = *question;
+
+	r.data[2] |= 0x80;
+	r.data[3] = code;
+	if (code == 0) {
+		r.data[7] = 1;
+		memcpy(r.data + r.len, record, sizeof(record));
+		r.len += sizeof(record);
+		r.data[r.len++] = last;
+	}
+	if (sendto(p->server, r.data, r.len, 0,
+	    (const struct sockaddr *)&question->from, sizeof(r.from)) == -1)
+		fail_msg("sendto");
+}
+
+static void
+assert_address(const struct place *p, int question, unsigned char last)
+{
+	const struct dns_answer *a = resolver_answer(p->resolver, question);
+
+	if (a->state != DNS_FOUND)
+		fail_msg("state %d (%s)", (int)a->state, a->why);
+	assert_int_equal(a->count, 1);
+	assert_int_equal(a->ip[0].octet[0], 127);
+	assert_int_equal(a->ip[0].octet[3], last);
+}
+
+static enum dns_state
+state_of(const struct place *p, int question)
+{
+	return resolver_answer(p->resolver, question)->state;
+}
+
+static void
+all_questions_fly_at_once_from_one_socket(void **state)
+{
+	struct place *p = *state;
+	struct packet q[8];
+	char name[16];
+	int i, number[8];
+
+	for (i = 0; i < 8; i++) {
+		(void)snprintf(name, sizeof(name), "l%d.ex", i);
+		number[i] = resolver_ask(p->resolver, name, DNS_A);
+	}
+	for (i = 0; i < 8; i++) {
+		assert_true(server_take(p, &q[i]));
+		assert_int_equal(q[i].from.sin_port, q[0].from.sin_port);
+		assert_int_equal(state_of(p, number[i]), DNS_WAITING);
+	}
+	for (i = 7; i > 0; i--)
+		server_answer(p, &q[i], 0, (unsigned char)i);
+	while (state_of(p, number[1]) == DNS_WAITING)
+		assert_int_equal(resolver_wait(p->resolver), RESOLVER_MORE);
+	server_answer(p, &q[0], 3, 0);
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_int_equal(state_of(p, number[0]), DNS_ABSENT);
+	for (i = 1; i < 8; i++)
+		assert_address(p, number[i], (unsigned char)i);
+}
+
+static void
+the_same_question_is_one(void **state)
+{
+	struct place *p = *state;
+	struct packet q;
+	int one = resolver_ask(p->resolver, "a.ex", DNS_A);
+
+	assert_int_equal(resolver_ask(p->resolver, "A.eX.", DNS_A), one);
+	assert_true(server_take(p, &q));
+	assert_false(server_take(p, &q));
+	assert_int_not_equal(resolver_ask(p->resolver, "a.ex", DNS_TXT), one);
+	assert_true(server_take(p, &q));
+}
+
+static void
+silence_is_unknown_at_the_deadline(void **state)
+{
+	struct place *p = *state;
+	int64_t begin = fd_now_ms(), spent;
+	int q = resolver_ask(p->resolver, "a.ex", DNS_PTR);
+
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_LATE);
+	spent = fd_now_ms() - begin;
+	assert_in_range(spent, TIMEOUT_MS, TIMEOUT_MS + 100);
+	assert_int_equal(state_of(p, q), DNS_UNKNOWN);
+	q = resolver_ask(p->resolver, "b.ex", DNS_PTR);
+	assert_int_equal(state_of(p, q), DNS_UNKNOWN);
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_true(fd_now_ms() - begin < spent + 100);
+}
+
+/* With one server, that is before the deadline. */
+static void
+a_lost_question_is_asked_again(void **state)
+{
+	struct place *p = *state;
+	struct packet one, two;
+	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
+	pid_t child;
+	int status;
+
+	assert_true(server_take(p, &one));
+	child = fork();
+	if (child == 0) {
+		ssize_t n = recv(p->server, two.data, sizeof(two.data), 0);
+
+		server_answer(p, &one, 0, 5);
+		_exit(n == (ssize_t)one.len ? 0 : 1);
+	}
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_address(p, number, 5);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void
+failures_are_unknown_before_the_deadline(void **state)
+{
+	static const unsigned char code[] = { 1, 2, 4, 5, 9 };
+	struct place *p = *state;
+	int64_t begin = fd_now_ms();
+	struct packet q;
+	pid_t child = fork();
+	size_t i;
+	int number;
+
+	while (child == 0) {
+		socklen_t len = sizeof(q.from);
+
+		q.len = (size_t)recvfrom(p->server, q.data, sizeof(q.data), 0,
+		    (struct sockaddr *)&q.from, &len);
+		server_answer(p, &q, (unsigned char)(q.data[13] - 'a'), 0);
+	}
+	for (i = 0; i < sizeof(code); i++) {
+		const char name[] = { (char)('a' + code[i]), '\0' };
+
+		number = resolver_ask(p->resolver, name, DNS_A);
+		while (resolver_wait(p->resolver) == RESOLVER_MORE)
+			;
+		assert_int_equal(state_of(p, number), DNS_UNKNOWN);
+	}
+	assert_true(fd_now_ms() - begin < TIMEOUT_MS);
+	(void)kill(child, SIGKILL);
+	(void)waitpid(child, NULL, 0);
+}
+
+static void
+answers_of_an_earlier_session_are_not_counted(void **state)
+{
+	struct place *p = *state;
+	struct packet old, new;
+	int number, i;
+
+	for (i = 0; i < 10000; i++) {
+		(void)resolver_ask(p->resolver, "a.ex", DNS_A);
+		assert_true(server_take(p, &old));
+		resolver_reset(p->resolver);
+		number = resolver_ask(p->resolver, "a.ex", DNS_A);
+		assert_true(server_take(p, &new));
+		server_answer(p, &old, 0, 9);
+		old.from = new.from;
+		if (memcmp(old.data, new.data, 2) != 0)
+			server_answer(p, &old, 0, 9);
+		server_answer(p, &new, 0, 2);
+		assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+		assert_address(p, number, 2);
+		resolver_reset(p->resolver);
+	}
+}
+
+static void
+an_answer_to_another_question_is_not_ours(void **state)
+{
+	struct place *p = *state;
+	struct packet q;
+	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
+
+	assert_true(server_take(p, &q));
+	q.data[13] = 'b'; /* name */
+	server_answer(p, &q, 0, 9);
+	q.data[13] = 'a';
+	q.data[0] ^= 1; /* id */
+	server_answer(p, &q, 0, 9);
+	q.data[0] ^= 1;
+	server_answer(p, &q, 0, 2);
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_address(p, number, 2);
+}
+
+static void
+what_is_no_name_is_not_asked(void **state)
+{
+	static const char *const name[] = { "", ".", "a..ex", ".a", "a..",
+		"a b", "a\\046b", "a*", "\303\244.ex", "a/b.ex" };
+	struct place *p = *state;
+	char text[260];
+	struct packet q;
+	size_t i;
+
+	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		assert_int_equal(state_of(p, resolver_ask(p->resolver,
+		    name[i], DNS_A)), DNS_UNKNOWN);
+	memset(text, 'a', sizeof(text)); /* a label of 64, and of 63 */
+	text[64] = '\0';
+	assert_int_equal(state_of(p, resolver_ask(p->resolver, text, DNS_A)),
+	    DNS_UNKNOWN);
+	assert_false(server_take(p, &q));
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	(void)resolver_ask(p->resolver, text + 1, DNS_A);
+	assert_true(server_take(p, &q));
+	text[64] = 'a';
+	text[63] = text[127] = text[191] = '.';
+	text[254] = '\0'; /* 254 bytes, and 253: RFC 1035 section 2.3.4 */
+	assert_int_equal(state_of(p, resolver_ask(p->resolver, text, DNS_A)),
+	    DNS_UNKNOWN);
+	assert_false(server_take(p, &q));
+	text[253] = '\0';
+	(void)resolver_ask(p->resolver, text, DNS_A);
+	assert_true(server_take(p, &q));
+	assert_int_equal(q.len, 12 + 255 + 4);
+}
+
+static void
+questions_beyond_the_limit_are_unknown(void **state)
+{
+	struct place *p = *state;
+	struct packet q;
+	char name[16];
+	int i, number = -1;
+
+	for (i = 0; i <= RESOLVER_QUESTIONS_MAX; i++) {
+		if (number != -1)
+			assert_int_equal(state_of(p, number), DNS_WAITING);
+		(void)snprintf(name, sizeof(name), "n%d", i);
+		number = resolver_ask(p->resolver, name, DNS_A);
+	}
+	assert_int_equal(state_of(p, number), DNS_UNKNOWN);
+	resolver_reset(p->resolver);
+	while (server_take(p, &q))
+		;
+	number = resolver_ask(p->resolver, "again", DNS_A);
+	assert_int_equal(state_of(p, number), DNS_WAITING);
+}
+
+/* How many descriptors are open; each beyond 2 that is new must be
+ * close-on-exec. */
+static int
+descriptors_count(const bool old[FD_MAX])
+{
+	int fd, flags, count = 0;
+
+	for (fd = 0; fd < FD_MAX; fd++) {
+		flags = fcntl(fd, F_GETFD);
+		if (flags == -1 || old[fd])
+			continue;
+		count++;
+		assert_true(fd > 2);
+		assert_true((flags & FD_CLOEXEC) != 0);
+	}
+	return count;
+}
+
+static void
+sockets_come_with_a_question_and_go_with_the_answer(void **state)
+{
+	struct place *p = *state;
+	bool old[FD_MAX];
+	struct packet q;
+	int fd, saved = dup(0);
+
+	assert_true(saved > 2);
+	(void)close(0); /* the lowest free one is 0 now */
+	for (fd = 0; fd < FD_MAX; fd++)
+		old[fd] = fcntl(fd, F_GETFD) != -1;
+	(void)resolver_ask(p->resolver, "a.ex", DNS_A);
+	assert_int_equal(descriptors_count(old), 1);
+	assert_true(server_take(p, &q));
+	server_answer(p, &q, 0, 2);
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_int_equal(descriptors_count(old), 0);
+	assert_int_equal(dup2(saved, 0), 0);
+	(void)close(saved);
+}
+
+/* c-ares reads RES_OPTIONS and LOCALDOMAIN (ares_init), and would follow
+ * HOSTALIASES in a search. */
+static void
+the_environment_changes_nothing(void **state)
+{
+	char aliases[] = "/tmp/aliases.XXXXXX";
+	struct place *p = *state;
+	struct packet q, again;
+	int fd = mkstemp(aliases);
+
+	assert_int_equal(write(fd, "host evil.example\n", 18), 18);
+	(void)close(fd);
+	(void)setenv("HOSTALIASES", aliases, 1);
+	(void)setenv("LOCALDOMAIN", "evil.example", 1);
+	(void)setenv("RES_OPTIONS", "ndots:9 retrans:1 retry:9 rotate", 1);
+	resolver_close(p->resolver);
+	(void)close(p->server);
+	free(p);
+	assert_int_equal(place_make(state), 0);
+	p = *state;
+	(void)resolver_ask(p->resolver, "host", DNS_A);
+	assert_true(server_take(p, &q));
+	assert_int_equal(q.len, 12 + 6 + 4);
+	assert_memory_equal(q.data + 12, "\4host", 6);
+	server_answer(p, &q, 3, 0);
+	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
+	assert_false(server_take(p, &again));
+	(void)unsetenv("HOSTALIASES");
+	(void)unsetenv("LOCALDOMAIN");
+	(void)unsetenv("RES_OPTIONS");
+	(void)unlink(aliases);
+}
+
+/* In the child: 0 if the resolver refuses, as it must, in an empty root. */
+static int
+open_without_random(const char *dir)
+{
+	struct resolver_options o = { "127.0.0.1", TIMEOUT_MS };
+	struct resolver *r;
+	struct err e;
+
+	if (chroot(dir) == -1)
+		return 2;
+	if (resolver_open(&r, &o, &e) == 0)
+		return 1;
+	return e.class == ERR_TEMP && strstr(e.msg, "/dev/urandom") != NULL ?
+	    0 : 3;
+}
+
+static void
+without_random_numbers_nothing_is_asked(void **state)
+{
+	char dir[] = "/tmp/empty.XXXXXX";
+	pid_t child;
+	int status;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	child = fork();
+	if (child == 0)
+		_exit(open_without_random(dir));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	(void)rmdir(dir);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 2) {
+		print_message("no chroot(2) here, skipped\n");
+		skip();
+	}
+	assert_int_equal(status, 0);
+}
+
+static void
+resolv_conf_serves_where_no_server_is_named(void **state)
+{
+	struct resolver *r = resolver_new("", TIMEOUT_MS);
+
+	(void)state;
+	resolver_close(r);
+	resolver_close(NULL);
+}
+
+#define PLACE_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, place_make, place_leave)
+
+int
+main(void)
+{
+	const struct CMUnitTest test[] = {
+		PLACE_TEST(all_questions_fly_at_once_from_one_socket),
+		PLACE_TEST(the_same_question_is_one),
+		PLACE_TEST(silence_is_unknown_at_the_deadline),
+		PLACE_TEST(a_lost_question_is_asked_again),
+		PLACE_TEST(failures_are_unknown_before_the_deadline),
+		PLACE_TEST(answers_of_an_earlier_session_are_not_counted),
+		PLACE_TEST(an_answer_to_another_question_is_not_ours),
+		PLACE_TEST(what_is_no_name_is_not_asked),
+		PLACE_TEST(questions_beyond_the_limit_are_unknown),
+		PLACE_TEST(sockets_come_with_a_question_and_go_with_the_answer),
+		PLACE_TEST(the_environment_changes_nothing),
+		cmocka_unit_test(without_random_numbers_nothing_is_asked),
+		cmocka_unit_test(resolv_conf_serves_where_no_server_is_named),
+	};
+
+	return cmocka_run_group_tests(test, NULL, NULL);
+}
