@@ -19,7 +19,7 @@ udp ptr-control.test PTR a\013\010b.example = noerror PTR a\013\010b.example
 udp ptr-percent.test PTR %s%n.ex\"am\"ple = noerror PTR %s%n.ex\034am\034ple
 udp ptr-utf8.test PTR mü.example = noerror PTR m\195\188.example
 udp ptr-dot.test PTR a\.b.example = noerror PTR a\046b.example
-udp nodata.test A nodata = noerror
+udp nodata.test A nodata 127.0.0.2 = noerror
 udp formerr.test A formerr = formerr
 udp servfail.test A servfail = servfail
 udp nxdomain.test A nxdomain = nxdomain
@@ -32,6 +32,7 @@ udp twice.test A twice 127.0.0.2 = noerror A 127.0.0.2 | noerror A 127.0.0.2
 udp other.test A wrong-port 127.0.0.2 = wrong-port noerror A 127.0.0.2
 udp id.test A wrong-id 127.0.0.2 = noerror wrong-id A 127.0.0.2
 udp flood.test A flood=2 127.0.0.2 = noerror wrong-id A 127.0.0.2 | noerror wrong-id A 127.0.0.2 | noerror A 127.0.0.2
+udp flood-only.test A flood-only=2 127.0.0.2 = noerror wrong-id A 127.0.0.2 | noerror wrong-id A 127.0.0.2
 udp qr.test A not-response 127.0.0.2 = noerror query A 127.0.0.2
 udp opcode.test A opcode=2 127.0.0.2 = noerror opcode2 A 127.0.0.2
 udp tc.test A truncated 127.0.0.2 = noerror truncated

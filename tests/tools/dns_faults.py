@@ -61,6 +61,12 @@ def flood(reply, value, _asked):
     reply.flood = number(value, 65535)
 
 
+@word('flood-only')
+def flood_only(reply, value, asked):
+    flood(reply, value, asked)
+    reply.flood_only = True
+
+
 @word('wrong-port')
 def wrong_port(reply, _value, _asked):
     reply.other_port = True

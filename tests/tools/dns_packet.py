@@ -115,7 +115,8 @@ class Reply:
         self.bytes = None     # sent instead of all the above
         # how it is sent
         self.silent, self.delay, self.copies = False, 0, 1
-        self.flood, self.other_port, self.tcp = 0, False, ''
+        self.flood, self.flood_only = 0, False
+        self.other_port, self.tcp = False, ''
 
     def wire(self, most=65535):
         if self.bytes is not None:
