@@ -86,7 +86,7 @@ tcp slow.test A tcp=slow 127.0.0.2 = late after some
 tcp reset.test A tcp=reset 127.0.0.2 = ConnectionResetError
 tcp close.test A tcp=close 127.0.0.2 = closed
 END
-plan $(($(wc -l <"$tmp/table") + 9))
+plan $(($(wc -l <"$tmp/table") + 10))
 
 # The rows of type "*" ask again for a name of another row.
 {
@@ -100,6 +100,7 @@ upper.test A 127.0.0.4
 again.test A silent=1 127.0.0.5
 noise.test A garbage=40
 behind.test A garbage-after=40
+cards.test PTR many-names=12 shuffle
 long255.test PTR name255
 slowly.test A delay=200 127.0.0.6
 END
@@ -142,6 +143,8 @@ same 'name255: the longest name is valid' "$(ask 'long255.test PTR' | wc -c)" \
     $((34 + 3 * 64 + 61 + 1))
 one=$(ask 'noise.test A') two=$(ask 'noise.test A')
 ok 'garbage is another one each time' test "$one" != "$two"
+one=$(ask 'cards.test PTR edns') two=$(ask 'cards.test PTR edns')
+ok 'shuffle gives another order each time' test "$one" != "$two"
 like 'garbage-after keeps id and question' "$(ask 'behind.test A')" '*bad: *'
 late=$(printf 'slowly.test A\n' | "$tools/dns-ask" -w 150 "$dns")
 same 'delay=200: nothing after 150 ms' "$late" 'slowly.test A udp: silent'
