@@ -126,6 +126,8 @@ check-bench:
 	CC='$(CC)' tests/bench/gate
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
+check-lists: all
+	DNS_CLIENTS=100000 sh tests/tools/run tests/e2e/dns-servers.t
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
@@ -147,5 +149,5 @@ clean:
 
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \
-	check-e2e check-model check-bench check-index \
+	check-e2e check-model check-bench check-index check-lists \
 	bench fuzz kill install clean
