@@ -120,8 +120,9 @@ check-model: all
 FUZZ_SECONDS = 600
 fuzz:
 	sh tests/tools/fuzz $(FUZZ_SECONDS)
-bench:
+bench: all
 	CC='$(CC)' tests/bench/bench
+	CC='$(CC)' tests/bench/lists
 check-bench:
 	CC='$(CC)' tests/bench/gate
 check-index: all
