@@ -4,6 +4,7 @@
 They get the reply, the text after "=" and how often this entry was asked,
 and are called in the order of the line, after its data.
 """
+import functools
 import random
 import struct
 
@@ -213,12 +214,16 @@ def name256(reply, _value, _asked):
                                 name_wire(parts)))
 
 
+@functools.lru_cache  # or others would wait while names are made
+def short_names(count):
+    """Short ones: 2,500 must fit into the 64 KB of TCP."""
+    return [rdata('PTR', 'h%04d.m.test' % i) for i in range(count)]
+
+
 @word('many-names')
 def many_names(reply, value, _asked):
-    """Short ones: 2,500 must fit into the 64 KB of TCP."""
-    for i in range(number(value, 100)):
-        reply.records.append(Record(reply.query.name, TYPES['PTR'],
-                                    rdata('PTR', 'h%04d.m.test' % i)))
+    reply.records += [Record(reply.query.name, TYPES['PTR'], name)
+                      for name in short_names(number(value, 100))]
 
 
 @word('long-text')
