@@ -27,6 +27,7 @@ h0003.m.test A 192.0.2.3 192.0.2.4
 *.longtext.test TXT long-text=64000
 *.control.test A 127.0.0.2
 *.control.test TXT "a\013\010550 b\000\127\155c \"d\" %h%s%n \195\188"
+*.late.test A delay=150 127.0.0.2
 *.notext.test A 127.0.0.2
 END
 	for i in 1 2 3 4 5 6 7 8; do
@@ -94,7 +95,7 @@ mild() {
 echo 'block @dnsbl=yes.test' | book 500
 decide 192.0.2.9 mx.test
 [ "$got $(asked)" != 'pass 0' ] || skip_all 'this filter asks no DNS'
-plan 35
+plan 36
 
 is 'a listed client is refused' 553
 : >"$tmp/asked"
@@ -187,6 +188,15 @@ done
 same 'shuffled, 100 names give one verdict' "$(sort -u "$tmp/verdicts")" pass
 decide 192.0.2.4
 is 'so do 2,500' pass
+
+# H-16: an answer to an earlier client, even to the same question
+echo 'block @dnsbl=late.test' | book 100
+same 'answers that come too late count for nobody' "$(
+	i=0
+	while [ $((i += 1)) -le 20 ]; do
+		printf '192.0.2.9\tmx.test\n'
+	done | dhf-test -b -f "$tmp/rules" 2>/dev/null | cut -f 3 | uniq -c |
+	    tr -s ' ')" ' 20 pass'
 
 # H-17: what a list says of a client reaches nobody as it is
 for list in longtext control notext; do
