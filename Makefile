@@ -35,7 +35,8 @@ LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 # floor 0: knows C and POSIX, nothing of mail
 BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/err.o src/base/fdio.o src/base/grow.o src/base/guard.o \
-	src/base/ip.o src/base/json.o src/base/le.o src/base/nearest.o \
+	src/base/ip.o src/base/json.o src/base/le.o src/base/lines.o \
+	src/base/nearest.o \
 	src/base/num.o src/base/program.o src/base/replace.o \
 	src/base/table.o
 # floor 1: one room per subject; these do not know each other
@@ -67,13 +68,14 @@ READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
 RULE    = $(TEXT) $(MAKING) $(READING)
 # floor 2: puts the subjects together; what the filter needs, and the rest
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
-	src/policy/logline.o src/policy/match.o src/policy/naming.o \
-	src/policy/verdict.o
+	src/policy/judge.o src/policy/listspec.o src/policy/logline.o \
+	src/policy/lookup.o src/policy/match.o src/policy/match_rule.o \
+	src/policy/naming.o src/policy/outcome.o src/policy/verdict.o
 POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/evaluate.o src/policy/evaluate_report.o \
 	src/policy/explain.o src/policy/explain_name.o \
 	src/policy/labelled.o src/policy/library.o \
-	src/policy/listing.o src/policy/report.o src/policy/tally.o
+	src/policy/listcheck.o src/policy/listing.o src/policy/report.o src/policy/tally.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(DNS) \

@@ -8,22 +8,28 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "base/lines.h"
 #include "policy/evaluate.h"
 #include "policy/evaluate_report.h"
 #include "policy/labelled.h"
 #include "policy/library.h"
+#include "policy/listcheck.h"
 #include "policy/listing.h"
 #include "policy/report.h"
 #include "policy/tally.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
-#define USAGE "usage: " NAME " [-a | -d | -l] [-j] [-f file] [-t entry] " \
-	"[-x entry] [-b] [-e file] | -h | -v\n"
+#define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-t entry] " \
+	"[-x entry] [-b] [-e file] [--lists] | -h | -v\n"
+
+#define OPTION_LISTS 256 /* has no letter */
 
 struct options {
 	const char *file;
 	bool settings, rules, batch, json;
+	bool no_dns;
+	bool lists; /* check the lists */
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 };
@@ -37,6 +43,8 @@ static const char help[] = USAGE
     "  -x, --explain entry  the same, with every rule considered\n"
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
+    "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
+    "      --lists          do the DNS lists of the rules work?\n"
     "  -j, --json           JSON lines for -t, -x, -b and -e\n"
     "  -h, --help           this help\n"
     "  -v, --version        the version\n";
@@ -87,6 +95,12 @@ option(struct options *opt, int ch)
 	case 'j':
 		opt->json = true;
 		break;
+	case 'n':
+		opt->no_dns = true;
+		break;
+	case OPTION_LISTS:
+		opt->lists = true;
+		break;
 	case 'h':
 		leave(stdout, help, 0);
 	case 'v':
@@ -109,6 +123,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "batch", no_argument, NULL, 'b' },
 		{ "evaluate", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "no-dns", no_argument, NULL, 'n' },
+		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 }
@@ -116,49 +132,13 @@ options_parse(struct options *opt, int argc, char *argv[])
 	int ch;
 
 	opt->file = "/etc/dhf.conf";
-	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jhv", longs,
+	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnhv", longs,
 	    NULL)) != -1)
 		option(opt, ch);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
-	    opt->evaluate == NULL))
+	    opt->evaluate == NULL && !opt->lists))
 		leave(stderr, USAGE, 100);
-}
-
-/* A file that is answered line by line. */
-struct lines {
-	const char *name;
-	FILE *in;
-	int (*answer)(void *arg, char *line, size_t len, struct err *e);
-	void *arg;
-	size_t bad; /* lines that answer returned -1 for */
-};
-
-/* Answer every line and complain about the bad ones: the exit status, or -1
- * with *e. */
-static int
-lines_answer(struct lines *l, struct err *e)
-{
-	unsigned long number = 0;
-	int status = 0;
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t len;
-
-	while ((len = getline(&line, &cap, l->in)) != -1) {
-		number++;
-		if (l->answer(l->arg, line, (size_t)len, e) == 0)
-			continue;
-		l->bad++;
-		(void)fprintf(stderr, NAME ": %s:%lu: %s\n", l->name, number,
-		    e->msg);
-		if (status != 111) /* the temporary one tells more */
-			status = err_status(e);
-	}
-	free(line);
-	if (!feof(l->in))
-		return err_temp(e, errno, "read %s", l->name);
-	return status;
 }
 
 /* Answer one line of the batch.  -1 with *e if it has no tab. */
@@ -181,7 +161,7 @@ batch_line(void *arg, char *line, size_t len, struct err *e)
 static int
 batch(struct report *r, struct err *e)
 {
-	struct lines l = { "standard input", stdin, batch_line, r, 0 };
+	struct lines l = { NAME, "standard input", stdin, batch_line, r, 0 };
 
 	return lines_answer(&l, e);
 }
@@ -209,7 +189,7 @@ evaluate(const struct report *r, const char *path, struct err *e)
 {
 	struct tally t = { 0 };
 	struct evaluate ev = { &r->lib->decider, &t, r->now_s };
-	struct lines l = { path, stdin, evaluate_line, &ev, 0 };
+	struct lines l = { NAME, path, stdin, evaluate_line, &ev, 0 };
 	int status;
 
 	if (strcmp(path, "-") == 0)
@@ -238,14 +218,18 @@ evaluate(const struct report *r, const char *path, struct err *e)
 static int
 run(const struct options *opt, struct library *lib, struct err *e)
 {
-	struct report r = { stdout, lib, time(NULL), opt->json };
+	struct report r = { .out = stdout, .lib = lib, .now_s = time(NULL),
+		.json = opt->json };
 	int status = 0;
 
 	if (opt->settings)
 		listing_settings(stdout, &lib->rules.settings);
 	if (opt->rules && listing_rules(stdout, &lib->rules, e) == -1)
 		return -1;
-	if (opt->explain != NULL)
+	if (opt->lists)
+		status = listcheck_run(stdout, &lib->rules, e);
+	judge_begin(&r.judge, &lib->decider, opt->no_dns ? 0 : JUDGE_DNS);
+	if (opt->explain != NULL && status != -1)
 		status = report_entry(&r, opt->explain, true, e);
 	if (opt->test != NULL && status != -1)
 		status = report_entry(&r, opt->test, false, e);
@@ -253,6 +237,7 @@ run(const struct options *opt, struct library *lib, struct err *e)
 		status = batch(&r, e);
 	if (opt->evaluate != NULL && status != -1)
 		status = evaluate(&r, opt->evaluate, e);
+	judge_end(&r.judge);
 	return status;
 }
 

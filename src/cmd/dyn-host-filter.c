@@ -12,8 +12,8 @@
 #include "base/guard.h"
 #include "base/num.h"
 #include "base/program.h"
-#include "policy/decide.h"
 #include "policy/handover.h"
+#include "policy/judge.h"
 #include "policy/logline.h"
 #include "rule/candidates.h"
 #include "rule/regex.h"
@@ -49,11 +49,8 @@ struct connection {
 	bool pregreet;
 };
 
-/*
- * All memory, in one piece and in the order of use: every page that is
- * touched costs a fault, and most of the stack of guard and of the record of
- * rules never is.
- */
+/* All memory, in one piece and in the order of use: every page that is touched
+ * costs a fault, and most of the guard's stack and of a record never is. */
 static struct {
 	struct guard guard;
 	struct connection c;
@@ -62,6 +59,8 @@ static struct {
 	unsigned char regex[REGEX_ENGINE_ROOM];
 	char path[PROGRAM_PATH_MAX];
 	struct environment additions;
+	struct decider decider;
+	struct judge judge;
 	struct ruleset rules;
 	struct image_frames frames;
 } all;
@@ -136,7 +135,6 @@ options_parse(struct options *opt, int argc, char *argv[])
 static int
 ask_rules(struct connection *c, const struct options *opt)
 {
-	struct decider d = { .rules = &all.rules, .room = &all.room };
 	enum image_found found = image_open(&all.image, &all.frames,
 	    opt->image, &c->err);
 	int64_t now_s;
@@ -148,15 +146,19 @@ ask_rules(struct connection *c, const struct options *opt)
 		return -1;
 	}
 	now_s = all.image.head.expiring > 0 ? time(NULL) : 0;
-	d.regex = regex_engine_later(all.regex);
+	all.decider.rules = &all.rules;
+	all.decider.room = &all.room;
+	all.decider.regex = regex_engine_later(all.regex);
+	judge_begin(&all.judge, &all.decider, JUDGE_DNS |
+	    (opt->advise ? JUDGE_CLASS : 0));
 	if (ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
-	    decide(&c->verdict, &d, &c->ev, now_s, &c->err) == -1) {
+	    judge_client(&c->verdict, &all.judge, &c->ev, now_s,
+	    &c->err) == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;
 	}
 	c->banner = all.rules.settings.number[SET_REJECT_AT] ==
 	    REJECT_AT_BANNER;
-	c->err.class = ERR_NONE;
 	return 0;
 }
 
@@ -169,6 +171,8 @@ judge(struct connection *c, const struct options *opt)
 
 	evidence_init(&c->ev);
 	evidence_name(&c->ev, getenv("TCPREMOTEHOST"));
+	if (c->ev.has_name == ANSWER_NO) /* tcp-environ(5): or DNS failed */
+		evidence_name_missing(&c->ev);
 	sound = evidence_ip(&c->ev, ip != NULL ? ip : "", &c->err) == 0;
 	c->verdict.text = "";
 	if (getenv("RELAYCLIENT") != NULL) {
@@ -267,6 +271,7 @@ pass(struct connection *c, const struct options *opt)
 	}
 	say_log(c);
 	image_close(&all.image);
+	judge_end(&all.judge);
 	guard_end(&all.guard);
 	(void)execve(all.path, opt->next, env);
 	return no_program(c, opt->next[0]);

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "policy/cost.h"
 #include "policy/match.h"
+#include "policy/match_rule.h"
 #include "rule/bind.h"
 #include "rule/candidates.h"
 #include "rule/lint.h"
@@ -33,7 +34,7 @@ is_found(struct check *c, struct match *m, struct err *e)
 	const char *text;
 	size_t len;
 
-	if (m->ev->has_name == ANSWER_UNKNOWN)
+	if (match_name_is_open(m))
 		return true;
 	text = match_subject(m, &len);
 	return match_chain(m, &chain, e) == 0 &&

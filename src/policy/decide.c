@@ -4,52 +4,48 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "policy/match_rule.h"
+#include "policy/outcome.h"
 #include "rule/candidates.h"
+#include "rule/key.h"
 #include "rule/regex.h"
+#include "rule/suffixes.h"
 
 /* A walk through the rules. */
 struct walk {
 	const struct decider *d;
 	struct match match;
-	struct verdict *out;
+	struct outcome outcome;
 	int64_t now_s;
 	size_t at;           /* the next of the candidates */
-	int32_t slack_milli; /* what unknown scores could still take off */
-	bool milder;         /* an unknown rule could have said less */
 };
 
-static unsigned
-code_of(const struct walk *w, const struct rule *r)
+/* A score is added because a list has the client: remember whose it is. */
+static int
+scored_by_list(struct walk *w, int32_t milli, struct err *e)
 {
-	return r->code != 0 ? r->code :
-	    (unsigned)w->d->rules->settings.number[SET_REPLY_CODE];
+	const struct match *m = &w->match;
+	struct verdict *v = w->outcome.out;
+	size_t len = strlen(m->listed), at;
+
+	if (len == 0 || m->listed_kind == CRITERION_DNSWL || milli <= 0)
+		return 0;
+	if (suffixes_domain(&at, m->img, m->listed, len, e) == -1)
+		return -1;
+	outcome_listed(&w->outcome, key_domain(m->listed + at, len - at),
+	    milli);
+	if (v->listed[0] == '\0')
+		verdict_listed(v, m->listed, m->listed_kind);
+	return 0;
 }
 
-/* Scores of thousands of rules do not wrap around. */
-static int32_t
-add_score(int32_t a, int32_t b)
+static int
+score(struct walk *w, const struct rule *r, struct err *e)
 {
-	int64_t sum = (int64_t)a + b;
-	const int32_t most = 1000000000; /* a million */
-
-	return sum > most ? most : sum < -most ? -most : (int32_t)sum;
-}
-
-/* A rule of which nobody knows whether it holds. */
-static void
-rule_unknown(struct walk *w, const struct rule *r)
-{
-	int32_t least = 0;
-
-	if (r->action == RULE_SCORE) {
-		least = r->score_milli < least ? r->score_milli : least;
-		least = r->good_milli < least ? r->good_milli : least;
-		w->slack_milli = add_score(w->slack_milli, least);
-	} else if (r->action == RULE_BLOCK) {
-		w->milder = w->milder || code_of(w, r) < 500;
-	} else if (rule_is_final(r) || rule_lets_by(r)) {
-		w->milder = true;
-	}
+	outcome_score(&w->outcome, r->score_milli);
+	if (w->match.by_unknown)
+		outcome_doubt(&w->outcome, r);
+	return scored_by_list(w, r->score_milli, e);
 }
 
 /* A rule that holds.  Returns 1 if it ends the walk, 0 if not, -1 with *e. */
@@ -57,20 +53,23 @@ static int
 rule_holds(struct walk *w, const struct rule *r, struct err *e)
 {
 	struct ruleset *rules = w->d->rules;
-	const struct settings *s = &rules->settings;
+	struct verdict *v = w->outcome.out;
 	char label[RULESET_LABEL];
 
-	if (r->mode == RULE_ON && r->action == RULE_SCORE)
-		w->out->score_milli = add_score(w->out->score_milli,
-		    r->score_milli);
-	else if (ruleset_label(rules, label, e) == -1)
+	if (r->mode == RULE_ON && r->action == RULE_SCORE) {
+		if (score(w, r, e) == -1)
+			return -1;
+	} else if (ruleset_label(rules, label, e) == -1) {
 		return -1;
-	else if (r->mode == RULE_WATCH)
-		verdict_note(w->out->watch, label, rule_action_word(r->action));
-	else if (r->action == RULE_MARK)
-		verdict_note(w->out->mark, label, "");
-	else if (rule_is_final(r)) {
-		verdict_set(w->out, s, r->action, label, r);
+	} else if (r->mode == RULE_WATCH) {
+		verdict_note(v->watch, label, rule_action_word(r->action));
+	} else if (r->action == RULE_MARK) {
+		verdict_note(v->mark, label, "");
+	} else if (rule_is_final(r)) {
+		if (w->match.by_unknown)
+			outcome_doubt(&w->outcome, r);
+		verdict_listed(v, w->match.listed, w->match.listed_kind);
+		verdict_set(v, &rules->settings, r->action, label, r);
 		return 1;
 	}
 	if (r->mode != RULE_ON || r->target == 0)
@@ -79,6 +78,20 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 		return err_perm(e, 0, "a rule leads back: run dhf-compile");
 	ruleset_seek(rules, r->target);
 	return 0;
+}
+
+/* A rule that does not hold, or of which nobody knows. */
+static void
+rule_fails(struct walk *w, const struct rule *r, enum answer answer)
+{
+	if (answer == ANSWER_WAITING)
+		outcome_waiting(&w->outcome, r, w->match.asks_lists);
+	else if (r->mode == RULE_WATCH)
+		return;
+	else if (answer == ANSWER_UNKNOWN)
+		outcome_unknown(&w->outcome, r);
+	else if (r->action == RULE_SCORE && !w->match.moot)
+		outcome_score(&w->outcome, r->good_milli);
 }
 
 static void
@@ -107,7 +120,7 @@ rule_ask(struct walk *w, struct err *e)
 		see(w, &w->match, DECIDE_EXPIRED, ANSWER_NO);
 		return 0;
 	}
-	w->match.limited = false;
+	w->match.limited = w->match.moot = false;
 	answer = candidates_have(w->d->room, w->d->rules->at) ?
 	    match_rule(&w->match, r, e) : ANSWER_NO;
 	if (answer == ANSWER_FAILED)
@@ -115,94 +128,13 @@ rule_ask(struct walk *w, struct err *e)
 	if (w->match.limited) {
 		if (ruleset_label(w->d->rules, label, e) == -1)
 			return -1;
-		verdict_note(w->out->limit, label, "");
+		verdict_note_once(w->outcome.out->limit, label);
 	}
 	see(w, &w->match, DECIDE_ASKED, answer);
 	if (answer == ANSWER_YES)
 		return rule_holds(w, r, e);
-	if (r->mode == RULE_WATCH)
-		return 0;
-	if (answer == ANSWER_UNKNOWN)
-		rule_unknown(w, r);
-	else if (r->action == RULE_SCORE)
-		w->out->score_milli = add_score(w->out->score_milli,
-		    r->good_milli);
+	rule_fails(w, r, answer);
 	return 0;
-}
-
-/* The thresholds.  True if one was reached. */
-static bool
-by_score(struct walk *w)
-{
-	static const struct {
-		enum setting_number threshold;
-		enum rule_action action;
-		const char *label;
-	} step[] = {
-		{ SET_SCORE_BLOCK, RULE_BLOCK, "score_block" },
-		{ SET_SCORE_DEFER, RULE_DEFER, "score_defer" },
-		{ SET_SCORE_GREY, RULE_GREY, "score_grey" },
-	};
-	const struct settings *s = &w->d->rules->settings;
-	size_t i;
-
-	for (i = 0; i < sizeof(step) / sizeof(step[0]); i++) {
-		int32_t least = s->number[step[i].threshold];
-
-		if (least == SETTING_NONE || w->out->score_milli < least)
-			continue;
-		verdict_set(w->out, s, step[i].action, step[i].label, NULL);
-		if (w->out->score_milli + w->slack_milli < least)
-			verdict_cap(w->out, s);
-		return true;
-	}
-	return false;
-}
-
-static void
-by_default_unresolved(struct walk *w)
-{
-	const struct settings *s = &w->d->rules->settings;
-	enum rule_action action = (enum rule_action)
-	    s->number[SET_DEFAULT_UNRESOLVED_ACTION];
-	const char *label = "default_unresolved_action";
-
-	if (action == RULE_PASS) {
-		action = (enum rule_action)s->number[SET_DEFAULT_IP_ACTION];
-		label = "default_ip_action";
-	}
-	verdict_set(w->out, s, action, label, NULL);
-	if (action == RULE_BLOCK && w->match.ev->has_name == ANSWER_NO)
-		/* RFC 7372 section 3.3 */
-		verdict_say(w->out, w->out->code, "5.7.25",
-		    s->text[SET_UNRESOLVED_TEXT]);
-}
-
-static void
-by_default(struct walk *w)
-{
-	const struct settings *s = &w->d->rules->settings;
-	enum rule_action resolved = (enum rule_action)
-	    s->number[SET_DEFAULT_ACTION];
-	enum answer has_name = w->match.ev->has_name;
-
-	if (has_name != ANSWER_YES)
-		by_default_unresolved(w);
-	if (has_name == ANSWER_NO ||
-	    (has_name == ANSWER_UNKNOWN && w->out->action == resolved))
-		return;
-	if (has_name == ANSWER_YES) {
-		verdict_set(w->out, s, resolved, "default_action", NULL);
-		return;
-	}
-	/* Unknown, and it matters: the worst is 4xx. */
-	if (verdict_refuses(w->out) || resolved == RULE_BLOCK ||
-	    resolved == RULE_DEFER) {
-		verdict_set(w->out, s, RULE_DEFER, w->out->rule, NULL);
-		w->out->capped = true;
-	} else {
-		w->out->action = RULE_GREY;
-	}
 }
 
 /* Find the rules that can hold, or say that all must be asked. */
@@ -213,7 +145,7 @@ find_candidates(struct walk *w, struct err *e)
 	uint32_t chain;
 	size_t len;
 
-	w->d->room->all = w->match.ev->has_name == ANSWER_UNKNOWN;
+	w->d->room->all = match_name_is_open(&w->match);
 	if (w->d->room->all)
 		return 0;
 	if (match_chain(&w->match, &chain, e) == -1)
@@ -262,35 +194,55 @@ walk_rules(struct walk *w, struct err *e)
 	return rc;
 }
 
+/* The whole file is watched: tell what would have been done. */
+static void
+only_watch(struct verdict *v)
+{
+	if (v->action == RULE_PASS)
+		return;
+	verdict_note(v->watch, v->rule, rule_action_word(v->action));
+	v->action = RULE_PASS;
+	v->code = 0;
+}
+
+static int
+walk(struct walk *w, struct err *e)
+{
+	enum answer has_name = w->match.ev->has_name;
+	int rc = walk_rules(w, e);
+
+	if (rc == -1)
+		return -1;
+	if (rc == 0 && !outcome_by_score(&w->outcome))
+		outcome_by_default(&w->outcome, has_name);
+	outcome_settle(&w->outcome, rc == 1, has_name);
+	if (w->match.have_class)
+		w->outcome.out->class = class_word(w->match.class.kind);
+	return 0;
+}
+
 int
 decide(struct verdict *out, const struct decider *d,
     const struct evidence *ev, int64_t now_s, struct err *e)
 {
-	const int32_t *number = d->rules->settings.number;
-	struct walk w = { .d = d, .out = out, .now_s = now_s };
-	int rc = 1;
+	const struct settings *s = &d->rules->settings;
+	struct walk w = { .d = d, .now_s = now_s };
 
 	*out = (struct verdict){ .text = "", .odd_name = ev->odd };
-	regex_engine_reset(d->regex);
-	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,
-		.cache = d->cache,
-		.ev = ev, .ip_searched =
-		number[SET_DEFAULT_UNRESOLVED_ACTION] == RULE_PASS };
-	if (number[SET_MODE] == RULE_OFF)
-		verdict_set(out, &d->rules->settings, RULE_PASS, "mode", NULL);
-	else if ((rc = walk_rules(&w, e)) == 0 && !by_score(&w))
-		by_default(&w);
-	if (rc == -1)
-		return -1;
-	if (w.match.have_class)
-		out->class = class_word(w.match.class.kind);
-	if (w.milder)
-		verdict_cap(out, &d->rules->settings);
-	if (number[SET_MODE] == RULE_WATCH && out->action != RULE_PASS) {
-		verdict_note(out->watch, out->rule,
-		    rule_action_word(out->action));
-		out->action = RULE_PASS;
-		out->code = 0;
+	if (s->number[SET_MODE] == RULE_OFF) {
+		verdict_set(out, s, RULE_PASS, "mode", NULL);
+		out->settled = true;
+		return 0;
 	}
+	regex_engine_reset(d->regex);
+	w.outcome = (struct outcome){ .out = out, .settings = s };
+	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,
+		.cache = d->cache, .ev = ev, .notes = out->dns,
+		.ip_searched = s->number[SET_DEFAULT_UNRESOLVED_ACTION] ==
+		RULE_PASS };
+	if (walk(&w, e) == -1)
+		return -1;
+	if (s->number[SET_MODE] == RULE_WATCH)
+		only_watch(out);
 	return 0;
 }

@@ -87,23 +87,24 @@ int
 evaluate_client(struct evaluate *ev, const struct labelled *client,
     struct err *e)
 {
-	const struct evidence *known = &client->ev;
+	struct evidence known = client->ev;
 	struct tally_row row = { .label = client->label, .domain = "",
 		.entry = client->entry };
 	struct verdict v;
 	size_t at;
 
-	if (decide(&v, ev->decider, known, ev->now_s, e) == -1)
+	evidence_give_up(&known);
+	if (decide(&v, ev->decider, &known, ev->now_s, e) == -1)
 		return -1;
 	row.rule = v.rule;
 	row.outcome = outcome(&v);
-	if (known->has_name == ANSWER_YES) {
-		if (suffixes_domain(&at, ev->decider->rules->img, known->name,
-		    known->name_len, e) == -1)
+	if (known.has_name == ANSWER_YES) {
+		if (suffixes_domain(&at, ev->decider->rules->img, known.name,
+		    known.name_len, e) == -1)
 			return -1;
-		row.domain = known->name + at;
+		row.domain = known.name + at;
 	}
-	if (count(ev->tally, &row, known->has_ip) == -1 ||
+	if (count(ev->tally, &row, known.has_ip) == -1 ||
 	    count_year(ev->tally, &row, client->year) == -1 ||
 	    count_form(ev->tally, &row, client) == -1)
 		return err_temp(e, 0, "out of memory");

@@ -14,6 +14,7 @@ evidence_init(struct evidence *ev)
 	ev->odd = false;
 	ev->name[0] = '\0';
 	ev->name_len = 0;
+	ev->lookup = NULL;
 }
 
 int
@@ -44,6 +45,20 @@ evidence_host(struct evidence *ev, const char *text)
 
 	evidence_name(ev, unknown || strcmp(text, "-") == 0 ? NULL : text);
 	if (unknown)
+		ev->has_name = ANSWER_WAITING;
+}
+
+void
+evidence_name_missing(struct evidence *ev)
+{
+	evidence_name(ev, NULL);
+	ev->has_name = ANSWER_WAITING;
+}
+
+void
+evidence_give_up(struct evidence *ev)
+{
+	if (ev->has_name == ANSWER_WAITING)
 		ev->has_name = ANSWER_UNKNOWN;
 }
 

@@ -9,6 +9,7 @@
 #include "name/host.h"
 
 struct err;
+struct lookup;
 
 /*
  * evidence - what is known about a client
@@ -20,6 +21,7 @@ enum answer {
 	ANSWER_NO,
 	ANSWER_YES,
 	ANSWER_UNKNOWN,
+	ANSWER_WAITING, /* unknown, and DNS has been asked */
 	ANSWER_FAILED /* the question could not be asked; *e is filled */
 };
 
@@ -27,10 +29,12 @@ struct evidence {
 	bool has_ip;          /* false: asked about a name alone */
 	struct ip ip;
 	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
-	enum answer has_name; /* never ANSWER_FAILED */
+	enum answer has_name; /* never ANSWER_FAILED; ANSWER_WAITING: nobody
+	                         has told, and DNS is to be asked */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;
+	struct lookup *lookup; /* borrowed; NULL: DNS is not asked */
 };
 
 /* No address, no name. */
@@ -45,6 +49,12 @@ void evidence_name(struct evidence *ev, const char *name);
 /* Take the host name as lists have it: "-" if the client has none, "?" if it
  * is not known. */
 void evidence_host(struct evidence *ev, const char *text);
+
+/* The client's name is known to nobody here: ask DNS for it, if at all. */
+void evidence_name_missing(struct evidence *ev);
+
+/* What is still waiting is unknown from now on. */
+void evidence_give_up(struct evidence *ev);
 
 /* Take "HOST", "IP" or "HOST/IP".  -1 with *e ERR_PERM if the address does
  * not read. */

@@ -13,7 +13,7 @@ static const char *
 answer_word(enum answer a)
 {
 	static const char *const word[] = { "no", "yes", "unknown",
-		"failed" };
+		"waiting", "failed" };
 
 	return word[a];
 }

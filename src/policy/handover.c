@@ -7,19 +7,25 @@
 #include "base/environment.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "policy/listspec.h"
 
 /* The text of a refusal with its words filled in. */
 static void
 text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
     const struct evidence *ev)
 {
-	struct reply_words words = { NULL, NULL, v->rule };
+	struct reply_words words = { NULL, NULL, v->rule, v->list_text };
+	char zone[DNS_NAME_SIZE];
 	size_t len = strlen(v->text);
 
 	if (ev->has_ip)
 		words.address = ev->ip_text;
 	if (ev->has_name == ANSWER_YES)
 		words.host = ev->name;
+	if (v->list_text[0] == '\0') { /* then at least whose list it is */
+		listspec_mask(zone, v->listed);
+		words.text = v->listed[0] != '\0' ? zone : NULL;
+	}
 	if (!v->literal) {
 		(void)reply_expand(out, REPLY_LINE_MAX, v->text, &words);
 		return;

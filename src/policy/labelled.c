@@ -68,7 +68,7 @@ static void
 entry(struct labelled *out)
 {
 	const struct evidence *ev = &out->ev;
-	const char *name = ev->has_name == ANSWER_UNKNOWN ? "?" : ev->name;
+	const char *name = ev->has_name == ANSWER_WAITING ? "?" : ev->name;
 
 	(void)snprintf(out->entry, sizeof(out->entry), "%s%s%s", name,
 	    *name != '\0' && ev->has_ip ? "/" : "", ev->ip_text);

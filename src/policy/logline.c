@@ -97,6 +97,7 @@ add_all_notes(struct out *o, const struct logline *l)
 		add_note(o, &first, "odd-name", "", &limit);
 	add_notes(o, &first, "limit:", l->verdict->limit, &limit);
 	add_notes(o, &first, "mark:", l->verdict->mark, &limit);
+	add_notes(o, &first, "dns:", l->verdict->dns, &limit);
 	if (first)
 		add_value(o, "-", &limit);
 }

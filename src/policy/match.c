@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "policy/naming.h"
+#include "policy/verdict.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
 #include "rule/pattern.h"
@@ -21,6 +22,13 @@ match_chain(struct match *m, uint32_t *chain, struct err *e)
 	m->have_chain = true;
 	*chain = m->chain;
 	return 0;
+}
+
+bool
+match_name_is_open(const struct match *m)
+{
+	return m->ev->has_name == ANSWER_UNKNOWN ||
+	    m->ev->has_name == ANSWER_WAITING;
 }
 
 const char *
@@ -124,8 +132,8 @@ search(struct match *m, const char *pattern, struct err *e)
 	const char *subject;
 	size_t len;
 
-	if (m->ev->has_name == ANSWER_UNKNOWN)
-		return ANSWER_UNKNOWN;
+	if (match_name_is_open(m))
+		return m->ev->has_name;
 	subject = match_subject(m, &len);
 	if (len == 0)
 		return ANSWER_NO;
@@ -143,8 +151,8 @@ in_class(struct match *m, const struct criterion *c, struct err *e)
 {
 	bool found;
 
-	if (m->ev->has_name == ANSWER_UNKNOWN)
-		return ANSWER_UNKNOWN;
+	if (match_name_is_open(m))
+		return m->ev->has_name;
 	if (!m->have_class) {
 		if (naming_find(&m->class, &found, m->ev, m->img, e) == -1)
 			return ANSWER_FAILED;
@@ -158,6 +166,30 @@ in_class(struct match *m, const struct criterion *c, struct err *e)
 	return found ? ANSWER_YES : ANSWER_NO;
 }
 
+/* Ask DNS, and take down what it says. */
+static enum answer
+look_up(struct match *m, const struct criterion *c)
+{
+	struct lookup_finding f;
+	enum answer a;
+
+	if (m->ev->lookup == NULL || !m->ev->has_ip)
+		return ANSWER_UNKNOWN;
+	a = c->kind == CRITERION_RDNS ?
+	    lookup_rdns(m->ev->lookup, c->value, &f) :
+	    lookup_lists(m->ev->lookup, c, &f);
+	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
+	m->moot = m->moot || (f.moot && a == ANSWER_NO);
+	m->by_unknown = m->by_unknown || f.by_unknown;
+	if (f.zone[0] != '\0' && !c->negated) {
+		m->listed_kind = c->kind;
+		memcpy(m->listed, f.zone, sizeof(m->listed));
+	}
+	if (m->notes != NULL && f.note[0] != '\0')
+		verdict_note_once(m->notes, f.note);
+	return a;
+}
+
 static enum answer
 negated(enum answer a)
 {
@@ -169,7 +201,7 @@ negated(enum answer a)
 enum answer
 match_criterion(struct match *m, const struct criterion *c, struct err *e)
 {
-	enum answer a = ANSWER_UNKNOWN; /* of what we have no source for */
+	enum answer a = ANSWER_UNKNOWN;
 
 	switch (c->kind) {
 	case CRITERION_ANY:
@@ -195,62 +227,10 @@ match_criterion(struct match *m, const struct criterion *c, struct err *e)
 	case CRITERION_DNSBL:
 	case CRITERION_RHSBL:
 	case CRITERION_DNSWL:
+		a = look_up(m, c);
+		break;
 	case CRITERION_KINDS:
 		break;
 	}
 	return c->negated ? negated(a) : a;
-}
-
-/* Ask the expressions, or everything else, until one criterion is no. */
-static enum answer
-match_some(struct match *m, const struct rule *r, bool regex, struct err *e)
-{
-	enum answer all = ANSWER_YES, one;
-	size_t i;
-
-	for (i = 0; i < r->crit_len; i++) {
-		if ((r->crit[i].kind == CRITERION_REGEX) != regex)
-			continue;
-		one = match_criterion(m, &r->crit[i], e);
-		if (one == ANSWER_NO || one == ANSWER_FAILED)
-			return one;
-		if (one == ANSWER_UNKNOWN)
-			all = one;
-	}
-	return all;
-}
-
-/* False if the rule's expressions can't match for want of digits and so on. */
-static bool
-shape_fits(struct match *m, const struct rule *r)
-{
-	const char *text;
-	size_t len;
-
-	if (m->ev->has_name == ANSWER_UNKNOWN)
-		return true;
-	if (!m->have_shape) {
-		text = match_subject(m, &len);
-		m->shape = shape_of(text, len);
-		m->have_shape = true;
-	}
-	return shape_has(&m->shape, &r->shape);
-}
-
-enum answer
-match_rule(struct match *m, const struct rule *r, struct err *e)
-{
-	enum answer cheap, dear;
-
-	m->limited = false;
-	if (!shape_fits(m, r))
-		return ANSWER_NO;
-	cheap = match_some(m, r, false, e);
-	if (cheap == ANSWER_NO || cheap == ANSWER_FAILED)
-		return cheap;
-	dear = match_some(m, r, true, e);
-	if (dear == ANSWER_UNKNOWN && m->limited && !rule_lets_by(r) &&
-	    r->good_milli == 0)
-		return ANSWER_NO;
-	return dear == ANSWER_YES ? cheap : dear;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "name/class.h"
-#include "policy/evidence.h"
+#include "policy/lookup.h"
 #include "rule/shape.h"
 
 struct criterion;
@@ -14,13 +14,12 @@ struct err;
 struct image;
 struct regex_engine;
 struct regexcache;
-struct rule;
 
 /*
- * match - does a rule hold for a client?
+ * match - does a criterion hold for a client?
  *
  * Three-valued: a criterion whose evidence is unknown is unknown, negated or
- * not; a rule is no if any criterion is no, else unknown if any is, else yes.
+ * not.
  */
 struct match {
 	struct image *img;              /* borrowed */
@@ -35,12 +34,23 @@ struct match {
 	struct shape shape;             /* of the text that is searched */
 	bool have_class;
 	struct class class;             /* of the client's name */
+	/* Of the rule asked last: */
+	char listed[DNS_NAME_SIZE];     /* a list that has the client, or "" */
+	enum criterion_kind listed_kind;
+	bool asks_lists; /* it has a criterion of lists */
+	bool moot;       /* there was no list to ask: a miss says nothing */
+	bool by_unknown; /* it holds because something is unknown */
+	char *notes; /* what DNS said is noted here, VERDICT_NOTES;
+	                    borrowed; NULL: nowhere */
 	bool limited; /* an expression of the rule asked last gave up */
 };
 
 /* Find the address sets that hold the client's address; *chain is 0 if there
  * are none or there is no address.  -1 with *e. */
 int match_chain(struct match *m, uint32_t *chain, struct err *e);
+
+/* True if nobody knows, yet or at all, whether the client has a name. */
+bool match_name_is_open(const struct match *m);
 
 /* The text that expressions are searched in, its length to *len; "" if there
  * is none, or if ev->has_name is unknown. */
@@ -49,10 +59,5 @@ const char *match_subject(const struct match *m, size_t *len);
 /* Whether a criterion holds. */
 enum answer match_criterion(struct match *m, const struct criterion *c,
     struct err *e);
-
-/* Whether all criteria of a rule hold.  An expression that gives up makes a
- * rule that lets clients by (rule_lets_by), or gains by a miss, unknown and
- * any other rule no; m->limited tells. */
-enum answer match_rule(struct match *m, const struct rule *r, struct err *e);
 
 #endif

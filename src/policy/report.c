@@ -40,6 +40,7 @@ json_verdict(struct json *j, const struct verdict *v, const struct evidence *ev)
 	json_string(j, "watch", v->watch);
 	json_string(j, "mark", v->mark);
 	json_string(j, "limit", v->limit);
+	json_string(j, "dns", v->dns);
 	if (v->code == 0 || handover_reply(reply, &len, v, ev, &e) == -1) {
 		json_null(j, "reply");
 		return;
@@ -90,16 +91,20 @@ explain_name(struct explain *x, struct image *img, const struct evidence *ev,
 
 /* Decide with every rule shown. */
 static int
-explain_entry(struct verdict *v, const struct report *r, struct explain *x,
-    const struct evidence *ev, struct err *e)
+explain_entry(struct verdict *v, struct report *r, struct explain *x,
+    struct evidence *ev, struct err *e)
 {
 	struct decide_viewer viewer = { explain_rule, x };
 	struct decider d = r->lib->decider;
+	int rc;
 
 	d.viewer = &viewer;
 	if (x->json != NULL)
 		json_array(x->json, "rules");
-	if (decide(v, &d, ev, r->now_s, e) == -1)
+	r->judge.decider = &d;
+	rc = judge_client(v, &r->judge, ev, r->now_s, e);
+	r->judge.decider = &r->lib->decider;
+	if (rc == -1)
 		return -1;
 	if (x->json != NULL)
 		json_end(x->json, ']');
@@ -126,7 +131,7 @@ report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 		json_client(&j, &ev);
 	}
 	if ((explain ? explain_entry(&v, r, &x, &ev, e) :
-	    decide(&v, &r->lib->decider, &ev, r->now_s, e)) == -1)
+	    judge_client(&v, &r->judge, &ev, r->now_s, e)) == -1)
 		return -1;
 	if (r->json) {
 		json_verdict(&j, &v, &ev);
@@ -165,7 +170,7 @@ report_client(struct report *r, const char *ip, const char *host,
 	evidence_host(&ev, host);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");
-	else if (decide(&v, &r->lib->decider, &ev, r->now_s, e) == -1)
+	else if (judge_client(&v, &r->judge, &ev, r->now_s, e) == -1)
 		return -1;
 	if (!r->json) {
 		text_client(r->out, ip, host, &v);

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "policy/judge.h"
+
 struct err;
 struct evidence;
 struct library;
@@ -19,6 +21,7 @@ struct report {
 	struct library *lib; /* borrowed */
 	int64_t now_s;       /* seconds since 1970 */
 	bool json;           /* JSON lines instead of text */
+	struct judge judge;  /* begun and ended by the caller */
 };
 
 /* Ask about an entry and print "ENTRY -> ACTION [CODE]"; with explain, every

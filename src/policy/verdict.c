@@ -27,6 +27,20 @@ verdict_note(char list[VERDICT_NOTES], const char *item, const char *tail)
 }
 
 void
+verdict_note_once(char list[VERDICT_NOTES], const char *item)
+{
+	size_t n = strlen(item), len;
+	const char *at = list;
+
+	for (; *at != '\0'; at += len + (at[len] == ',')) {
+		len = strcspn(at, ",");
+		if (len == n && memcmp(at, item, n) == 0)
+			return;
+	}
+	verdict_note(list, item, "");
+}
+
+void
 verdict_say(struct verdict *v, unsigned code, const char *dsn,
     const char *text)
 {
@@ -61,6 +75,14 @@ verdict_set(struct verdict *v, const struct settings *s,
 	if (*text == '\0')
 		text = s->text[block ? SET_REPLY_TEXT : SET_DEFER_TEXT];
 	verdict_say(v, code, r != NULL ? r->dsn : "", text);
+}
+
+void
+verdict_listed(struct verdict *v, const char zone[DNS_NAME_SIZE],
+    enum criterion_kind kind)
+{
+	memcpy(v->listed, zone, DNS_NAME_SIZE);
+	v->listed_kind = kind;
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dns/answer.h"
 #include "rule/ruleset.h"
 
 /*
@@ -23,13 +24,20 @@ struct verdict {
 	int32_t score_milli;
 	bool literal;       /* text is no template: %i stays %i */
 	bool capped;        /* 5xx became 4xx for want of evidence */
+	bool settled;       /* no answer of DNS that is still to come could
+	                       change action or code */
+	char listed[DNS_NAME_SIZE]; /* the list that decided, if one did: the
+	                       first that scored, or the rule's; else "" */
+	enum criterion_kind listed_kind;
+	char list_text[DNS_TEXT_SIZE]; /* what it says about the client */
 	bool odd_name;
 	const char *class;  /* word of the name's class, static; NULL: no rule
 	                       asked for it */
 	char limit[VERDICT_NOTES]; /* rules whose expression gave up */
+	char dns[VERDICT_NOTES];   /* "rdns:none", "ZONE:listed" and so on */
 	char mark[VERDICT_NOTES];  /* rules that marked the client */
 	char watch[VERDICT_NOTES]; /* RULE:ACTION that watched rules would
-	                             have taken; all three between commas */
+	                             have taken; all four between commas */
 };
 
 /* True if the client is not let in. */
@@ -39,11 +47,18 @@ bool verdict_refuses(const struct verdict *v);
 void verdict_note(char list[VERDICT_NOTES], const char *item,
     const char *tail);
 
+/* Append item unless the list has it. */
+void verdict_note_once(char list[VERDICT_NOTES], const char *item);
+
 /* Set the action and who decided it.  A refusal takes its code, dsn and text
  * from rule *r where it gives them, else from *s; r may be NULL.  label may
  * be v->rule. */
 void verdict_set(struct verdict *v, const struct settings *s,
     enum rule_action action, const char *label, const struct rule *r);
+
+/* A list, or "", decided. */
+void verdict_listed(struct verdict *v, const char zone[DNS_NAME_SIZE],
+    enum criterion_kind kind);
 
 /* Set what a refusal says; dsn "" means 5.7.1, and its class is made to
  * agree with the code. */

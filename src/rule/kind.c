@@ -141,26 +141,51 @@ list_answer(struct request *q, char *value)
 	return PARSE_WRONG;
 }
 
-/* ZONE or ZONE=ANSWER; further answers come as alternatives. */
+/* Cut "/4" or "/6" off a zone: the clients that it is asked about. */
+static enum parse_answer
+list_family(struct request *q, char *zone, char **family)
+{
+	*family = strchr(zone, '/');
+	if (*family == NULL)
+		return PARSE_OK;
+	if (strcmp(*family, "/4") != 0 && strcmp(*family, "/6") != 0) {
+		diag_error(q->book->diag, q->at, "\"%.32s\" behind a list is "
+		    "neither /4 nor /6: the clients it is asked about",
+		    *family);
+		return PARSE_WRONG;
+	}
+	**family = '\0';
+	return PARSE_OK;
+}
+
+/* ZONE, ZONE/4 or ZONE/6, and "=ANSWER" or not; further answers come as
+ * alternatives. */
 static enum parse_answer
 one_list(struct request *q, char *value)
 {
-	char *equals = strchr(value, '=');
+	char *equals = strchr(value, '='), *family, digit, *to;
 	enum parse_answer answer;
-	size_t zone;
 
 	if (strspn(value, "0123456789.-") == strlen(value))
 		return list_answer(q, value);
 	if (equals != NULL)
 		*equals = '\0';
+	if (list_family(q, value, &family) != PARSE_OK)
+		return PARSE_WRONG;
+	digit = family != NULL ? family[1] : '\0';
 	answer = criterion_domain(q->out, q->book, value, q->at);
-	if (equals == NULL)
-		return answer;
-	if (answer == PARSE_OK)
+	if (answer == PARSE_OK && equals != NULL)
 		answer = list_answer(q, equals + 1);
-	zone = strlen(value); /* a dot at its end is gone */
-	memmove(value + zone + 1, equals + 1, strlen(equals + 1) + 1);
-	value[zone] = '=';
+	to = value + strlen(value); /* a dot at its end is gone */
+	if (digit != '\0') {
+		*to++ = '/';
+		*to++ = digit;
+		*to = '\0';
+	}
+	if (equals != NULL) {
+		*to++ = '=';
+		memmove(to, equals + 1, strlen(equals + 1) + 1);
+	}
 	return answer;
 }
 
@@ -171,21 +196,20 @@ static const struct kind {
 	parse_one *parse;  /* one alternative; NULL: takes no value */
 	bool whole;        /* the value is not split at commas */
 	bool may_be_bare;  /* the value may be left out */
-	bool unasked;      /* this version has no evidence for it */
 } table[] = {
-	{ "any", CRITERION_ANY, NULL, false, true, false },
-	{ "ip", CRITERION_IP, one_network, false, false, false },
-	{ "range", CRITERION_IP, one_range, false, false, false },
-	{ "ipfile", CRITERION_IP, one_ipfile, false, false, false },
-	{ "name", CRITERION_NAME, one_domain, false, false, false },
-	{ "host", CRITERION_HOST, one_domain, false, false, false },
-	{ "regex", CRITERION_REGEX, one_regex, true, false, false },
-	{ "embedded", CRITERION_EMBEDDED, one_embedded, false, true, false },
-	{ "class", CRITERION_CLASS, one_class, false, false, false },
-	{ "rdns", CRITERION_RDNS, one_rdns, false, false, true },
-	{ "dnsbl", CRITERION_DNSBL, one_list, false, false, true },
-	{ "rhsbl", CRITERION_RHSBL, one_list, false, false, true },
-	{ "dnswl", CRITERION_DNSWL, one_list, false, false, true },
+	{ "any", CRITERION_ANY, NULL, false, true },
+	{ "ip", CRITERION_IP, one_network, false, false },
+	{ "range", CRITERION_IP, one_range, false, false },
+	{ "ipfile", CRITERION_IP, one_ipfile, false, false },
+	{ "name", CRITERION_NAME, one_domain, false, false },
+	{ "host", CRITERION_HOST, one_domain, false, false },
+	{ "regex", CRITERION_REGEX, one_regex, true, false },
+	{ "embedded", CRITERION_EMBEDDED, one_embedded, false, true },
+	{ "class", CRITERION_CLASS, one_class, false, false },
+	{ "rdns", CRITERION_RDNS, one_rdns, false, false },
+	{ "dnsbl", CRITERION_DNSBL, one_list, false, false },
+	{ "rhsbl", CRITERION_RHSBL, one_list, false, false },
+	{ "dnswl", CRITERION_DNSWL, one_list, false, false },
 };
 
 #define KINDS (sizeof(table) / sizeof(table[0]))
@@ -239,17 +263,6 @@ parse_each(const struct kind *k, struct request *q, char *value)
 	return all;
 }
 
-static void
-note_unasked(const struct kind *k, struct rulebook *b, const struct place *at)
-{
-	if (!k->unasked || (b->unasked & 1u << k->kind) != 0)
-		return;
-	b->unasked |= 1u << k->kind;
-	diag_warn(b->diag, at, "this version has no evidence for @%s: such "
-	    "criteria are unknown, so their rules apply to nobody yet",
-	    k->word);
-}
-
 enum parse_answer
 kind_parse(struct criterion *out, struct rulebook *b, char *word,
     const struct place *at, struct err *e)
@@ -266,7 +279,6 @@ kind_parse(struct criterion *out, struct rulebook *b, char *word,
 	if ((k = find(b, word, at)) == NULL)
 		return PARSE_WRONG;
 	out->kind = k->kind;
-	note_unasked(k, b, at);
 	if (value == NULL && k->may_be_bare)
 		return PARSE_OK;
 	if (k->parse == NULL) {

@@ -66,8 +66,6 @@ struct rulebook {
 	struct regex_engine *regex;     /* owned, works in regex_mem */
 	void *regex_mem;                /* owned */
 	struct diag *diag;              /* borrowed */
-	unsigned unasked; /* bit per criterion_kind that this version parses
-	                     but has no evidence for, once it was used */
 	struct {
 		dev_t dev;
 		ino_t ino;

@@ -28,6 +28,7 @@ const struct setting setting_table[SETTINGS] = {
 	    NULL },
 	{ "dns_timeout", FORM_MS, SET_DNS_TIMEOUT, 1500, 0, NULL },
 	{ "dns_servers", FORM_TEXT, SET_DNS_SERVERS, 0, 0, "" },
+	{ "dnsbl_agree", FORM_COUNT, SET_DNSBL_AGREE, 2, 8, NULL },
 	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
 	{ "listen", FORM_TEXT, SET_LISTEN, 0, 0, "" },
 	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300, 0, NULL },

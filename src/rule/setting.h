@@ -19,6 +19,7 @@ enum setting_form {
 	FORM_REJECT_AT,
 	FORM_MS,
 	FORM_SECONDS,
+	FORM_COUNT, /* 1 or more */
 	FORM_TEXT
 };
 
@@ -27,7 +28,7 @@ struct setting {
 	enum setting_form form;
 	unsigned at;         /* index in number or text */
 	int32_t number;      /* the default */
-	int32_t highest;     /* FORM_CODE */
+	int32_t highest;     /* FORM_CODE, FORM_COUNT */
 	const char *text;    /* the default of FORM_TEXT */
 };
 

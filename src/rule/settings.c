@@ -119,6 +119,13 @@ put_number(int32_t *out, const struct setting *t, const char *value,
 			return num_score(out, value, e);
 		*out = SETTING_NONE;
 		return 0;
+	case FORM_COUNT:
+		if (num_unsigned(&n, value, (unsigned)t->highest, e) == -1)
+			return -1;
+		if (n == 0)
+			return err_perm(e, 0, "\"0\" is none: write 1 to %d",
+			    (int)t->highest);
+		break;
 	case FORM_MS:
 		if (num_unsigned(&n, value, 60000, e) == -1)
 			return -1;
@@ -212,6 +219,8 @@ number_holds(const struct setting *t, int32_t n)
 
 	if (t->form == FORM_CODE)
 		return n >= 400 && n <= t->highest;
+	if (t->form == FORM_COUNT)
+		return n >= 1 && n <= t->highest;
 	if (t->form == FORM_SCORE)
 		return n == SETTING_NONE ||
 		    (n >= -most[FORM_SCORE] && n <= most[FORM_SCORE]);

@@ -28,6 +28,7 @@ enum setting_number {
 	SET_SCORE_BLOCK,
 	SET_REJECT_AT,                 /* enum reject_at */
 	SET_DNS_TIMEOUT,               /* milliseconds */
+	SET_DNSBL_AGREE,               /* operators of lists, 1..8 */
 	SET_GREYLIST_DELAY,            /* seconds */
 	SET_GREYLIST_WINDOW,           /* seconds */
 	SET_GREYLIST_GREEN,            /* seconds */

@@ -74,7 +74,7 @@ labelled_hyphen_is_no_name_and_question_mark_unknown(void **state)
 		const char *line;
 		enum answer has_name;
 	} row[] = { { "192.0.2.1\t-\tx", ANSWER_NO },
-		{ "192.0.2.1\t?\tx", ANSWER_UNKNOWN },
+		{ "192.0.2.1\t?\tx", ANSWER_WAITING },
 		{ "192.0.2.1\tq\tx", ANSWER_YES },
 		{ "192.0.2.1\t--\tx", ANSWER_YES } };
 	struct labelled l;

@@ -40,6 +40,7 @@ settings_start_at_their_defaults(void **state)
 		{ "score_grey", "none" }, { "score_defer", "none" },
 		{ "score_block", "8" }, { "reject_at", "dialogue" },
 		{ "dns_timeout", "1500" }, { "dns_servers", "" },
+		{ "dnsbl_agree", "2" },
 		{ "state_dir", "/var/lib/dhf" }, { "listen", "" },
 		{ "greylist_delay", "300" }, { "greylist_window", "86400" },
 		{ "greylist_green", "3110400" }, { "suffix_list",

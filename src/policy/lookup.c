@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/lookup.h"
+
+#include <string.h>
+
+#include "dns/dnslist.h"
+#include "dns/reverse.h"
+#include "policy/listspec.h"
+
+void
+lookup_begin(struct lookup *l, const struct dns_source *source,
+    const struct evidence *ev)
+{
+	l->source = *source;
+	l->ev = ev;
+	l->begun = false;
+}
+
+static enum rdns_state
+rdns(struct lookup *l)
+{
+	if (!l->begun)
+		rdns_begin(&l->rdns, &l->source, &l->ev->ip);
+	l->begun = true;
+	return rdns_advance(&l->rdns);
+}
+
+/* Write "who:what" for the log. */
+static void
+note(struct lookup_finding *f, const char *who, const char *what)
+{
+	size_t n = strlen(who), m = strlen(what);
+
+	if (n + m + 2 > sizeof(f->note))
+		n = sizeof(f->note) - m - 2;
+	memcpy(f->note, who, n);
+	f->note[n] = ':';
+	memcpy(f->note + n + 1, what, m + 1);
+}
+
+/* True if word is one of the alternatives of value. */
+static bool
+has_word(const char *value, const char *word)
+{
+	size_t n = strlen(word), len;
+
+	for (;; value += len + 1) {
+		len = strcspn(value, ",");
+		if (len == n && memcmp(value, word, n) == 0)
+			return true;
+		if (value[len] == '\0')
+			return false;
+	}
+}
+
+enum answer
+lookup_rdns(struct lookup *l, const char *value, struct lookup_finding *f)
+{
+	static const char *const word[] = { [RDNS_WAITING] = "",
+		[RDNS_NONE] = "none", [RDNS_UNCONFIRMED] = "unconfirmed",
+		[RDNS_CONFIRMED] = "confirmed", [RDNS_UNKNOWN] = "unknown" };
+	enum rdns_state state = rdns(l);
+	bool has;
+
+	*f = (struct lookup_finding){ .moot = false };
+	if (state == RDNS_WAITING)
+		return ANSWER_WAITING;
+	note(f, "rdns", word[state]);
+	has = has_word(value, word[state]);
+	if (state != RDNS_UNKNOWN)
+		return has ? ANSWER_YES : ANSWER_NO;
+	f->by_unknown = has;
+	return has ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+/* What an answer means to a list that wants some answers only. */
+static enum dnslist_state
+state_of(const struct dns_answer *a, const struct listspec *spec)
+{
+	enum dnslist_state state = dnslist_state(a), one;
+	const char *at = spec->answers;
+	struct ip first, last;
+	bool unknown = false;
+
+	if (state != DNSLIST_LISTED || at == NULL)
+		return state;
+	while (listspec_range(&at, &first, &last)) {
+		one = dnslist_match(a, &first, &last);
+		if (one == DNSLIST_LISTED)
+			return one;
+		unknown = unknown || one != DNSLIST_ABSENT;
+	}
+	return unknown ? DNSLIST_UNKNOWN : DNSLIST_ABSENT;
+}
+
+/* The question for a list, or -1 and *why there is none. */
+static int
+ask_list(struct lookup *l, enum criterion_kind kind,
+    const struct listspec *spec, enum dns_type type, enum answer *why)
+{
+	enum rdns_state state;
+	const char *name;
+
+	*why = ANSWER_NO;
+	if (kind != CRITERION_RHSBL) {
+		if (spec->bits != 0 && spec->bits != l->ev->ip.bits)
+			return -1;
+		return dnslist_ask_ip(&l->source, spec->zone, &l->ev->ip,
+		    type);
+	}
+	state = rdns(l);
+	if (state == RDNS_UNKNOWN)
+		*why = ANSWER_UNKNOWN;
+	else if (state == RDNS_WAITING || (state == RDNS_CONFIRMED &&
+	    !rdns_confirmed(&l->rdns, &name)))
+		*why = ANSWER_WAITING;
+	else if (state == RDNS_CONFIRMED)
+		return dnslist_ask_name(&l->source, spec->zone, name, type);
+	return -1;
+}
+
+/* Ask one list. */
+static enum answer
+ask_one(struct lookup *l, const struct criterion *c,
+    const struct listspec *spec, struct lookup_finding *f)
+{
+	static const enum answer answer[] = {
+		[DNSLIST_WAITING] = ANSWER_WAITING,
+		[DNSLIST_ABSENT] = ANSWER_NO,
+		[DNSLIST_LISTED] = ANSWER_YES,
+		[DNSLIST_ERROR] = ANSWER_UNKNOWN,
+		[DNSLIST_UNKNOWN] = ANSWER_UNKNOWN,
+	};
+	static const char *const word[] = { [DNSLIST_WAITING] = "",
+		[DNSLIST_ABSENT] = "", [DNSLIST_LISTED] = "listed",
+		[DNSLIST_ERROR] = "error", [DNSLIST_UNKNOWN] = "unknown" };
+	char masked[DNS_NAME_SIZE];
+	enum dnslist_state state;
+	enum answer why;
+	int question = ask_list(l, c->kind, spec, DNS_A, &why);
+
+	if (question == -1)
+		return why;
+	f->moot = false;
+	state = state_of(l->source.answer(l->source.of, question), spec);
+	if (*word[state] != '\0' && f->zone[0] == '\0') {
+		listspec_mask(masked, spec->zone);
+		note(f, masked, word[state]);
+	}
+	if (state == DNSLIST_LISTED)
+		memcpy(f->zone, spec->zone, sizeof(f->zone));
+	return answer[state];
+}
+
+enum answer
+lookup_lists(struct lookup *l, const struct criterion *c,
+    struct lookup_finding *f)
+{
+	enum answer all = ANSWER_NO, one;
+	const char *at = c->value;
+	struct listspec spec;
+
+	*f = (struct lookup_finding){ .moot = true };
+	while (listspec_next(&spec, &at) && all != ANSWER_YES) {
+		one = ask_one(l, c, &spec, f);
+		if (one == ANSWER_YES || one == ANSWER_WAITING ||
+		    (one == ANSWER_UNKNOWN && all == ANSWER_NO))
+			all = one;
+	}
+	return all;
+}
+
+enum answer
+lookup_name(struct lookup *l, const char **name)
+{
+	char reverse[DNS_NAME_SIZE];
+	const struct dns_answer *a;
+	size_t i = 0;
+
+	reverse_name(reverse, &l->ev->ip);
+	a = l->source.answer(l->source.of, l->source.ask(l->source.of,
+	    reverse, DNS_PTR));
+	if (a->state == DNS_WAITING)
+		return ANSWER_WAITING;
+	if (a->state != DNS_FOUND)
+		return a->state == DNS_ABSENT ? ANSWER_NO : ANSWER_UNKNOWN;
+	while (i < a->count && strcmp(a->name[i], ".") == 0)
+		i++; /* the root is nobody's name, and yet there is a record */
+	if (i == a->count)
+		return ANSWER_UNKNOWN;
+	*name = a->name[i];
+	return ANSWER_YES;
+}
+
+enum answer
+lookup_text(struct lookup *l, enum criterion_kind kind, const char *zone,
+    const char **text)
+{
+	struct listspec spec = { .bits = 0 };
+	const struct dns_answer *a;
+	enum answer why;
+	int question;
+
+	memcpy(spec.zone, zone, strlen(zone) + 1);
+	question = ask_list(l, kind, &spec, DNS_TXT, &why);
+	if (question == -1)
+		return why;
+	a = l->source.answer(l->source.of, question);
+	if (a->state == DNS_FOUND)
+		*text = a->text;
+	return a->state == DNS_FOUND ? ANSWER_YES :
+	    a->state == DNS_WAITING ? ANSWER_WAITING : ANSWER_NO;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_LOOKUP_H
+#define DHF_POLICY_LOOKUP_H
+
+#include <stdbool.h>
+
+#include "dns/rdns.h"
+#include "policy/evidence.h"
+#include "rule/rule.h"
+
+/*
+ * lookup - what a decision asks of DNS
+ *
+ * A question goes out when a criterion first needs it, and nobody waits here:
+ * until the answer comes it is ANSWER_WAITING.
+ */
+struct lookup {
+	struct dns_source source;
+	const struct evidence *ev; /* borrowed */
+	bool begun;                /* rdns has been */
+	struct rdns rdns;
+};
+
+/* What became of a criterion, beside its answer. */
+struct lookup_finding {
+	bool by_unknown;  /* it holds because something is unknown */
+	bool moot;        /* no: but nobody was asked, a miss says nothing */
+	char zone[DNS_NAME_SIZE]; /* of the list that says yes; else "" */
+	char note[DNS_NAME_SIZE + 24]; /* for the log, "" while waiting */
+};
+
+/* Ask about the client of *ev, whose address is known.  What source leads to
+ * must not forget until the next lookup_begin. */
+void lookup_begin(struct lookup *l, const struct dns_source *source,
+    const struct evidence *ev);
+
+/* Whether the client's reverse name is in one of the states of an @rdns
+ * value.  Fills *f. */
+enum answer lookup_rdns(struct lookup *l, const char *value,
+    struct lookup_finding *f);
+
+/* Whether one of the lists of an @dnsbl, @dnswl or @rhsbl value has the
+ * client; one that answers with an error is unknown.  Fills *f. */
+enum answer lookup_lists(struct lookup *l, const struct criterion *c,
+    struct lookup_finding *f);
+
+/* The client's reverse name, the first in order, as DNS has it: ANSWER_YES
+ * and *name, borrowed from the source; ANSWER_NO if there certainly is
+ * none. */
+enum answer lookup_name(struct lookup *l, const char **name);
+
+/* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
+enum answer lookup_text(struct lookup *l, enum criterion_kind kind,
+    const char *zone, const char **text);
+
+#endif

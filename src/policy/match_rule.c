@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/match_rule.h"
+
+#include "policy/match.h"
+#include "rule/rule.h"
+
+/* What a criterion costs to ask. */
+enum cost { CHEAP, DEAR, REMOTE, COSTS };
+
+static enum cost
+cost_of(const struct criterion *c)
+{
+	switch (c->kind) {
+	case CRITERION_REGEX:
+		return DEAR;
+	case CRITERION_RDNS:
+	case CRITERION_DNSBL:
+	case CRITERION_RHSBL:
+	case CRITERION_DNSWL:
+		return REMOTE;
+	default:
+		return CHEAP;
+	}
+}
+
+static enum answer
+both(enum answer a, enum answer b)
+{
+	if (a == ANSWER_WAITING || b == ANSWER_WAITING)
+		return ANSWER_WAITING;
+	return a == ANSWER_UNKNOWN ? a : b;
+}
+
+/* Ask the criteria of one cost until one is no. */
+static enum answer
+match_some(struct match *m, const struct rule *r, enum cost cost,
+    struct err *e)
+{
+	enum answer all = ANSWER_YES, one;
+	size_t i;
+
+	for (i = 0; i < r->crit_len; i++) {
+		if (cost_of(&r->crit[i]) != cost)
+			continue;
+		one = match_criterion(m, &r->crit[i], e);
+		if (one == ANSWER_NO || one == ANSWER_FAILED)
+			return one;
+		all = both(all, one);
+	}
+	return all;
+}
+
+/* False if the rule's expressions can't match for want of digits and so on. */
+static bool
+shape_fits(struct match *m, const struct rule *r)
+{
+	const char *text;
+	size_t len;
+
+	if (match_name_is_open(m))
+		return true;
+	if (!m->have_shape) {
+		text = match_subject(m, &len);
+		m->shape = shape_of(text, len);
+		m->have_shape = true;
+	}
+	return shape_has(&m->shape, &r->shape);
+}
+
+enum answer
+match_rule(struct match *m, const struct rule *r, struct err *e)
+{
+	enum answer all = ANSWER_YES, some;
+	enum cost cost;
+
+	m->limited = m->moot = m->by_unknown = m->asks_lists = false;
+	m->listed[0] = '\0';
+	if (!shape_fits(m, r))
+		return ANSWER_NO;
+	for (cost = CHEAP; cost < COSTS; cost++) {
+		some = match_some(m, r, cost, e);
+		if (some == ANSWER_UNKNOWN && cost == DEAR && m->limited &&
+		    !rule_lets_by(r) && r->good_milli == 0)
+			return ANSWER_NO;
+		if (some == ANSWER_NO || some == ANSWER_FAILED)
+			return some;
+		all = both(all, some);
+	}
+	return all;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/outcome.h"
+
+/* The thresholds, the hardest first. */
+static const struct step {
+	enum setting_number threshold;
+	enum rule_action action;
+	const char *label;
+} steps[] = {
+	{ SET_SCORE_BLOCK, RULE_BLOCK, "score_block" },
+	{ SET_SCORE_DEFER, RULE_DEFER, "score_defer" },
+	{ SET_SCORE_GREY, RULE_GREY, "score_grey" },
+};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+/* Scores of thousands of rules do not wrap around. */
+static int32_t
+add(int32_t a, int32_t b)
+{
+	int64_t sum = (int64_t)a + b;
+	const int32_t most = 1000000000; /* a million */
+
+	return sum > most ? most : sum < -most ? -most : (int32_t)sum;
+}
+
+/* The least a rule scores, 0 or less: it may say nothing at all. */
+static int32_t
+least_of(const struct rule *r)
+{
+	int32_t least = r->score_milli < r->good_milli ? r->score_milli :
+	    r->good_milli;
+
+	return least < 0 ? least : 0;
+}
+
+static int32_t
+most_of(const struct rule *r)
+{
+	int32_t most = r->score_milli > r->good_milli ? r->score_milli :
+	    r->good_milli;
+
+	return most > 0 ? most : 0;
+}
+
+static unsigned
+code_of(const struct outcome *o, const struct rule *r)
+{
+	return r->code != 0 ? r->code :
+	    (unsigned)o->settings->number[SET_REPLY_CODE];
+}
+
+void
+outcome_unknown(struct outcome *o, const struct rule *r)
+{
+	if (r->action == RULE_SCORE)
+		o->slack_milli = add(o->slack_milli, least_of(r));
+	else if (r->action == RULE_BLOCK)
+		o->milder = o->milder || code_of(o, r) < 500;
+	else if (rule_is_final(r) || rule_lets_by(r))
+		o->milder = true;
+}
+
+void
+outcome_doubt(struct outcome *o, const struct rule *r)
+{
+	if (r->action != RULE_SCORE)
+		o->milder = true;
+	else if (r->score_milli > 0)
+		o->slack_milli = add(o->slack_milli, -r->score_milli);
+}
+
+void
+outcome_waiting(struct outcome *o, const struct rule *r, bool by_list)
+{
+	if (r->mode == RULE_WATCH || r->action == RULE_MARK) {
+		o->open = true; /* it is to be told */
+	} else if (r->action == RULE_SCORE) {
+		o->up_milli = add(o->up_milli, most_of(r));
+		o->down_milli = add(o->down_milli, least_of(r));
+		o->open_list = o->open_list || by_list;
+	} else if (r->action == RULE_PASS) {
+		o->open_by = true;
+	} else {
+		o->open = true;
+	}
+}
+
+void
+outcome_score(struct outcome *o, int32_t milli)
+{
+	o->out->score_milli = add(o->out->score_milli, milli);
+}
+
+void
+outcome_listed(struct outcome *o, uint64_t owner, int32_t milli)
+{
+	size_t i;
+
+	o->listed_milli = add(o->listed_milli, milli);
+	for (i = 0; i < o->owners; i++)
+		if (o->owner[i] == owner)
+			return;
+	if (o->owners < OUTCOME_OWNERS)
+		o->owner[o->owners++] = owner;
+}
+
+/* The hardest step that a score reaches, or STEPS. */
+static size_t
+step_of(const struct outcome *o, int32_t score_milli)
+{
+	size_t i;
+
+	for (i = 0; i < STEPS; i++) {
+		int32_t least = o->settings->number[steps[i].threshold];
+
+		if (least != SETTING_NONE && score_milli >= least)
+			return i;
+	}
+	return STEPS;
+}
+
+/* True if a score blocks by lists of too few operators. */
+static bool
+is_one_sided(const struct outcome *o)
+{
+	int32_t without = o->out->score_milli - o->listed_milli;
+
+	return o->owners > 0 && o->owners <
+	    (size_t)o->settings->number[SET_DNSBL_AGREE] &&
+	    without < o->settings->number[SET_SCORE_BLOCK];
+}
+
+bool
+outcome_by_score(struct outcome *o)
+{
+	int32_t score = o->out->score_milli;
+	size_t i = step_of(o, score);
+
+	if (i == STEPS)
+		return false;
+	verdict_set(o->out, o->settings, steps[i].action, steps[i].label,
+	    NULL);
+	if (step_of(o, add(score, o->slack_milli)) != i ||
+	    (i == 0 && is_one_sided(o)))
+		verdict_cap(o->out, o->settings);
+	return true;
+}
+
+static void
+by_default_unresolved(struct outcome *o, enum answer has_name)
+{
+	const struct settings *s = o->settings;
+	enum rule_action action = (enum rule_action)
+	    s->number[SET_DEFAULT_UNRESOLVED_ACTION];
+	const char *label = "default_unresolved_action";
+
+	if (action == RULE_PASS) {
+		action = (enum rule_action)s->number[SET_DEFAULT_IP_ACTION];
+		label = "default_ip_action";
+	}
+	verdict_set(o->out, s, action, label, NULL);
+	if (action == RULE_BLOCK && has_name == ANSWER_NO)
+		/* RFC 7372 section 3.3 */
+		verdict_say(o->out, o->out->code, "5.7.25",
+		    s->text[SET_UNRESOLVED_TEXT]);
+}
+
+void
+outcome_by_default(struct outcome *o, enum answer has_name)
+{
+	const struct settings *s = o->settings;
+	enum rule_action resolved = (enum rule_action)
+	    s->number[SET_DEFAULT_ACTION];
+
+	if (has_name == ANSWER_YES) {
+		verdict_set(o->out, s, resolved, "default_action", NULL);
+		return;
+	}
+	by_default_unresolved(o, has_name);
+	if (has_name == ANSWER_NO || o->out->action == resolved)
+		return;
+	/* Unknown, and it matters: the worst is 4xx. */
+	if (verdict_refuses(o->out) || resolved == RULE_BLOCK ||
+	    resolved == RULE_DEFER) {
+		verdict_set(o->out, s, RULE_DEFER, o->out->rule, NULL);
+		o->out->capped = true;
+	} else {
+		o->out->action = RULE_GREY;
+	}
+}
+
+/* True if nothing that is waiting can make lists of more operators, or less
+ * but lists, reach the threshold. */
+static bool
+lists_agree(const struct outcome *o)
+{
+	return o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE] ||
+	    (o->up_milli == 0 && o->down_milli == 0) ||
+	    (o->owners == 0 && !o->open_list);
+}
+
+/* True if all scores that are possible lead to the same. */
+static bool
+scores_agree(const struct outcome *o)
+{
+	int32_t low = add(o->out->score_milli, o->down_milli);
+	int32_t high = add(o->out->score_milli, o->up_milli);
+	size_t step = step_of(o, low);
+
+	if (step != step_of(o, high))
+		return false;
+	return step != 0 || (lists_agree(o) &&
+	    step_of(o, add(low, o->slack_milli)) ==
+	    step_of(o, add(high, o->slack_milli)));
+}
+
+void
+outcome_settle(struct outcome *o, bool by_rule, enum answer has_name)
+{
+	struct verdict *v = o->out;
+
+	v->settled = !o->open && (!o->open_by || v->action == RULE_PASS);
+	if (!by_rule)
+		v->settled = v->settled && scores_agree(o) &&
+		    has_name != ANSWER_WAITING;
+	if (o->milder)
+		verdict_cap(v, o->settings);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_OUTCOME_H
+#define DHF_POLICY_OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/evidence.h"
+#include "policy/verdict.h"
+
+/*
+ * outcome - what the rules that were asked add up to, and how certain that is
+ *
+ * Unknown rules narrow what may be said: never 5xx where one of them could
+ * have said less.  Waiting ones leave an interval of scores; the verdict is
+ * settled when every score in it, and every answer, leads to the same.
+ */
+
+/* Most operators of lists that are told apart. */
+#define OUTCOME_OWNERS 8
+
+struct outcome {
+	struct verdict *out;      /* borrowed, like the next */
+	const struct settings *settings;
+	int32_t slack_milli;      /* <= 0: what unknown scores could take off */
+	int32_t up_milli;         /* >= 0, what waiting scores could add, and */
+	int32_t down_milli;       /* <= 0, take off */
+	bool milder;              /* an unknown rule could have said less */
+	bool open;                /* a waiting rule could end the walk, */
+	bool open_by;             /* or could let the client by */
+	bool open_list;           /* a waiting rule scores by a list */
+	uint64_t owner[OUTCOME_OWNERS]; /* of lists that scored */
+	size_t owners;
+	int32_t listed_milli;     /* >= 0: what lists have scored */
+};
+
+/* A rule of which nobody knows, or will know, whether it holds. */
+void outcome_unknown(struct outcome *o, const struct rule *r);
+
+/* A rule of which DNS will tell. */
+void outcome_waiting(struct outcome *o, const struct rule *r, bool by_list);
+
+/* A rule that holds only because something is unknown: it never makes a
+ * 5xx. */
+void outcome_doubt(struct outcome *o, const struct rule *r);
+
+/* Add a score, positive or not. */
+void outcome_score(struct outcome *o, int32_t milli);
+
+/* A list of an operator, any number that is his, has scored milli > 0. */
+void outcome_listed(struct outcome *o, uint64_t owner, int32_t milli);
+
+/* Say what the scores say, by their thresholds.  False if none is reached;
+ * o->out is as before then. */
+bool outcome_by_score(struct outcome *o);
+
+/* Say what the settings say of clients that no rule decides. */
+void outcome_by_default(struct outcome *o, enum answer has_name);
+
+/* The verdict stands: cap it for want of evidence, and find out whether it
+ * is settled.  by_rule: a rule ended the walk. */
+void outcome_settle(struct outcome *o, bool by_rule, enum answer has_name);
+
+#endif
