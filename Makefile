@@ -134,6 +134,7 @@ check-e2e: all
 check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
 FUZZ_SECONDS = 600
