@@ -170,7 +170,7 @@ find_tail(struct embedded *out, const char *name, size_t len,
 {
 	char text[6];
 	size_t at = 0, i;
-	bool looks = n > 2;
+	bool looks = n > 2 || octet[4 - n] < 16;
 
 	for (i = 0; i < n; i++) {
 		text[2 * i] = hex[octet[4 - n + i] >> 4];
@@ -178,7 +178,6 @@ find_tail(struct embedded *out, const char *name, size_t len,
 	}
 	for (i = 0; i < 2 * n; i++)
 		looks = looks || text[i] > '9';
-	looks = looks || text[0] == '0';
 	if (!looks)
 		return false;
 	for (; (at = place_of(name, len, at, text, 2 * n)) < len; at++) {
