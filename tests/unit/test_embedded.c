@@ -215,7 +215,8 @@ embedded_reads_the_last_octet(void **state)
 	} row[] = {
 		{ HERE, "host7.example" }, { HERE, "host-007.example" },
 		{ HERE, "7.example" }, { HERE, "a.b7c.example" },
-		{ "203.0.113.47", "47.example" }, { "5.5.5.5", "mail5.example" },
+		{ "203.0.113.47", "47.example" },
+		{ "5.5.5.5", "mail5.example" },
 		{ HERE, "7.net198.example" }, /* the first is no neighbour */
 	};
 	struct embedded got;
