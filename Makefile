@@ -83,7 +83,7 @@ HDR    != echo src/*/*.h tests/unit/lib/*.h
 
 UNIT   != ls tests/unit/test_*.c | sed 's/\.c$$//'
 UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
-	tests/unit/lib/nets.o
+	tests/unit/lib/named.o tests/unit/lib/nets.o
 
 all: $(PROG)
 

@@ -13,9 +13,7 @@
 
 #include <cmocka.h>
 
-#include "base/err.h"
-#include "base/ip.h"
-#include "name/embedded.h"
+#include "lib/named.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -29,18 +27,6 @@ struct row {
 	const char *address, *name;
 };
 
-static struct embedded
-find(const char *address, const char *name)
-{
-	struct embedded got;
-	struct err e;
-	struct ip ip;
-
-	assert_int_equal(ip_parse(&ip, address, &e), 0);
-	embedded_find(&got, name, strlen(name), &ip);
-	return got;
-}
-
 static void
 all(const struct row *row, size_t n, enum embedded_kind kind,
     enum embedded_form form)
@@ -49,7 +35,7 @@ all(const struct row *row, size_t n, enum embedded_kind kind,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		got = find(row[i].address, row[i].name);
+		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != kind || got.form != form)
 			fail_msg("%s in %s: kind %d, %s, %u octets",
 			    row[i].address, row[i].name, got.kind,
@@ -90,6 +76,7 @@ groups_are_the_whole_address(void **state)
 		{ FIVE, "2001-db8-1-2--5.isp.example" },
 		{ FIVE, "2001-db8-1-2--5.cable.isp.example" },
 		{ FIVE, "a-2001-db8-1-2--5.isp.example" },
+		{ FIVE, "a.2001-db8-1-2--5.dsl.example" },
 		{ FIVE, "2001-db8-1-2-0--0-5.isp.test" },
 		{ "2001:db8:0:0:1::", "2001-db8-0-0-1--0.isp.test" },
 	};
@@ -171,7 +158,7 @@ groups_can_be_a_part(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		got = find(row[i].address, row[i].name);
+		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_PART || got.octets != row[i].octets)
 			fail_msg("%s in %s: kind %d, %u octets",
 			    row[i].address, row[i].name, got.kind, got.octets);
@@ -217,7 +204,7 @@ groups_need_the_own_address(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		got = find(row[i].address, row[i].name);
+		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind > row[i].most)
 			fail_msg("%s in %s: kind %d, %s, %u octets",
 			    row[i].address, row[i].name, got.kind,

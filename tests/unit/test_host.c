@@ -139,6 +139,7 @@ host_without_zone_is_what_was_meant(void **state)
 		{ "mail.example.com.192.in-addr.arpa", "mail.example.com" },
 		{ "a.in-addr.example", "a.in-addr.example" },
 		{ "mx.test.8.b.d.0.1.0.0.2.ip6.arpa", "mx.test" },
+		{ "mx.test.9.a.f.0.ip6.arpa", "mx.test" },
 		{ "mx.test.in-addr.arpa", "mx.test" },
 		{ "mx.test.ip6.arpa", "mx.test" },
 		/* RFC 2317 section 4: zones of less than 256 addresses */
