@@ -140,6 +140,9 @@ embedded_reads_any_octets(void **state)
 		{ "1.12.123.1", "1-12-123-1.example" },
 		{ "112.11.2.1", "112-11-2-1.example" },
 		{ "10.1.1.1", "1.10-1-1-1.example" },
+		{ "9.10.99.100", "91099100.example" },
+		{ "9.10.99.100", "100-99-10-9.example" },
+		{ "9.10.99.100", "009010099100.example" },
 		{ "10.11.12.13", "a-b-c-d" }, { "10.11.12.13", "d.c.b.a" },
 		/* a number that is one of the octets stands before */
 		{ "1.2.3.4", "a1.01-2-3-4.example" },

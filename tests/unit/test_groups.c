@@ -17,6 +17,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+#define TEN "a.b.c.d.e.f.a.b.c.d"
 #define HERE "2001:db8:85a3:8d3:1319:8a2e:370:7348"
 #define ONE "2001:db8::1"
 #define FIVE "2001:db8:1:2::5"
@@ -193,6 +194,12 @@ groups_need_the_own_address(void **state)
 		{ HERE, "mx-0-0-0-0.isp.test", EMBEDDED_NONE },
 		{ ONE, "mail1.isp.test", EMBEDDED_NONE },
 		{ HERE, "", EMBEDDED_NONE }, { ONE, "a", EMBEDDED_NONE },
+		/* more groups, and more digits, than an address has */
+		{ HERE, TEN "." TEN "." TEN "." TEN "." TEN "." TEN "." TEN
+		    "." TEN ".test", EMBEDDED_NONE },
+		{ HERE, "abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdef"
+		    "-abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdef",
+		    EMBEDDED_NONE },
 		{ ONE, "-", EMBEDDED_NONE }, { ONE, "a-", EMBEDDED_NONE },
 		{ ONE, "--", EMBEDDED_NONE }, { ONE, "a--", EMBEDDED_NONE },
 		/* EUI-64 is told by ff-fe in the middle */

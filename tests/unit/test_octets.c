@@ -67,6 +67,9 @@ octets_have_a_last_octet(void **state)
 		{ HERE, "7.example" }, { HERE, "a.b7c.example" },
 		{ "203.0.113.47", "47.example" },
 		{ "5.5.5.5", "mail5.example" },
+		/* numbers of one digit, here and there */
+		{ "1.2.3.4", "mail1.rack2.room3.zone4.example" },
+		{ "1.2.3.4", "a3-4.example" }, { "1.2.3.4", "4.x2.y3.test" },
 		{ HERE, "7.net198.example" }, /* the first is no neighbour */
 	};
 	struct embedded got;
@@ -107,6 +110,8 @@ octets_need_the_own_address(void **state)
 		/* parts of longer numbers */
 		{ HERE, "33252567111.example" },
 		{ HERE, "23325256711.example" },
+		{ HERE, "93325256711.example" },
+		{ HERE, "33252567119.example" },
 		{ "87.182.250.218", "fadaa.example" },
 		{ "87.182.250.218", "fad.example" },
 		/* 10.0.16.32 ends in 1020: a number */
