@@ -85,7 +85,7 @@ HDR    != echo src/*/*.h tests/unit/lib/*.h
 
 UNIT   != ls tests/unit/test_*.c | sed 's/\.c$$//'
 UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
-	tests/unit/lib/nets.o
+	tests/unit/lib/named.o tests/unit/lib/nets.o
 
 all: $(PROG)
 
@@ -136,6 +136,7 @@ check-e2e: all
 check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
 FUZZ_SECONDS = 600

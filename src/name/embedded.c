@@ -36,11 +36,11 @@ put(struct embedded *out, enum embedded_form form, unsigned octets, size_t at,
 	out->span[0] = (struct span){ (unsigned char)at, (unsigned char)len };
 }
 
-/* Where text occurs in name, or len. */
+/* Where text occurs in name, from its byte from on, or len. */
 static size_t
-place_of(const char *name, size_t len, const char *text, size_t n)
+place_of(const char *name, size_t len, size_t from, const char *text, size_t n)
 {
-	const char *at = name, *end = name + len;
+	const char *at = name + from, *end = name + len;
 
 	while ((size_t)(end - at) >= n &&
 	    (at = memchr(at, text[0], (size_t)(end - at) - n + 1)) != NULL) {
@@ -65,7 +65,7 @@ find_run(struct embedded *out, const char *name, size_t len,
 		text[2 * i] = hex[o >> 4];
 		text[2 * i + 1] = hex[o & 15];
 	}
-	if ((at = place_of(name, len, text, 8)) < len)
+	if ((at = place_of(name, len, 0, text, 8)) < len)
 		put(out, EMBEDDED_HEX, 4, at, 8);
 	return at < len;
 }
@@ -105,6 +105,19 @@ octets_at(const char *name, size_t len, size_t at,
 	return at - 1 - start;
 }
 
+/* True if a hexadecimal octet can begin at name[at]: it is no end of a number,
+ * and one digit is no end of a word. */
+static bool
+begins_octet(const char *name, size_t len, size_t at)
+{
+	if (nibble_of(name[at]) == -1)
+		return false;
+	if (at == 0 || nibble_of(name[at - 1]) == -1)
+		return true;
+	return !is_digit(name[at - 1]) && at + 1 < len &&
+	    nibble_of(name[at + 1]) != -1;
+}
+
 /* The octets in hexadecimal with something between. */
 static bool
 find_separate(struct embedded *out, const char *name, size_t len,
@@ -113,7 +126,7 @@ find_separate(struct embedded *out, const char *name, size_t len,
 	size_t at, n;
 
 	for (at = 0; at + 7 <= len; at++) {
-		if (nibble_of(name[at]) == -1)
+		if (!begins_octet(name, len, at))
 			continue;
 		n = octets_at(name, len, at, octet, false);
 		if (n == 0)
@@ -133,17 +146,20 @@ find_integer(struct embedded *out, const char *name, size_t len,
 {
 	uint32_t value = 0;
 	char text[21];
-	size_t at, n, i;
+	size_t at = 0, n, i;
 
 	for (i = 0; i < 4; i++)
 		value = value << 8 | octet[back ? 3 - i : i];
-	n = num_format(value, text);
-	if (n < 8 || (at = place_of(name, len, text, n)) == len ||
-	    (at > 0 && is_digit(name[at - 1])) ||
-	    (at + n < len && is_digit(name[at + n])))
+	if ((n = num_format(value, text)) < 8)
 		return false;
-	put(out, EMBEDDED_INTEGER, 4, at, n);
-	return true;
+	for (; (at = place_of(name, len, at, text, n)) < len; at++) {
+		if ((at > 0 && is_digit(name[at - 1])) ||
+		    (at + n < len && is_digit(name[at + n])))
+			continue;
+		put(out, EMBEDDED_INTEGER, 4, at, n);
+		return true;
+	}
+	return false;
 }
 
 /* The last n octets in hexadecimal, at the end of a run.  Two of them have to
@@ -153,8 +169,8 @@ find_tail(struct embedded *out, const char *name, size_t len,
     const unsigned char octet[4], unsigned n)
 {
 	char text[6];
-	size_t at, i;
-	bool looks = n > 2;
+	size_t at = 0, i;
+	bool looks = n > 2 || octet[4 - n] < 16;
 
 	for (i = 0; i < n; i++) {
 		text[2 * i] = hex[octet[4 - n + i] >> 4];
@@ -162,12 +178,15 @@ find_tail(struct embedded *out, const char *name, size_t len,
 	}
 	for (i = 0; i < 2 * n; i++)
 		looks = looks || text[i] > '9';
-	looks = looks || text[0] == '0';
-	if (!looks || (at = place_of(name, len, text, 2 * n)) == len ||
-	    (at + 2 * n < len && nibble_of(name[at + 2 * n]) != -1))
+	if (!looks)
 		return false;
-	put(out, EMBEDDED_HEX, n, at, 2 * n);
-	return true;
+	for (; (at = place_of(name, len, at, text, 2 * n)) < len; at++) {
+		if (at + 2 * n < len && nibble_of(name[at + 2 * n]) != -1)
+			continue;
+		put(out, EMBEDDED_HEX, n, at, 2 * n);
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -206,6 +225,7 @@ void
 embedded_find(struct embedded *out, const char *name, size_t len,
     const struct ip *ip)
 {
+	struct embedded within = { .kind = EMBEDDED_NONE };
 	const unsigned char *ip4;
 
 	*out = (struct embedded){ .kind = EMBEDDED_NONE };
@@ -215,8 +235,10 @@ embedded_find(struct embedded *out, const char *name, size_t len,
 	}
 	groups_find(out, name, len, ip->octet);
 	ip4 = ip4_within(ip);
-	if (ip4 != NULL && out->kind != EMBEDDED_FULL)
-		find_ip4(out, name, len, ip4);
+	if (ip4 != NULL)
+		find_ip4(&within, name, len, ip4);
+	if (within.kind > out->kind)
+		*out = within;
 }
 
 const char *

@@ -9,9 +9,9 @@
 #define NIBBLES 32
 #define GROUPS 8
 
-/* Groups and digits of a stretch that are looked at: words before and after
- * the address can be hexadecimal too. */
-#define GROUPS_MAX 16
+/* Groups and digits of a stretch that are looked at: each nibble can be a
+ * group, and words before and after the address can be hexadecimal too. */
+#define GROUPS_MAX 40
 #define DIGITS_MAX 64
 
 /* A stretch of the name that can be read as groups, and how it was read. */
@@ -20,6 +20,7 @@ struct stretch {
 	unsigned group_len[GROUPS_MAX];  /* digits */
 	unsigned groups;
 	unsigned gap;                    /* the group after "--", or 0 */
+	unsigned label_end;              /* groups to the dot after it, or 0 */
 	char digit[DIGITS_MAX];          /* all digits in a row */
 	unsigned digits;
 	unsigned longest, longest_at;    /* the longest group, in digit */
@@ -73,7 +74,8 @@ read_stretch(struct stretch *s, const char *name, size_t len, size_t at)
 {
 	size_t i = at;
 
-	s->groups = s->gap = s->digits = s->longest = s->longest_at = 0;
+	s->groups = s->gap = s->label_end = 0;
+	s->digits = s->longest = s->longest_at = 0;
 	s->at = at;
 	add_group(s);
 	for (;;) {
@@ -82,6 +84,8 @@ read_stretch(struct stretch *s, const char *name, size_t len, size_t at)
 		s->len = i - at;
 		if (i + 1 >= len || !is_separator(name[i]))
 			break;
+		if (name[i] == '.' && s->gap > 0 && s->label_end == 0)
+			s->label_end = s->groups;
 		if (nibble_of(name[i + 1]) != -1) {
 			i += 1;
 		} else if (name[i] == '-' && name[i + 1] == '-' &&
@@ -119,20 +123,37 @@ same_groups(const struct stretch *s, unsigned first,
 	return n;
 }
 
-/* True if "--" stands for zeros in the address, and all else agrees. */
+/* True if "--" stands for the zeros between the first head groups of the
+ * address and the last tail ones, and all of those agree. */
 static bool
-is_compressed(const struct stretch *s, const unsigned char octet[16])
+is_around_gap(const struct stretch *s, const unsigned char octet[16],
+    unsigned head, unsigned tail)
 {
-	unsigned tail = s->groups - s->gap, i;
+	unsigned i;
 
-	if (s->gap == 0 || s->groups > GROUPS ||
-	    same_groups(s, 0, octet, 0, 1) < s->gap ||
+	if (head + tail > GROUPS ||
+	    same_groups(s, s->gap - head, octet, 0, 1) < head ||
 	    same_groups(s, s->gap, octet, (int)(GROUPS - tail), 1) < tail)
 		return false;
-	for (i = s->gap; i < GROUPS - tail; i++)
+	for (i = head; i < GROUPS - tail; i++)
 		if (group_of(octet, i) != 0)
 			return false;
 	return true;
+}
+
+/* True if the stretch is the address with zeros left out.  Hexadecimal words
+ * may stand before it, and after it from the next label on. */
+static bool
+is_compressed(const struct stretch *s, const unsigned char octet[16])
+{
+	unsigned head;
+
+	for (head = 1; head <= s->gap && head < GROUPS; head++)
+		if (is_around_gap(s, octet, head, s->groups - s->gap) ||
+		    (s->label_end > 0 && is_around_gap(s, octet, head,
+		    s->label_end - s->gap)))
+			return true;
+	return false;
 }
 
 /* Most groups in a row that the stretch and the address share. */
@@ -217,7 +238,7 @@ static void
 put(struct embedded *out, const struct stretch *s, enum embedded_kind kind,
     enum embedded_form form, unsigned octets)
 {
-	if (kind < out->kind || octets <= out->octets)
+	if (kind < out->kind || (kind == out->kind && octets <= out->octets))
 		return;
 	*out = (struct embedded){ .kind = kind, .form = form,
 		.octets = (unsigned char)octets, .spans = 1,

@@ -23,7 +23,6 @@ struct text {
 /* What some runs cover together, and where. */
 struct cover {
 	bool reached;
-	bool padded;         /* several octets in one run, all of 3 digits */
 	unsigned char runs, digits;
 	struct span span[EMBEDDED_SPANS];
 };
@@ -82,7 +81,7 @@ size_of(unsigned set)
 	return (set & 1) + (set >> 1 & 1) + (set >> 2 & 1) + (set >> 3 & 1);
 }
 
-/* Fewest digits of a row of octets without padding that is no accident. */
+/* Fewest digits of a row of octets that is no accident. */
 static bool
 is_row(unsigned set, size_t len)
 {
@@ -132,8 +131,6 @@ join(struct cover cover[SETS], const struct cover before[SETS], unsigned set,
 		c = before[s];
 		c.span[c.runs++] = run;
 		c.digits = (unsigned char)(c.digits + run.len);
-		c.padded = c.padded || (size_of(set) > 1 &&
-		    run.len == 3 * size_of(set));
 		if (!cover[s | set].reached ||
 		    extent(&c) <= extent(&cover[s | set]))
 			cover[s | set] = c;

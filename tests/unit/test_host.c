@@ -129,6 +129,61 @@ host_knows_every_byte(void **state)
 	}
 }
 
+static void
+host_without_zone_is_what_was_meant(void **state)
+{
+	static const char *const row[][2] = {
+		/* RFC 1035 section 3.5, RFC 3596 section 2.5 */
+		{ "mail.example.com.2.0.192.in-addr.arpa",
+		    "mail.example.com" },
+		{ "mail.example.com.192.in-addr.arpa", "mail.example.com" },
+		{ "a.in-addr.example", "a.in-addr.example" },
+		{ "mx.test.8.b.d.0.1.0.0.2.ip6.arpa", "mx.test" },
+		{ "mx.test.9.a.f.0.ip6.arpa", "mx.test" },
+		{ "mx.test.in-addr.arpa", "mx.test" },
+		{ "mx.test.ip6.arpa", "mx.test" },
+		/* RFC 2317 section 4: zones of less than 256 addresses */
+		{ "mx.test.128-191.2.0.192.in-addr.arpa", "mx.test" },
+		{ "mx.test.0_25.2.0.192.in-addr.arpa", "mx.test" },
+		/* the numbers of a host are none of the zone's */
+		{ "192-0-2-1.test.2.0.192.in-addr.arpa", "192-0-2-1.test" },
+		{ "a1.2.0.192.in-addr.arpa", "a1" },
+		/* none, or nothing else */
+		{ "mail.example.com", "mail.example.com" },
+		{ "in-addr.arpa", "in-addr.arpa" },
+		{ ".in-addr.arpa", ".in-addr.arpa" },
+		{ "ip6.arpa", "ip6.arpa" },
+		{ "1.2.0.192.in-addr.arpa", "1.2.0.192.in-addr.arpa" },
+		{ "1.ip6.arpa", "1.ip6.arpa" },
+		{ "f.ip6.arpa", "f.ip6.arpa" },
+		{ "g.ip6.arpa", "g" },
+		{ "xin-addr.arpa", "xin-addr.arpa" },
+		{ "mail.in-addr.arpa.test", "mail.in-addr.arpa.test" },
+		{ "arpa", "arpa" }, { "a", "a" }, { "", "" },
+	};
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		len = host_without_zone(row[i][0], strlen(row[i][0]));
+		if (len != strlen(row[i][1]) ||
+		    memcmp(row[i][0], row[i][1], len) != 0)
+			fail_msg("%s: %.*s", row[i][0], (int)len, row[i][0]);
+	}
+}
+
+/* The name ends where its length says, not at a NUL. */
+static void
+host_without_zone_stops_at_the_length(void **state)
+{
+	static const char name[] = "mx.2.in-addr.arpa5";
+
+	(void)state;
+	assert_int_equal(host_without_zone(name, 17), 2);
+	assert_int_equal(host_without_zone(name, 18), 18);
+	assert_int_equal(host_without_zone(name, 16), 16);
+}
+
 int
 main(void)
 {
@@ -136,6 +191,8 @@ main(void)
 		cmocka_unit_test(host_form_follows_the_bytes),
 		cmocka_unit_test(host_lengths_are_those_of_dns),
 		cmocka_unit_test(host_knows_every_byte),
+		cmocka_unit_test(host_without_zone_is_what_was_meant),
+		cmocka_unit_test(host_without_zone_stops_at_the_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,6 +192,16 @@ def tools(folder):
     return out
 
 
+def classifier(folder, build):
+    """The program that times the classification of names, with the library
+    of a build."""
+    out = os.path.join(folder, "names")
+    run([os.environ.get("CC", "cc"), "-std=c11", "-D_XOPEN_SOURCE=700", "-O2",
+         "-I" + os.path.join(TOP, "src"), "-o", out,
+         os.path.join(TOP, "tests/bench/names.c"), build.library])
+    return out
+
+
 def snapshot(folder):
     """The tree as it is now: all builds are of this, even if it is edited
     while the bench runs."""
@@ -229,6 +239,7 @@ class Build:
         self.filter = os.path.join(tree, "src/cmd/dyn-host-filter")
         self.compile = os.path.join(tree, "src/cmd/dhf-compile")
         self.test = os.path.join(tree, "src/cmd/dhf-test")
+        self.library = os.path.join(tree, "src/libdhf.a")
         how = re.search(r"static: \S+ with (.*)", said)
         self.how = how.group(1) if how else "dynamic"
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "named.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/ip.h"
+
+struct embedded
+named_embedded(const char *address, const char *name)
+{
+	struct embedded got;
+	struct err e;
+	struct ip ip;
+
+	assert_int_equal(ip_parse(&ip, address, &e), 0);
+	embedded_find(&got, name, strlen(name), &ip);
+	return got;
+}
+
+static size_t
+domain_of(const char *name)
+{
+	size_t at = strlen(name);
+	int dots = 0;
+
+	while (at > 0 && (name[at - 1] != '.' || ++dots < 2))
+		at--;
+	return at;
+}
+
+void
+named_class(struct class *out, const char *address, const char *name)
+{
+	struct err e;
+	struct ip ip;
+
+	if (address != NULL)
+		assert_int_equal(ip_parse(&ip, address, &e), 0);
+	memset(out, 0x55, sizeof(*out));
+	class_find(out, name, strlen(name), domain_of(name),
+	    address != NULL ? &ip : NULL);
+}

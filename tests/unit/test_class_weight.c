@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What weighs against what, and what could be an accident.
+ */
+#include "name/class.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/named.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+#define HERE "198.51.100.7"
+
+struct row {
+	const char *name;
+	enum class_kind kind;
+};
+
+static void
+check(const char *address, const struct row *row, size_t n)
+{
+	struct class got;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		named_class(&got, address, row[i].name);
+		if (got.kind != row[i].kind)
+			fail_msg("%s: %s, %d", row[i].name,
+			    class_word(got.kind), got.confidence_milli);
+		assert_in_range(got.confidence_milli, 0, 1000);
+		assert_in_range(got.signs, 0, CLASS_SIGNS);
+	}
+}
+
+/* The same words with and without one of mail. */
+static void
+class_weighs_mail_against_dynamic(void **state)
+{
+	static const char *const row[][2] = {
+		{ "dsl7.example.net", "mail.dsl7.example.net" },
+		{ "198-51-100-7.example.net", "mx-198-51-100-7.example.net" },
+		{ "pool7.example.net", "smtp.pool7.example.net" },
+		{ "cable-a.dyn.example.net", "relay.cable-a.example.net" },
+	};
+	struct class with, without;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		named_class(&without, HERE, row[i][0]);
+		named_class(&with, HERE, row[i][1]);
+		if (without.kind != CLASS_DYNAMIC)
+			fail_msg("%s: %s", row[i][0],
+			    class_word(without.kind));
+		if (with.kind != CLASS_MAIL)
+			fail_msg("%s: %s", row[i][1], class_word(with.kind));
+	}
+}
+
+/* What is lent for long and what is for rent, whatever else the name says. */
+static void
+class_of_such_words_is_never_dynamic(void **state)
+{
+	static const char *const word[] = { "static", "business", "biz",
+		"corp", "fijo", "sdsl", "vps", "vds", "dedi", "cloud",
+		"kvm", "fixed", "statisch", "hosting" };
+	static const char *const shape[] = { "%-198-51-100-7.example.net",
+		"198-51-100-7.%.example.net", "7.100.51.198.%.example.net",
+		"%-c6336407.host.example.net", "%7.example.net",
+		"host-100-7.%.customer.example.net",
+		"%.198051100007.ip.example.net" };
+	struct class got;
+	char name[80];
+	size_t i, k, n, before;
+
+	(void)state;
+	for (i = 0; i < COUNT(word); i++)
+		for (k = 0; k < COUNT(shape); k++) {
+			before = strcspn(shape[k], "%");
+			n = strlen(word[i]);
+			memcpy(name, shape[k], before);
+			memcpy(name + before, word[i], n);
+			strcpy(name + before + n, shape[k] + before + 1);
+			named_class(&got, HERE, name);
+			if (got.kind == CLASS_DYNAMIC)
+				fail_msg("%s: dynamic", name);
+		}
+}
+
+/* A business on an access line, and a line of static addresses. */
+static void
+class_static_is_stronger_than_access(void **state)
+{
+	static const struct row row[] = {
+		{ "static-dsl-198-51-100-7.example.net",
+		    CLASS_STATIC_GENERIC },
+		{ "198-51-100-7.static.cable.example.net",
+		    CLASS_STATIC_GENERIC },
+		{ "business-ftth-100-7.example.net", CLASS_STATIC_GENERIC },
+	};
+
+	(void)state;
+	check(HERE, row, COUNT(row));
+}
+
+/* Accidents that others documented: numbers that are not the address, and one
+ * word that somebody could have chosen. */
+static void
+class_is_not_dynamic_by_accident(void **state)
+{
+	static const struct {
+		const char *address, *name;
+	} row[] = {
+		{ "1.2.3.4", "mail1234.example.net" },
+		{ "5.5.5.5", "mail5.example.net" },
+		{ "1.2.3.4", "cable.example.net" },
+		{ HERE, "cable.example.net" }, { HERE, "dsl.example.net" },
+		{ HERE, "pool.example.net" }, { HERE, "home.example.net" },
+		{ HERE, "host.example.net" }, { HERE, "www7.example.net" },
+		{ HERE, "mx7.example.net" }, { HERE, "host7.example.net" },
+		{ HERE, "7.example.net" }, { HERE, "srv100.example.net" },
+		/* what was bought is nobody's line */
+		{ HERE, "www.cable.net" }, { HERE, "mail.dsl7.net" },
+		{ HERE, "dhcp.net" }, { HERE, "anna.pool100-7.net" },
+	};
+	struct class got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		named_class(&got, row[i].address, row[i].name);
+		if (got.kind == CLASS_DYNAMIC)
+			fail_msg("%s: dynamic, %d", row[i].name,
+			    got.confidence_milli);
+	}
+}
+
+/* "cab" and "ded" are words, but not in 18.202.179.69, which is 12cab345, in
+ * 29.237.35.69, which is 1ded2345, and in what was thrown with dice. */
+static void
+class_words_are_no_digits(void **state)
+{
+	static const struct {
+		const char *address, *name;
+		enum class_kind kind;
+		unsigned signs;
+	} row[] = {
+		{ "18.202.179.69", "12cab345.example.net", CLASS_DYNAMIC, 1 },
+		{ "29.237.35.69", "1ded2345.example.net", CLASS_DYNAMIC, 1 },
+		{ HERE, "1ded2345.example.net", CLASS_PLAIN, 2 },
+		{ HERE, "1ded2bb3ccc4.example.net", CLASS_PLAIN, 1 },
+		/* the words beside them are some */
+		{ "29.237.35.69", "dsl1ded2345.example.net", CLASS_DYNAMIC, 2 },
+		{ "29.237.35.69", "1ded2345-ded.example.net",
+		    CLASS_STATIC_GENERIC, 2 },
+	};
+	struct class got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		named_class(&got, row[i].address, row[i].name);
+		if (got.kind != row[i].kind || got.signs != row[i].signs)
+			fail_msg("%s: %s, %u signs", row[i].name,
+			    class_word(got.kind), got.signs);
+	}
+}
+
+/* A domain that sounds like a provider's decides what is in doubt, and nothing
+ * else. */
+static void
+class_domain_tips_the_scales(void **state)
+{
+	static const struct row row[] = {
+		{ "host7.customer.fasttel.test", CLASS_DYNAMIC },
+		{ "host7.customer.acme.test", CLASS_PLAIN },
+		{ "anna.fasttel.test", CLASS_PLAIN },
+		{ "mx.customer.fasttel.test", CLASS_MAIL },
+		{ "fasttel.test", CLASS_PLAIN },
+	};
+
+	(void)state;
+	check("198.51.100.8", row, COUNT(row));
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(class_weighs_mail_against_dynamic),
+		cmocka_unit_test(class_of_such_words_is_never_dynamic),
+		cmocka_unit_test(class_static_is_stronger_than_access),
+		cmocka_unit_test(class_is_not_dynamic_by_accident),
+		cmocka_unit_test(class_words_are_no_digits),
+		cmocka_unit_test(class_domain_tips_the_scales),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
