@@ -95,7 +95,7 @@ END
 like 'strict: the refusal says what to do' \
     "$(dhf-test -f "$conf/profiles/strict.conf" \
 	-x ppp-192-0-2-77.example.com/192.0.2.77 | grep '^reply: ')" \
-    'reply: 553 *provider*postmaster*'
+    "reply: 553 *: use your provider's mail relay, or ask postmaster *"
 echo '192.0.2.77 ppp-192-0-2-77.demon.xs4all.nl' | judge \
     "$conf/profiles/strict.conf" >"$tmp/got"
 same 'strict: the providers that give addresses for good are spared' \
