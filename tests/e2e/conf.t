@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 30
+plan 32
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -77,6 +77,16 @@ judged 'what is no name, or no name at all, is asked to come back' \
 192.0.2.77 192.0.2.77 grey odd-name -
 192.0.2.77 - grey default_unresolved_action -
 END
+
+# class IP HOST: what the program behind the filter is told
+class() {
+	TCPREMOTEIP=$1 TCPREMOTEHOST=$2 dyn-host-filter -f "$db" \
+	    sh -c 'echo "${DHF_CLASS-unset}"' 2>/dev/null
+}
+dhf-compile -o "$db" "$conf/dhf.conf" || exit 1
+same 'the next program is told the class' \
+    "$(class 192.0.2.77 ppp-192-0-2-77.example.com)" dynamic
+same 'but none of a client without a name' "$(class 192.0.2.77 '')" unset
 
 judged 'strict: what is sure is refused, what is likely deferred' \
     "$conf/profiles/strict.conf" <<'END'
