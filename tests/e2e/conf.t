@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 32
+plan 33
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -77,6 +77,16 @@ judged 'what is no name, or no name at all, is asked to come back' \
 192.0.2.77 192.0.2.77 grey odd-name -
 192.0.2.77 - grey default_unresolved_action -
 END
+
+# the table of examples: entry, class and confidence, action
+sed -n 's/^| `\([^`]*\)` | \([a-z-]* [0-9.]*\) | \([a-z]*\).*/\1 \2 \3/p' \
+    "$top/README.md" >"$tmp/want"
+while read -r entry _; do
+	dhf-test -f "$conf/dhf.conf" -x "$entry" >"$tmp/said"
+	echo "$entry $(sed -n 's/^name: //p' "$tmp/said")" \
+	    "$(sed -n '$s/.* //p' "$tmp/said")"
+done <"$tmp/want" >"$tmp/got"
+same 'README tells the same' "$(cat "$tmp/got")" "$(cat "$tmp/want")"
 
 # class IP HOST: what the program behind the filter is told
 class() {
