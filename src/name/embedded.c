@@ -152,7 +152,7 @@ static bool
 find_tail(struct embedded *out, const char *name, size_t len,
     const unsigned char octet[4], unsigned n)
 {
-	char text[6];
+	char text[6] = "";
 	size_t at, i;
 	bool looks = n > 2;
 
