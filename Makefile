@@ -165,8 +165,7 @@ install: all
 	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
 	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
-	test -e $(DESTDIR)$(CONFDIR)/dhf.conf || \
-	    install -m 644 conf/dhf.conf $(DESTDIR)$(CONFDIR)
+	sh src/install-conf conf $(DESTDIR)$(CONFDIR)
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o \

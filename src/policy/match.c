@@ -151,15 +151,13 @@ in_class(struct match *m, const struct criterion *c, struct err *e)
 {
 	bool found;
 
-	if (match_name_is_open(m))
+	if (m->ev->has_name != ANSWER_YES)
 		return m->ev->has_name;
 	if (!m->have_class) {
 		if (naming_find(&m->class, &found, m->ev, m->img, e) == -1)
 			return ANSWER_FAILED;
 		m->have_class = true;
 	}
-	if (m->ev->has_name != ANSWER_YES)
-		return ANSWER_NO;
 	found = c->kind == CRITERION_CLASS ?
 	    naming_is_class(&m->class, c->value) :
 	    naming_is_embedded(&m->class, c->value);

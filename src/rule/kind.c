@@ -103,8 +103,10 @@ one_class(struct request *q, char *value)
 	int32_t milli = 0;
 
 	if (colon != NULL) {
-		if (num_score(&milli, colon + 1, q->e) == -1 || milli < 0 ||
-		    milli > 1000) {
+		/* one digit before the dot: the filter reads no other */
+		if (num_score(&milli, colon + 1, q->e) == -1 || milli > 1000 ||
+		    (colon[1] != '0' && colon[1] != '1') ||
+		    (colon[2] != '.' && colon[2] != '\0')) {
 			diag_error(q->book->diag, q->at, "\"%.32s\" is not a "
 			    "confidence from 0 to 1: %s", colon + 1, hint);
 			return PARSE_WRONG;

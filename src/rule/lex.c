@@ -8,7 +8,8 @@
 #include "rule/source.h"
 
 /* Copy a quoted run behind its opening quote at p to *to; the byte behind
- * the closing quote, or NULL if there is none. */
+ * the closing quote, or NULL if there is none.  Where lines are joined, the
+ * blank that was a backslash is enough. */
 static char *
 quoted_run(char *p, char **to)
 {
@@ -17,7 +18,8 @@ quoted_run(char *p, char **to)
 			return NULL;
 		if (*p == '\\' && p[1] != '\0' && *++p != '"')
 			*(*to)++ = '\\';
-		*(*to)++ = *p == '\n' ? ' ' : *p;
+		if (*p != '\n' && (*p != '\r' || p[1] != '\n'))
+			*(*to)++ = *p;
 	}
 	return p + 1;
 }

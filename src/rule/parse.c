@@ -182,7 +182,7 @@ static enum parse_answer
 parse_rule(struct draft *d, char *p)
 {
 	enum parse_answer answer;
-	const char *source;
+	char *source;
 
 	if (d->rule.action == RULE_SCORE &&
 	    (answer = take_score(d, &p)) != PARSE_OK)
@@ -200,6 +200,7 @@ parse_rule(struct draft *d, char *p)
 		(void)err_temp(d->e, 0, "out of memory");
 		return PARSE_FAILED;
 	}
+	line_unfold(source);
 	d->rule.source = source;
 	return kind_begins(p + (*p == '"')) || attribute_begins(p) ?
 	    new_rule(d, p) : old_rule(d, p);

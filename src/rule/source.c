@@ -197,3 +197,21 @@ line_trim(char *text)
 	while (len > 0 && line_blank(text[len - 1]))
 		text[--len] = '\0';
 }
+
+void
+line_unfold(char *text)
+{
+	char *to = text, *p;
+
+	for (p = text; *p != '\0'; p++) {
+		if (*p != '\n') {
+			*to++ = *p;
+			continue;
+		}
+		while (to > text && line_blank(to[-1]))
+			to--;
+		*to++ = ' ';
+		p = line_skip(p) - 1;
+	}
+	*to = '\0';
+}

@@ -70,4 +70,7 @@ char *line_skip(char *p);
 /* Cut blanks at the end of text. */
 void line_trim(char *text);
 
+/* Make one blank of each place where lines were joined, for showing. */
+void line_unfold(char *text);
+
 #endif

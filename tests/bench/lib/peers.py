@@ -55,9 +55,13 @@ class Dhf(Method):
             "is any action but pass or mark. Rows without an address are "
             "asked with " + NO_ADDRESS)
 
-    def __init__(self, program, rules):
+    def __init__(self, program, rules, alone=False):
         super().__init__()
         self.program, self.rules = program, rules
+        if alone:
+            self.name = "dhf, classes alone"
+            self.says = ("`conf/rules.d/10-names.conf` without the domains "
+                         "of providers in `20-providers.conf`")
 
     def judge_all(self, rows):
         feed = "".join(f"{NO_ADDRESS if r.ip == '-' else r.ip}\t{r.host}\n"
