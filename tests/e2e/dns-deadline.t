@@ -92,11 +92,9 @@ mild() {
 	is "$1" mild
 }
 
+plan 36
 echo 'block @dnsbl=yes.test' | book 500
 decide 192.0.2.9 mx.test
-[ "$got $(asked)" != 'pass 0' ] || skip_all 'this filter asks no DNS'
-plan 36
-
 is 'a listed client is refused' 553
 : >"$tmp/asked"
 echo 'block @name=dyn.test' | book 500

@@ -3,6 +3,7 @@
 # dyn-host-filter under a real tcpserver: verdicts, overrides, options.
 . "${0%/*}/lib.sh"
 plan 88
+dns_serve </dev/null
 
 # vector IP HOST WANT NAME: a row of the documented decision procedure
 vector() {

@@ -2,9 +2,10 @@
 # TAP in shell, and one SMTP client per call.  Sourced by tests/e2e/*.t.
 #
 # Every client comes through a real tcpserver(1) on a port that the kernel
-# chose; env(1) in the chain gives it any address and name, so nothing needs
-# root, DNS or a fixed port, and all tests may run side by side.  cat -v keeps
-# every control byte of a captured stream visible: CR is ^M.
+# chose; env(1) in the chain gives it any address and name, and DNS is a server
+# of the test's own, so nothing needs root, a network or a fixed port, and all
+# tests may run side by side.  cat -v keeps every control byte of a captured
+# stream visible: CR is ^M.
 top=$(cd "${0%/*}/../.." && pwd) || exit 1
 tools=$top/tests/tools
 shared=$top/../shared
@@ -15,8 +16,8 @@ unset RELAYCLIENT DHF DHF_DB DHF_VERDICT DHF_RULE DHF_SCORE
 unset TCPREMOTEIP TCPREMOTEHOST
 tmp=$(mktemp -d) || exit 1
 db=$tmp/db
-server='' n=0 port='' got='' status='' log=''
-trap 'kill $server 2>/dev/null; cleanup; rm -rf "$tmp"' EXIT
+server='' n=0 port='' got='' status='' log='' stub='' dns=''
+trap 'kill $server $stub 2>/dev/null; cleanup; rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 cleanup() { :; } # a test that mounts or changes modes defines its own
 
@@ -80,9 +81,23 @@ empty() {
 	fi
 }
 
+# dns_serve <ZONE [OPTION...]: start dns-stub, without lines of a zone one that
+# knows no name at all, for all rules from now on; $tmp/asked is its log
+dns_serve() {
+	python3 -c '' 2>/dev/null || skip_all 'no python3'
+	cat >"$tmp/zone"
+	: >"$tmp/asked"
+	rm -f "$tmp/dns"
+	mkfifo "$tmp/dns"
+	"$tools/dns-stub" -l "$tmp/asked" "$@" "$tmp/zone" >"$tmp/dns" &
+	stub=$!
+	read -r dns <"$tmp/dns"
+}
+
 # rules <TEXT: make $db from rule text; quiet, since warnings are no subject
 rules() {
 	cat >"$tmp/rules"
+	[ -z "$dns" ] || echo "dns_servers 127.0.0.1:$dns" >>"$tmp/rules"
 	dhf-compile -o "$db" "$tmp/rules" 2>"$tmp/compiled" && return 0
 	note "dhf-compile failed: $(cat "$tmp/compiled")"
 	return 1

@@ -62,16 +62,15 @@ class Rule:
 
 
 class Book:
-    def __init__(self, *rules, block=8, defer=None, grey=None, single=False):
-        self.rules, self.single = rules, single
+    def __init__(self, *rules, block=8, defer=None, grey=None, agree=2):
+        self.rules, self.agree = rules, agree
         self.thresholds = (('block', 553, block), ('defer', 451, defer),
                            ('grey', None, grey))
 
     def text(self):
         lines = ['score_%s %s' % (name, 'none' if at is None else at)
                  for name, _, at in self.thresholds]
-        if self.single:
-            lines.append('single_list_block yes')
+        lines.append('dnsbl_agree %d' % self.agree)
         return '\n'.join(lines + [rule.text() for rule in self.rules]) + '\n'
 
     def plain(self, world):
@@ -92,8 +91,8 @@ class Book:
                 return rule.action, code.get(rule.action)
         for action, code, at in self.thresholds:
             if at is not None and total >= at:
-                if action == 'block' and not self.single and \
-                        len(lists) == 1 and other < at:
+                if action == 'block' and len(lists) < self.agree and \
+                        other < at:
                     return 'defer', 451
                 return action, code
         return 'pass', None
@@ -147,7 +146,7 @@ BOOKS = {
         Book(Rule('score', 'a', 4), Rule('score', 'b', 4), Rule('pass', 'w')),
     'each list is enough': Book(Rule('score', 'a', 9), Rule('score', 'b', 9)),
     'each list is enough, and one may be':
-        Book(Rule('score', 'a', 9), Rule('score', 'b', 9), single=True),
+        Book(Rule('score', 'a', 9), Rule('score', 'b', 9), agree=1),
     'a list and something else':
         Book(Rule('score', '', 4), Rule('score', 'a', 4)),
     'something else alone':
@@ -189,9 +188,6 @@ def ask(book, folder, port):
                    for way, number, _ in clients())
     done = subprocess.run(['dhf-test', '-b', '-f', path], input=feed,
                           capture_output=True, text=True, check=False)
-    if 'no evidence for @dns' in done.stderr:
-        print('1..0 # SKIP this dhf-test asks no DNS')
-        sys.exit(0)
     if done.returncode:
         sys.exit(done.stderr)
     return [(action, None if code == '-' else int(code)) for _, _, action,
