@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "dns/dnslist.h"
-#include "dns/reverse.h"
 #include "policy/listspec.h"
 
 void
@@ -170,26 +169,38 @@ lookup_lists(struct lookup *l, const struct criterion *c,
 	return all;
 }
 
-enum answer
-lookup_name(struct lookup *l, const char **name)
+/* The first name in order that is one: the root is nobody's. */
+static const char *
+first_name(const struct lookup *l)
 {
-	char reverse[DNS_NAME_SIZE];
-	const struct dns_answer *a;
-	size_t i = 0;
+	const struct dns_answer *a = l->source.answer(l->source.of,
+	    l->rdns.ptr);
+	size_t i;
 
-	reverse_name(reverse, &l->ev->ip);
-	a = l->source.answer(l->source.of, l->source.ask(l->source.of,
-	    reverse, DNS_PTR));
-	if (a->state == DNS_WAITING)
+	for (i = 0; a->state == DNS_FOUND && i < a->count; i++)
+		if (strcmp(a->name[i], ".") != 0)
+			return a->name[i];
+	return NULL;
+}
+
+enum answer
+lookup_name(struct lookup *l, const char **name, bool *proven)
+{
+	enum rdns_state state = rdns(l);
+
+	*proven = state == RDNS_CONFIRMED;
+	switch (state) {
+	case RDNS_NONE:
+		return ANSWER_NO;
+	case RDNS_CONFIRMED:
+		return rdns_confirmed(&l->rdns, name) ? ANSWER_YES :
+		    ANSWER_WAITING;
+	case RDNS_WAITING:
 		return ANSWER_WAITING;
-	if (a->state != DNS_FOUND)
-		return a->state == DNS_ABSENT ? ANSWER_NO : ANSWER_UNKNOWN;
-	while (i < a->count && strcmp(a->name[i], ".") == 0)
-		i++; /* the root is nobody's name, and yet there is a record */
-	if (i == a->count)
-		return ANSWER_UNKNOWN;
-	*name = a->name[i];
-	return ANSWER_YES;
+	default:
+		*name = first_name(l);
+		return *name != NULL ? ANSWER_YES : ANSWER_UNKNOWN;
+	}
 }
 
 enum answer

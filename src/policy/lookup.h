@@ -44,10 +44,10 @@ enum answer lookup_rdns(struct lookup *l, const char *value,
 enum answer lookup_lists(struct lookup *l, const struct criterion *c,
     struct lookup_finding *f);
 
-/* The client's reverse name, the first in order, as DNS has it: ANSWER_YES
- * and *name, borrowed from the source; ANSWER_NO if there certainly is
- * none. */
-enum answer lookup_name(struct lookup *l, const char **name);
+/* The client's reverse name: ANSWER_YES and *name, borrowed from the source,
+ * the first in order that leads back to the address, *proven then, or else
+ * the first of all; ANSWER_NO if there certainly is none. */
+enum answer lookup_name(struct lookup *l, const char **name, bool *proven);
 
 /* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
 enum answer lookup_text(struct lookup *l, enum criterion_kind kind,

@@ -67,6 +67,31 @@ shape_fits(struct match *m, const struct rule *r)
 	return shape_has(&m->shape, &r->shape);
 }
 
+/* True if a rule does good to a client for its name, but the name is only
+ * what the client's own DNS says: whoever has an address can call it
+ * mail.example.com. */
+static bool
+is_claimed(const struct match *m, const struct rule *r)
+{
+	size_t i;
+
+	if (!m->ev->unproven || !(rule_lets_by(r) ||
+	    (r->action == RULE_SCORE && r->score_milli < 0)))
+		return false;
+	for (i = 0; i < r->crit_len; i++)
+		switch (r->crit[i].kind) {
+		case CRITERION_NAME:
+		case CRITERION_HOST:
+		case CRITERION_REGEX:
+		case CRITERION_CLASS:
+		case CRITERION_EMBEDDED:
+			return true;
+		default:
+			break;
+		}
+	return false;
+}
+
 enum answer
 match_rule(struct match *m, const struct rule *r, struct err *e)
 {
@@ -86,5 +111,5 @@ match_rule(struct match *m, const struct rule *r, struct err *e)
 			return some;
 		all = both(all, some);
 	}
-	return all;
+	return all == ANSWER_YES && is_claimed(m, r) ? ANSWER_UNKNOWN : all;
 }
