@@ -4,7 +4,7 @@
 # its fields is asked of the program, with a rule as its column describes it.
 . "${0%/*}/lib.sh"
 [ -x "$tools/dns-stub" ] || skip_all 'no tests/tools/dns-stub'
-plan 78
+plan 81
 
 # 192.0.2.1 is on every list and has no name, .2 is on none and has one that
 # leads back, of .3 nobody knows anything.
@@ -106,5 +106,16 @@ same 'the table is there' "$(wc -l <"$tmp/table" | tr -d ' ')" 15
 while IFS='|' read -r what answer block up down pass default; do
 	row "$what" "$answer" "$block" "$up" "$down" "$pass" "$default"
 done <"$tmp/table"
+
+# A "no" for want of an answer is none.
+same 'not unknown, negated: a rule that would have let in' \
+    "$(printf 'pass !@rdns=unknown\nblock @any\n' |
+    worst 192.0.2.3 mail.example)" 4xx
+same 'not unknown, negated: a miss that scores' \
+    "$(printf 'score 0 !@rdns=none,unknown good=8\n' |
+    worst 192.0.2.3 mail.example)" 'let in'
+same 'not unknown, negated: with an answer' \
+    "$(printf 'pass !@rdns=unknown\nblock @any\n' |
+    worst 192.0.2.2 mail.example)" 'let in'
 kill "$server"
 server=''
