@@ -178,7 +178,9 @@ look_up(struct match *m, const struct criterion *c)
 	    lookup_lists(m->ev->lookup, c, &f);
 	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
 	m->moot = m->moot || (f.moot && a == ANSWER_NO);
-	m->by_unknown = m->by_unknown || f.by_unknown;
+	if (f.by_unknown && c->negated)
+		a = ANSWER_UNKNOWN; /* it is no "no" that a 5xx may hang on */
+	m->by_unknown = m->by_unknown || (f.by_unknown && !c->negated);
 	if (f.zone[0] != '\0' && !c->negated) {
 		m->listed_kind = c->kind;
 		memcpy(m->listed, f.zone, sizeof(m->listed));
