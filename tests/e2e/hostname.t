@@ -4,6 +4,7 @@
 # line and the client nothing but printable lines.
 . "${0%/*}/lib.sh"
 plan 76
+dns_serve </dev/null
 
 rules <<'END'
 default_unresolved_action pass
