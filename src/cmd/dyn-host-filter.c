@@ -138,6 +138,7 @@ ask_rules(struct connection *c, const struct options *opt)
 	enum image_found found = image_open(&all.image, &all.frames,
 	    opt->image, &c->err);
 	int64_t now_s;
+	int rc;
 
 	if (found != IMAGE_OK) {
 		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
@@ -151,9 +152,12 @@ ask_rules(struct connection *c, const struct options *opt)
 	all.decider.regex = regex_engine_later(all.regex);
 	judge_begin(&all.judge, &all.decider, JUDGE_DNS |
 	    (opt->advise ? JUDGE_CLASS : 0));
-	if (ruleset_begin(&all.rules, &all.image, &c->err) == -1 ||
-	    judge_client(&c->verdict, &all.judge, &c->ev, now_s,
-	    &c->err) == -1) {
+	rc = ruleset_begin(&all.rules, &all.image, &c->err);
+	if (rc == 0)
+		rc = judge_client(&c->verdict, &all.judge, &c->ev, now_s,
+		    &c->err);
+	judge_end(&all.judge);
+	if (rc == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;
 	}
@@ -166,14 +170,10 @@ ask_rules(struct connection *c, const struct options *opt)
 static void
 judge(struct connection *c, const struct options *opt)
 {
-	const char *ip = getenv("TCPREMOTEIP"), *dhf = getenv("DHF");
-	bool sound;
+	const char *dhf = getenv("DHF");
+	bool sound = evidence_tcp(&c->ev, getenv("TCPREMOTEIP"),
+	    getenv("TCPREMOTEHOST"), &c->err) == 0;
 
-	evidence_init(&c->ev);
-	evidence_name(&c->ev, getenv("TCPREMOTEHOST"));
-	if (c->ev.has_name == ANSWER_NO) /* tcp-environ(5): or DNS failed */
-		evidence_name_missing(&c->ev);
-	sound = evidence_ip(&c->ev, ip != NULL ? ip : "", &c->err) == 0;
 	c->verdict.text = "";
 	if (getenv("RELAYCLIENT") != NULL) {
 		verdict_follow(&c->verdict, "", "RELAYCLIENT");
@@ -271,7 +271,6 @@ pass(struct connection *c, const struct options *opt)
 	}
 	say_log(c);
 	image_close(&all.image);
-	judge_end(&all.judge);
 	guard_end(&all.guard);
 	(void)execve(all.path, opt->next, env);
 	return no_program(c, opt->next[0]);

@@ -171,30 +171,59 @@ weigh_words(struct request *q, const struct span *random)
 	}
 }
 
-/* Tip the scales if the registrable domain sounds like an access provider's:
- * six in ten of those do, and two in ten of others (2026-11-21, 348 and 2,237
+/* True if two octets stand in the name as a template writes them, with one
+ * byte of punctuation between. */
+static bool
+is_pair(const struct request *q)
+{
+	const struct embedded *m = &q->out->embedded;
+	unsigned after = (unsigned)m->span[0].at + m->span[0].len;
+
+	return m->kind == EMBEDDED_PART && m->spans == 2 &&
+	    m->span[1].at == after + 1 &&
+	    memchr("-._", q->name[after], 3) != NULL;
+}
+
+/* Find what sounds like an access provider in a registrable domain: six in
+ * ten of those do, and two in ten of others (2026-11-21, 348 and 2,237
  * domains). */
-static void
-weigh_domain(struct request *q)
+static bool
+find_sound(struct span *out, const char *domain, size_t len)
 {
 	static const char sound[][9] = { "net", "tel", "cable", "kabel",
 		"fiber", "online", "broad", "wireless", "com", "link", "line",
 		"band", "connect", "sat", "dsl" };
-	const char *domain = q->name + q->host;
-	size_t label = label_len(domain, q->len - q->host), i, at, n;
+	size_t label = label_len(domain, len), i, at, n;
 
-	if (q->points < DOUBTFUL_POINTS || q->points >= DYNAMIC_POINTS)
-		return;
 	for (i = 0; i < sizeof(sound) / sizeof(sound[0]); i++) {
 		n = strlen(sound[i]);
 		for (at = 0; at + n <= label; at++)
 			if (memcmp(domain + at, sound[i], n) == 0) {
-				add_sign(q, SIGN_DOMAIN, 0, (struct span){
-				    (unsigned char)(q->host + at),
-				    (unsigned char)n }, 14);
-				return;
+				*out = (struct span){ (unsigned char)at,
+					(unsigned char)n };
+				return true;
 			}
 	}
+	return false;
+}
+
+/* Tip the scales by the registrable domain.  Under a country's domain two
+ * octets are a pool's more often than under com or org, where the machines
+ * for rent are. */
+static void
+weigh_domain(struct request *q)
+{
+	struct span span;
+
+	if (q->points < DOUBTFUL_POINTS || q->points >= DYNAMIC_POINTS)
+		return;
+	if (find_sound(&span, q->name + q->host, q->len - q->host))
+		span.at = (unsigned char)(span.at + q->host);
+	else if (is_pair(q) && q->len > 3 && q->name[q->len - 3] == '.')
+		span = (struct span){ (unsigned char)(q->len - 2), 2 };
+	else
+		return;
+	add_sign(q, SIGN_DOMAIN, 0, span, 14);
 }
 
 static enum class_kind

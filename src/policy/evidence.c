@@ -55,6 +55,17 @@ evidence_name_missing(struct evidence *ev)
 	ev->has_name = ANSWER_WAITING;
 }
 
+int
+evidence_tcp(struct evidence *ev, const char *ip, const char *host,
+    struct err *e)
+{
+	evidence_init(ev);
+	evidence_name(ev, host);
+	if (ev->has_name == ANSWER_NO)
+		evidence_name_missing(ev);
+	return evidence_ip(ev, ip != NULL ? ip : "", e);
+}
+
 void
 evidence_give_up(struct evidence *ev)
 {

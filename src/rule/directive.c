@@ -128,6 +128,7 @@ parse_setting(struct request *q, size_t i)
 	    q->at.file, value) : value;
 	if (path == NULL)
 		return no_memory(q);
+	q->book->set_at[i] = q->arg_at[0];
 	if (rulebook_setting(q->book, i, path, q->e) == 0)
 		return PARSE_OK;
 	if (q->e->class == ERR_TEMP)

@@ -186,7 +186,7 @@ chmod 755 "$tmp/smtpd"
 
 for kind in daemontools runit s6; do
 	mkfifo "$tmp/said.$kind"
-	DHF_USER='' DHF_ADDRESS=127.0.0.1 DHF_PORT=0 DHF_OPTIONS='-1 -H' \
+	DHF_USER='' DHF_ADDRESS=127.0.0.1 DHF_PORT=0 DHF_OPTIONS='-1 -Hl0' \
 	    DHF_TCPRULES=$tmp/cdb DHF_DB=$db DHF_SMTPD=$tmp/smtpd \
 	    sh "$top/conf/run/$kind/run" >"$tmp/said.$kind" &
 	server=$!

@@ -179,6 +179,10 @@ static void
 class_domain_tips_the_scales(void **state)
 {
 	static const struct row row[] = {
+		{ "host-100-8.example.pl", CLASS_DYNAMIC },
+		{ "100-8.example.pl", CLASS_DYNAMIC },
+		{ "100-8.example.com", CLASS_PLAIN },
+		{ "a100x8.example.pl", CLASS_PLAIN },
 		{ "host7.customer.fasttel.test", CLASS_DYNAMIC },
 		{ "host7.customer.acme.test", CLASS_PLAIN },
 		{ "anna.fasttel.test", CLASS_PLAIN },
