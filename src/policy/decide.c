@@ -208,14 +208,13 @@ only_watch(struct verdict *v)
 static int
 walk(struct walk *w, struct err *e)
 {
-	enum answer has_name = w->match.ev->has_name;
 	int rc = walk_rules(w, e);
 
 	if (rc == -1)
 		return -1;
 	if (rc == 0 && !outcome_by_score(&w->outcome))
-		outcome_by_default(&w->outcome, has_name);
-	outcome_settle(&w->outcome, rc == 1, has_name);
+		outcome_by_default(&w->outcome, w->match.ev->has_name);
+	outcome_settle(&w->outcome, rc == 1);
 	if (w->match.have_class)
 		w->outcome.out->class = class_word(w->match.class.kind);
 	return 0;

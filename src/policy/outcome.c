@@ -178,6 +178,9 @@ outcome_by_default(struct outcome *o, enum answer has_name)
 		return;
 	}
 	by_default_unresolved(o, has_name);
+	if (has_name == ANSWER_WAITING && (o->out->action != resolved ||
+	    verdict_refuses(o->out)))
+		o->open = true; /* refusals say which it was */
 	if (has_name == ANSWER_NO || o->out->action == resolved)
 		return;
 	/* Unknown, and it matters: the worst is 4xx. */
@@ -216,14 +219,13 @@ scores_agree(const struct outcome *o)
 }
 
 void
-outcome_settle(struct outcome *o, bool by_rule, enum answer has_name)
+outcome_settle(struct outcome *o, bool by_rule)
 {
 	struct verdict *v = o->out;
 
 	v->settled = !o->open && (!o->open_by || v->action == RULE_PASS);
 	if (!by_rule)
-		v->settled = v->settled && scores_agree(o) &&
-		    has_name != ANSWER_WAITING;
+		v->settled = v->settled && scores_agree(o);
 	if (o->milder)
 		verdict_cap(v, o->settings);
 }

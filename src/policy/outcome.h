@@ -27,8 +27,9 @@ struct outcome {
 	int32_t up_milli;         /* >= 0, what waiting scores could add, and */
 	int32_t down_milli;       /* <= 0, take off */
 	bool milder;              /* an unknown rule could have said less */
-	bool open;                /* a waiting rule could end the walk, */
-	bool open_by;             /* or could let the client by */
+	bool open;                /* a waiting rule could end the walk, or the
+	                             default waits for a name; */
+	bool open_by;             /* a waiting rule could let the client by */
 	bool open_list;           /* a waiting rule scores by a list */
 	uint64_t owner[OUTCOME_OWNERS]; /* of lists that scored */
 	size_t owners;
@@ -60,6 +61,6 @@ void outcome_by_default(struct outcome *o, enum answer has_name);
 
 /* The verdict stands: cap it for want of evidence, and find out whether it
  * is settled.  by_rule: a rule ended the walk. */
-void outcome_settle(struct outcome *o, bool by_rule, enum answer has_name);
+void outcome_settle(struct outcome *o, bool by_rule);
 
 #endif

@@ -93,7 +93,8 @@ class() {
 	TCPREMOTEIP=$1 TCPREMOTEHOST=$2 dyn-host-filter -f "$db" \
 	    sh -c 'echo "${DHF_CLASS-unset}"' 2>/dev/null
 }
-dhf-compile -o "$db" "$conf/dhf.conf" || exit 1
+dns_serve </dev/null
+echo "include $conf/dhf.conf" | rules
 same 'the next program is told the class' \
     "$(class 192.0.2.77 ppp-192-0-2-77.example.com)" dynamic
 same 'but none of a client without a name' "$(class 192.0.2.77 '')" unset

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What a DNS server can do to the filter, times what rules ask DNS for: never
 # a 5xx unless the answer is a definite one, and never later than the deadline.
+# DNS_FAMILY=-6: to clients with IPv6 addresses.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 
@@ -133,4 +134,4 @@ U list,wl 127.0.0.2 127.255.255.254
 U wl 127.0.0.255
 END
 
-"$tools/dns-matrix" "$tmp"
+"$tools/dns-matrix" ${DNS_FAMILY:+"$DNS_FAMILY"} "$tmp"

@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the filter does not do where DNS cannot matter: no socket is made, no
+# file of the resolver read.  Where it does, one socket is enough, and the
+# next program does not get it.
+. "${0%/*}/lib.sh"
+for program in python3 strace; do
+	command -v $program >/dev/null || skip_all "no $program"
+done
+strace -o "$tmp/calls" true 2>/dev/null || skip_all 'strace does not work here'
+plan 12
+dns_serve <<'END'
+*.yes.test A 127.0.0.2
+END
+
+# calls IP HOST: how many sockets, and files of a resolver, in $got
+calls() {
+	env -u TCPREMOTEHOST TCPREMOTEIP="$1" ${2:+"TCPREMOTEHOST=$2"} \
+	    strace -qq -e signal=none -o "$tmp/calls" dyn-host-filter \
+	    -r banner -f "$db" ls /proc/self/fd >"$tmp/out" 2>"$tmp/log" \
+	    </dev/null
+	sed '1d; /execve(/,$d' "$tmp/calls" >"$tmp/own"
+	got="$(grep -c '^socket(' "$tmp/own") $(sed -n \
+	    's/^open.*\(resolv\.conf\|urandom\|hosts\|nsswitch\).*/\1/p' \
+	    "$tmp/own" | sort -u)"
+}
+none() { calls "$2" "$3"; is "$1" '0 '; }
+
+rules <<'END'
+pass @name=good.example
+block @name=dyn.example
+score 3 @ip=192.0.2.0/24
+END
+none 'no rule about DNS, and a name' 192.0.2.1 mx.example
+none 'nor when it refuses' 192.0.2.1 a.dyn.example
+calls 192.0.2.1 ''
+is 'without a name it is asked for' '1 urandom'
+rules <<'END'
+default_unresolved_action pass
+default_ip_action pass
+END
+none 'unless that cannot matter' 192.0.2.1 ''
+rules <<'END'
+pass @ip=192.0.2.1
+block @host=bad.example
+block @dnsbl=yes.test @name=asked.example
+block @dnsbl=yes.test expires=2020-01-01
+END
+none 'a rule before decides' 192.0.2.1 mx.example
+none 'so does one that refuses' 192.0.2.2 bad.example
+none 'another criterion says no' 192.0.2.2 mx.example
+calls 192.0.2.2 asked.example
+is 'until all others say yes' '1 urandom'
+same 'and that is how it is refused' "$(cut -c 1-3 "$tmp/out" | sed 1q)" 553
+for i in 1 2 3 4 5 6 7 8; do echo "block @dnsbl=l$i.test"; done | rules
+calls 192.0.2.2 mx.example
+is 'eight lists, one socket' '1 urandom'
+same 'eight questions' "$(grep -c ' 2.2.0.192.l[1-8].test A$' "$tmp/asked")" 8
+ls /proc/self/fd </dev/null >"$tmp/before"
+same 'the next program gets none of it' "$(cat "$tmp/out")" \
+    "$(cat "$tmp/before")"
