@@ -152,7 +152,8 @@ accuracy: all
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
-	DNS_CLIENTS=100000 sh tests/tools/run tests/e2e/dns-servers.t
+	DNS_CLIENTS=100000 DNS_SHUFFLES=1000 DNS_LATE=10000 \
+	    sh tests/tools/run tests/e2e/dns-servers.t tests/e2e/dns-deadline.t
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
