@@ -8,6 +8,8 @@
 #include "policy/evidence.h"
 #include "rule/rule.h"
 
+struct listspec;
+
 /*
  * lookup - what a decision asks of DNS
  *
@@ -43,6 +45,10 @@ enum answer lookup_rdns(struct lookup *l, const char *value,
  * client; one that answers with an error is unknown.  Fills *f. */
 enum answer lookup_lists(struct lookup *l, const struct criterion *c,
     struct lookup_finding *f);
+
+/* Whether one list has the client; kind is that of its criterion. */
+enum answer lookup_list(struct lookup *l, enum criterion_kind kind,
+    const struct listspec *list);
 
 /* The client's reverse name, the first in order, as DNS has it: ANSWER_YES
  * and *name, borrowed from the source; ANSWER_NO if there certainly is
