@@ -189,6 +189,58 @@ all_lists_of_a_rule_have_operators(void **state)
 	check(row, COUNT(row));
 }
 
+/* The first list is not asked about IPv4. */
+static void
+good_is_given_if_a_list_was_asked(void **state)
+{
+	static const char before[] = "score_block 5\nscore 7 @any\nscore 1 " A
+	    "/6 " TWO " good=-3\n",
+	    behind[] = "score_block 5\nscore 7 @any\nscore 1 " TWO " " A
+	    "/6 good=-3\n",
+	    alone[] = "score_block 5\nscore 7 @any\nscore 1 " A
+	    "/6 good=-3\n",
+	    doubt[] = "score_block 5\nscore 7 @any\nscore 1 " A
+	    "/6 @rdns=unknown good=-3\n";
+	static const struct row row[] = {
+		{ before, "....n", PASSED, true },
+		{ before, "....y", BLOCKED, true },
+		{ before, ".....", BLOCKED, false },
+		{ before, "....?", DEFERRED, true },
+		{ behind, "....n", PASSED, true },
+		{ behind, "....y", BLOCKED, true },
+		{ behind, ".....", BLOCKED, false },
+		{ behind, "....?", DEFERRED, true },
+		{ alone, ".....", BLOCKED, true },
+		{ doubt, "n....", PASSED, true },
+		{ doubt, "?....", DEFERRED, true },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+an_unknown_state_never_makes_a_5xx(void **state)
+{
+	static const char not[] = "pass !@rdns=unknown\nblock @any\n",
+	    is[] = "block @rdns=none,unknown\n",
+	    good[] = "score 9 @any\nscore 3 @rdns=unknown good=-5\n";
+	static const struct row row[] = {
+		{ not, "n....", PASSED, true },
+		{ not, "?....", DEFERRED, true },
+		{ not, ".....", BLOCKED, false },
+		{ is, "n....", BLOCKED, true },
+		{ is, "?....", DEFERRED, true },
+		{ is, "yn...", PASSED, true },
+		{ is, "y?...", DEFERRED, true },
+		{ good, "n....", PASSED, true },
+		{ good, "?....", DEFERRED, true },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 /* A score that is not known could say less than the default does. */
 static void
 an_unknown_score_may_be_milder_than_the_default(void **state)
@@ -225,6 +277,8 @@ main(void)
 		    an_unknown_score_takes_off_what_no_list_has_scored),
 		cmocka_unit_test(a_list_in_doubt_has_no_operator),
 		cmocka_unit_test(all_lists_of_a_rule_have_operators),
+		cmocka_unit_test(good_is_given_if_a_list_was_asked),
+		cmocka_unit_test(an_unknown_state_never_makes_a_5xx),
 		cmocka_unit_test(
 		    an_unknown_score_may_be_milder_than_the_default),
 	};
