@@ -28,7 +28,7 @@ struct lookup_finding {
 	bool by_unknown;  /* it holds because something is unknown */
 	bool moot;        /* no: but nobody was asked, a miss says nothing */
 	char zone[DNS_NAME_SIZE]; /* of the list that says yes; else "" */
-	char note[DNS_NAME_SIZE + 24]; /* for the log, "" while waiting */
+	char note[DNS_NAME_SIZE + 24]; /* for the log; "": nothing */
 };
 
 /* Ask about the client of *ev, whose address is known.  What source leads to
