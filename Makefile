@@ -70,7 +70,8 @@ RULE    = $(TEXT) $(MAKING) $(READING)
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
 	src/policy/judge.o src/policy/listspec.o src/policy/logline.o \
 	src/policy/lookup.o src/policy/match.o src/policy/match_rule.o \
-	src/policy/naming.o src/policy/outcome.o src/policy/verdict.o
+	src/policy/naming.o src/policy/operators.o src/policy/outcome.o \
+	src/policy/verdict.o
 POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/evaluate.o src/policy/evaluate_report.o \
 	src/policy/explain.o src/policy/explain_name.o \

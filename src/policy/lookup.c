@@ -118,10 +118,8 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 	return -1;
 }
 
-/* Ask one list. */
 static enum answer
-ask_one(struct lookup *l, const struct criterion *c,
-    const struct listspec *spec, struct lookup_finding *f)
+answer_of(enum dnslist_state state)
 {
 	static const enum answer answer[] = {
 		[DNSLIST_WAITING] = ANSWER_WAITING,
@@ -130,6 +128,26 @@ ask_one(struct lookup *l, const struct criterion *c,
 		[DNSLIST_ERROR] = ANSWER_UNKNOWN,
 		[DNSLIST_UNKNOWN] = ANSWER_UNKNOWN,
 	};
+
+	return answer[state];
+}
+
+enum answer
+lookup_list(struct lookup *l, enum criterion_kind kind,
+    const struct listspec *list)
+{
+	enum answer why;
+	int question = ask_list(l, kind, list, DNS_A, &why);
+
+	return question == -1 ? why :
+	    answer_of(state_of(l->source.answer(l->source.of, question), list));
+}
+
+/* Ask one list, and take down what it says. */
+static enum answer
+ask_one(struct lookup *l, const struct criterion *c,
+    const struct listspec *spec, struct lookup_finding *f)
+{
 	static const char *const word[] = { [DNSLIST_WAITING] = "",
 		[DNSLIST_ABSENT] = "", [DNSLIST_LISTED] = "listed",
 		[DNSLIST_ERROR] = "error", [DNSLIST_UNKNOWN] = "unknown" };
@@ -148,7 +166,7 @@ ask_one(struct lookup *l, const struct criterion *c,
 	}
 	if (state == DNSLIST_LISTED)
 		memcpy(f->zone, spec->zone, sizeof(f->zone));
-	return answer[state];
+	return answer_of(state);
 }
 
 enum answer
