@@ -116,20 +116,27 @@ listspec_mask(char out[DNS_NAME_SIZE], const char *zone)
 	out[at] = '\0';
 }
 
+/* Write "KEY" over the key wherever it stands in text. */
+static void
+hide_key(char *text, const char *key, size_t len)
+{
+	for (; *text != '\0'; text++)
+		while (strncasecmp(text, key, len) == 0) {
+			memcpy(text, "KEY", 3);
+			memmove(text + 3, text + len,
+			    strlen(text + len) + 1);
+		}
+}
+
 void
 listspec_hide(char *text, const char *zone)
 {
-	char *hit;
-	size_t len, i;
+	size_t len;
 
 	for (;; zone += len + 1) {
 		len = strcspn(zone, ".");
-		for (i = 0; is_key(zone, len) && text[i] != '\0'; i++)
-			for (hit = text + i; strncasecmp(hit, zone, len) == 0;) {
-				memcpy(hit, "KEY", 3);
-				memmove(hit + 3, hit + len,
-				    strlen(hit + len) + 1);
-			}
+		if (is_key(zone, len))
+			hide_key(text, zone, len);
 		if (zone[len] == '\0')
 			return;
 	}

@@ -205,19 +205,24 @@ enum answer
 lookup_name(struct lookup *l, const char **name, bool *proven)
 {
 	enum rdns_state state = rdns(l);
+	const char *first;
 
 	*proven = state == RDNS_CONFIRMED;
 	switch (state) {
 	case RDNS_NONE:
 		return ANSWER_NO;
 	case RDNS_CONFIRMED:
-		return rdns_confirmed(&l->rdns, name) ? ANSWER_YES :
-		    ANSWER_WAITING;
+		if (!rdns_confirmed(&l->rdns, &first))
+			return ANSWER_WAITING;
+		*name = first;
+		return ANSWER_YES;
 	case RDNS_WAITING:
 		return ANSWER_WAITING;
 	default:
-		*name = first_name(l);
-		return *name != NULL ? ANSWER_YES : ANSWER_UNKNOWN;
+		if ((first = first_name(l)) == NULL)
+			return ANSWER_UNKNOWN;
+		*name = first;
+		return ANSWER_YES;
 	}
 }
 

@@ -180,6 +180,7 @@ a_list_of_the_other_family_is_not_asked(void **state)
 
 #define PTR(answer) { R4 "in-addr.arpa", DNS_PTR, answer }
 #define H(answer) { "h.ex", DNS_A, answer }
+#define AT(name, answer) { name, DNS_A, answer }
 #define RHS(answer) { "h.ex.n.ex", DNS_A, answer }
 
 static void
@@ -253,30 +254,44 @@ rdns_is_in_one_of_the_states(void **state)
 }
 
 static void
-the_name_is_the_first_that_is_one(void **state)
+the_name_is_the_first_that_leads_back_or_else_the_first(void **state)
 {
 	static const struct {
-		struct fakedns_row dns[2];
+		struct fakedns_row dns[4];
 		enum answer want;
 		const char *name;
+		bool proven;
 	} row[] = {
-		{ { PTR("a.ex b.ex") }, ANSWER_YES, "a.ex" },
-		{ { PTR(". b.ex") }, ANSWER_YES, "b.ex" },
-		{ { PTR(".") }, ANSWER_UNKNOWN, "" },
-		{ { PTR("absent") }, ANSWER_NO, "" },
-		{ { PTR("unknown") }, ANSWER_UNKNOWN, "" },
-		{ { PTR("waiting") }, ANSWER_WAITING, "" },
+		{ { PTR("a.ex b.ex"), AT("a.ex", "192.0.2.1"),
+		    AT("b.ex", "192.0.2.1") }, ANSWER_YES, "a.ex", true },
+		{ { PTR("a.ex b.ex"), AT("a.ex", "192.0.2.9"),
+		    AT("b.ex", "192.0.2.1") }, ANSWER_YES, "b.ex", true },
+		{ { PTR("a.ex b.ex"), AT("a.ex", "absent"),
+		    AT("b.ex", "192.0.2.9") }, ANSWER_YES, "a.ex", false },
+		{ { PTR("a.ex b.ex"), AT("a.ex", "unknown"),
+		    AT("b.ex", "192.0.2.9") }, ANSWER_YES, "a.ex", false },
+		{ { PTR("a.ex b.ex"), AT("a.ex", "waiting"),
+		    AT("b.ex", "192.0.2.1") }, ANSWER_WAITING, "", true },
+		{ { PTR(". b.ex"), AT("b.ex", "absent") }, ANSWER_YES, "b.ex",
+		    false },
+		{ { PTR(".") }, ANSWER_UNKNOWN, "", false },
+		{ { PTR("absent") }, ANSWER_NO, "", false },
+		{ { PTR("unknown") }, ANSWER_UNKNOWN, "", false },
+		{ { PTR("waiting") }, ANSWER_WAITING, "", false },
 	};
 	const char *name;
 	struct place p;
+	bool proven;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
 		name = "";
 		begin(&p, "192.0.2.1", row[i].dns);
-		assert_int_equal(lookup_name(&p.lookup, &name), row[i].want);
+		assert_int_equal(lookup_name(&p.lookup, &name, &proven),
+		    row[i].want);
 		assert_string_equal(name, row[i].name);
+		assert_int_equal(proven, row[i].proven);
 	}
 }
 
@@ -343,7 +358,8 @@ main(void)
 		cmocka_unit_test(
 		    a_list_of_names_is_asked_for_the_confirmed_one),
 		cmocka_unit_test(rdns_is_in_one_of_the_states),
-		cmocka_unit_test(the_name_is_the_first_that_is_one),
+		cmocka_unit_test(
+		    the_name_is_the_first_that_leads_back_or_else_the_first),
 		cmocka_unit_test(the_text_is_what_the_list_says),
 		cmocka_unit_test(
 		    a_zone_too_long_to_ask_is_cut_in_the_note_only),
