@@ -119,17 +119,18 @@ listspec_mask(char out[DNS_NAME_SIZE], const char *zone)
 void
 listspec_hide(char *text, const char *zone)
 {
-	char *hit;
-	size_t len, i;
+	size_t len;
+	char *at;
 
 	for (;; zone += len + 1) {
 		len = strcspn(zone, ".");
-		for (i = 0; is_key(zone, len) && text[i] != '\0'; i++)
-			for (hit = text + i; strncasecmp(hit, zone, len) == 0;) {
-				memcpy(hit, "KEY", 3);
-				memmove(hit + 3, hit + len,
-				    strlen(hit + len) + 1);
-			}
+		for (at = text; is_key(zone, len) && *at != '\0'; at++) {
+			if (strncasecmp(at, zone, len) != 0)
+				continue;
+			memcpy(at, "KEY", 3);
+			memmove(at + 3, at + len, strlen(at + len) + 1);
+			at += 2;
+		}
 		if (zone[len] == '\0')
 			return;
 	}

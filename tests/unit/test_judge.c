@@ -407,8 +407,9 @@ a_viewer_sees_every_rule_once_with_all_answers(void **state)
 
 	(void)state;
 	f.decider.viewer = &viewer;
-	(void)judge_alone(&v, "score 1 @dnsbl=yes.test\nscore 1 @dnsbl=no.test\n"
-	    "score 1 @dnsbl=silent.test\nblock @any\n", "192.0.2.1", "h.ex",
+	(void)judge_alone(&v, "score 1 @dnsbl=yes.test\n"
+	    "score 1 @dnsbl=no.test\nscore 1 @dnsbl=silent.test\n"
+	    "block @any\n", "192.0.2.1", "h.ex",
 	    JUDGE_DNS);
 	f.decider.viewer = NULL;
 	assert_string_equal(seen, "yn?y");
