@@ -18,6 +18,7 @@ struct request {
 	struct criterion *out;
 	const struct place *at;
 	struct err *e;
+	bool answers; /* the list before this alternative has answers */
 };
 
 typedef enum parse_answer parse_one(struct request *q, char *value);
@@ -122,40 +123,39 @@ static enum parse_answer
 list_answer(struct request *q, char *value)
 {
 	char *dash = strchr(value, '-');
-	struct ip first = { .bits = 0 }, last;
-	int rc;
+	struct ip first, last;
+	bool reads;
 
 	if (dash != NULL)
 		*dash = '\0';
-	rc = ip_parse(&first, value, q->e);
-	last = first;
-	if (rc == 0 && dash != NULL)
-		rc = ip_parse(&last, dash + 1, q->e);
+	reads = ip_parse(&first, value, q->e) == 0 &&
+	    ip_parse(&last, dash != NULL ? dash + 1 : value, q->e) == 0;
 	if (dash != NULL)
 		*dash = '-';
-	if (rc == 0 && first.bits == 32 && last.bits == 32 &&
+	if (reads && q->answers && first.bits == 32 && last.bits == 32 &&
 	    ip_compare(&first, &last) <= 0)
 		return PARSE_OK;
 	diag_error(q->book->diag, q->at, "\"%.48s\" is not an answer of a "
-	    "list: write 127.0.0.2 or 127.0.0.2-127.0.0.11", value);
+	    "list: write ZONE=127.0.0.2 or ZONE=127.0.0.2-127.0.0.11", value);
 	return PARSE_WRONG;
 }
 
 /* Cut "/4" or "/6" off a zone: the clients that it is asked about. */
 static enum parse_answer
-list_family(struct request *q, char *zone, char **family)
+list_family(struct request *q, char *zone, char *family)
 {
-	*family = strchr(zone, '/');
-	if (*family == NULL)
+	char *slash = strchr(zone, '/');
+
+	*family = slash != NULL ? slash[1] : '\0';
+	if (slash == NULL)
 		return PARSE_OK;
-	if (strcmp(*family, "/4") != 0 && strcmp(*family, "/6") != 0) {
-		diag_error(q->book->diag, q->at, "\"%.32s\" behind a list is "
-		    "neither /4 nor /6: the clients it is asked about",
-		    *family);
-		return PARSE_WRONG;
+	if (strcmp(slash, "/4") == 0 || strcmp(slash, "/6") == 0) {
+		*slash = '\0';
+		return PARSE_OK;
 	}
-	**family = '\0';
-	return PARSE_OK;
+	diag_error(q->book->diag, q->at, "\"%.32s\" behind a list is "
+	    "neither /4 nor /6: the clients it is asked about", slash);
+	return PARSE_WRONG;
 }
 
 /* ZONE, ZONE/4 or ZONE/6, and "=ANSWER" or not; further answers come as
@@ -163,23 +163,23 @@ list_family(struct request *q, char *zone, char **family)
 static enum parse_answer
 one_list(struct request *q, char *value)
 {
-	char *equals = strchr(value, '='), *family, digit, *to;
+	char *equals = strchr(value, '='), family, *to;
 	enum parse_answer answer;
 
 	if (strspn(value, "0123456789.-") == strlen(value))
 		return list_answer(q, value);
+	q->answers = equals != NULL;
 	if (equals != NULL)
 		*equals = '\0';
 	if (list_family(q, value, &family) != PARSE_OK)
 		return PARSE_WRONG;
-	digit = family != NULL ? family[1] : '\0';
 	answer = criterion_domain(q->out, q->book, value, q->at);
 	if (answer == PARSE_OK && equals != NULL)
 		answer = list_answer(q, equals + 1);
 	to = value + strlen(value); /* a dot at its end is gone */
-	if (digit != '\0') {
+	if (family != '\0') {
 		*to++ = '/';
-		*to++ = digit;
+		*to++ = family;
 		*to = '\0';
 	}
 	if (equals != NULL) {
@@ -267,7 +267,7 @@ enum parse_answer
 kind_parse(struct criterion *out, struct rulebook *b, char *word,
     const struct place *at, struct err *e)
 {
-	struct request q = { b, out, at, e };
+	struct request q = { b, out, at, e, false };
 	char *value = strchr(word, '=');
 	const struct kind *k;
 	enum parse_answer answer;
