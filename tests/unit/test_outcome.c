@@ -70,7 +70,8 @@ end(void **state)
 static void
 ask(struct verdict *v, const char *answers)
 {
-	struct fakedns_row row[QUESTIONS + 1] = { { NULL } };
+	struct fakedns_row row[QUESTIONS + 1] = { { NULL, DNS_A,
+		NULL } };
 	struct dns_source source;
 	struct fakedns dns;
 	struct lookup lookup;
@@ -129,6 +130,8 @@ lists_of_one_operator_block_for_now_only(void **state)
 		{ "score 9 " A "\n", "..y..", DEFERRED, true },
 		{ "score 9 " A " @dnswl=two.test\n", "..y.y", DEFERRED,
 		    true },
+		{ "score 8 @dnswl=two.test\nscore 1 " A "\n", "..y.y",
+		    BLOCKED, true },
 	};
 
 	(void)state;
