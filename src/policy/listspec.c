@@ -120,12 +120,13 @@ listspec_mask(char out[DNS_NAME_SIZE], const char *zone)
 static void
 hide_key(char *text, const char *key, size_t len)
 {
-	for (; *text != '\0'; text++)
-		while (strncasecmp(text, key, len) == 0) {
-			memcpy(text, "KEY", 3);
-			memmove(text + 3, text + len,
-			    strlen(text + len) + 1);
-		}
+	for (; *text != '\0'; text++) {
+		if (strncasecmp(text, key, len) != 0)
+			continue;
+		memcpy(text, "KEY", 3);
+		memmove(text + 3, text + len, strlen(text + len) + 1);
+		text += 2;
+	}
 }
 
 void

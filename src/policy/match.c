@@ -177,8 +177,8 @@ look_up(struct match *m, const struct criterion *c)
 	    lookup_rdns(m->ev->lookup, c->value, &f) :
 	    lookup_lists(m->ev->lookup, c, &f);
 	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
-	m->moot = f.moot && a == ANSWER_NO && !c->negated;
-	m->by_unknown = m->by_unknown || (f.by_unknown && !c->negated);
+	m->moot = f.moot && a == ANSWER_NO;
+	m->by_unknown = m->by_unknown || f.by_unknown;
 	if (f.zone[0] != '\0' && !c->negated) {
 		m->listed_kind = c->kind;
 		memcpy(m->listed, f.zone, sizeof(m->listed));

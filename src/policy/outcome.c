@@ -239,15 +239,15 @@ outcome_by_default(struct outcome *o, enum answer has_name)
 	}
 }
 
-/* True if nothing that is waiting can make lists of more operators, or less
- * but lists, reach the threshold. */
+/* True if nothing that is waiting can change who blocks.  Without lists, the
+ * least score that is possible blocks, and no list takes anything off it. */
 static bool
 lists_agree(const struct outcome *o)
 {
-	if (o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE])
+	if (o->owners == 0 ||
+	    o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE])
 		return true;
-	return !o->open_owner && ((o->up_milli == 0 && o->down_milli == 0) ||
-	    (o->owners == 0 && !o->open_list));
+	return !o->open_owner && o->up_milli == 0 && o->down_milli == 0;
 }
 
 /* True if all scores that are possible, none of which reaches a threshold,

@@ -17,6 +17,7 @@ struct request {
 	struct criterion *out;
 	const struct place *at;
 	struct err *e;
+	bool answers; /* the list before this alternative has answers */
 };
 
 typedef enum parse_answer parse_one(struct request *q, char *value);
@@ -121,7 +122,8 @@ one_class(struct request *q, char *value)
 static enum parse_answer
 one_list(struct request *q, char *value)
 {
-	return criterion_list(q->out, q->book, value, q->at);
+	return criterion_list(q->out, q->book, value, &q->answers,
+	    q->at);
 }
 
 /* The words behind "@". */
@@ -202,7 +204,7 @@ enum parse_answer
 kind_parse(struct criterion *out, struct rulebook *b, char *word,
     const struct place *at, struct err *e)
 {
-	struct request q = { b, out, at, e };
+	struct request q = { b, out, at, e, false };
 	char *value = strchr(word, '=');
 	const struct kind *k;
 	enum parse_answer answer;
@@ -224,12 +226,6 @@ kind_parse(struct criterion *out, struct rulebook *b, char *word,
 	if (value == NULL) {
 		diag_error(b->diag, at, "@%s needs a value: write @%s=...",
 		    word, word);
-		return PARSE_WRONG;
-	}
-	if (k->parse == one_list && criterion_is_answer(value)) {
-		diag_error(b->diag, at, "\"%.48s\" is an answer, not a list: "
-		    "write the zone before it, as in @%s=bl.example.org=%.15s",
-		    value, word, value);
 		return PARSE_WRONG;
 	}
 	answer = parse_each(k, &q, value);

@@ -46,11 +46,44 @@ handover_keeps_the_class_of_the_reply(void **state)
 	}
 }
 
+/* dhf.conf(5): %t is what the list says, or else its zone, in both without a
+ * customer's key. */
+static void
+handover_tells_of_the_list_that_decided(void **state)
+{
+	static const struct {
+		const char *listed, *list_text, *want;
+	} row[] = { { "zen.example", "see https://x.example/%i",
+		    "550 5.7.1 no: see https://x.example/%i\r\n" },
+		{ "zen.example", "", "550 5.7.1 no: zen.example\r\n" },
+		{ "abcdefgh12345678.zen.example", "",
+		    "550 5.7.1 no: KEY.zen.example\r\n" },
+		{ "", "", "550 5.7.1 no: unknown\r\n" } };
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct verdict v = { .action = RULE_BLOCK, .code = 550,
+			.text = "no: %t", .dsn = "5.7.1" };
+		char got[REPLY_LINE_MAX + 1];
+		struct evidence ev;
+		struct err e;
+
+		evidence_init(&ev);
+		(void)strcpy(v.listed, row[i].listed);
+		(void)strcpy(v.list_text, row[i].list_text);
+		assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+		got[len] = '\0';
+		assert_string_equal(got, row[i].want);
+	}
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(handover_keeps_the_class_of_the_reply),
+		cmocka_unit_test(handover_tells_of_the_list_that_decided),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,9 @@ logline_notes_are_a_list(void **state)
 	(void)snprintf(v.mark, sizeof(v.mark), "m");
 	assert_non_null(strstr(format(), " note=open,pregreet,capped,"
 	    "odd-name,limit:a,limit:b,mark:m "));
+	(void)snprintf(v.dns, sizeof(v.dns), "rdns:none,zen.ex:listed");
+	assert_non_null(strstr(format(), ",mark:m,dns:rdns:none,"
+	    "dns:zen.ex:listed "));
 	v = (struct verdict){ .text = "", .mark = "m" };
 	line.pregreet = line.open = false;
 	assert_non_null(strstr(format(), " note=mark:m "));

@@ -159,14 +159,16 @@ static void
 a_list_of_the_other_family_is_not_asked(void **state)
 {
 	static const struct row four[] = {
-		{ BL, "a.ex/6", { { NULL } }, ANSWER_NO, "", "", true },
+		{ BL, "a.ex/6", { { NULL, DNS_A, NULL } }, ANSWER_NO, "", "",
+		    true },
 		{ BL, "a.ex/6,b.ex/4", { A("b.ex", "absent") }, ANSWER_NO, "",
 		    "", false },
 		{ BL, "a.ex/4", { A("a.ex", "127.0.0.2") }, ANSWER_YES,
 		    "a.ex", "a.ex:listed", false },
 	};
 	static const struct row six[] = {
-		{ BL, "a.ex/4", { { NULL } }, ANSWER_NO, "", "", true },
+		{ BL, "a.ex/4", { { NULL, DNS_A, NULL } }, ANSWER_NO, "", "",
+		    true },
 		{ BL, "a.ex/6", { { R6 "a.ex", DNS_A, "127.0.0.2" } },
 		    ANSWER_YES, "a.ex", "a.ex:listed", false },
 		{ BL, "a.ex", { { R6 "a.ex", DNS_A, "absent" } }, ANSWER_NO,
@@ -305,7 +307,7 @@ the_text_is_what_the_list_says(void **state)
 		{ R4 "d.ex", DNS_TXT, "waiting" },
 		PTR("h.ex"), H("192.0.2.1"),
 		{ "h.ex.n.ex", DNS_TXT, "a bad name" },
-		{ NULL }
+		{ NULL, DNS_A, NULL }
 	};
 	const char *text = "";
 	struct place p;
@@ -331,7 +333,7 @@ a_zone_too_long_to_ask_is_cut_in_the_note_only(void **state)
 {
 	char zone[DNS_NAME_SIZE] = "", want[DNS_NAME_SIZE + 24];
 	const struct fakedns_row row[] = { { "", DNS_A, "unknown" },
-		{ NULL } };
+		{ NULL, DNS_A, NULL } };
 	struct criterion c = { .kind = BL, .value = zone };
 	struct lookup_finding f;
 	struct place p;

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "policy/match_rule.h"
 #include "rule/regex.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -70,7 +70,8 @@ end(void **state)
 static void
 ask(struct verdict *v, const char *answers)
 {
-	struct fakedns_row row[QUESTIONS + 1] = { { NULL } };
+	struct fakedns_row row[QUESTIONS + 1] = { { NULL, DNS_A,
+		NULL } };
 	struct dns_source source;
 	struct fakedns dns;
 	struct lookup lookup;
@@ -122,12 +123,15 @@ lists_of_one_operator_block_for_now_only(void **state)
 		{ same, "..yn.", PASSED, true },
 		{ differ, "..y.y", BLOCKED, true },
 		{ differ, "..y.?", PASSED, true },
+		{ alone, ".....", BLOCKED, true },
 		{ alone, "..y..", BLOCKED, true },
 		{ one, "..y..", BLOCKED, true },
 		{ "score 9 " A " " TWO "\n", "..y.y", BLOCKED, true },
 		{ "score 9 " A "\n", "..y..", DEFERRED, true },
 		{ "score 9 " A " @dnswl=two.test\n", "..y.y", DEFERRED,
 		    true },
+		{ "score 8 @dnswl=two.test\nscore 1 " A "\n", "..y.y",
+		    BLOCKED, true },
 	};
 
 	(void)state;
@@ -139,12 +143,16 @@ static void
 an_unknown_score_takes_off_what_no_list_has_scored(void **state)
 {
 	static const char rules[] = "score 8 @any\nscore 4 " A
-	    "\nscore -2 " TWO "\n";
+	    "\nscore -2 " TWO "\n",
+	    both[] = "score 10 @any\nscore -2 " TWO "\nscore -1 " A "\n";
 	static const struct row row[] = {
 		{ rules, "..y.n", BLOCKED, true },
 		{ rules, "..y.y", DEFERRED, true },
 		{ rules, "..y.?", DEFERRED, true },
 		{ rules, "..y..", BLOCKED, false },
+		{ both, "....?", BLOCKED, false },
+		{ both, "..n.?", BLOCKED, true },
+		{ both, "..y.?", DEFERRED, true },
 	};
 
 	(void)state;
@@ -249,6 +257,8 @@ an_unknown_score_may_be_milder_than_the_default(void **state)
 	    "score 3 @rdns=none\n",
 	    list[] = "default_action block\nscore 9 " A "\n",
 	    other[] = "default_action block\nscore 9 @rdns=none\n",
+	    joined[] = "default_action block\nscore 9 @rdns=none\n"
+	    "score 1 " A "\n",
 	    less[] = "default_action block\nscore_grey 3\nscore 4 @rdns=none\n"
 	    "score -2 " A "\n";
 	static const struct row row[] = {
@@ -259,6 +269,9 @@ an_unknown_score_may_be_milder_than_the_default(void **state)
 		{ list, "..n..", BLOCKED, true },
 		{ list, "..?..", DEFERRED, true },
 		{ other, "?....", BLOCKED, true },
+		{ joined, "?.n..", BLOCKED, true },
+		{ joined, "?.y..", DEFERRED, true },
+		{ joined, "?....", BLOCKED, false },
 		{ less, "?.n..", DEFERRED, true },
 		{ less, "?.y..", BLOCKED, true },
 		{ less, "?....", DEFERRED, false },

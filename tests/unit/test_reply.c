@@ -104,9 +104,11 @@ static void
 reply_expand_fills_in_the_words(void **state)
 {
 	static const struct reply_words all = { "192.0.2.1", "h.example",
-		"r%h1" };
-	static const struct reply_words none = { NULL, NULL, NULL };
-	static const struct reply_words evil = { "a\n", "\x80", "\r" };
+		"r%h1", "see %i" };
+	static const struct reply_words none = { NULL, NULL, NULL,
+		NULL };
+	static const struct reply_words evil = { "a\n", "\x80", "\r",
+		"\xff" };
 	static const struct {
 		const struct reply_words *words;
 		const char *template, *want;
@@ -114,11 +116,12 @@ reply_expand_fills_in_the_words(void **state)
 		{ &all, "", "" },
 		{ &all, "plain", "plain" },
 		{ &all, "%i %h %r", "192.0.2.1 h.example r%h1" },
+		{ &all, "(%t)", "(see %i)" },
 		{ &all, "100%% of %i%i", "100% of 192.0.2.1192.0.2.1" },
 		{ &all, "%%i", "%i" },
 		{ &all, "%x %I %", "%x %I %" },
 		{ &none, "%i %h %r", "unknown unknown unknown" },
-		{ &evil, "%i%h%r\t", "a????" },
+		{ &evil, "%i%h%r%t\t", "a?????" },
 	};
 	char got[64];
 	size_t i, len;
@@ -135,7 +138,8 @@ reply_expand_fills_in_the_words(void **state)
 static void
 reply_expand_is_cut_to_its_room(void **state)
 {
-	static const struct reply_words w = { "192.0.2.1", NULL, NULL };
+	static const struct reply_words w = { "192.0.2.1", NULL, NULL,
+		NULL };
 	static const struct {
 		size_t cap;
 		const char *want;

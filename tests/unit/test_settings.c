@@ -99,6 +99,12 @@ static const struct {
 	{ "dns_timeout", "60000", "60000" },
 	{ "dns_timeout", "60001", NULL },
 	{ "dns_timeout", "5s", NULL },
+	{ "dnsbl_agree", "1", "1" },
+	{ "dnsbl_agree", "8", "8" },
+	{ "dnsbl_agree", "9", NULL },
+	{ "dnsbl_agree", "0", NULL },
+	{ "dnsbl_agree", "-1", NULL },
+	{ "dnsbl_agree", "two", NULL },
 	{ "greylist_delay", "5m", "300" },
 	{ "greylist_window", "2h", "7200" },
 	{ "greylist_green", "1d", "86400" },
@@ -219,6 +225,7 @@ settings_decode_refuses_numbers_that_none_has(void **state)
 		{ SET_REJECT_AT, 0, -1 }, { SET_SCORE_BLOCK, 1000000,
 		1000001 }, { SET_SCORE_GREY, -1000000, INT32_MIN },
 		{ SET_SCORE_DEFER, SETTING_NONE, INT32_MAX - 1 },
+		{ SET_DNSBL_AGREE, 8, 9 }, { SET_DNSBL_AGREE, 1, 0 },
 	};
 	size_t i;
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Criteria of DNS, from the text of a rule to its value in the image. */
+#include "rule/kind.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct fixture f;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static void
+criteria_of_dns_keep_their_value(void **state)
+{
+	static const struct {
+		const char *text;
+		enum criterion_kind kind;
+		const char *value;
+	} row[] = {
+		{ "@rdns=none", CRITERION_RDNS, "none" },
+		{ "!@rdns=confirmed,unknown", CRITERION_RDNS,
+		    "confirmed,unknown" },
+		{ "@dnsbl=zen.example", CRITERION_DNSBL, "zen.example" },
+		{ "@dnsbl=ZEN.Example.", CRITERION_DNSBL, "zen.example" },
+		{ "@dnsbl=zen.example/4", CRITERION_DNSBL, "zen.example/4" },
+		{ "@dnsbl=zen.example./6,b.example", CRITERION_DNSBL,
+		    "zen.example/6,b.example" },
+		{ "@dnswl=w.example=127.0.0.2", CRITERION_DNSWL,
+		    "w.example=127.0.0.2" },
+		{ "@dnsbl=Z.example./4=127.0.0.2-127.0.0.4,127.0.0.9,b.example",
+		    CRITERION_DNSBL,
+		    "z.example/4=127.0.0.2-127.0.0.4,127.0.0.9,b.example" },
+		{ "@rhsbl=n.example=127.0.1.0-127.0.1.255", CRITERION_RHSBL,
+		    "n.example=127.0.1.0-127.0.1.255" },
+	};
+	char text[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		const struct criterion *c = f.rules.rule.crit;
+
+		(void)snprintf(text, sizeof(text), "block %s\n", row[i].text);
+		fixture_load(&f, text);
+		assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+		c = f.rules.rule.crit;
+		assert_int_equal(f.rules.rule.crit_len, 1);
+		assert_int_equal(c->kind, row[i].kind);
+		assert_int_equal(c->negated, row[i].text[0] == '!');
+		assert_string_equal(c->value, row[i].value);
+	}
+}
+
+static void
+what_is_wrong_in_them_is_said(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} row[] = {
+		{ "@rdns", "@rdns needs a value" },
+		{ "@rdns=maybe", "\"maybe\" is not known here" },
+		{ "@rdns=none,,unknown", "\"\" is not known here" },
+		{ "@dnsbl", "@dnsbl needs a value" },
+		{ "@dnsbl=a.example/5", "\"/5\" behind a list" },
+		{ "@dnsbl=a.example/", "\"/\" behind a list" },
+		{ "@dnsbl=a.example/46", "\"/46\" behind a list" },
+		{ "@dnsbl=a.example=", "\"\" is not an answer" },
+		{ "@dnsbl=a.example=127.0.0", "\"127.0.0\" is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.9-127.0.0.2",
+		    "\"127.0.0.9-127.0.0.2\" is not an answer" },
+		{ "@dnsbl=a.example=::1", "\"::1\" is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.2,127.0.0.256",
+		    "\"127.0.0.256\" is not an answer" },
+		{ "@dnsbl=a..example", "a..example" },
+		{ "@dnsbl=127.0.0.2", "\"127.0.0.2\" is not an answer" },
+		{ "@rhsbl=127.0.0.2,a.example",
+		    "\"127.0.0.2\" is not an answer" },
+		{ "@dnsbl=a.example,127.0.0.3",
+		    "\"127.0.0.3\" is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.2,b.example,127.0.0.3",
+		    "\"127.0.0.3\" is not an answer" },
+	};
+	char text[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		(void)snprintf(text, sizeof(text), "block %s\n", row[i].text);
+		if (fixture_compile(&f, text) != -1 ||
+		    strstr(f.said, row[i].said) == NULL)
+			fail_msg("%s: %s", row[i].text, f.said);
+	}
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(criteria_of_dns_keep_their_value),
+		cmocka_unit_test(what_is_wrong_in_them_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
