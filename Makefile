@@ -49,10 +49,10 @@ DNS     = src/dns/answer.o src/dns/channel.o src/dns/dnslist.o \
 	src/dns/servers.o src/dns/socket.o
 SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
 # rules as text: language, imports, what looks wrong
-TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/diag.o \
-	src/rule/directive.o src/rule/import.o src/rule/import_postfix.o \
-	src/rule/import_tcprules.o src/rule/include.o src/rule/kind.o \
-	src/rule/lex.o src/rule/lint.o src/rule/lint_net.o \
+TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/criteria_list.o \
+	src/rule/diag.o src/rule/directive.o src/rule/import.o \
+	src/rule/import_postfix.o src/rule/import_tcprules.o src/rule/include.o src/rule/kind.o \
+	src/rule/lex.o src/rule/lint.o src/rule/lint_dns.o src/rule/lint_net.o \
 	src/rule/lint_regex.o src/rule/parse.o src/rule/postfix_result.o \
 	src/rule/rulebook.o src/rule/source.o src/rule/tcprules_address.o
 # rules as an image: making it, reading it, what both share
@@ -70,7 +70,8 @@ RULE    = $(TEXT) $(MAKING) $(READING)
 DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
 	src/policy/judge.o src/policy/listspec.o src/policy/logline.o \
 	src/policy/lookup.o src/policy/match.o src/policy/match_rule.o \
-	src/policy/naming.o src/policy/outcome.o src/policy/verdict.o
+	src/policy/naming.o src/policy/operators.o src/policy/outcome.o \
+	src/policy/verdict.o
 POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/evaluate.o src/policy/evaluate_report.o \
 	src/policy/explain.o src/policy/explain_name.o \

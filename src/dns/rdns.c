@@ -70,8 +70,9 @@ name_leads(const struct rdns *r, size_t i)
 	return a->more ? LEADS_UNKNOWN : LEADS_AWAY;
 }
 
+/* more: there are more names, and nobody has looked at these. */
 static enum rdns_state
-names_state(const struct rdns *r)
+names_state(const struct rdns *r, bool more)
 {
 	bool seen[LEADS_UNKNOWN + 1] = { false };
 	size_t i;
@@ -82,7 +83,7 @@ names_state(const struct rdns *r)
 		return RDNS_CONFIRMED;
 	if (seen[LEADS_WAITING])
 		return RDNS_WAITING;
-	return seen[LEADS_UNKNOWN] ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;
+	return seen[LEADS_UNKNOWN] || more ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;
 }
 
 enum rdns_state
@@ -101,7 +102,7 @@ rdns_advance(struct rdns *r)
 		break;
 	}
 	names_ask(r, ptr);
-	return names_state(r);
+	return names_state(r, ptr->more);
 }
 
 bool

@@ -14,7 +14,8 @@
 enum rdns_state {
 	RDNS_WAITING,
 	RDNS_NONE,        /* certainly no PTR record */
-	RDNS_UNCONFIRMED, /* names, and certainly none leads back */
+	RDNS_UNCONFIRMED, /* names, and certainly none leads back; of more than
+	                     DNS_PTR_MAX names that is never certain */
 	RDNS_CONFIRMED,   /* at least one leads back */
 	RDNS_UNKNOWN
 };

@@ -5,11 +5,10 @@
 
 #include "base/err.h"
 #include "policy/match_rule.h"
+#include "policy/operators.h"
 #include "policy/outcome.h"
 #include "rule/candidates.h"
-#include "rule/key.h"
 #include "rule/regex.h"
-#include "rule/suffixes.h"
 
 /* A walk through the rules. */
 struct walk {
@@ -20,32 +19,17 @@ struct walk {
 	size_t at;           /* the next of the candidates */
 };
 
-/* A score is added because a list has the client: remember whose it is. */
-static int
-scored_by_list(struct walk *w, int32_t milli, struct err *e)
-{
-	const struct match *m = &w->match;
-	struct verdict *v = w->outcome.out;
-	size_t len = strlen(m->listed), at;
-
-	if (len == 0 || m->listed_kind == CRITERION_DNSWL || milli <= 0)
-		return 0;
-	if (suffixes_domain(&at, m->img, m->listed, len, e) == -1)
-		return -1;
-	outcome_listed(&w->outcome, key_domain(m->listed + at, len - at),
-	    milli);
-	if (v->listed[0] == '\0')
-		verdict_listed(v, m->listed, m->listed_kind);
-	return 0;
-}
-
 static int
 score(struct walk *w, const struct rule *r, struct err *e)
 {
+	const struct match *m = &w->match;
+
 	outcome_score(&w->outcome, r->score_milli);
-	if (w->match.by_unknown)
-		outcome_doubt(&w->outcome, r);
-	return scored_by_list(w, r->score_milli, e);
+	if (m->by_unknown)
+		outcome_doubt(&w->outcome, r, m->asks_lists);
+	else if (m->listed[0] != '\0' && r->score_milli > 0)
+		return operators_count(&w->outcome, &w->match, r, e);
+	return 0;
 }
 
 /* A rule that holds.  Returns 1 if it ends the walk, 0 if not, -1 with *e. */
@@ -67,7 +51,7 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 		verdict_note(v->mark, label, "");
 	} else if (rule_is_final(r)) {
 		if (w->match.by_unknown)
-			outcome_doubt(&w->outcome, r);
+			outcome_doubt(&w->outcome, r, w->match.asks_lists);
 		verdict_listed(v, w->match.listed, w->match.listed_kind);
 		verdict_set(v, &rules->settings, r->action, label, r);
 		return 1;
@@ -89,7 +73,7 @@ rule_fails(struct walk *w, const struct rule *r, enum answer answer)
 	else if (r->mode == RULE_WATCH)
 		return;
 	else if (answer == ANSWER_UNKNOWN)
-		outcome_unknown(&w->outcome, r);
+		outcome_unknown(&w->outcome, r, w->match.asks_lists);
 	else if (r->action == RULE_SCORE && !w->match.moot)
 		outcome_score(&w->outcome, r->good_milli);
 }

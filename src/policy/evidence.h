@@ -31,6 +31,8 @@ struct evidence {
 	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
 	enum answer has_name; /* never ANSWER_FAILED; ANSWER_WAITING: nobody
 	                         has told, and DNS is to be asked */
+	bool unproven;        /* the name was found by us, and nobody has seen
+	                         that it leads back to the address */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;

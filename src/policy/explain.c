@@ -125,6 +125,8 @@ explain_verdict(struct explain *x, const struct verdict *v,
 	if (v->capped)
 		(void)fputs("4xx at most: some evidence is unknown\n",
 		    x->out);
+	if (v->dns[0] != '\0')
+		(void)fprintf(x->out, "DNS: %s\n", v->dns);
 	if (v->watch[0] != '\0')
 		(void)fprintf(x->out, "watched rules: %s\n", v->watch);
 	if (v->mark[0] != '\0')

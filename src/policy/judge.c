@@ -71,12 +71,14 @@ static bool
 learn_name(struct judge *j, struct evidence *ev)
 {
 	const char *name;
-	enum answer has = lookup_name(&j->lookup, &name);
+	bool proven;
+	enum answer has = lookup_name(&j->lookup, &name, &proven);
 
 	if (has == ANSWER_YES)
 		evidence_name(ev, name);
 	else
 		ev->has_name = has;
+	ev->unproven = has == ANSWER_YES && !proven;
 	return has != ANSWER_WAITING;
 }
 

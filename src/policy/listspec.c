@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/err.h"
 
@@ -124,7 +125,7 @@ listspec_hide(char *text, const char *zone)
 	for (;; zone += len + 1) {
 		len = strcspn(zone, ".");
 		for (i = 0; is_key(zone, len) && text[i] != '\0'; i++)
-			for (hit = text + i; strncmp(hit, zone, len) == 0;) {
+			for (hit = text + i; strncasecmp(hit, zone, len) == 0;) {
 				memcpy(hit, "KEY", 3);
 				memmove(hit + 3, hit + len,
 				    strlen(hit + len) + 1);

@@ -29,7 +29,8 @@ bool listspec_range(const char **at, struct ip *first, struct ip *last);
  * letters and digits, both) as "KEY". */
 void listspec_mask(char out[DNS_NAME_SIZE], const char *zone);
 
-/* The same for the keys of zone wherever they stand in text, in place. */
+/* The same for the keys of zone wherever they stand in text, in place and in
+ * any case. */
 void listspec_hide(char *text, const char *zone);
 
 #endif

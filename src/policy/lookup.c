@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "dns/dnslist.h"
-#include "dns/reverse.h"
 #include "policy/listspec.h"
 
 void
@@ -119,10 +118,8 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 	return -1;
 }
 
-/* Ask one list. */
 static enum answer
-ask_one(struct lookup *l, const struct criterion *c,
-    const struct listspec *spec, struct lookup_finding *f)
+answer_of(enum dnslist_state state)
 {
 	static const enum answer answer[] = {
 		[DNSLIST_WAITING] = ANSWER_WAITING,
@@ -131,6 +128,26 @@ ask_one(struct lookup *l, const struct criterion *c,
 		[DNSLIST_ERROR] = ANSWER_UNKNOWN,
 		[DNSLIST_UNKNOWN] = ANSWER_UNKNOWN,
 	};
+
+	return answer[state];
+}
+
+enum answer
+lookup_list(struct lookup *l, enum criterion_kind kind,
+    const struct listspec *list)
+{
+	enum answer why;
+	int question = ask_list(l, kind, list, DNS_A, &why);
+
+	return question == -1 ? why :
+	    answer_of(state_of(l->source.answer(l->source.of, question), list));
+}
+
+/* Ask one list, and take down what it says. */
+static enum answer
+ask_one(struct lookup *l, const struct criterion *c,
+    const struct listspec *spec, struct lookup_finding *f)
+{
 	static const char *const word[] = { [DNSLIST_WAITING] = "",
 		[DNSLIST_ABSENT] = "", [DNSLIST_LISTED] = "listed",
 		[DNSLIST_ERROR] = "error", [DNSLIST_UNKNOWN] = "unknown" };
@@ -149,7 +166,7 @@ ask_one(struct lookup *l, const struct criterion *c,
 	}
 	if (state == DNSLIST_LISTED)
 		memcpy(f->zone, spec->zone, sizeof(f->zone));
-	return answer[state];
+	return answer_of(state);
 }
 
 enum answer
@@ -170,26 +187,38 @@ lookup_lists(struct lookup *l, const struct criterion *c,
 	return all;
 }
 
-enum answer
-lookup_name(struct lookup *l, const char **name)
+/* The first name in order that is one: the root is nobody's. */
+static const char *
+first_name(const struct lookup *l)
 {
-	char reverse[DNS_NAME_SIZE];
-	const struct dns_answer *a;
-	size_t i = 0;
+	const struct dns_answer *a = l->source.answer(l->source.of,
+	    l->rdns.ptr);
+	size_t i;
 
-	reverse_name(reverse, &l->ev->ip);
-	a = l->source.answer(l->source.of, l->source.ask(l->source.of,
-	    reverse, DNS_PTR));
-	if (a->state == DNS_WAITING)
+	for (i = 0; a->state == DNS_FOUND && i < a->count; i++)
+		if (strcmp(a->name[i], ".") != 0)
+			return a->name[i];
+	return NULL;
+}
+
+enum answer
+lookup_name(struct lookup *l, const char **name, bool *proven)
+{
+	enum rdns_state state = rdns(l);
+
+	*proven = state == RDNS_CONFIRMED;
+	switch (state) {
+	case RDNS_NONE:
+		return ANSWER_NO;
+	case RDNS_CONFIRMED:
+		return rdns_confirmed(&l->rdns, name) ? ANSWER_YES :
+		    ANSWER_WAITING;
+	case RDNS_WAITING:
 		return ANSWER_WAITING;
-	if (a->state != DNS_FOUND)
-		return a->state == DNS_ABSENT ? ANSWER_NO : ANSWER_UNKNOWN;
-	while (i < a->count && strcmp(a->name[i], ".") == 0)
-		i++; /* the root is nobody's name, and yet there is a record */
-	if (i == a->count)
-		return ANSWER_UNKNOWN;
-	*name = a->name[i];
-	return ANSWER_YES;
+	default:
+		*name = first_name(l);
+		return *name != NULL ? ANSWER_YES : ANSWER_UNKNOWN;
+	}
 }
 
 enum answer

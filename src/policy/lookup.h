@@ -8,6 +8,8 @@
 #include "policy/evidence.h"
 #include "rule/rule.h"
 
+struct listspec;
+
 /*
  * lookup - what a decision asks of DNS
  *
@@ -26,7 +28,7 @@ struct lookup_finding {
 	bool by_unknown;  /* it holds because something is unknown */
 	bool moot;        /* no: but nobody was asked, a miss says nothing */
 	char zone[DNS_NAME_SIZE]; /* of the list that says yes; else "" */
-	char note[DNS_NAME_SIZE + 24]; /* for the log, "" while waiting */
+	char note[DNS_NAME_SIZE + 24]; /* for the log; "": nothing */
 };
 
 /* Ask about the client of *ev, whose address is known.  What source leads to
@@ -44,10 +46,14 @@ enum answer lookup_rdns(struct lookup *l, const char *value,
 enum answer lookup_lists(struct lookup *l, const struct criterion *c,
     struct lookup_finding *f);
 
-/* The client's reverse name, the first in order, as DNS has it: ANSWER_YES
- * and *name, borrowed from the source; ANSWER_NO if there certainly is
- * none. */
-enum answer lookup_name(struct lookup *l, const char **name);
+/* Whether one list has the client; kind is that of its criterion. */
+enum answer lookup_list(struct lookup *l, enum criterion_kind kind,
+    const struct listspec *list);
+
+/* The client's reverse name: ANSWER_YES and *name, borrowed from the source,
+ * the first in order that leads back to the address, *proven then, or else
+ * the first of all; ANSWER_NO if there certainly is none. */
+enum answer lookup_name(struct lookup *l, const char **name, bool *proven);
 
 /* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
 enum answer lookup_text(struct lookup *l, enum criterion_kind kind,

@@ -177,15 +177,16 @@ look_up(struct match *m, const struct criterion *c)
 	    lookup_rdns(m->ev->lookup, c->value, &f) :
 	    lookup_lists(m->ev->lookup, c, &f);
 	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
-	m->moot = m->moot || (f.moot && a == ANSWER_NO);
-	m->by_unknown = m->by_unknown || f.by_unknown;
+	m->moot = f.moot && a == ANSWER_NO && !c->negated;
+	m->by_unknown = m->by_unknown || (f.by_unknown && !c->negated);
 	if (f.zone[0] != '\0' && !c->negated) {
 		m->listed_kind = c->kind;
 		memcpy(m->listed, f.zone, sizeof(m->listed));
 	}
 	if (m->notes != NULL && f.note[0] != '\0')
 		verdict_note_once(m->notes, f.note);
-	return a;
+	/* That nobody knows the state is no reason to take it for known. */
+	return c->negated && f.by_unknown ? ANSWER_UNKNOWN : a;
 }
 
 static enum answer

@@ -38,7 +38,7 @@ struct match {
 	char listed[DNS_NAME_SIZE];     /* a list that has the client, or "" */
 	enum criterion_kind listed_kind;
 	bool asks_lists; /* it has a criterion of lists */
-	bool moot;       /* there was no list to ask: a miss says nothing */
+	bool moot;       /* no: there was no list to ask, a miss says nothing */
 	bool by_unknown; /* it holds because something is unknown */
 	char *notes; /* what DNS said is noted here, VERDICT_NOTES;
 	                    borrowed; NULL: nowhere */

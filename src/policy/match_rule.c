@@ -31,22 +31,31 @@ both(enum answer a, enum answer b)
 	return a == ANSWER_UNKNOWN ? a : b;
 }
 
-/* Ask the criteria of one cost until one is no. */
+/* Ask the criteria of one cost until one is no.  If lists that nobody could
+ * be asked about are all that says no, m->moot, and the answer is that of the
+ * others: one of them may still say no, and then good= is given. */
 static enum answer
 match_some(struct match *m, const struct rule *r, enum cost cost,
     struct err *e)
 {
 	enum answer all = ANSWER_YES, one;
+	bool moot = false;
 	size_t i;
 
 	for (i = 0; i < r->crit_len; i++) {
 		if (cost_of(&r->crit[i]) != cost)
 			continue;
+		m->moot = false;
 		one = match_criterion(m, &r->crit[i], e);
+		if (one == ANSWER_NO && m->moot && r->good_milli != 0) {
+			moot = true;
+			continue;
+		}
 		if (one == ANSWER_NO || one == ANSWER_FAILED)
 			return one;
 		all = both(all, one);
 	}
+	m->moot = moot;
 	return all;
 }
 
@@ -65,6 +74,31 @@ shape_fits(struct match *m, const struct rule *r)
 		m->have_shape = true;
 	}
 	return shape_has(&m->shape, &r->shape);
+}
+
+/* True if a rule does good to a client for its name, but the name is only
+ * what the client's own DNS says: whoever has an address can call it
+ * mail.example.com. */
+static bool
+is_claimed(const struct match *m, const struct rule *r)
+{
+	size_t i;
+
+	if (!m->ev->unproven || !(rule_lets_by(r) ||
+	    (r->action == RULE_SCORE && r->score_milli < 0)))
+		return false;
+	for (i = 0; i < r->crit_len; i++)
+		switch (r->crit[i].kind) {
+		case CRITERION_NAME:
+		case CRITERION_HOST:
+		case CRITERION_REGEX:
+		case CRITERION_CLASS:
+		case CRITERION_EMBEDDED:
+			return true;
+		default:
+			break;
+		}
+	return false;
 }
 
 enum answer
@@ -86,5 +120,7 @@ match_rule(struct match *m, const struct rule *r, struct err *e)
 			return some;
 		all = both(all, some);
 	}
-	return all;
+	if (all == ANSWER_YES && m->moot)
+		return m->by_unknown ? ANSWER_UNKNOWN : ANSWER_NO;
+	return all == ANSWER_YES && is_claimed(m, r) ? ANSWER_UNKNOWN : all;
 }

@@ -50,11 +50,23 @@ code_of(const struct outcome *o, const struct rule *r)
 	    (unsigned)o->settings->number[SET_REPLY_CODE];
 }
 
+/* A score of *r is none, or counted as milli, and could be any of its. */
+static void
+doubt_score(struct outcome *o, const struct rule *r, int32_t milli,
+    bool by_list)
+{
+	int32_t down = add(least_of(r), -milli), up = add(most_of(r), -milli);
+
+	o->slack_milli = add(o->slack_milli, down < 0 ? down : 0);
+	o->rise_milli = add(o->rise_milli, up > 0 ? up : 0);
+	o->unknown_list = o->unknown_list || by_list;
+}
+
 void
-outcome_unknown(struct outcome *o, const struct rule *r)
+outcome_unknown(struct outcome *o, const struct rule *r, bool by_list)
 {
 	if (r->action == RULE_SCORE)
-		o->slack_milli = add(o->slack_milli, least_of(r));
+		doubt_score(o, r, 0, by_list);
 	else if (r->action == RULE_BLOCK)
 		o->milder = o->milder || code_of(o, r) < 500;
 	else if (rule_is_final(r) || rule_lets_by(r))
@@ -62,12 +74,12 @@ outcome_unknown(struct outcome *o, const struct rule *r)
 }
 
 void
-outcome_doubt(struct outcome *o, const struct rule *r)
+outcome_doubt(struct outcome *o, const struct rule *r, bool by_list)
 {
-	if (r->action != RULE_SCORE)
+	if (r->action == RULE_SCORE)
+		doubt_score(o, r, r->score_milli, by_list);
+	else
 		o->milder = true;
-	else if (r->score_milli > 0)
-		o->slack_milli = add(o->slack_milli, -r->score_milli);
 }
 
 void
@@ -93,11 +105,16 @@ outcome_score(struct outcome *o, int32_t milli)
 }
 
 void
-outcome_listed(struct outcome *o, uint64_t owner, int32_t milli)
+outcome_listed(struct outcome *o, int32_t milli)
+{
+	o->listed_milli = add(o->listed_milli, milli);
+}
+
+void
+outcome_owner(struct outcome *o, uint64_t owner)
 {
 	size_t i;
 
-	o->listed_milli = add(o->listed_milli, milli);
 	for (i = 0; i < o->owners; i++)
 		if (o->owner[i] == owner)
 			return;
@@ -120,11 +137,12 @@ step_of(const struct outcome *o, int32_t score_milli)
 	return STEPS;
 }
 
-/* True if a score blocks by lists of too few operators. */
+/* True if a score blocks, or could, by lists of too few operators. */
 static bool
 is_one_sided(const struct outcome *o)
 {
-	int32_t without = o->out->score_milli - o->listed_milli;
+	int32_t without = add(o->out->score_milli - o->listed_milli,
+	    o->slack_milli);
 
 	return o->owners > 0 && o->owners <
 	    (size_t)o->settings->number[SET_DNSBL_AGREE] &&
@@ -145,6 +163,32 @@ outcome_by_score(struct outcome *o)
 	    (i == 0 && is_one_sided(o)))
 		verdict_cap(o->out, o->settings);
 	return true;
+}
+
+/* True if a score up to this could say less than a 5xx: by its threshold, or
+ * by lists, if any are among it, of too few operators. */
+static bool
+is_softer(const struct outcome *o, int32_t score_milli, bool lists)
+{
+	size_t i;
+
+	for (i = 0; i < STEPS; i++) {
+		int32_t least = o->settings->number[steps[i].threshold];
+
+		if (least != SETTING_NONE && score_milli >= least &&
+		    (i > 0 || lists))
+			return true;
+	}
+	return false;
+}
+
+/* The scores reach no threshold, but might if more were known. */
+static void
+doubt_default(struct outcome *o)
+{
+	if (is_softer(o, add(o->out->score_milli, o->rise_milli),
+	    o->owners > 0 || o->unknown_list))
+		verdict_cap(o->out, o->settings);
 }
 
 static void
@@ -175,9 +219,11 @@ outcome_by_default(struct outcome *o, enum answer has_name)
 
 	if (has_name == ANSWER_YES) {
 		verdict_set(o->out, s, resolved, "default_action", NULL);
+		doubt_default(o);
 		return;
 	}
 	by_default_unresolved(o, has_name);
+	doubt_default(o);
 	if (has_name == ANSWER_WAITING && (o->out->action != resolved ||
 	    verdict_refuses(o->out)))
 		o->open = true; /* refusals say which it was */
@@ -198,9 +244,22 @@ outcome_by_default(struct outcome *o, enum answer has_name)
 static bool
 lists_agree(const struct outcome *o)
 {
-	return o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE] ||
-	    (o->up_milli == 0 && o->down_milli == 0) ||
-	    (o->owners == 0 && !o->open_list);
+	if (o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE])
+		return true;
+	return !o->open_owner && ((o->up_milli == 0 && o->down_milli == 0) ||
+	    (o->owners == 0 && !o->open_list));
+}
+
+/* True if all scores that are possible, none of which reaches a threshold,
+ * leave as much doubt about the default. */
+static bool
+defaults_agree(const struct outcome *o, int32_t low, int32_t high)
+{
+	bool lists = o->owners > 0 || o->unknown_list;
+
+	return (o->out->code < 500 && !o->out->capped) ||
+	    is_softer(o, add(low, o->rise_milli), lists) ==
+	    is_softer(o, add(high, o->rise_milli), lists || o->open_list);
 }
 
 /* True if all scores that are possible lead to the same. */
@@ -213,6 +272,8 @@ scores_agree(const struct outcome *o)
 
 	if (step != step_of(o, high))
 		return false;
+	if (step == STEPS)
+		return defaults_agree(o, low, high);
 	return step != 0 || (lists_agree(o) &&
 	    step_of(o, add(low, o->slack_milli)) ==
 	    step_of(o, add(high, o->slack_milli)));

@@ -23,7 +23,8 @@
 struct outcome {
 	struct verdict *out;      /* borrowed, like the next */
 	const struct settings *settings;
-	int32_t slack_milli;      /* <= 0: what unknown scores could take off */
+	int32_t slack_milli;      /* <= 0, what unknown scores could take */
+	int32_t rise_milli;       /* off, and >= 0, what they could add */
 	int32_t up_milli;         /* >= 0, what waiting scores could add, and */
 	int32_t down_milli;       /* <= 0, take off */
 	bool milder;              /* an unknown rule could have said less */
@@ -31,26 +32,32 @@ struct outcome {
 	                             default waits for a name; */
 	bool open_by;             /* a waiting rule could let the client by */
 	bool open_list;           /* a waiting rule scores by a list */
+	bool open_owner;          /* of a rule that has scored a list waits */
+	bool unknown_list;        /* an unknown rule scores by a list */
 	uint64_t owner[OUTCOME_OWNERS]; /* of lists that scored */
 	size_t owners;
 	int32_t listed_milli;     /* >= 0: what lists have scored */
 };
 
-/* A rule of which nobody knows, or will know, whether it holds. */
-void outcome_unknown(struct outcome *o, const struct rule *r);
+/* A rule of which nobody knows, or will know, whether it holds.  by_list, here
+ * and below: it has a criterion of lists. */
+void outcome_unknown(struct outcome *o, const struct rule *r, bool by_list);
 
 /* A rule of which DNS will tell. */
 void outcome_waiting(struct outcome *o, const struct rule *r, bool by_list);
 
 /* A rule that holds only because something is unknown: it never makes a
- * 5xx. */
-void outcome_doubt(struct outcome *o, const struct rule *r);
+ * 5xx.  Its score is added by outcome_score. */
+void outcome_doubt(struct outcome *o, const struct rule *r, bool by_list);
 
 /* Add a score, positive or not. */
 void outcome_score(struct outcome *o, int32_t milli);
 
-/* A list of an operator, any number that is his, has scored milli > 0. */
-void outcome_listed(struct outcome *o, uint64_t owner, int32_t milli);
+/* The score milli > 0 comes from lists; outcome_score adds it. */
+void outcome_listed(struct outcome *o, int32_t milli);
+
+/* One of them is of this operator, any number that is his. */
+void outcome_owner(struct outcome *o, uint64_t owner);
 
 /* Say what the scores say, by their thresholds.  False if none is reached;
  * o->out is as before then. */

@@ -39,4 +39,14 @@ enum parse_answer criterion_ipfile(struct criterion *out, struct rulebook *b,
 enum parse_answer criterion_domain(struct criterion *out, struct rulebook *b,
     char *name, const struct place *at);
 
+/* Check an alternative of a value of @dnsbl, @dnswl or @rhsbl: a list as
+ * "ZONE", "ZONE/4" or "ZONE/6", "=" and an answer behind it or not, brought
+ * into form in place, or a further answer of the list before it,
+ * "ADDRESS[-ADDRESS]". */
+enum parse_answer criterion_list(struct criterion *out, struct rulebook *b,
+    char *value, const struct place *at);
+
+/* True if it is such an answer, as far as the next comma. */
+bool criterion_is_answer(const char *value);
+
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/ip.h"
 #include "base/num.h"
 #include "rule/diag.h"
 #include "rule/rule.h"
@@ -119,76 +118,10 @@ one_class(struct request *q, char *value)
 	return answer;
 }
 
-/* ADDRESS or ADDRESS-ADDRESS. */
-static enum parse_answer
-list_answer(struct request *q, char *value)
-{
-	char *dash = strchr(value, '-');
-	struct ip first = { .bits = 0 }, last;
-	int rc;
-
-	if (dash != NULL)
-		*dash = '\0';
-	rc = ip_parse(&first, value, q->e);
-	last = first;
-	if (rc == 0 && dash != NULL)
-		rc = ip_parse(&last, dash + 1, q->e);
-	if (dash != NULL)
-		*dash = '-';
-	if (rc == 0 && first.bits == 32 && last.bits == 32 &&
-	    ip_compare(&first, &last) <= 0)
-		return PARSE_OK;
-	diag_error(q->book->diag, q->at, "\"%.48s\" is not an answer of a "
-	    "list: write 127.0.0.2 or 127.0.0.2-127.0.0.11", value);
-	return PARSE_WRONG;
-}
-
-/* Cut "/4" or "/6" off a zone: the clients that it is asked about. */
-static enum parse_answer
-list_family(struct request *q, char *zone, char **family)
-{
-	*family = strchr(zone, '/');
-	if (*family == NULL)
-		return PARSE_OK;
-	if (strcmp(*family, "/4") != 0 && strcmp(*family, "/6") != 0) {
-		diag_error(q->book->diag, q->at, "\"%.32s\" behind a list is "
-		    "neither /4 nor /6: the clients it is asked about",
-		    *family);
-		return PARSE_WRONG;
-	}
-	**family = '\0';
-	return PARSE_OK;
-}
-
-/* ZONE, ZONE/4 or ZONE/6, and "=ANSWER" or not; further answers come as
- * alternatives. */
 static enum parse_answer
 one_list(struct request *q, char *value)
 {
-	char *equals = strchr(value, '='), *family, digit, *to;
-	enum parse_answer answer;
-
-	if (strspn(value, "0123456789.-") == strlen(value))
-		return list_answer(q, value);
-	if (equals != NULL)
-		*equals = '\0';
-	if (list_family(q, value, &family) != PARSE_OK)
-		return PARSE_WRONG;
-	digit = family != NULL ? family[1] : '\0';
-	answer = criterion_domain(q->out, q->book, value, q->at);
-	if (answer == PARSE_OK && equals != NULL)
-		answer = list_answer(q, equals + 1);
-	to = value + strlen(value); /* a dot at its end is gone */
-	if (digit != '\0') {
-		*to++ = '/';
-		*to++ = digit;
-		*to = '\0';
-	}
-	if (equals != NULL) {
-		*to++ = '=';
-		memmove(to, equals + 1, strlen(equals + 1) + 1);
-	}
-	return answer;
+	return criterion_list(q->out, q->book, value, q->at);
 }
 
 /* The words behind "@". */
@@ -291,6 +224,12 @@ kind_parse(struct criterion *out, struct rulebook *b, char *word,
 	if (value == NULL) {
 		diag_error(b->diag, at, "@%s needs a value: write @%s=...",
 		    word, word);
+		return PARSE_WRONG;
+	}
+	if (k->parse == one_list && criterion_is_answer(value)) {
+		diag_error(b->diag, at, "\"%.48s\" is an answer, not a list: "
+		    "write the zone before it, as in @%s=bl.example.org=%.15s",
+		    value, word, value);
 		return PARSE_WRONG;
 	}
 	answer = parse_each(k, &q, value);

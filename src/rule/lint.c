@@ -20,6 +20,7 @@ struct lint {
 	uint32_t everybody;    /* absorbing @any: rule + 1 */
 	uint32_t jump;         /* furthest target so far */
 	struct err *e;
+	bool no_dns; /* it has been said that nobody asks DNS */
 };
 
 /* The criteria in one string, from the arena; NULL if memory ran out. */
@@ -209,6 +210,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 		    "expired: take it out or give it a later day");
 	if (lint_id(l, i) == -1 || lint_shadow(l, i) == -1)
 		return -1;
+	lint_dns(l->book, i, &l->no_dns);
 	for (c = 0; c < r->crit_len; c++)
 		if (r->crit[c].kind == CRITERION_REGEX &&
 		    lint_regex(l->book, i, c, l->e) == -1)

@@ -2,6 +2,7 @@
 #ifndef DHF_RULE_LINT_H
 #define DHF_RULE_LINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,5 +27,9 @@ int lint_networks(struct rulebook *b, uint32_t *shadow, struct err *e);
 /* Warn if the expression of criterion c of rule i has an unescaped dot before
  * a top-level domain, or can run into the match limit.  -1 with *e. */
 int lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e);
+
+/* Warn of what rule i asks of DNS in vain.  *told: it has been said that
+ * nobody asks DNS. */
+void lint_dns(struct rulebook *b, size_t i, bool *told);
 
 #endif

@@ -34,9 +34,9 @@ D * twice D
 D * double D
 D * truncated D
 N * truncated N
-D ptr many-names=100
-D ptr many-names=100 shuffle
-D ptr many-names=2500
+DU ptr many-names=100
+DU ptr many-names=100 shuffle
+DU ptr many-names=2500
 D list,wl 127.0.0.2 127.0.0.3
 D * chain=1 D
 D * chain=8 D
