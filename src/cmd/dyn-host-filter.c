@@ -156,7 +156,6 @@ ask_rules(struct connection *c, const struct options *opt)
 	if (rc == 0)
 		rc = judge_client(&c->verdict, &all.judge, &c->ev, now_s,
 		    &c->err);
-	judge_end(&all.judge);
 	if (rc == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;
@@ -218,6 +217,7 @@ refuse(struct connection *c, const struct options *opt)
 	char line[REPLY_LINE_MAX] = CRASH;
 	struct err e;
 
+	judge_end(&all.judge); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
 	say_log(c);
 	r.line = line;

@@ -40,7 +40,8 @@ void judge_begin(struct judge *j, const struct decider *d, unsigned flags);
 int judge_client(struct verdict *out, struct judge *j, struct evidence *ev,
     int64_t now_s, struct err *e);
 
-/* Close what was opened: before exec. */
+/* Close what was opened, none of which survives exec.  All bytes zero is fine,
+ * too. */
 void judge_end(struct judge *j);
 
 #endif
