@@ -349,6 +349,8 @@ one_client_knows_nothing_of_another(void **state)
 	judge(&v, &j, "192.0.2.2", "h.ex");
 	assert_string_equal(v.rule, "n");
 	assert_string_equal(v.dns, "rdns:none");
+	judge(&v, &j, "192.0.2.3", "h.ex"); /* until the deadline */
+	assert_string_equal(v.rule, "default_action");
 	judge(&v, &j, "192.0.2.1", "h.ex");
 	assert_string_equal(v.rule, "b");
 	judge_end(&j);
