@@ -240,12 +240,3 @@ embedded_find(struct embedded *out, const char *name, size_t len,
 	if (within.kind > out->kind)
 		*out = within;
 }
-
-const char *
-embedded_form_word(enum embedded_form form)
-{
-	static const char word[][12] = { "decimal", "hexadecimal", "integer",
-		"groups", "hardware" };
-
-	return word[form];
-}
