@@ -35,10 +35,9 @@ LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 # floor 0: knows C and POSIX, nothing of mail
 BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/err.o src/base/fdio.o src/base/grow.o src/base/guard.o \
-	src/base/ip.o src/base/json.o src/base/le.o src/base/lines.o \
-	src/base/nearest.o \
-	src/base/num.o src/base/program.o src/base/replace.o \
-	src/base/table.o
+	src/base/hex.o src/base/ip.o src/base/json.o src/base/le.o \
+	src/base/lines.o src/base/nearest.o src/base/num.o \
+	src/base/program.o src/base/replace.o src/base/table.o
 # floor 1: one room per subject; these do not know each other
 NAME    = src/name/class.o src/name/embedded.o src/name/groups.o \
 	src/name/host.o src/name/octets.o src/name/serial.o \
@@ -51,10 +50,11 @@ SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
 # rules as text: language, imports, what looks wrong
 TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/criteria_list.o \
 	src/rule/diag.o src/rule/directive.o src/rule/import.o \
-	src/rule/import_postfix.o src/rule/import_tcprules.o src/rule/include.o src/rule/kind.o \
-	src/rule/lex.o src/rule/lint.o src/rule/lint_dns.o src/rule/lint_net.o \
-	src/rule/lint_regex.o src/rule/parse.o src/rule/postfix_result.o \
-	src/rule/rulebook.o src/rule/source.o src/rule/tcprules_address.o
+	src/rule/import_postfix.o src/rule/import_tcprules.o \
+	src/rule/include.o src/rule/kind.o src/rule/lex.o src/rule/lint.o \
+	src/rule/lint_dns.o src/rule/lint_net.o src/rule/lint_regex.o \
+	src/rule/parse.o src/rule/postfix_result.o src/rule/rulebook.o \
+	src/rule/source.o src/rule/tcprules_address.o
 # rules as an image: making it, reading it, what both share
 MAKING  = src/rule/bind.o src/rule/charset.o src/rule/keycount.o \
 	src/rule/keyindex.o src/rule/keyindex_write.o src/rule/literal.o \
@@ -76,7 +76,8 @@ POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
 	src/policy/evaluate.o src/policy/evaluate_report.o \
 	src/policy/explain.o src/policy/explain_name.o \
 	src/policy/labelled.o src/policy/library.o \
-	src/policy/listcheck.o src/policy/listing.o src/policy/report.o src/policy/tally.o
+	src/policy/listcheck.o src/policy/listing.o src/policy/report.o \
+	src/policy/tally.o
 # floor 3: the programs
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(DNS) \

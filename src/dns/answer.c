@@ -22,8 +22,8 @@ answer_unknown(struct dns_answer *out, enum dns_type type, const char *why)
 	out->count = 0;
 }
 
-/* Keep the least cap different items in order; where item belongs is place,
- * and same says that it is there already.  Returns whether to write it. */
+/* Make room at place for a new item of size bytes, in a row that keeps as many
+ * as the type may have, the least ones.  False: it is none of those. */
 static bool
 room_make(struct dns_answer *a, void *items, size_t size, size_t place)
 {

@@ -21,11 +21,11 @@ enum dnslist_state {
 /* Ask the list zone for an address; type is DNS_A, or DNS_TXT for the text
  * that goes with a listing.  Returns the question's number; if the name gets
  * too long its answer is DNS_UNKNOWN. */
-int dnslist_ask_ip(const struct dns_source *, const char *zone,
+int dnslist_ask_ip(const struct dns_source *source, const char *zone,
     const struct ip *ip, enum dns_type type);
 
 /* The same for a host name (RFC 5782 section 3). */
-int dnslist_ask_name(const struct dns_source *, const char *zone,
+int dnslist_ask_name(const struct dns_source *source, const char *zone,
     const char *host, enum dns_type type);
 
 /* What an answer of type DNS_A says.  It is DNSLIST_ERROR as a whole if one

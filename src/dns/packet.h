@@ -39,10 +39,12 @@ unsigned packet_u16(const struct packet *p, size_t at);
  * to it (section 4.1.4: "a prior occurrence"), so that nothing loops. */
 bool packet_name(struct packet_name *out, const struct packet *p, size_t *at);
 
-/* Read the resource record at *at and step *at behind it, or false. */
+/* Read the resource record at *at and step *at behind it.  False: its owner
+ * does not read, or it leaves the message; *at is unchanged then. */
 bool packet_record(struct packet_record *out, const struct packet *p,
     size_t *at);
 
+/* Whether two names are the same, in any letter case. */
 bool packet_same(const struct packet_name *a, const struct packet_name *b);
 
 /* Write *name as text in the form of a dns_answer's names, cut to size - 1

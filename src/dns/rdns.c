@@ -124,11 +124,3 @@ rdns_confirmed(const struct rdns *r, const char **name)
 	}
 	return settled;
 }
-
-const char *
-rdns_first(const struct rdns *r)
-{
-	const struct dns_answer *ptr = answer_of(r, r->ptr);
-
-	return ptr->state == DNS_FOUND ? ptr->name[0] : NULL;
-}

@@ -44,8 +44,4 @@ enum rdns_state rdns_advance(struct rdns *r);
  * rdns_advance. */
 bool rdns_confirmed(const struct rdns *r, const char **name);
 
-/* The first name in order, whether or not it leads back; NULL without PTR
- * records or before they have come.  Borrowed from the source. */
-const char *rdns_first(const struct rdns *r);
-
 #endif

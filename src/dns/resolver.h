@@ -34,8 +34,8 @@ enum resolver_event {
  * resolver_close; or -1 with *out unchanged and *e ERR_PERM: bad servers;
  * ERR_TEMP: no memory, or /dev/urandom can't be read, without which the
  * library's query ids are the same in every process. */
-int resolver_open(struct resolver **out, const struct resolver_options *,
-    struct err *e);
+int resolver_open(struct resolver **out,
+    const struct resolver_options *options, struct err *e);
 
 /* Send a question, on its way when this returns.  name may end in a dot and
  * have upper case.  Returns its number, that of the same question if it was

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/response.h"
 
-/* RFC 1035 section 3.2.2, RFC
- * 4034 section 3, RFC 6672 section 2.1. */
+/* RFC 1035 section 3.2.2, RFC 4034 section 3, RFC 6672 section 2.1 */
 enum { TYPE_NS = 2, TYPE_SOA = 6, TYPE_DNAME = 39, TYPE_RRSIG = 46 };
 /* Bits of the header's second word, RFC 1035 section 4.1.1 */
 enum { RESPONSE = 0x8000, OPCODE = 0x7800, AUTHORITATIVE = 0x0400 };

@@ -13,24 +13,24 @@ enum { RESPONSE_CNAME = 5, RESPONSE_IN = 1 }; /* RFC 1035 section 3.2.2 */
 struct response {
 	struct packet packet;
 	bool name_error;        /* NXDOMAIN */
-	bool authoritative;     /* or */
-	bool recursive;         /* who sent it looks names up for others */
-	unsigned answers;       /* records in the answer section */
-	size_t answer;          /* its offset */
+	bool authoritative;     /* the sender answers for the zone himself */
+	bool recursive;         /* the sender looks names up for others */
+	size_t answer;          /* where the answer section begins */
+	unsigned answers;       /* records in it */
 	unsigned aliases;       /* CNAME records in it */
 	unsigned others;        /* neither these nor what signs or makes them */
 	bool delegates, denies; /* there are NS, SOA in the authority section */
 };
 
-/* Check header, question and form of all records of a message of len bytes,
- * which *out borrows.  Returns NULL, or why it is no answer to name and type
- * (then *out is undefined). */
+/* Check header, question and form of all records of *message, whose bytes *out
+ * borrows.  Returns NULL, or in a few words, static, why it is no answer to
+ * name and type (then *out is undefined). */
 const char *response_check(struct response *out, const struct packet *message,
     const struct packet_name *name, enum dns_type type);
 
 /* Why, after following so many aliases in a response without coming to a
- * record that was asked for, it does not prove that there is none; or
- * NULL. */
+ * record that was asked for, it does not prove that there is none: in a few
+ * words, static; or NULL if it does. */
 const char *response_doubt(const struct response *r, unsigned followed);
 
 #endif

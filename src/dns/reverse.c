@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 #define REVERSED_SIZE 65 /* 32 nibbles with dots, and the NUL */
 
 static void
@@ -18,13 +20,14 @@ octets_reverse(char out[REVERSED_SIZE], const struct ip *ip)
 static void
 nibbles_reverse(char out[REVERSED_SIZE], const struct ip *ip)
 {
-	static const char digit[] = "0123456789abcdef";
+	char octet[2];
 	int i;
 
 	for (i = 15; i >= 0; i--) {
-		*out++ = digit[ip->octet[i] & 15];
+		hex_format(octet, ip->octet[i]);
+		*out++ = octet[1];
 		*out++ = '.';
-		*out++ = digit[ip->octet[i] >> 4];
+		*out++ = octet[0];
 		*out++ = '.';
 	}
 	*out = '\0';

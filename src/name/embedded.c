@@ -4,20 +4,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/ip.h"
 #include "base/num.h"
 #include "name/groups.h"
 #include "name/octets.h"
-
-static const char hex[] = "0123456789abcdef";
-
-static int
-nibble_of(char c)
-{
-	const char *at = c != '\0' ? strchr(hex, c) : NULL;
-
-	return at != NULL ? (int)(at - hex) : -1;
-}
 
 static bool
 is_digit(char c)
@@ -59,12 +50,8 @@ find_run(struct embedded *out, const char *name, size_t len,
 	char text[8];
 	size_t at, i;
 
-	for (i = 0; i < 4; i++) {
-		unsigned char o = octet[back ? 3 - i : i];
-
-		text[2 * i] = hex[o >> 4];
-		text[2 * i + 1] = hex[o & 15];
-	}
+	for (i = 0; i < 4; i++)
+		hex_format(text + 2 * i, octet[back ? 3 - i : i]);
 	if ((at = place_of(name, len, 0, text, 8)) < len)
 		put(out, EMBEDDED_HEX, 4, at, 8);
 	return at < len;
@@ -80,7 +67,7 @@ octet_at(const char *s, size_t len, unsigned *octet)
 
 	*octet = 0;
 	for (i = from; i < len && i < from + 2 &&
-	    (n = nibble_of(s[i])) != -1; i++)
+	    (n = hex_value(s[i])) != -1; i++)
 		*octet = *octet << 4 | (unsigned)n;
 	if (i == from || (i < len && s[i] != '-' && s[i] != '.' &&
 	    s[i] != '_'))
@@ -110,12 +97,12 @@ octets_at(const char *name, size_t len, size_t at,
 static bool
 begins_octet(const char *name, size_t len, size_t at)
 {
-	if (nibble_of(name[at]) == -1)
+	if (hex_value(name[at]) == -1)
 		return false;
-	if (at == 0 || nibble_of(name[at - 1]) == -1)
+	if (at == 0 || hex_value(name[at - 1]) == -1)
 		return true;
 	return !is_digit(name[at - 1]) && at + 1 < len &&
-	    nibble_of(name[at + 1]) != -1;
+	    hex_value(name[at + 1]) != -1;
 }
 
 /* The octets in hexadecimal with something between. */
@@ -172,16 +159,14 @@ find_tail(struct embedded *out, const char *name, size_t len,
 	size_t at = 0, i;
 	bool looks = n > 2 || octet[4 - n] < 16;
 
-	for (i = 0; i < n; i++) {
-		text[2 * i] = hex[octet[4 - n + i] >> 4];
-		text[2 * i + 1] = hex[octet[4 - n + i] & 15];
-	}
+	for (i = 0; i < n; i++)
+		hex_format(text + 2 * i, octet[4 - n + i]);
 	for (i = 0; i < 2 * n; i++)
 		looks = looks || text[i] > '9';
 	if (!looks)
 		return false;
 	for (; (at = place_of(name, len, at, text, 2 * n)) < len; at++) {
-		if (at + 2 * n < len && nibble_of(name[at + 2 * n]) != -1)
+		if (at + 2 * n < len && hex_value(name[at + 2 * n]) != -1)
 			continue;
 		put(out, EMBEDDED_HEX, n, at, 2 * n);
 		return true;
@@ -239,13 +224,4 @@ embedded_find(struct embedded *out, const char *name, size_t len,
 		find_ip4(&within, name, len, ip4);
 	if (within.kind > out->kind)
 		*out = within;
-}
-
-const char *
-embedded_form_word(enum embedded_form form)
-{
-	static const char word[][12] = { "decimal", "hexadecimal", "integer",
-		"groups", "hardware" };
-
-	return word[form];
 }

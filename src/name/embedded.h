@@ -54,7 +54,4 @@ struct embedded {
 void embedded_find(struct embedded *out, const char *name, size_t len,
     const struct ip *ip);
 
-/* The word of the form: "decimal" and so on. */
-const char *embedded_form_word(enum embedded_form form);
-
 #endif

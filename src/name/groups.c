@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "name/embedded.h"
 
 #define NIBBLES 32
@@ -27,14 +28,6 @@ struct stretch {
 	size_t at, len;
 };
 
-static int
-nibble_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_separator(char c)
 {
@@ -49,7 +42,7 @@ add_digit(struct stretch *s, char c)
 	if (i >= GROUPS_MAX || s->digits == DIGITS_MAX)
 		return;
 	s->digit[s->digits++] = c;
-	s->group[i] = (s->group[i] << 4 | (unsigned)nibble_of(c)) & 0xffff;
+	s->group[i] = (s->group[i] << 4 | (unsigned)hex_value(c)) & 0xffff;
 	len = ++s->group_len[i];
 	if (len > s->longest) {
 		s->longest = len;
@@ -79,17 +72,17 @@ read_stretch(struct stretch *s, const char *name, size_t len, size_t at)
 	s->at = at;
 	add_group(s);
 	for (;;) {
-		while (i < len && nibble_of(name[i]) != -1)
+		while (i < len && hex_value(name[i]) != -1)
 			add_digit(s, name[i++]);
 		s->len = i - at;
 		if (i + 1 >= len || !is_separator(name[i]))
 			break;
 		if (name[i] == '.' && s->gap > 0 && s->label_end == 0)
 			s->label_end = s->groups;
-		if (nibble_of(name[i + 1]) != -1) {
+		if (hex_value(name[i + 1]) != -1) {
 			i += 1;
 		} else if (name[i] == '-' && name[i + 1] == '-' &&
-		    s->gap == 0 && i + 2 < len && nibble_of(name[i + 2]) !=
+		    s->gap == 0 && i + 2 < len && hex_value(name[i + 2]) !=
 		    -1) {
 			s->gap = s->groups;
 			i += 2;
@@ -198,15 +191,14 @@ row_within(const char *row, unsigned n, const char address[NIBBLES])
 static unsigned
 most_nibbles(const struct stretch *s, const unsigned char octet[16])
 {
-	static const char hex[] = "0123456789abcdef";
 	const char *run = s->digit + s->longest_at;
 	char ahead[NIBBLES], back[NIBBLES];
 	unsigned most = 0, n, i;
 
-	for (i = 0; i < NIBBLES; i++) {
-		ahead[i] = hex[octet[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+	for (i = 0; i < NIBBLES / 2; i++)
+		hex_format(ahead + 2 * i, octet[i]);
+	for (i = 0; i < NIBBLES; i++)
 		back[NIBBLES - 1 - i] = ahead[i];
-	}
 	for (i = 0; i < 4; i++) {
 		n = row_within(i < 2 ? s->digit : run,
 		    i < 2 ? s->digits : s->longest, i % 2 ? back : ahead);
@@ -219,18 +211,14 @@ most_nibbles(const struct stretch *s, const unsigned char octet[16])
 static bool
 hardware_of(char out[12], const unsigned char octet[16])
 {
-	static const char hex[] = "0123456789abcdef";
 	static const unsigned char from[] = { 8, 9, 10, 13, 14, 15 };
 	unsigned i;
 
 	if (octet[11] != 0xff || octet[12] != 0xfe)
 		return false;
-	for (i = 0; i < 6; i++) {
-		unsigned o = octet[from[i]] ^ (i == 0 ? 2u : 0u);
-
-		out[2 * i] = hex[o >> 4];
-		out[2 * i + 1] = hex[o & 15];
-	}
+	for (i = 0; i < 6; i++)
+		hex_format(out + 2 * i, (unsigned char)(octet[from[i]] ^
+		    (i == 0 ? 2u : 0u)));
 	return true;
 }
 
@@ -277,7 +265,7 @@ groups_find(struct embedded *out, const char *name, size_t len,
 	size_t i = 0;
 
 	while (i < len) {
-		if (nibble_of(name[i]) == -1) {
+		if (hex_value(name[i]) == -1) {
 			i++;
 			continue;
 		}

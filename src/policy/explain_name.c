@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/explain_name.h"
 
-
 #include "base/json.h"
 #include "base/num.h"
 #include "name/class.h"

@@ -17,7 +17,8 @@ struct json;
 void explain_name_text(FILE *out, const struct class *c,
     const struct evidence *ev);
 
-/* The same as the member "name" of the open object. */
+/* The same as the member "name" of the open object; dhf-test(1), WHAT THE NAME
+ * SAYS, lists its keys. */
 void explain_name_json(struct json *j, const struct class *c,
     const struct evidence *ev);
 

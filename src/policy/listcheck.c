@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/grow.h"
 #include "dns/listprobe.h"
 #include "dns/resolver.h"
 #include "policy/listspec.h"
@@ -41,13 +42,10 @@ add(struct lists *all, const char *zone, enum listprobe_kind kind,
 		l->may_lack = l->may_lack && may_lack;
 		return 0;
 	}
-	if (all->len == all->cap) {
-		all->cap = 2 * all->cap + 16;
-		grown = realloc(all->list, all->cap * sizeof(*grown));
-		if (grown == NULL)
-			return err_temp(e, 0, "out of memory");
-		all->list = grown;
-	}
+	grown = grow_array(all->list, all->len, &all->cap, sizeof(*grown));
+	if (grown == NULL)
+		return err_temp(e, 0, "out of memory");
+	all->list = grown;
 	l = &all->list[all->len++];
 	memcpy(l->zone, zone, strlen(zone) + 1);
 	l->kind = kind;
@@ -122,16 +120,15 @@ print(FILE *out, const struct list *l)
 		[LISTPROBE_REFUSES] = "refuses",
 		[LISTPROBE_SILENT] = "silent" };
 	enum listprobe_result result = listprobe_result(&l->probe);
+	bool lacks = l->may_lack && result == LISTPROBE_DEAD;
 	char reason[DNSLIST_REASON_SIZE], zone[DNS_NAME_SIZE];
 
 	listprobe_reason(reason, &l->probe);
 	listspec_mask(zone, l->zone);
 	(void)fprintf(out, "%s\t%s\t%s\t%s\n", zone, clients[l->kind],
-	    l->may_lack && result == LISTPROBE_DEAD ? "none" : word[result],
-	    l->may_lack && result == LISTPROBE_DEAD ?
-	    "knows no IPv6: write it with /4" : reason);
-	return result == LISTPROBE_OK ||
-	    (l->may_lack && result == LISTPROBE_DEAD);
+	    lacks ? "none" : word[result],
+	    lacks ? "knows no IPv6: write it with /4" : reason);
+	return lacks || result == LISTPROBE_OK;
 }
 
 /* Probe all and print; the answer of listcheck_run. */

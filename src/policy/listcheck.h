@@ -11,9 +11,10 @@ struct ruleset;
  * listcheck - do the lists that the rules name work?  RFC 5782 section 5
  */
 
-/* Ask every list of every rule for its test points, and print for each
- * "ZONE CLIENTS RESULT [REASON]" between tabs.  Returns 0 if all are fine, 1
- * if not, or -1 with *e. */
+/* Ask every list of every rule, each once, for its test points, and print a
+ * line for each as dhf-test(1) has it, LISTS.  The rules are begun.  Returns 0
+ * if all are fine, 1 if not, or -1 with *e as ruleset_next or resolver_open,
+ * or ERR_TEMP if memory ran out; nothing is printed then. */
 int listcheck_run(FILE *out, struct ruleset *rules, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hex.h"
 #include "base/ip.h"
 #include "base/num.h"
 
@@ -134,9 +135,8 @@ pattern_has_octets(const char *text)
 static void
 put_octet(struct out *o, char which, const struct ip *client)
 {
-	static const char hex[] = "0123456789abcdef";
 	unsigned n = (unsigned)(which - '1');
-	unsigned octet = client->octet[n % 4];
+	unsigned char octet = client->octet[n % 4];
 	char text[21];
 
 	if (n < 4) {
@@ -145,8 +145,7 @@ put_octet(struct out *o, char which, const struct ip *client)
 		put(o, ")", 1);
 		return;
 	}
-	text[0] = hex[octet >> 4];
-	text[1] = hex[octet & 15];
+	hex_format(text, octet);
 	put(o, "(?:", 3); /* so that a quantifier takes both digits */
 	put(o, text, 2);
 	put(o, ")", 1);

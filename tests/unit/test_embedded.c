@@ -32,8 +32,7 @@ all_of_here(const char *const *name, size_t n, enum embedded_form form)
 		got = named_embedded(HERE, name[i]);
 		if (got.kind != EMBEDDED_FULL || got.form != form ||
 		    got.octets != 4)
-			fail_msg("%s: kind %d, %s, %u octets", name[i],
-			    got.kind, embedded_form_word(got.form), got.octets);
+			named_fail(&got, HERE, name[i]);
 	}
 }
 
@@ -155,8 +154,7 @@ embedded_reads_any_octets(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_FULL || got.octets != 4)
-			fail_msg("%s in %s: kind %d, %u octets",
-			    row[i].address, row[i].name, got.kind, got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 

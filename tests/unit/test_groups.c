@@ -38,9 +38,7 @@ all(const struct row *row, size_t n, enum embedded_kind kind,
 	for (i = 0; i < n; i++) {
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != kind || got.form != form)
-			fail_msg("%s in %s: kind %d, %s, %u octets",
-			    row[i].address, row[i].name, got.kind,
-			    embedded_form_word(got.form), got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 
@@ -161,8 +159,7 @@ groups_can_be_a_part(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_PART || got.octets != row[i].octets)
-			fail_msg("%s in %s: kind %d, %u octets",
-			    row[i].address, row[i].name, got.kind, got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 
@@ -213,9 +210,7 @@ groups_need_the_own_address(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind > row[i].most)
-			fail_msg("%s in %s: kind %d, %s, %u octets",
-			    row[i].address, row[i].name, got.kind,
-			    embedded_form_word(got.form), got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 

@@ -51,9 +51,7 @@ octets_can_be_parts(void **state)
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_PART || got.form != row[i].form ||
 		    got.octets != row[i].octets)
-			fail_msg("%s in %s: kind %d, %s, %u octets",
-			    row[i].address, row[i].name, got.kind,
-			    embedded_form_word(got.form), got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 
@@ -80,8 +78,7 @@ octets_have_a_last_octet(void **state)
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_LAST || got.octets != 1 ||
 		    got.form != EMBEDDED_DECIMAL)
-			fail_msg("%s in %s: kind %d, %u octets",
-			    row[i].address, row[i].name, got.kind, got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 
@@ -126,9 +123,7 @@ octets_need_the_own_address(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		got = named_embedded(row[i].address, row[i].name);
 		if (got.kind != EMBEDDED_NONE)
-			fail_msg("%s in %s: kind %d, %s, %u octets",
-			    row[i].address, row[i].name, got.kind,
-			    embedded_form_word(got.form), got.octets);
+			named_fail(&got, row[i].address, row[i].name);
 	}
 }
 

@@ -101,11 +101,9 @@ the_state_follows_the_answers(void **state)
 	rdns_begin(&r, &source, &client);
 	assert_int_equal(rdns_advance(&r), RDNS_WAITING);
 	assert_int_equal(f.asked, 1);
-	assert_null(rdns_first(&r));
 	fakedns_answer(&f, 0, "a b");
 	assert_int_equal(rdns_advance(&r), RDNS_WAITING);
 	assert_int_equal(f.asked, 3);
-	assert_string_equal(rdns_first(&r), "a");
 	fakedns_answer(&f, 2, "192.0.2.7");
 	assert_int_equal(rdns_advance(&r), RDNS_CONFIRMED);
 	assert_false(rdns_confirmed(&r, &name));

@@ -24,6 +24,18 @@ named_embedded(const char *address, const char *name)
 	return got;
 }
 
+void
+named_fail(const struct embedded *got, const char *address, const char *name)
+{
+	static const char *const form[] = {
+		[EMBEDDED_DECIMAL] = "decimal", [EMBEDDED_HEX] = "hexadecimal",
+		[EMBEDDED_INTEGER] = "integer", [EMBEDDED_GROUPS] = "groups",
+		[EMBEDDED_HARDWARE] = "hardware" };
+
+	fail_msg("%s in %s: kind %d, %s, %u octets", address, name, got->kind,
+	    form[got->form], got->octets);
+}
+
 static size_t
 domain_of(const char *name)
 {

@@ -12,6 +12,10 @@
 /* What of the address is in the name. */
 struct embedded named_embedded(const char *address, const char *name);
 
+/* The test fails over what was found there. */
+void named_fail(const struct embedded *got, const char *address,
+    const char *name);
+
 /* The class of a name whose registrable domain has two labels; address may be
  * NULL.  *out has garbage before. */
 void named_class(struct class *out, const char *address, const char *name);
