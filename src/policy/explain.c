@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/explain.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -64,6 +65,34 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
 	json_end(j, '}');
 }
 
+/* Bytes of the word at text, quotes and the blanks in them included. */
+static size_t
+word_len(const char *text)
+{
+	bool quoted = false;
+	size_t n;
+
+	for (n = 0; text[n] != '\0' && (quoted || text[n] != ' '); n++)
+		if (text[n] == '"')
+			quoted = !quoted;
+	return n;
+}
+
+/* Print a rule as written, without the examples that it carries: they are
+ * for dhf-compile. */
+static void
+put_source(FILE *out, const char *source)
+{
+	size_t n;
+
+	for (; *source != '\0'; source += n + (source[n] == ' ')) {
+		n = word_len(source);
+		if (n > 0 && strncmp(source, "must=", 5) != 0 &&
+		    strncmp(source, "mustnot=", 8) != 0)
+			(void)fprintf(out, " %.*s", (int)n, source);
+	}
+}
+
 static void
 text_rule(struct explain *x, const struct rule *r, const char *result,
     struct match *m)
@@ -78,7 +107,8 @@ text_rule(struct explain *x, const struct rule *r, const char *result,
 		num_score_format(r->score_milli, score);
 		(void)fprintf(x->out, " %s", score);
 	}
-	(void)fprintf(x->out, " %s: %s%s\n", r->source, result,
+	put_source(x->out, r->source);
+	(void)fprintf(x->out, ": %s%s\n", result,
 	    r->mode == RULE_WATCH ? " (watched)" : "");
 	for (i = 0; i < r->crit_len; i++) {
 		const struct criterion *c = &r->crit[i];
