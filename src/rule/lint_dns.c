@@ -12,16 +12,23 @@ is_list(enum criterion_kind kind)
 	    kind == CRITERION_RHSBL;
 }
 
-/* Warn of the first list of a value that is no domain of anybody's. */
+/* Warn of lists that are no domain of anybody's. */
 static void
-lint_zone(struct rulebook *b, size_t i, const char *value)
+lint_zones(struct rulebook *b, size_t i, const char *value)
 {
-	size_t len = strcspn(value, ",=/");
+	size_t len;
 
-	if (memchr(value, '.', len) == NULL)
-		diag_warn(b->diag, &b->place[i], "the list \"%.*s\" has no "
-		    "dot: write the whole zone, as in bl.example.org",
-		    (int)(len < 64 ? len : 64), value);
+	for (;; value++) {
+		len = strcspn(value, ",=/"); /* answers have dots, too */
+		if (memchr(value, '.', len) == NULL)
+			diag_warn(b->diag, &b->place[i], "the list \"%.*s\" "
+			    "has no dot: write the whole zone, as in "
+			    "bl.example.org", (int)(len < 64 ? len : 64),
+			    value);
+		value += strcspn(value, ",");
+		if (*value == '\0')
+			return;
+	}
 }
 
 /* Warn that a rule can't do what it says. */
@@ -48,7 +55,7 @@ lint_dns(struct rulebook *b, size_t i, bool *told)
 		const struct criterion *q = &r->crit[c];
 
 		if (is_list(q->kind))
-			lint_zone(b, i, q->value);
+			lint_zones(b, i, q->value);
 		else if (q->kind != CRITERION_RDNS)
 			continue;
 		else if (!q->negated && strstr(q->value, "unknown") != NULL)

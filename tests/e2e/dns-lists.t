@@ -4,7 +4,7 @@
 # of a client, and that nobody is asked who need not be.
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
-plan 33
+plan 37
 
 # The test points of RFC 5782 section 5, listed and not, as they are asked.
 zeros=0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0
@@ -16,6 +16,7 @@ dns_serve <<END
 $in4.both.test A 127.0.0.2
 $in6.both.test A 127.0.0.2
 $in4.four.test A 127.0.0.2
+$(i=0; while [ $i -lt 130 ]; do i=$((i + 1)); echo "$in4.$i.many.test A 127.0.0.2"; done)
 $in6.six.test A 127.0.0.2
 test.names.test A 127.0.0.2
 *.wild.test A 127.0.0.2
@@ -61,6 +62,19 @@ END
 checked 1 'dead for the only family asked' 'four.test ipv6 dead' <<'END'
 block @dnsbl=four.test/6
 END
+checked 1 'dead, if one rule insists' 'four.test ipv4 ok
+four.test ipv6 dead' <<'END'
+score 1 @dnsbl=four.test
+score 1 @dnsbl=four.test/6
+END
+# 256 questions go out at once, two for each of these
+i=0
+while [ $i -lt 130 ]; do
+	i=$((i + 1))
+	echo "score 1 @dnsbl=$i.many.test/4"
+done >many
+checked 0 'more than are asked at once' "$(sed 's/.*=\(.*\)\/4/\1 ipv4 ok/' many)" \
+    <many
 # one bad list among good ones is enough
 worse() {
 	rules <<END

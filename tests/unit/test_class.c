@@ -15,31 +15,10 @@
 
 #define HERE "198.51.100.7"
 
-struct row {
-	const char *name;
-	enum class_kind kind;
-};
-
-static void
-check(const char *address, const struct row *row, size_t n)
-{
-	struct class got;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		named_class(&got, address, row[i].name);
-		if (got.kind != row[i].kind)
-			fail_msg("%s: %s, %d", row[i].name,
-			    class_word(got.kind), got.confidence_milli);
-		assert_in_range(got.confidence_milli, 0, 1000);
-		assert_in_range(got.signs, 0, CLASS_SIGNS);
-	}
-}
-
 static void
 class_is_what_the_name_says(void **state)
 {
-	static const struct row row[] = {
+	static const struct named_row row[] = {
 		{ "198-51-100-7.example.net", CLASS_DYNAMIC },
 		{ "7.100.51.198.dsl.example.net", CLASS_DYNAMIC },
 		{ "dhcp-c6336407.example.net", CLASS_DYNAMIC },
@@ -60,14 +39,14 @@ class_is_what_the_name_says(void **state)
 	};
 
 	(void)state;
-	check(HERE, row, COUNT(row));
+	named_check(HERE, row, COUNT(row));
 }
 
 /* Without an address the words are left. */
 static void
 class_needs_no_address(void **state)
 {
-	static const struct row row[] = {
+	static const struct named_row row[] = {
 		{ "dsl7.pool.example.net", CLASS_DYNAMIC },
 		{ "mx1.example.net", CLASS_MAIL },
 		{ "vps1.example.net", CLASS_HOSTING },
@@ -76,7 +55,7 @@ class_needs_no_address(void **state)
 	struct class got;
 
 	(void)state;
-	check(NULL, row, COUNT(row));
+	named_check(NULL, row, COUNT(row));
 	named_class(&got, NULL, "198-51-100-7.example.net");
 	assert_int_equal(got.embedded.kind, EMBEDDED_NONE);
 }

@@ -18,27 +18,6 @@
 
 #define HERE "198.51.100.7"
 
-struct row {
-	const char *name;
-	enum class_kind kind;
-};
-
-static void
-check(const char *address, const struct row *row, size_t n)
-{
-	struct class got;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		named_class(&got, address, row[i].name);
-		if (got.kind != row[i].kind)
-			fail_msg("%s: %s, %d", row[i].name,
-			    class_word(got.kind), got.confidence_milli);
-		assert_in_range(got.confidence_milli, 0, 1000);
-		assert_in_range(got.signs, 0, CLASS_SIGNS);
-	}
-}
-
 /* The same words with and without one of mail. */
 static void
 class_weighs_mail_against_dynamic(void **state)
@@ -98,7 +77,7 @@ class_of_such_words_is_never_dynamic(void **state)
 static void
 class_static_is_stronger_than_access(void **state)
 {
-	static const struct row row[] = {
+	static const struct named_row row[] = {
 		{ "static-dsl-198-51-100-7.example.net",
 		    CLASS_STATIC_GENERIC },
 		{ "198-51-100-7.static.cable.example.net",
@@ -107,7 +86,7 @@ class_static_is_stronger_than_access(void **state)
 	};
 
 	(void)state;
-	check(HERE, row, COUNT(row));
+	named_check(HERE, row, COUNT(row));
 }
 
 /* Accidents that others documented: numbers that are not the address, and one
@@ -178,7 +157,7 @@ class_words_are_no_digits(void **state)
 static void
 class_domain_tips_the_scales(void **state)
 {
-	static const struct row row[] = {
+	static const struct named_row row[] = {
 		{ "host-100-8.example.pl", CLASS_DYNAMIC },
 		{ "100-8.example.pl", CLASS_DYNAMIC },
 		{ "100-8.example.com", CLASS_PLAIN },
@@ -191,7 +170,7 @@ class_domain_tips_the_scales(void **state)
 	};
 
 	(void)state;
-	check("198.51.100.8", row, COUNT(row));
+	named_check("198.51.100.8", row, COUNT(row));
 }
 
 int

@@ -179,6 +179,13 @@ a_probe_tells_what_is_wrong_with_a_list(void **state)
 		    "127.255.255.254: refuses this resolver" },
 		{ "127.0.0.2", "127.0.0.255", LISTPROBE_REFUSES,
 		    "127.0.0.255: refuses: blocked or over its limit" },
+		/* the worse of two */
+		{ "127.255.255.254", "127.0.0.2", LISTPROBE_WILDCARD, "" },
+		{ "127.255.255.254", "unknown", LISTPROBE_REFUSES,
+		    "127.255.255.254: refuses this resolver" },
+		{ "unknown", "127.255.255.254", LISTPROBE_REFUSES,
+		    "127.255.255.254: refuses this resolver" },
+		{ "absent", "unknown", LISTPROBE_SILENT, "silent" },
 		{ "unknown", "unknown", LISTPROBE_SILENT, "silent" },
 		{ "unknown", "absent", LISTPROBE_SILENT, "silent" },
 		{ "127.0.0.2", "unknown", LISTPROBE_SILENT, "silent" },

@@ -59,3 +59,19 @@ named_class(struct class *out, const char *address, const char *name)
 	class_find(out, name, strlen(name), domain_of(name),
 	    address != NULL ? &ip : NULL);
 }
+
+void
+named_check(const char *address, const struct named_row *row, size_t n)
+{
+	struct class got;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		named_class(&got, address, row[i].name);
+		if (got.kind != row[i].kind)
+			fail_msg("%s: %s, %d", row[i].name,
+			    class_word(got.kind), got.confidence_milli);
+		assert_in_range(got.confidence_milli, 0, 1000);
+		assert_in_range(got.signs, 0, CLASS_SIGNS);
+	}
+}

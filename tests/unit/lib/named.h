@@ -20,4 +20,13 @@ void named_fail(const struct embedded *got, const char *address,
  * NULL.  *out has garbage before. */
 void named_class(struct class *out, const char *address, const char *name);
 
+/* A name and the class it has to have. */
+struct named_row {
+	const char *name;
+	enum class_kind kind;
+};
+
+/* The test fails if one of n names has another class. */
+void named_check(const char *address, const struct named_row *row, size_t n);
+
 #endif
