@@ -105,22 +105,42 @@ rdns_advance(struct rdns *r)
 	return names_state(r, ptr->more);
 }
 
-bool
+enum rdns_state
 rdns_confirmed(const struct rdns *r, const char **name)
 {
 	const struct dns_answer *ptr = answer_of(r, r->ptr);
-	bool settled = ptr->state != DNS_WAITING;
-	enum leads leads;
+	bool doubt = ptr->state == DNS_UNKNOWN;
 	size_t i;
 
 	*name = NULL;
-	for (i = 0; i < r->count; i++) {
-		leads = name_leads(r, i);
-		if (leads == LEADS_BACK) {
+	if (ptr->state == DNS_WAITING)
+		return RDNS_WAITING;
+	if (ptr->state == DNS_ABSENT)
+		return RDNS_NONE;
+	for (i = 0; i < r->count; i++)
+		switch (name_leads(r, i)) {
+		case LEADS_WAITING:
+			return RDNS_WAITING;
+		case LEADS_BACK:
 			*name = ptr->name[i];
+			return doubt ? RDNS_UNKNOWN : RDNS_CONFIRMED;
+		case LEADS_UNKNOWN:
+			doubt = true;
+			break;
+		case LEADS_AWAY:
 			break;
 		}
-		settled &= leads != LEADS_WAITING;
-	}
-	return settled;
+	return doubt ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;
+}
+
+const char *
+rdns_first(const struct rdns *r)
+{
+	const struct dns_answer *ptr = answer_of(r, r->ptr);
+	size_t i;
+
+	for (i = 0; ptr->state == DNS_FOUND && i < ptr->count; i++)
+		if (strcmp(ptr->name[i], ".") != 0)
+			return ptr->name[i];
+	return NULL;
 }

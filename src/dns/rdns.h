@@ -38,10 +38,16 @@ void rdns_begin(struct rdns *r, const struct dns_source *source,
  * RDNS_WAITING and more answers have come. */
 enum rdns_state rdns_advance(struct rdns *r);
 
-/* The first name in order that leads back, by the answers that have come.
- * False while that may still change: it can settle later than the state.
- * *name, or NULL for none, is borrowed from the source.  After
- * rdns_advance. */
-bool rdns_confirmed(const struct rdns *r, const char **name);
+/* Which name is the first in order that leads back; can settle later than the
+ * state.  RDNS_CONFIRMED: *name.  RDNS_UNKNOWN: *name leads back, but nobody
+ * knows whether one before it does, or *name is NULL.  Otherwise *name is
+ * NULL: RDNS_UNCONFIRMED, none of those asked for leads back; RDNS_NONE;
+ * RDNS_WAITING.  *name is borrowed from the source.  After rdns_advance. */
+enum rdns_state rdns_confirmed(const struct rdns *r, const char **name);
+
+/* The first name in order but the root, whether or not it leads back; NULL if
+ * there is none, or before the PTR records have come.  Borrowed from the
+ * source. */
+const char *rdns_first(const struct rdns *r);
 
 #endif

@@ -218,7 +218,8 @@ decide(struct verdict *out, const struct decider *d,
 		return 0;
 	}
 	regex_engine_reset(d->regex);
-	w.outcome = (struct outcome){ .out = out, .settings = s };
+	w.outcome = (struct outcome){ .out = out, .settings = s,
+		.milder = ev->doubtful };
 	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,
 		.cache = d->cache, .ev = ev, .notes = out->dns,
 		.ip_searched = s->number[SET_DEFAULT_UNRESOLVED_ACTION] ==

@@ -11,7 +11,7 @@ evidence_init(struct evidence *ev)
 	ev->has_ip = false;
 	ev->ip_text[0] = '\0';
 	ev->has_name = ANSWER_NO;
-	ev->odd = ev->unproven = false;
+	ev->odd = ev->unproven = ev->doubtful = false;
 	ev->name[0] = '\0';
 	ev->name_len = 0;
 	ev->lookup = NULL;

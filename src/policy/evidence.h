@@ -33,6 +33,7 @@ struct evidence {
 	                         has told, and DNS is to be asked */
 	bool unproven;        /* the name was found by us, and nobody has seen
 	                         that it leads back to the address */
+	bool doubtful;        /* it could be another, had DNS told all */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;

@@ -70,15 +70,15 @@ next_client(struct judge *j, struct evidence *ev)
 static bool
 learn_name(struct judge *j, struct evidence *ev)
 {
-	const char *name;
-	bool proven;
-	enum answer has = lookup_name(&j->lookup, &name, &proven);
+	struct lookup_named found;
+	enum answer has = lookup_name(&j->lookup, &found);
 
 	if (has == ANSWER_YES)
-		evidence_name(ev, name);
+		evidence_name(ev, found.name);
 	else
 		ev->has_name = has;
-	ev->unproven = has == ANSWER_YES && !proven;
+	ev->unproven = has == ANSWER_YES && !found.proven;
+	ev->doubtful = has == ANSWER_YES && found.doubtful;
 	return has != ANSWER_WAITING;
 }
 

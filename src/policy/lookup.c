@@ -108,13 +108,14 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 		    type);
 	}
 	state = rdns(l);
+	if (state == RDNS_CONFIRMED)
+		state = rdns_confirmed(&l->rdns, &name);
+	if (state == RDNS_CONFIRMED)
+		return dnslist_ask_name(&l->source, spec->zone, name, type);
 	if (state == RDNS_UNKNOWN)
 		*why = ANSWER_UNKNOWN;
-	else if (state == RDNS_WAITING || (state == RDNS_CONFIRMED &&
-	    !rdns_confirmed(&l->rdns, &name)))
+	else if (state == RDNS_WAITING)
 		*why = ANSWER_WAITING;
-	else if (state == RDNS_CONFIRMED)
-		return dnslist_ask_name(&l->source, spec->zone, name, type);
 	return -1;
 }
 
@@ -187,43 +188,22 @@ lookup_lists(struct lookup *l, const struct criterion *c,
 	return all;
 }
 
-/* The first name in order that is one: the root is nobody's. */
-static const char *
-first_name(const struct lookup *l)
-{
-	const struct dns_answer *a = l->source.answer(l->source.of,
-	    l->rdns.ptr);
-	size_t i;
-
-	for (i = 0; a->state == DNS_FOUND && i < a->count; i++)
-		if (strcmp(a->name[i], ".") != 0)
-			return a->name[i];
-	return NULL;
-}
-
 enum answer
-lookup_name(struct lookup *l, const char **name, bool *proven)
+lookup_name(struct lookup *l, struct lookup_named *out)
 {
-	enum rdns_state state = rdns(l);
-	const char *first;
+	enum rdns_state state;
 
-	*proven = state == RDNS_CONFIRMED;
-	switch (state) {
-	case RDNS_NONE:
+	*out = (struct lookup_named){ .name = NULL };
+	if (rdns(l) == RDNS_NONE)
 		return ANSWER_NO;
-	case RDNS_CONFIRMED:
-		if (!rdns_confirmed(&l->rdns, &first))
-			return ANSWER_WAITING;
-		*name = first;
-		return ANSWER_YES;
-	case RDNS_WAITING:
+	state = rdns_confirmed(&l->rdns, &out->name);
+	if (state == RDNS_WAITING)
 		return ANSWER_WAITING;
-	default:
-		if ((first = first_name(l)) == NULL)
-			return ANSWER_UNKNOWN;
-		*name = first;
-		return ANSWER_YES;
-	}
+	out->proven = out->name != NULL;
+	out->doubtful = state == RDNS_UNKNOWN && l->rdns.count > 1;
+	if (!out->proven)
+		out->name = rdns_first(&l->rdns);
+	return out->name != NULL ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
 enum answer

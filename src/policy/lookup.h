@@ -31,6 +31,13 @@ struct lookup_finding {
 	char note[DNS_NAME_SIZE + 24]; /* for the log; "": nothing */
 };
 
+/* The client's name, as DNS tells it. */
+struct lookup_named {
+	const char *name; /* borrowed from the source */
+	bool proven;      /* it leads back to the address */
+	bool doubtful;    /* with more answers it could be another */
+};
+
 /* Ask about the client of *ev, whose address is known.  What source leads to
  * must not forget until the next lookup_begin. */
 void lookup_begin(struct lookup *l, const struct dns_source *source,
@@ -50,10 +57,10 @@ enum answer lookup_lists(struct lookup *l, const struct criterion *c,
 enum answer lookup_list(struct lookup *l, enum criterion_kind kind,
     const struct listspec *list);
 
-/* The client's reverse name: ANSWER_YES and *name, borrowed from the source,
- * the first in order that leads back to the address, *proven then, or else
- * the first of all; ANSWER_NO if there certainly is none. */
-enum answer lookup_name(struct lookup *l, const char **name, bool *proven);
+/* The client's reverse name: ANSWER_YES and *out, the first in order that
+ * leads back to the address or else the first of all; ANSWER_NO if there
+ * certainly is none. */
+enum answer lookup_name(struct lookup *l, struct lookup_named *out);
 
 /* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
 enum answer lookup_text(struct lookup *l, enum criterion_kind kind,

@@ -111,7 +111,7 @@ look_print(struct look *l, const struct resolver *r)
 		return;
 	}
 	printf(" %s", state[rdns_advance(&l->rdns)]);
-	if (rdns_confirmed(&l->rdns, &name) && name != NULL)
+	if (rdns_confirmed(&l->rdns, &name) == RDNS_CONFIRMED)
 		printf(" %s", name);
 	putchar('\n');
 }
