@@ -181,6 +181,9 @@ decide_defaults_follow_the_name(void **state)
 		    "default_ip_action", false, 0 },
 		{ "default_ip_action pass\n", "block", 553,
 		    "default_unresolved_action", false, 0 },
+		/* grey, if it were known that it holds */
+		{ "score_grey 3\nscore 3 " UNKNOWN "\n", "defer", 451,
+		    "default_unresolved_action", true, 0 },
 		/* @ip is asked, expressions find nothing, unless pass */
 		{ "pass @ip=" IP " id=p\n", "pass", 0, "p", false, 0 },
 		{ "pass ^192\n", "block", 553, "default_unresolved_action",

@@ -310,8 +310,10 @@ without_dns_everything_is_unknown(void **state)
 	(void)judge_alone(&v, "dns_timeout 0\npass @dnswl=no.test\n"
 	    "block @any id=b\n", "192.0.2.1", "h.ex", JUDGE_DNS);
 	assert_int_equal(v.code, 451);
+	assert_string_equal(v.dns, "");
 	(void)judge_alone(&v, "", "192.0.2.2", "?", 0);
 	assert_int_equal(v.code, 451);
+	assert_true(v.settled);
 	assert_string_equal(v.dns, "");
 }
 
@@ -343,14 +345,14 @@ one_client_knows_nothing_of_another(void **state)
 	(void)state;
 	load("block @dnsbl=yes.test id=b\nblock @rdns=none id=n\n");
 	judge_begin(&j, &f.decider, JUDGE_DNS);
+	judge(&v, &j, "192.0.2.3", "h.ex"); /* takes all of its time */
+	assert_string_equal(v.rule, "default_action");
 	judge(&v, &j, "192.0.2.1", "h.ex");
 	assert_string_equal(v.rule, "b");
 	assert_string_equal(v.dns, "yes.test:listed");
 	judge(&v, &j, "192.0.2.2", "h.ex");
 	assert_string_equal(v.rule, "n");
 	assert_string_equal(v.dns, "rdns:none");
-	judge(&v, &j, "192.0.2.3", "h.ex"); /* until the deadline */
-	assert_string_equal(v.rule, "default_action");
 	judge(&v, &j, "192.0.2.1", "h.ex");
 	assert_string_equal(v.rule, "b");
 	judge_end(&j);
