@@ -31,6 +31,64 @@ both(enum answer a, enum answer b)
 	return a == ANSWER_UNKNOWN ? a : b;
 }
 
+/* Nobody has seen that the client's name is its own: whoever has an address
+ * can call it mail.example.com. */
+static bool
+is_claimed(const struct match *m, const struct criterion *c)
+{
+	if (!m->ev->unproven)
+		return false;
+	switch (c->kind) {
+	case CRITERION_NAME:
+	case CRITERION_HOST:
+	case CRITERION_REGEX:
+	case CRITERION_CLASS:
+	case CRITERION_EMBEDDED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* True if a rule does good to whom it holds for. */
+static bool
+does_good(const struct rule *r)
+{
+	return rule_lets_by(r) ||
+	    (r->action == RULE_SCORE && r->score_milli < 0);
+}
+
+/* True if a rule makes an exception of a name, to the harm of all others. */
+static bool
+makes_exception(const struct rule *r, const struct criterion *c)
+{
+	if (!c->negated || (c->kind != CRITERION_NAME &&
+	    c->kind != CRITERION_HOST && c->kind != CRITERION_REGEX))
+		return false;
+	return r->action == RULE_BLOCK || r->action == RULE_DEFER ||
+	    r->action == RULE_GREY ||
+	    (r->action == RULE_SCORE && r->score_milli > 0);
+}
+
+/* What a criterion says, believing a claim only if it does no good.  A client
+ * that claims to be the exception is none, but never gets a 5xx for that. */
+static enum answer
+ask(struct match *m, const struct rule *r, const struct criterion *c,
+    struct err *e)
+{
+	enum answer a = match_criterion(m, c, e);
+
+	if ((a != ANSWER_YES && a != ANSWER_NO) || !is_claimed(m, c))
+		return a;
+	if (a == ANSWER_YES)
+		return does_good(r) ? ANSWER_UNKNOWN : a;
+	if (makes_exception(r, c)) {
+		m->by_unknown = true;
+		return ANSWER_YES;
+	}
+	return r->good_milli < 0 ? ANSWER_UNKNOWN : a;
+}
+
 /* Ask the criteria of one cost until one is no.  If lists that nobody could
  * be asked about are all that says no, m->moot, and the answer is that of the
  * others: one of them may still say no, and then good= is given. */
@@ -46,7 +104,7 @@ match_some(struct match *m, const struct rule *r, enum cost cost,
 		if (cost_of(&r->crit[i]) != cost)
 			continue;
 		m->moot = false;
-		one = match_criterion(m, &r->crit[i], e);
+		one = ask(m, r, &r->crit[i], e);
 		if (one == ANSWER_NO && m->moot && r->good_milli != 0) {
 			moot = true;
 			continue;
@@ -76,31 +134,6 @@ shape_fits(struct match *m, const struct rule *r)
 	return shape_has(&m->shape, &r->shape);
 }
 
-/* True if a rule does good to a client for its name, but the name is only
- * what the client's own DNS says: whoever has an address can call it
- * mail.example.com. */
-static bool
-is_claimed(const struct match *m, const struct rule *r)
-{
-	size_t i;
-
-	if (!m->ev->unproven || !(rule_lets_by(r) ||
-	    (r->action == RULE_SCORE && r->score_milli < 0)))
-		return false;
-	for (i = 0; i < r->crit_len; i++)
-		switch (r->crit[i].kind) {
-		case CRITERION_NAME:
-		case CRITERION_HOST:
-		case CRITERION_REGEX:
-		case CRITERION_CLASS:
-		case CRITERION_EMBEDDED:
-			return true;
-		default:
-			break;
-		}
-	return false;
-}
-
 enum answer
 match_rule(struct match *m, const struct rule *r, struct err *e)
 {
@@ -122,5 +155,5 @@ match_rule(struct match *m, const struct rule *r, struct err *e)
 	}
 	if (all == ANSWER_YES && m->moot)
 		return m->by_unknown ? ANSWER_UNKNOWN : ANSWER_NO;
-	return all == ANSWER_YES && is_claimed(m, r) ? ANSWER_UNKNOWN : all;
+	return all;
 }
