@@ -4,7 +4,7 @@
 /* RFC 1035 section 3.2.2, RFC 4034 section 3, RFC 6672 section 2.1 */
 enum { TYPE_NS = 2, TYPE_SOA = 6, TYPE_DNAME = 39, TYPE_RRSIG = 46 };
 /* Bits of the header's second word, RFC 1035 section 4.1.1 */
-enum { RESPONSE = 0x8000, OPCODE = 0x7800, AUTHORITATIVE = 0x0400 };
+enum { RESPONSE = 0x8000, OPCODE = 0x7800 };
 enum { TRUNCATED = 0x0200, RECURSIVE = 0x0080, RCODE = 0x000f };
 enum { NXDOMAIN = 3 };
 
@@ -66,7 +66,6 @@ header_problem(struct response *r)
 		return "malformed header";
 	flags = packet_u16(&r->packet, 2);
 	r->name_error = (flags & RCODE) == NXDOMAIN;
-	r->authoritative = (flags & AUTHORITATIVE) != 0;
 	r->recursive = (flags & RECURSIVE) != 0;
 	if ((flags & (RESPONSE | OPCODE)) != RESPONSE)
 		return "no response to a query";
@@ -109,7 +108,7 @@ response_doubt(const struct response *r, unsigned followed)
 		return NULL;
 	if (followed > 0 && !r->recursive)
 		return "alias not followed";
-	if (r->delegates && !r->authoritative)
+	if (r->delegates)
 		return "referral to other servers";
 	return NULL;
 }

@@ -13,7 +13,6 @@ enum { RESPONSE_CNAME = 5, RESPONSE_IN = 1 }; /* RFC 1035 section 3.2.2 */
 struct response {
 	struct packet packet;
 	bool name_error;        /* NXDOMAIN */
-	bool authoritative;     /* the sender answers for the zone himself */
 	bool recursive;         /* the sender looks names up for others */
 	size_t answer;          /* where the answer section begins */
 	unsigned answers;       /* records in it */

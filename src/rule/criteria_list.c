@@ -17,7 +17,8 @@ struct request {
 	bool *answers; /* the list before, or this one, has answers */
 };
 
-/* ADDRESS or ADDRESS-ADDRESS, behind a list that has answers. */
+/* ADDRESS or ADDRESS-ADDRESS, behind a list that has answers; of those that
+ * lists give (RFC 5782 section 2.1), since others would never count. */
 static enum parse_answer
 list_answer(const struct request *q, char *value)
 {
@@ -33,6 +34,7 @@ list_answer(const struct request *q, char *value)
 	if (dash != NULL)
 		*dash = '-';
 	if (reads && *q->answers && first.bits == 32 && last.bits == 32 &&
+	    first.octet[0] == 127 && last.octet[0] == 127 &&
 	    ip_compare(&first, &last) <= 0)
 		return PARSE_OK;
 	diag_error(q->book->diag, q->at, "\"%.48s\" is not an answer of a "
@@ -94,7 +96,7 @@ criterion_list(struct criterion *out, struct rulebook *b, char *value,
 	struct request q = { b, out, at, answers };
 	char *equals = strchr(value, '=');
 
-	if (strspn(value, "0123456789.-") == strlen(value))
+	if (*value != '\0' && strspn(value, "0123456789.-") == strlen(value))
 		return list_answer(&q, value);
 	*answers = equals != NULL;
 	if (equals != NULL)

@@ -142,6 +142,8 @@ only_a_whole_answer_says_no(void **state)
 			"\2", "\0") ASK_A SOA NS), "-" },
 		{ "referral", DNS_A, M(HEAD(LAME, "\1", "\0", "\1", "\0") ASK_A
 			NS), "?" },
+		{ "referral by one who claims authority", DNS_A, M(HEAD(
+			"\x85\x80", "\1", "\0", "\1", "\0") ASK_A NS), "?" },
 		{ "SERVFAIL", DNS_A, M(HEAD("\x81\x82", "\1", "\0", "\0",
 			"\0") ASK_A), "?" },
 		{ "REFUSED", DNS_A, M(HEAD("\x81\x85", "\1", "\0", "\0",
