@@ -4,7 +4,7 @@
 # of several nobody knows which it is while DNS does not answer for all.
 . "${0%/*}/lib.sh"
 [ -x "$tools/dns-stub" ] || skip_all 'no tests/tools/dns-stub'
-plan 16
+plan 17
 
 # .1 and .2 have two names that lead back, but of the first of .1 nobody knows;
 # of both names of .3 nobody knows; .4 is told by the second.  .5 calls itself
@@ -65,5 +65,7 @@ gets 'or what scores less' 'defer 451' 5 \
     'score 8 @any\nscore -1 @name=friend.example'
 gets 'or what is not what scores' 'defer 451' 5 \
     'score 8 @any\nscore 1 @name=dyn.example good=-5'
+gets 'however one sees that it is not' 'defer 451' 5 \
+    'score 8 @any\nscore 1 @regex="^ppp-[0-9]+-" good=-5'
 gets 'what DNS says is worth its score' 'pass -' 5 \
     'score 8 @any\nscore 1 @name=dyn.example @rdns=none good=-1'
