@@ -40,7 +40,7 @@ BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
 	src/base/program.o src/base/replace.o src/base/table.o
 # floor 1: one room per subject; these do not know each other
 NAME    = src/name/class.o src/name/embedded.o src/name/groups.o \
-	src/name/host.o src/name/octets.o src/name/serial.o \
+	src/name/host.o src/name/octets.o src/name/serial.o src/name/sound.o \
 	src/name/vocabulary.o src/name/words.o
 DNS     = src/dns/answer.o src/dns/channel.o src/dns/dnslist.o \
 	src/dns/listprobe.o src/dns/packet.o src/dns/rdns.o \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "name/serial.h"
+#include "name/sound.h"
 #include "name/words.h"
 
 /* So many points make an end-user line; 100 of them are certainty. */
@@ -184,40 +185,27 @@ is_pair(const struct request *q)
 	    memchr("-._", q->name[after], 3) != NULL;
 }
 
-/* Find what sounds like an access provider in a registrable domain: six in
- * ten of those do, and two in ten of others (2026-11-21, 348 and 2,237
- * domains). */
-static bool
-find_sound(struct span *out, const char *domain, size_t len)
-{
-	static const char sound[][9] = { "net", "tel", "cable", "kabel",
-		"fiber", "online", "broad", "wireless", "com", "link", "line",
-		"band", "connect", "sat", "dsl" };
-	size_t label = label_len(domain, len), i, at, n;
-
-	for (i = 0; i < sizeof(sound) / sizeof(sound[0]); i++) {
-		n = strlen(sound[i]);
-		for (at = 0; at + n <= label; at++)
-			if (memcmp(domain + at, sound[i], n) == 0) {
-				*out = (struct span){ (unsigned char)at,
-					(unsigned char)n };
-				return true;
-			}
-	}
-	return false;
-}
-
-/* Tip the scales by the registrable domain.  Under a country's domain two
- * octets are a pool's more often than under com or org, where the machines
- * for rent are. */
+/* Tip the scales by the registrable domain.  One for businesses keeps its
+ * lines, unless the name says otherwise.  Under a country's domain two octets
+ * are a pool's more often than under com or org, where the machines for rent
+ * are. */
 static void
 weigh_domain(struct request *q)
 {
+	const char *domain = q->name + q->host;
+	size_t len = q->len - q->host;
 	struct span span;
 
+	if (q->count[WORD_DYNAMIC] == 0 &&
+	    sound_find(&span, SOUND_BUSINESS, domain, len)) {
+		span.at = (unsigned char)(span.at + q->host);
+		add_sign(q, SIGN_DOMAIN, 0, span, 0);
+		q->count[WORD_STATIC]++;
+		return;
+	}
 	if (q->points < DOUBTFUL_POINTS || q->points >= DYNAMIC_POINTS)
 		return;
-	if (find_sound(&span, q->name + q->host, q->len - q->host))
+	if (sound_find(&span, SOUND_PROVIDER, domain, len))
 		span.at = (unsigned char)(span.at + q->host);
 	else if (is_pair(q) && q->len > 3 && q->name[q->len - 3] == '.')
 		span = (struct span){ (unsigned char)(q->len - 2), 2 };

@@ -81,7 +81,7 @@ const struct vocabulary_entry vocabulary[] = {
 	{ "dovecot", MAIL, IN }, { "droplet", RENT, IS }, { "ds", GEN, IS },
 	{ "dsl", ACC, END }, { "dsl", ACC, BEG }, { "dslam", ACC, IS },
 	{ "dsp", DYN, IS }, { "dup", DYN, IS }, { "dyn", DYN, IN },
-	{ "dyna", DYN, IS }, { "dynip", DYN, IN },
+	{ "dyna", DYN, IS }, { "dynamics", SERV, IS }, { "dynip", DYN, IN },
 	{ "edge", SERV, IS }, { "eindgebruiker", LINE, IS },
 	{ "einwahl", DYN, IN }, { "elastic", RENT, IS },
 	{ "elofizeto", LINE, IS }, { "ema", SERV, IS }, { "emome", ACC, IS },

@@ -158,6 +158,12 @@ static void
 class_domain_tips_the_scales(void **state)
 {
 	static const struct named_row row[] = {
+		{ "198-51-100-8.hfc.ourbusiness.test",
+		    CLASS_STATIC_GENERIC },
+		{ "mail.ourbusiness.test", CLASS_MAIL },
+		{ "dynamics.acme.test", CLASS_PLAIN },
+		{ "pool-100-8.ourbusiness.test", CLASS_DYNAMIC },
+		{ "a.dynamic.acme.test", CLASS_DYNAMIC },
 		{ "host-100-8.example.pl", CLASS_DYNAMIC },
 		{ "100-8.example.pl", CLASS_DYNAMIC },
 		{ "100-8.example.com", CLASS_PLAIN },
