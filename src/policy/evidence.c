@@ -92,6 +92,9 @@ evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 		len = sizeof(name) - 1; /* too long is too long */
 	memcpy(name, entry, len);
 	name[len] = '\0';
-	evidence_name(ev, name);
+	if (strcmp(name, "?") == 0)
+		evidence_name_missing(ev);
+	else
+		evidence_name(ev, name);
 	return evidence_ip(ev, slash + 1, e);
 }
