@@ -171,12 +171,12 @@ look_up(struct match *m, const struct criterion *c)
 	struct lookup_finding f;
 	enum answer a;
 
+	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
 	if (m->ev->lookup == NULL || !m->ev->has_ip)
 		return ANSWER_UNKNOWN;
 	a = c->kind == CRITERION_RDNS ?
 	    lookup_rdns(m->ev->lookup, c->value, &f) :
 	    lookup_lists(m->ev->lookup, c, &f);
-	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
 	m->moot = f.moot && a == ANSWER_NO;
 	m->by_unknown = m->by_unknown || f.by_unknown;
 	if (f.zone[0] != '\0' && !c->negated) {

@@ -302,7 +302,8 @@ def ask(folder, name, clients):
     """What dhf-test answers: one list of columns a client."""
     text = ''.join('%s\t%s\n' % c for c in clients)
     run = subprocess.run(
-        [os.environ.get('DHF_TEST', 'dhf-test'), '-f', name, '-b'],
+        [os.environ.get('DHF_TEST', 'dhf-test'), '-n', '-f', name,
+         '-b'],
         cwd=folder, input=text.encode('latin-1'), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE)
     rows = run.stdout.decode('latin-1').split('\n')[:-1]

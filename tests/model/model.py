@@ -226,6 +226,10 @@ class Rule:
     def label(self):
         return self.attributes.get('id', self.where)
 
+    def asks_lists(self):
+        return any(c.kind in ('dnsbl', 'dnswl', 'rhsbl')
+                   for c in self.criteria)
+
     def good(self):
         return milli(self.attributes.get('good', '0'))
 
@@ -366,8 +370,8 @@ class Rules:
         return None
 
     def walk(self, client):
-        total = less = 0
-        capped = False
+        total = less = more = 0
+        capped = lists = False
         for rule in self.rules:
             if rule.mode() == 'off' or rule.expired(self.now):
                 continue
@@ -377,6 +381,8 @@ class Rules:
             if rule.action == 'score':
                 if holds is None:
                     less += min(0, rule.score, rule.good())
+                    more += max(0, rule.score, rule.good())
+                    lists = lists or rule.asks_lists()
                 else:
                     total += rule.score if holds else rule.good()
                 continue
@@ -392,6 +398,12 @@ class Rules:
                     capped = True
                 return self.cap(action, self.code(action, {}),
                                 'score_' + action, capped)
+        # Unknown scores might have reached a milder threshold, or the hardest
+        # one by lists of a single operator.
+        for action in ('block', 'defer', 'grey'):
+            limit = milli(self.setting['score_' + action])
+            if limit is not None and total + more >= limit:
+                capped = capped or action != 'block' or lists
         return self.default(client, capped)
 
     def cap(self, action, code, label, capped):
