@@ -139,6 +139,7 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
 FUZZ_SECONDS = 600
@@ -156,6 +157,7 @@ check-index: all
 check-lists: all
 	DNS_CLIENTS=100000 DNS_SHUFFLES=1000 DNS_LATE=10000 \
 	    sh tests/tools/run tests/e2e/dns-servers.t tests/e2e/dns-deadline.t
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 100
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
