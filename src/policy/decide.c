@@ -226,6 +226,8 @@ decide(struct verdict *out, const struct decider *d,
 		RULE_PASS };
 	if (walk(&w, e) == -1)
 		return -1;
+	if (ev->has_name == ANSWER_WAITING && out->code >= 500)
+		out->settled = false; /* a doubtful name will cap it */
 	if (s->number[SET_MODE] == RULE_WATCH)
 		only_watch(out);
 	return 0;
