@@ -38,21 +38,21 @@ evidence_name(struct evidence *ev, const char *name)
 	    form == HOST_LONG ? ANSWER_UNKNOWN : ANSWER_YES;
 }
 
-void
-evidence_host(struct evidence *ev, const char *text)
-{
-	bool unknown = strcmp(text, "?") == 0;
-
-	evidence_name(ev, unknown || strcmp(text, "-") == 0 ? NULL : text);
-	if (unknown)
-		ev->has_name = ANSWER_WAITING;
-}
-
-void
-evidence_name_missing(struct evidence *ev)
+/* The client's name is known to nobody here: DNS is to be asked. */
+static void
+name_missing(struct evidence *ev)
 {
 	evidence_name(ev, NULL);
 	ev->has_name = ANSWER_WAITING;
+}
+
+void
+evidence_host(struct evidence *ev, const char *text)
+{
+	if (strcmp(text, "?") == 0)
+		name_missing(ev);
+	else
+		evidence_name(ev, strcmp(text, "-") == 0 ? NULL : text);
 }
 
 int
@@ -62,7 +62,7 @@ evidence_tcp(struct evidence *ev, const char *ip, const char *host,
 	evidence_init(ev);
 	evidence_name(ev, host);
 	if (ev->has_name == ANSWER_NO)
-		evidence_name_missing(ev);
+		name_missing(ev);
 	return evidence_ip(ev, ip != NULL ? ip : "", e);
 }
 
@@ -93,7 +93,7 @@ evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 	memcpy(name, entry, len);
 	name[len] = '\0';
 	if (strcmp(name, "?") == 0)
-		evidence_name_missing(ev);
+		name_missing(ev);
 	else
 		evidence_name(ev, name);
 	return evidence_ip(ev, slash + 1, e);

@@ -53,9 +53,6 @@ void evidence_name(struct evidence *ev, const char *name);
  * is not known. */
 void evidence_host(struct evidence *ev, const char *text);
 
-/* The client's name is known to nobody here: ask DNS for it, if at all. */
-void evidence_name_missing(struct evidence *ev);
-
 /* Take the client as tcp-environ(5) describes it: each is NULL if not set.
  * A host that is not set, or empty, says nothing: tcpserver leaves it unset
  * when DNS fails, too.  -1 with *e ERR_PERM if ip is no address. */

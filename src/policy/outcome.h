@@ -29,7 +29,7 @@ struct outcome {
 	int32_t down_milli;       /* <= 0, take off */
 	bool milder;              /* an unknown rule could have said less */
 	bool open;                /* a waiting rule could end the walk, or the
-	                             default waits for a name; */
+	                             default waits for a name */
 	bool open_by;             /* a waiting rule could let the client by */
 	bool open_list;           /* a waiting rule scores by a list */
 	bool open_owner;          /* of a rule that has scored a list waits */
