@@ -102,7 +102,7 @@ src/link-$(STATIC)static:
 src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 	if [ -n "$(STATIC)" ]; then \
 	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    CARES='$(CARES)' sh src/static $@ $(FILTER:.o=.c); \
+	    CARES='$(CARES)' sh tools/static $@ $(FILTER:.o=.c); \
 	else \
 	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); \
 	fi
@@ -117,9 +117,9 @@ src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 
 deps:
-	sh tests/tools/deps
+	sh tools/deps
 demo: all
-	PATH="$$PWD/src/cmd:$$PATH" sh tests/tools/demo
+	PATH="$$PWD/src/cmd:$$PATH" sh tools/demo
 
 check: all check-shape check-man check-unit check-golden check-e2e check-model
 check-shape:
@@ -170,7 +170,7 @@ install: all
 	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
 	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
-	sh src/install-conf conf $(DESTDIR)$(CONFDIR)
+	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o \

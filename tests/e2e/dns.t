@@ -87,7 +87,7 @@ look 500 A:tcp-close.example
 ok 'a closed connection does no harm' \
     [ "${got#*UNKNOWN}" != "$got" ]
 
-if command -v musl-gcc >/dev/null && sh src/static "$tmp/look" $src \
+if command -v musl-gcc >/dev/null && sh tools/static "$tmp/look" $src \
     src/dns/*.c src/base/*.c >"$tmp/static" 2>&1; then
 	answers static
 else

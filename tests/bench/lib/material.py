@@ -214,6 +214,7 @@ def snapshot(folder):
                     ignore=skip)
     shutil.copytree(os.path.join(TOP, "tests/unit"),
                     os.path.join(tree, "tests/unit"), ignore=skip)
+    shutil.copytree(os.path.join(TOP, "tools"), os.path.join(tree, "tools"))
     shutil.copy(os.path.join(TOP, "Makefile"), tree)
     return tree
 
@@ -226,7 +227,7 @@ class Build:
         tree = os.path.join(folder, kind)
         shutil.copytree(snapshot(folder), tree)
         if kind == "glibc":
-            static = os.path.join(tree, "src/static")
+            static = os.path.join(tree, "tools/static")
             with open(static) as f:
                 text = f.read()
             with open(static, "w") as f:
