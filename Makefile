@@ -32,77 +32,49 @@ COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
-# floor 0: knows C and POSIX, nothing of mail
-BASE    = src/base/arena.o src/base/buf.o src/base/environment.o \
-	src/base/err.o src/base/fdio.o src/base/grow.o src/base/guard.o \
-	src/base/hex.o src/base/ip.o src/base/json.o src/base/le.o \
-	src/base/lines.o src/base/nearest.o src/base/num.o \
-	src/base/program.o src/base/replace.o src/base/table.o
-# floor 1: one room per subject; these do not know each other
-NAME    = src/name/class.o src/name/embedded.o src/name/groups.o \
-	src/name/host.o src/name/octets.o src/name/serial.o src/name/sound.o \
-	src/name/vocabulary.o src/name/words.o
-DNS     = src/dns/answer.o src/dns/channel.o src/dns/dnslist.o \
-	src/dns/listprobe.o src/dns/packet.o src/dns/rdns.o \
-	src/dns/resolver.o src/dns/response.o src/dns/reverse.o \
-	src/dns/servers.o src/dns/socket.o
-SMTP    = src/smtp/dialogue.o src/smtp/refusal.o src/smtp/reply.o
-# rules as text: language, imports, what looks wrong
-TEXT    = src/rule/attribute.o src/rule/criteria.o src/rule/criteria_list.o \
-	src/rule/diag.o src/rule/directive.o src/rule/import.o \
-	src/rule/import_postfix.o src/rule/import_tcprules.o \
-	src/rule/include.o src/rule/kind.o src/rule/lex.o src/rule/lint.o \
-	src/rule/lint_dns.o src/rule/lint_net.o src/rule/lint_regex.o \
-	src/rule/parse.o src/rule/postfix_result.o src/rule/rulebook.o \
-	src/rule/source.o src/rule/tcprules_address.o
-# rules as an image: making it, reading it, what both share
-MAKING  = src/rule/bind.o src/rule/charset.o src/rule/keycount.o \
-	src/rule/keyindex.o src/rule/keyindex_write.o src/rule/literal.o \
-	src/rule/netset.o src/rule/scan.o src/rule/suffix_text.o \
-	src/rule/suffix_write.o
-READING = src/rule/candidates.o src/rule/image.o src/rule/key.o \
-	src/rule/nettree.o src/rule/page.o src/rule/pattern.o \
-	src/rule/regex.o src/rule/regexcache.o src/rule/rule.o \
-	src/rule/ruleset.o src/rule/setting.o src/rule/settings.o \
-	src/rule/shape.o src/rule/suffixes.o
-RULE    = $(TEXT) $(MAKING) $(READING)
-# floor 2: puts the subjects together; what the filter needs, and the rest
-DECIDE  = src/policy/decide.o src/policy/evidence.o src/policy/handover.o \
-	src/policy/judge.o src/policy/listspec.o src/policy/logline.o \
-	src/policy/lookup.o src/policy/match.o src/policy/match_rule.o \
-	src/policy/naming.o src/policy/operators.o src/policy/outcome.o \
-	src/policy/verdict.o
-POLICY  = $(DECIDE) src/policy/compile.o src/policy/cost.o \
-	src/policy/evaluate.o src/policy/evaluate_report.o \
-	src/policy/explain.o src/policy/explain_name.o \
-	src/policy/labelled.o src/policy/library.o \
-	src/policy/listcheck.o src/policy/listing.o src/policy/report.o \
-	src/policy/tally.o
-# floor 3: the programs
+# A room is what a program links: src/README says what stands in each, and
+# tests/shape/rooms which may know which.
+BASE   != ls src/base/*.c
+EXPR   != ls src/expr/*.c
+NAME   != ls src/name/*.c
+DNS    != ls src/dns/*.c
+SMTP   != ls src/smtp/*.c
+RULE   != ls src/rule/*.c
+LANG   != ls src/lang/*.c
+POLICY != ls src/policy/*.c
+BUILD  != ls src/build/*.c
+LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-FILTER  = src/cmd/dyn-host-filter.o $(DECIDE) $(SMTP) $(NAME) $(DNS) \
-	$(READING) $(BASE)
-OBJ     = $(POLICY) $(SMTP) $(NAME) $(DNS) $(RULE) $(BASE)
-HDR    != echo src/*/*.h tests/unit/lib/*.h
+FILTER  = src/cmd/dyn-host-filter.c $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) \
+	$(SMTP) $(BASE)
+ROOMS   = $(LAB) $(BUILD) $(POLICY) $(LANG) $(RULE) $(EXPR) $(NAME) $(DNS) \
+	$(SMTP) $(BASE)
+OBJ     = $(ROOMS:.c=.o)
 
-UNIT   != ls tests/unit/test_*.c | sed 's/\.c$$//'
+TEST   != ls tests/unit/test_*.c
+UNIT    = $(TEST:.c=)
 UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
 	tests/unit/lib/named.o tests/unit/lib/nets.o
 
 all: $(PROG)
 
-# Coarse on purpose: a full build takes seconds, a stale object costs hours.
-$(OBJ) $(PROG:=.o) $(UNIT:=.o) $(UNITLIB): $(HDR) Makefile
+# Each object depends on the headers that its source includes.
+DEPEND != sh tools/depend
+include .depend
+$(OBJ) $(PROG:=.o) $(TEST:.c=.o) $(UNITLIB): Makefile
 
-src/cmd/dhf-compile src/cmd/dhf-test: $(PROG:=.o) src/libdhf.a
+src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
+src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
+src/cmd/dhf-compile src/cmd/dhf-test:
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC)static:
 	rm -f src/link-*; : >$@
-src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
+src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
+    src/link-$(STATIC)static
 	if [ -n "$(STATIC)" ]; then \
 	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    CARES='$(CARES)' sh tools/static $@ $(FILTER:.o=.c); \
+	    CARES='$(CARES)' sh tools/static $@ $(FILTER); \
 	else \
 	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); \
 	fi
@@ -110,9 +82,11 @@ src/cmd/dyn-host-filter: $(PROG:=.o) src/libdhf.a src/link-$(STATIC)static
 .c.o:
 	$(COMPILE) -c -o $@ $<
 
-$(UNIT): $(UNIT:=.o) $(UNITLIB) src/libdhf.a
-	$(LINK) -o $@ $@.o $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
+# a test program from its object
+.o:
+	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(LDLIBS)
+$(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 
@@ -173,7 +147,7 @@ install: all
 	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
 
 clean:
-	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o \
+	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o .depend \
 	    tests/unit/*.o tests/unit/lib/*.o bench.json
 
 .PHONY: all deps demo check check-shape check-man \

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/replace.h"
-#include "policy/compile.h"
+#include "build/compile.h"
 #include "rule/image.h"
 
 #define NAME "dhf-compile"

@@ -12,11 +12,11 @@
 #include "base/guard.h"
 #include "base/num.h"
 #include "base/program.h"
+#include "expr/regex.h"
 #include "policy/handover.h"
 #include "policy/judge.h"
 #include "policy/logline.h"
 #include "rule/candidates.h"
-#include "rule/regex.h"
 #include "smtp/refusal.h"
 
 #define IMAGE_PATH "/etc/dhf.db"

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "expr/regex.h"
 #include "policy/match_rule.h"
 #include "policy/operators.h"
 #include "policy/outcome.h"
 #include "rule/candidates.h"
-#include "rule/regex.h"
 
 /* A walk through the rules. */
 struct walk {

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "expr/pattern.h"
+#include "expr/regex.h"
+#include "expr/regexcache.h"
 #include "policy/naming.h"
 #include "policy/verdict.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
-#include "rule/pattern.h"
-#include "rule/regex.h"
-#include "rule/regexcache.h"
 #include "rule/rule.h"
 
 int

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "expr/shape.h"
 #include "name/class.h"
 #include "policy/lookup.h"
-#include "rule/shape.h"
 
 struct criterion;
 struct err;

@@ -3,10 +3,10 @@
 
 #include "base/err.h"
 #include "base/le.h"
+#include "expr/shape.h"
 #include "rule/image.h"
 #include "rule/key.h"
 #include "rule/nettree.h"
-#include "rule/shape.h"
 
 /* A search in progress. */
 struct search {

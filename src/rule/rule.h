@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rule/shape.h"
+#include "expr/shape.h"
 
 struct buf;
 struct err;

@@ -18,16 +18,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/ip.h"
+#include "build/bind.h"
+#include "expr/literal.h"
+#include "expr/pattern.h"
+#include "expr/regex.h"
+#include "expr/regexcache.h"
+#include "lang/rulebook.h"
 #include "lib/expression.h"
 #include "policy/decide.h"
-#include "rule/bind.h"
 #include "rule/candidates.h"
-#include "rule/literal.h"
 #include "rule/nettree.h"
-#include "rule/pattern.h"
-#include "rule/regex.h"
-#include "rule/regexcache.h"
-#include "rule/rulebook.h"
 
 #define NAMES 8
 #define DISTINCT 80 /* different rules of a book */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "expr/regex.h"
 #include "lib/asker.h"
 #include "lib/dnsbook.h"
 #include "lib/expression.h"
@@ -19,7 +20,6 @@
 #include "policy/lookup.h"
 #include "rule/candidates.h"
 #include "rule/image.h"
-#include "rule/regex.h"
 #include "rule/ruleset.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

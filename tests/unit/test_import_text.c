@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lang/import.h"
 #include "lib/fixture.h"
 #include "policy/handover.h"
-#include "rule/import.h"
 
 static struct fixture f;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What imports refuse or warn of, and where. */
-#include "rule/import.h"
+#include "lang/import.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

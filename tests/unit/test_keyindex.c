@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rule/keyindex.h"
+#include "build/keyindex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,10 +12,10 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lang/rulebook.h"
 #include "rule/candidates.h"
 #include "rule/image.h"
 #include "rule/key.h"
-#include "rule/rulebook.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define REGEX(text) { CRITERION_REGEX, false, 0, text }

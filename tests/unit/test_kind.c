@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Criteria of DNS, from the text of a rule to its value in the image. */
-#include "rule/kind.h"
+#include "lang/kind.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "policy/labelled.h"
+#include "lab/labelled.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

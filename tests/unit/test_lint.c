@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rule/lint.h"
+#include "lang/lint.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
+#include "expr/regex.h"
 #include "lib/fixture.h"
 #include "policy/match_rule.h"
-#include "rule/regex.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

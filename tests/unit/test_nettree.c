@@ -14,11 +14,11 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/le.h"
+#include "build/bind.h"
+#include "lang/rulebook.h"
 #include "lib/nets.h"
-#include "rule/bind.h"
 #include "rule/image.h"
 #include "rule/page.h"
-#include "rule/rulebook.h"
 
 #define SETS 7
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "rule/shape.h"
+#include "expr/shape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "policy/tally.h"
+#include "lab/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "policy/compile.h"
+#include "build/compile.h"
+#include "expr/regex.h"
+#include "lab/listing.h"
 #include "policy/decide.h"
-#include "policy/listing.h"
 #include "rule/candidates.h"
-#include "rule/regex.h"
 #include "rule/ruleset.h"
 #include "rule/suffixes.h"
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "rule/regex.h"
+#include "expr/regex.h"
 
 #define MEMORY ((size_t)2 << 20)
 

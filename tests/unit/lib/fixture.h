@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "policy/compile.h"
+#include "build/compile.h"
 #include "policy/decide.h"
 #include "rule/candidates.h"
 #include "rule/ruleset.h"

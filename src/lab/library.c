@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lab/library.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "build/compile.h"
+#include "expr/regex.h"
+#include "expr/regexcache.h"
+#include "lang/source.h"
+
+/* Point l->image at the image, made from the text if it is one. */
+static int
+load(struct library *l, const char *path, FILE *out, int64_t now_s,
+    struct err *e)
+{
+	struct compile_request q = { .path = path, .diag = out,
+		.now_s = now_s };
+	struct source file;
+
+	if (source_read(&file, &l->arena, path, e) == -1)
+		return -1;
+	if (image_claims((unsigned char *)file.text, file.len))
+		return image_borrow(&l->image, (unsigned char *)file.text,
+		    file.len, e);
+	if (compile_file(&l->made, &q, e) == -1)
+		return -1;
+	return image_borrow(&l->image, l->made.data, l->made.len, e);
+}
+
+struct library *
+library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
+{
+	struct library *l = calloc(1, sizeof(*l));
+
+	if (l == NULL || (l->regex_memory = malloc(REGEX_MEMORY)) == NULL) {
+		(void)err_temp(e, 0, "out of memory");
+		goto fail;
+	}
+	l->image.fd = -1;
+	if (load(l, path, out, now_s, e) == -1 ||
+	    ruleset_begin(&l->rules, &l->image, e) == -1)
+		goto fail;
+	l->decider.rules = &l->rules;
+	l->decider.room = &l->room;
+	l->decider.regex = regex_engine_new(l->regex_memory, REGEX_MEMORY, e);
+	if (l->decider.regex != NULL &&
+	    (l->decider.cache = regexcache_new()) == NULL)
+		(void)err_temp(e, 0, "out of memory");
+	else if (l->decider.regex != NULL)
+		return l;
+fail:
+	library_close(l);
+	return NULL;
+}
+
+void
+library_close(struct library *l)
+{
+	if (l == NULL)
+		return;
+	regexcache_free(l->decider.cache);
+	regex_engine_free(l->decider.regex);
+	free(l->regex_memory);
+	buf_free(&l->made);
+	arena_free(&l->arena);
+	free(l);
+}

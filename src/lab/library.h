@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_LAB_LIBRARY_H
+#define DHF_LAB_LIBRARY_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "policy/decide.h"
+#include "rule/candidates.h"
+
+/*
+ * library - rules from a file of either kind, ready to be asked many times
+ *
+ * For programs that ask more than once; the filter has no time for this.
+ */
+struct library {
+	struct arena arena; /* owned, like the next two */
+	struct buf made;    /* the image of a text */
+	void *regex_memory;
+	struct image image;
+	struct ruleset rules;
+	struct candidates room;
+	struct decider decider;
+};
+
+/* Load the rule image or rule text at path; what is wrong with a text is
+ * printed to out, warnings too.  Returns the library, the caller's to close,
+ * or NULL with *e: ERR_TEMP if the file can't be read or memory ran out,
+ * ERR_PERM if it is wrong. */
+struct library *library_open(const char *path, FILE *out, int64_t now_s,
+    struct err *e);
+
+void library_close(struct library *l); /* NULL is fine */
+
+#endif

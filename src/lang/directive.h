@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_LANG_DIRECTIVE_H
+#define DHF_LANG_DIRECTIVE_H
+
+#include "lang/criteria.h"
+
+struct line;
+
+/*
+ * directive - the lines that are no rules: settings, define, include, import
+ */
+
+/* Parse the line *l whose first word is word; p is behind that word. */
+enum parse_answer directive_parse(struct rulebook *b, const struct line *l,
+    const char *word, char *p, struct err *e);
+
+#endif

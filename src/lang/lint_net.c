@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "lang/lint.h"
+#include "lang/rulebook.h"
+
+/* By address set. */
+struct set_state {
+	uint32_t rule;      /* the first that uses it, plus 1 */
+	bool absorbs;       /* and that rule absorbs */
+	bool open;          /* some network of it is not shadowed */
+	uint32_t shadow;    /* a rule that shadows a network of it, plus 1 */
+};
+
+static void
+find_rules(const struct rulebook *b, struct set_state *set)
+{
+	uint32_t jump = 0;
+	size_t i, c;
+
+	for (i = 0; i < b->len; i++) {
+		const struct rule *r = &b->rule[i];
+
+		for (c = 0; c < r->crit_len; c++) {
+			struct set_state *s = &set[r->crit[c].set];
+
+			if (r->crit[c].kind != CRITERION_IP || s->rule != 0)
+				continue;
+			s->rule = (uint32_t)i + 1;
+			s->absorbs = rule_absorbs(r) && jump <= i;
+		}
+		if (r->target > jump)
+			jump = r->target;
+	}
+}
+
+/* The networks that hold the current one. */
+struct nest {
+	const struct netset_net *net[256];
+	size_t depth;
+};
+
+static void
+nest_enter(struct nest *n, const struct netset_net *net)
+{
+	while (n->depth > 0) {
+		const struct netset_net *top = n->net[n->depth - 1];
+		struct ip last = ip_last(&top->first, top->bits);
+
+		if (top->first.bits == net->first.bits &&
+		    ip_compare(&last, &net->first) >= 0)
+			break;
+		n->depth--;
+	}
+	if (n->depth < sizeof(n->net) / sizeof(n->net[0]))
+		n->net[n->depth++] = net;
+}
+
+/* The earliest rule before rule (plus 1, as all) that absorbs the innermost
+ * network of n, or 0. */
+static uint32_t
+absorber(const struct nest *n, const struct set_state *set, uint32_t rule)
+{
+	uint32_t best = 0;
+	size_t i;
+
+	for (i = 0; i < n->depth; i++) {
+		const struct set_state *s = &set[n->net[i]->set];
+
+		if (s->absorbs && s->rule < rule &&
+		    (best == 0 || s->rule < best))
+			best = s->rule;
+	}
+	return best;
+}
+
+int
+lint_networks(struct rulebook *b, uint32_t *shadow, struct err *e)
+{
+	struct set_state *set = calloc((size_t)b->sets + 1, sizeof(*set));
+	struct nest nest = { .depth = 0 };
+	size_t i;
+
+	if (set == NULL)
+		return err_temp(e, 0, "out of memory");
+	find_rules(b, set);
+	netset_sort(&b->nets);
+	for (i = 0; i < b->nets.len; i++) {
+		const struct netset_net *net = &b->nets.net[i];
+		struct set_state *s = &set[net->set];
+		uint32_t by;
+
+		nest_enter(&nest, net);
+		if ((by = absorber(&nest, set, s->rule)) == 0)
+			s->open = true;
+		else
+			s->shadow = by;
+	}
+	for (i = 1; i <= b->sets; i++)
+		shadow[i] = set[i].open ? 0 : set[i].shadow;
+	free(set);
+	return 0;
+}
