@@ -1,7 +1,7 @@
 # For GNU make 4 and BSD make: no conditionals, no pattern rules, no eval.
 .POSIX:
 .SUFFIXES:
-.SUFFIXES: .c .o
+.SUFFIXES: .o .c
 
 PREFIX  = /usr/local
 BINDIR  = $(PREFIX)/bin
@@ -28,7 +28,7 @@ IDN2 != pkg-config --libs libidn2 2>/dev/null || echo -lidn2
 CARES  != f=$$($(CC) -print-file-name=libcares.a); [ -f "$$f" ] && \
 	echo "$$f" || pkg-config --libs libcares 2>/dev/null || echo -lcares
 
-COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(WARN) \
+COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
@@ -51,16 +51,17 @@ ROOMS   = $(LAB) $(BUILD) $(POLICY) $(LANG) $(RULE) $(EXPR) $(NAME) $(DNS) \
 	$(SMTP) $(BASE)
 OBJ     = $(ROOMS:.c=.o)
 
-TEST   != ls tests/unit/test_*.c
+TEST   != ls tests/unit/*/test_*.c
 UNIT    = $(TEST:.c=)
 UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
 	tests/unit/lib/named.o tests/unit/lib/nets.o
 
 all: $(PROG)
 
-# Each object depends on the headers that its source includes.
+# Each object depends on the headers that its source includes.  A first make
+# may miss the file, and builds all anyway.
 DEPEND != sh tools/depend
-include .depend
+-include .depend
 $(OBJ) $(PROG:=.o) $(TEST:.c=.o) $(UNITLIB): Makefile
 
 src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
@@ -148,7 +149,7 @@ install: all
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o .depend \
-	    tests/unit/*.o tests/unit/lib/*.o bench.json
+	    tests/unit/*/*.o bench.json
 
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \
