@@ -48,6 +48,12 @@ err_perm(struct err *e, int sys, const char *fmt, ...)
 }
 
 int
+err_memory(struct err *e)
+{
+	return err_temp(e, 0, "out of memory");
+}
+
+int
 err_status(const struct err *e)
 {
 	switch (e->class) {

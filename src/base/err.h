@@ -28,6 +28,9 @@ int err_temp(struct err *e, int sys, const char *fmt, ...)
 int err_perm(struct err *e, int sys, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Fill *e as ERR_TEMP with "out of memory" and return -1. */
+int err_memory(struct err *e);
+
 /* Exit status for *e as djb's tools use it: 0, 100 (perm) or 111 (temp). */
 int err_status(const struct err *e);
 

@@ -77,7 +77,7 @@ make_rules(struct parts *p, const struct rulebook *b, struct err *e)
 	size_t i;
 
 	if ((p->offset = calloc(b->len + 1, sizeof(*p->offset))) == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	for (i = 0; i < b->len; i++) {
 		p->head.expiring += b->rule[i].expires_s != 0;
 		if (rule_encode(&p->rules, &b->rule[i], e) == -1)
@@ -211,7 +211,7 @@ assemble(struct buf *out, struct parts *p, const struct buf *stream,
 	h->ip6.leaf.at += trees;
 	h->ip6.index.at += trees;
 	if (out->failed)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	if (out->len / IMAGE_PAGE > UINT32_MAX / IMAGE_PAGE)
 		return err_perm(e, 0, "the image would be too large");
 	h->pages = (uint32_t)(out->len / IMAGE_PAGE);
@@ -242,7 +242,7 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 	make_stream(&stream, &p);
 	if (stream.failed || p.files.failed || p.settings.failed ||
 	    p.chain.failed || p.always.failed)
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 	else
 		rc = assemble(out, &p, &stream, e);
 out:

@@ -122,7 +122,7 @@ look_over(struct rulebook *b, const struct buf *image,
 	int rc;
 
 	if (c == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	rc = check_expectations(c, b, image, e);
 	if (rc == 0 && q->notes != NULL)
 		rc = note_costs(c, b, q->notes, e);

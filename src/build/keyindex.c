@@ -257,7 +257,7 @@ keyindex_make(struct keyindex *x, struct rulebook *book, struct err *e)
 	if (!failed)
 		return 0;
 	keyindex_free(x);
-	return err_temp(e, 0, "out of memory");
+	return err_memory(e);
 }
 
 void

@@ -147,7 +147,7 @@ out:
 	if (entry == NULL || key == NULL || keys->failed || filter->failed ||
 	    lists->failed) {
 		free(entry);
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	}
 	free(entry);
 	return 0;

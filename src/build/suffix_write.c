@@ -120,7 +120,7 @@ suffix_write(struct buf *out, const struct table *list, struct err *e)
 	if (n == 0)
 		return 0;
 	if ((entry = calloc(n, sizeof(*entry))) == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	pages = (uint32_t)(collect(entry, list) / ROOM) + 1;
 	qsort(entry, n, sizeof(*entry), by_key);
 	while (!(fits = spread(entry, n, pages)) && pages <= n)
@@ -135,5 +135,5 @@ suffix_write(struct buf *out, const struct table *list, struct err *e)
 	for (i = 0; page != NULL && i < pages; i++, page += IMAGE_PAGE)
 		done += fill_page(page, i, entry + done, n - done);
 	free(entry);
-	return page != NULL ? 0 : err_temp(e, 0, "out of memory");
+	return page != NULL ? 0 : err_memory(e);
 }

@@ -115,7 +115,7 @@ pattern_expand(struct arena *a, const char *text,
 		return NULL;
 	}
 	if ((copy = arena_copy(a, buffer, o.len)) == NULL)
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 	return copy;
 }
 

@@ -196,7 +196,7 @@ search(struct regex_engine *r, const char *pattern, uint32_t options,
 	if ((code = compile(r, pattern, options, &offset, e)) == NULL)
 		goto out;
 	if ((data = pcre2_match_data_create(1, r->general)) == NULL) {
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 		goto out;
 	}
 	answer = answer_of(r, pcre2_match(code, (PCRE2_SPTR)subject, len, 0,

@@ -107,6 +107,6 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	if (count(ev->tally, &row, known.has_ip) == -1 ||
 	    count_year(ev->tally, &row, client->year) == -1 ||
 	    count_form(ev->tally, &row, client) == -1)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	return 0;
 }

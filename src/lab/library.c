@@ -34,7 +34,7 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	struct library *l = calloc(1, sizeof(*l));
 
 	if (l == NULL || (l->regex_memory = malloc(REGEX_MEMORY)) == NULL) {
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 		goto fail;
 	}
 	l->image.fd = -1;
@@ -46,7 +46,7 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	l->decider.regex = regex_engine_new(l->regex_memory, REGEX_MEMORY, e);
 	if (l->decider.regex != NULL &&
 	    (l->decider.cache = regexcache_new()) == NULL)
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 	else if (l->decider.regex != NULL)
 		return l;
 fail:

@@ -44,7 +44,7 @@ add(struct lists *all, const char *zone, enum listprobe_kind kind,
 	}
 	grown = grow_array(all->list, all->len, &all->cap, sizeof(*grown));
 	if (grown == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	all->list = grown;
 	l = &all->list[all->len++];
 	memcpy(l->zone, zone, strlen(zone) + 1);

@@ -39,7 +39,7 @@ wrong(struct request *q, const char *message)
 static enum parse_answer
 no_memory(struct request *q)
 {
-	(void)err_temp(q->e, 0, "out of memory");
+	(void)err_memory(q->e);
 	return PARSE_FAILED;
 }
 

@@ -20,7 +20,7 @@ import_add(struct import *im, struct rule *r, const struct criterion *crit,
 	int64_t file = rulebook_file(im->book, im->name, im->e);
 
 	if (copy == NULL)
-		(void)err_temp(im->e, 0, "out of memory");
+		(void)err_memory(im->e);
 	if (copy == NULL || file == -1)
 		return PARSE_FAILED;
 	memcpy(copy, crit, len);
@@ -38,7 +38,7 @@ import_text(struct import *im, const char *text)
 	char *to = copy;
 
 	if (copy == NULL) {
-		(void)err_temp(im->e, 0, "out of memory");
+		(void)err_memory(im->e);
 		return NULL;
 	}
 	for (; *text != '\0'; text++) {
@@ -80,7 +80,7 @@ spamdyke_line(struct import *im, char *text, const struct place *at)
 	    RULE_BLOCK;
 	r.source = arena_copy(&im->book->arena, text, strlen(text));
 	if (r.source == NULL) {
-		(void)err_temp(im->e, 0, "out of memory");
+		(void)err_memory(im->e);
 		return PARSE_FAILED;
 	}
 	if (*text == '.') {

@@ -119,7 +119,7 @@ pcre_pattern(struct postfix_table *t, struct criterion *out, char **p)
 	len = (size_t)(close - open);
 	text = arena_alloc(&t->im->book->arena, 5 * (len + flags) + 16);
 	if (text == NULL) {
-		(void)err_temp(t->im->e, 0, "out of memory");
+		(void)err_memory(t->im->e);
 		return PARSE_FAILED;
 	}
 	if (!copy_flags(text, close + 1, &anchored))
@@ -146,7 +146,7 @@ cidr_pattern(struct postfix_table *t, struct criterion *out, char **p)
 	*end = '\0';
 	out->value = arena_copy(&t->im->book->arena, start, strlen(start));
 	if (out->value == NULL) {
-		(void)err_temp(t->im->e, 0, "out of memory");
+		(void)err_memory(t->im->e);
 		return PARSE_FAILED;
 	}
 	answer = criterion_network(out, t->im->book, start, false, &at,
@@ -182,7 +182,7 @@ table_rule(struct postfix_table *t, char *p)
 	r.source = arena_copy(&t->im->book->arena, p, (size_t)(end - p));
 	p = line_skip(end);
 	if (r.source == NULL) {
-		(void)err_temp(t->im->e, 0, "out of memory");
+		(void)err_memory(t->im->e);
 		return PARSE_FAILED;
 	}
 	if (*p == '\0')

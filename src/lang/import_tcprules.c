@@ -100,7 +100,7 @@ add_line(struct entries *all, char *text, char *colon, const struct place *at)
 	struct entry *x;
 
 	if (grown == NULL) {
-		(void)err_temp(im->e, 0, "out of memory");
+		(void)err_memory(im->e);
 		return PARSE_FAILED;
 	}
 	all->entry = grown;
@@ -110,7 +110,7 @@ add_line(struct entries *all, char *text, char *colon, const struct place *at)
 	x->rule.source = arena_copy(&im->book->arena, text, strlen(text));
 	*colon = '\0';
 	if (x->rule.source == NULL) {
-		(void)err_temp(im->e, 0, "out of memory");
+		(void)err_memory(im->e);
 		return PARSE_FAILED;
 	}
 	if ((answer = instruction(&x->rule, im, colon + 1)) == PARSE_FAILED)

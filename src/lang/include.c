@@ -89,7 +89,7 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 		diag_error(b->diag, at, "%s", e->msg);
 		return PARSE_WRONG;
 	}
-	(void)err_temp(e, 0, "out of memory"); /* unless it says else */
+	(void)err_memory(e); /* unless it says else */
 	if (base == NULL || listing_fill(&l, &b->arena, dir, e) == -1) {
 		all = one = PARSE_FAILED;
 	} else {
@@ -100,7 +100,7 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 	for (i = 0; i < l.len && one != PARSE_FAILED; i++) {
 		path = source_beside(&b->arena, base, l.name[i]);
 		if (path == NULL)
-			(void)err_temp(e, 0, "out of memory");
+			(void)err_memory(e);
 		one = path != NULL ? include_file(b, path, at, e) :
 		    PARSE_FAILED;
 		if (one != PARSE_OK)
@@ -117,7 +117,7 @@ include_path(struct rulebook *b, const char *path, const struct place *at,
 	struct stat st;
 
 	if ((path = source_beside(&b->arena, at->file, path)) == NULL) {
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 		return PARSE_FAILED;
 	}
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))

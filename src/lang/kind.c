@@ -40,7 +40,7 @@ one_ipfile(struct request *q, char *value)
 	const char *path = source_beside(&q->book->arena, q->at->file, value);
 
 	if (path == NULL) {
-		(void)err_temp(q->e, 0, "out of memory");
+		(void)err_memory(q->e);
 		return PARSE_FAILED;
 	}
 	return criterion_ipfile(q->out, q->book, path, q->at, q->e);

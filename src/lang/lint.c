@@ -52,7 +52,7 @@ criteria_text(struct rulebook *b, const struct rule *r, size_t *len)
 static int
 no_memory(struct lint *l)
 {
-	return err_temp(l->e, 0, "out of memory");
+	return err_memory(l->e);
 }
 
 static void

@@ -84,7 +84,7 @@ lint_networks(struct rulebook *b, uint32_t *shadow, struct err *e)
 	size_t i;
 
 	if (set == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	find_rules(b, set);
 	netset_sort(&b->nets);
 	for (i = 0; i < b->nets.len; i++) {

@@ -46,7 +46,7 @@ take_word(struct draft *d, struct word *w, char **p)
 	case LEX_FAILED:
 		break;
 	}
-	(void)err_temp(d->e, 0, "out of memory");
+	(void)err_memory(d->e);
 	return PARSE_FAILED;
 }
 
@@ -59,7 +59,7 @@ finish(struct draft *d)
 	int64_t file = rulebook_file(d->book, d->place.file, d->e);
 
 	if (crit == NULL) {
-		(void)err_temp(d->e, 0, "out of memory");
+		(void)err_memory(d->e);
 		return PARSE_FAILED;
 	}
 	if (file == -1)
@@ -197,7 +197,7 @@ parse_rule(struct draft *d, char *p)
 	line_trim(p);
 	source = arena_copy(&d->book->arena, p, strlen(p));
 	if (source == NULL) {
-		(void)err_temp(d->e, 0, "out of memory");
+		(void)err_memory(d->e);
 		return PARSE_FAILED;
 	}
 	line_unfold(source);

@@ -16,7 +16,7 @@ rulebook_init(struct rulebook *b, struct diag *d, struct err *e)
 	settings_init(&b->settings);
 	b->diag = d;
 	if ((b->regex_mem = malloc(REGEX_CHECK_MEMORY)) == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	b->regex = regex_engine_new(b->regex_mem, REGEX_CHECK_MEMORY, e);
 	return b->regex != NULL ? 0 : -1;
 }
@@ -57,11 +57,11 @@ rulebook_add(struct rulebook *b, const struct rule *r, const struct place *at,
 		diag_error(b->diag, at, "the rule is longer than %d bytes: "
 		    "split it", RULE_RECORD_MAX);
 	if (rule == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	b->rule = rule;
 	place = grow_array(b->place, b->len, &b->place_cap, sizeof(*place));
 	if (place == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	b->place = place;
 	b->rule[b->len] = *r;
 	b->place[b->len++] = *at;
@@ -76,7 +76,7 @@ rulebook_expect(struct rulebook *b, const char *entry, bool hit,
 	    &b->expects_cap, sizeof(*x));
 
 	if (x == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	b->expect = x;
 	x += b->expects++;
 	x->rule = b->len;
@@ -97,11 +97,11 @@ rulebook_file(struct rulebook *b, const char *name, struct err *e)
 			return (int64_t)i;
 	file = grow_array(b->file, b->files, &b->files_cap, sizeof(*file));
 	if (file == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	b->file = file;
 	file[b->files] = arena_copy(&b->arena, name, strlen(name));
 	if (file[b->files] == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	return (int64_t)b->files++;
 }
 
@@ -124,7 +124,7 @@ rulebook_setting(struct rulebook *b, size_t i, const char *value,
 	char *copy = arena_alloc(&b->arena, len);
 
 	if (copy == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	(void)snprintf(copy, len, "%s%s%s", old, *old != '\0' ? "; " : "",
 	    value);
 	if (settings_put(&b->settings, i, copy, e) == -1)

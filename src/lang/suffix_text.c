@@ -38,7 +38,7 @@ needed_by(const struct rulebook *b)
 static enum parse_answer
 no_memory(struct err *e)
 {
-	(void)err_temp(e, 0, "out of memory");
+	(void)err_memory(e);
 	return PARSE_FAILED;
 }
 
@@ -84,7 +84,7 @@ dns_form(char *domain, struct arena *a, struct err *e)
 	rc = idn2_lookup_u8((const uint8_t *)domain, &out,
 	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 	if (rc == IDN2_MALLOC)
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 	else if (rc != IDN2_OK)
 		(void)err_perm(e, 0, "%s", idn2_strerror(rc));
 	if (rc != IDN2_OK)
@@ -92,7 +92,7 @@ dns_form(char *domain, struct arena *a, struct err *e)
 	copy = arena_copy(a, (char *)out, strlen((char *)out));
 	idn2_free(out);
 	if (copy == NULL)
-		(void)err_temp(e, 0, "out of memory");
+		(void)err_memory(e);
 	return copy;
 }
 

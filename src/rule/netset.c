@@ -46,7 +46,7 @@ netset_add(struct netset *s, const struct ip *first, unsigned bits,
 	    sizeof(*net));
 
 	if (net == NULL)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	s->net = net;
 	s->net[s->len].first = *first;
 	s->net[s->len].bits = bits;
@@ -263,7 +263,7 @@ netset_flatten(struct netset_flat *out, struct netset *s, struct err *e)
 	free(w.bucket);
 	if (failed) {
 		netset_flat_free(&f);
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	}
 	while (f.ip4_len < f.len && f.interval[f.ip4_len].first.bits == 32)
 		f.ip4_len++;

@@ -83,7 +83,7 @@ nettree_build(struct image_tree *t, struct buf *pages, struct buf *root,
 			    s.key);
 	}
 	return pages->failed || root->failed ?
-	    err_temp(e, 0, "out of memory") : 0;
+	    err_memory(e) : 0;
 }
 
 /* How many of the n sorted keys, each record bytes after the one before, are

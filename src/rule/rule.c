@@ -115,7 +115,7 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 		add_string(b, r->crit[i].value);
 	}
 	if (b->failed)
-		return err_temp(e, 0, "out of memory");
+		return err_memory(e);
 	size = (uint32_t)(b->len - from);
 	if (size > RULE_RECORD_MAX)
 		return err_perm(e, 0, "the rule is longer than %d bytes",
