@@ -84,17 +84,19 @@ evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 	if (slash == NULL) {
 		if (evidence_ip(ev, entry, e) == 0)
 			return 0;
-		evidence_name(ev, entry);
-		return 0;
+		evidence_host(ev, entry);
+		if (ev->has_name == ANSWER_YES ||
+		    ev->has_name == ANSWER_UNKNOWN)
+			return 0;
+		return err_perm(e, 0, "\"%.8s\" is neither an address nor a "
+		    "host name: write HOST, IP or HOST/IP, as in "
+		    "mx.example.org/192.0.2.1", entry);
 	}
 	len = (size_t)(slash - entry);
 	if (len >= sizeof(name))
 		len = sizeof(name) - 1; /* too long is too long */
 	memcpy(name, entry, len);
 	name[len] = '\0';
-	if (strcmp(name, "?") == 0)
-		name_missing(ev);
-	else
-		evidence_name(ev, name);
+	evidence_host(ev, name);
 	return evidence_ip(ev, slash + 1, e);
 }

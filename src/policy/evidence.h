@@ -62,8 +62,8 @@ int evidence_tcp(struct evidence *ev, const char *ip, const char *host,
 /* What is still waiting is unknown from now on. */
 void evidence_give_up(struct evidence *ev);
 
-/* Take "HOST", "IP" or "HOST/IP", where the host "?" is to be asked for.  -1
- * with *e ERR_PERM if the address does not read. */
+/* Take "HOST", "IP" or "HOST/IP", the host as evidence_host has it.  -1 with
+ * *e ERR_PERM if the address does not read, or there is neither. */
 int evidence_entry(struct evidence *ev, const char *entry, struct err *e);
 
 #endif

@@ -118,8 +118,11 @@ evidence_entry_is_host_ip_or_both(void **state)
 		{ "a/b/192.0.2.1", "192.0.2.1", "a/b" },
 		{ "192.0.2.1/198.51.100.1", "198.51.100.1", "192.0.2.1" },
 		{ "1.2.3", "", "1.2.3" },
-		{ "", "", "" },
+		{ "-/192.0.2.1", "192.0.2.1", "" },
+		{ "?/192.0.2.1", "192.0.2.1", "" },
 	};
+	static const char *const wrong[] = { "host.example/", "192.0.2.0/24",
+		"host/1.2.3.4/", "", ".", "-", "?", "-/", "?/" };
 	struct evidence ev;
 	struct err e = { 0 };
 	size_t i;
@@ -130,11 +133,16 @@ evidence_entry_is_host_ip_or_both(void **state)
 		assert_string_equal(ev.ip_text, row[i].ip);
 		assert_int_equal(ev.has_ip, row[i].ip[0] != '\0');
 		assert_string_equal(ev.name, row[i].name);
+		assert_int_equal(ev.has_name, row[i].name[0] != '\0' ?
+		    ANSWER_YES : row[i].in[0] == '?' ? ANSWER_WAITING :
+		    ANSWER_NO);
 	}
-	assert_int_equal(evidence_entry(&ev, "host.example/", &e), -1);
-	assert_int_equal(evidence_entry(&ev, "192.0.2.0/24", &e), -1);
-	assert_int_equal(evidence_entry(&ev, "host/1.2.3.4/", &e), -1);
-	assert_int_equal(e.class, ERR_PERM);
+	for (i = 0; i < COUNT(wrong); i++) {
+		e.class = ERR_NONE;
+		if (evidence_entry(&ev, wrong[i], &e) != -1)
+			fail_msg("\"%s\" is taken", wrong[i]);
+		assert_int_equal(e.class, ERR_PERM);
+	}
 }
 
 static void
