@@ -61,6 +61,7 @@ static const struct meaning {
 } table[] = {
 	{ "OK", RULE_PASS, false },
 	{ "PERMIT", RULE_PASS, false },
+	{ "RELAY", RULE_PASS, false },
 	{ "DUNNO", RULE_NEXT, false },
 	{ "REJECT", RULE_BLOCK, true },
 	{ "DEFER", RULE_DEFER, true },
@@ -72,6 +73,14 @@ static const struct meaning {
 };
 
 #define MEANINGS (sizeof(table) / sizeof(table[0]))
+
+/* Results of digits alone let in: programs that note who fetched mail just now
+ * write a time there.  A code alone does, too, and seldom was meant to. */
+static bool
+is_number(const char *word, size_t len, const char *rest)
+{
+	return len > 0 && strspn(word, "0123456789") == len && *rest == '\0';
+}
 
 /* The code of "550" and the like, or 0. */
 static unsigned
@@ -91,6 +100,14 @@ postfix_result(struct rule *r, struct import *im, char *text,
 	size_t len = strcspn(text, " \t\r\n"), i;
 	char *rest = line_skip(text + len);
 
+	if (is_number(text, len, rest)) {
+		if (code_of(text, len) != 0)
+			diag_warn(im->book->diag, at, "a result of digits "
+			    "alone lets in, as in Postfix: write a text "
+			    "behind %.3s if it is to refuse", text);
+		r->action = RULE_PASS;
+		return PARSE_OK;
+	}
 	if ((r->code = code_of(text, len)) != 0) {
 		refuse(r, im, r->code < 500 ? RULE_DEFER : RULE_BLOCK);
 		if (r->action != RULE_BLOCK && r->code >= 500)

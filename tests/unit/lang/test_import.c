@@ -198,6 +198,28 @@ import_postfix_cidr_takes_the_first_match(void **state)
 	check(row, COUNT(row));
 }
 
+/* access(5): "An all-numerical result is treated as OK"; RELAY as its source
+ * has it. */
+static void
+import_postfix_numbers_let_in(void **state)
+{
+	static const char list[] = "192.0.2.1 1\n192.0.2.2 1781481600 \n"
+	    "192.0.2.3 550\n192.0.2.4 550 no\n192.0.2.5 1 no\n"
+	    "192.0.2.6 RELAY\n";
+	static const struct row row[] = {
+		{ "192.0.2.1", "h", "pass", 0, NULL },
+		{ "192.0.2.2", "h", "pass", 0, NULL },
+		{ "192.0.2.3", "h", "pass", 0, NULL },
+		{ "192.0.2.4", "h", "block", 550, "no" },
+		{ "192.0.2.5", "h", "end", 0, NULL },
+		{ "192.0.2.6", "h", "pass", 0, NULL },
+	};
+
+	(void)state;
+	load("postfix-cidr", list, "");
+	check(row, COUNT(row));
+}
+
 /* tcprules(1), tcpserver(1): the most specific line, whatever its place. */
 static void
 import_tcprules_takes_the_most_specific_line(void **state)
@@ -243,6 +265,7 @@ main(void)
 		cmocka_unit_test(import_postfix_pcre_reads_results),
 		cmocka_unit_test(import_postfix_if_guards_what_is_inside),
 		cmocka_unit_test(import_postfix_cidr_takes_the_first_match),
+		cmocka_unit_test(import_postfix_numbers_let_in),
 		cmocka_unit_test(
 		    import_tcprules_takes_the_most_specific_line),
 	};

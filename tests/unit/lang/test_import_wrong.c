@@ -94,6 +94,7 @@ import_warns_of_what_it_can_not_do(void **state)
 		{ "networks", "192.0.2.1/24\n", "list:1:1: " },
 		{ "postfix-pcre", "/a/ FILTER x:y\n", "list:1:5: " },
 		{ "postfix-pcre", "/a/ HOLD\n", "list:1:5: " },
+		{ "postfix-pcre", "/a/ 550\n", "list:1:5: " },
 		{ "postfix-pcre", "/(a)/ REJECT $1\n", "list:1:7: " },
 		{ "tcprules", "joe@10.0.0.1:deny\n", "list:1:1: " },
 	};
