@@ -122,8 +122,9 @@ parse_setting(struct request *q, size_t i)
 		strcat(value, q->arg[k]);
 	}
 	if (q->book->given[i] && !settings_repeats(i))
-		diag_warn(q->book->diag, &q->at, "%s was set before: this "
-		    "line counts", settings_word(i));
+		diag_warn(q->book->diag, &q->at, "%s was set before, at "
+		    "%s:%u: this line counts", settings_word(i),
+		    q->book->set_at[i].file, q->book->set_at[i].line);
 	path = settings_is_path(i) ? source_beside(&q->book->arena,
 	    q->at.file, value) : value;
 	if (path == NULL)

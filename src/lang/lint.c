@@ -185,16 +185,19 @@ static int
 lint_id(struct lint *l, size_t i)
 {
 	const char *id = l->book->rule[i].id;
+	const struct place *at;
 	uint32_t *by;
 
 	if (*id == '\0')
 		return 0;
 	if ((by = table_put(&l->id, id, strlen(id))) == NULL)
 		return no_memory(l);
-	if (*by != 0)
+	if (*by != 0) {
+		at = &l->book->place[*by - 1];
 		diag_warn(l->book->diag, &l->book->place[i], "the id \"%s\" "
-		    "is also that of line %u: give each rule its own", id,
-		    l->book->rule[*by - 1].line);
+		    "is also that of %s:%u: give each rule its own", id,
+		    at->file, at->line);
+	}
 	*by = (uint32_t)i + 1;
 	return 0;
 }

@@ -173,17 +173,22 @@ lint_knows_that_imports_leave(void **state)
 }
 
 static void
-lint_warns_of_ids_given_twice(void **state)
+lint_warns_of_what_is_given_twice(void **state)
 {
 	static const struct row row[] = {
 		{ "pass ^a\nmark @host=a.example id=x\nmark @host=b.example "
-		    "id=x\n", 3, "line 2" },
+		    "id=x\n", 3, "that of rules:2: " },
+		{ "mark @host=a.example id=x\ninclude two\n", 0, NULL },
+		{ "include two\nmark @host=a.example id=y\n", 2,
+		    "that of two:1: " },
+		{ "include two\nmode watch\n", 2, "before, at two:2: " },
 		{ "mark @host=a.example id=x\nmark @host=b.example id=X\n", 0,
 		    NULL },
 		{ "mark @host=a.example\nmark @host=b.example\n", 0, NULL },
 	};
 
 	(void)state;
+	fixture_text(&f, "two", "mark @host=b.example id=y\nmode watch\n");
 	check(row, COUNT(row));
 }
 
@@ -248,7 +253,7 @@ main(void)
 		cmocka_unit_test(lint_warns_of_networks_inside_others),
 		cmocka_unit_test(lint_knows_who_absorbs),
 		cmocka_unit_test(lint_knows_that_imports_leave),
-		cmocka_unit_test(lint_warns_of_ids_given_twice),
+		cmocka_unit_test(lint_warns_of_what_is_given_twice),
 		cmocka_unit_test(lint_warns_of_rules_that_have_expired),
 		cmocka_unit_test(lint_warns_of_a_dot_that_is_none),
 		cmocka_unit_test(lint_warns_of_expressions_that_explode),
