@@ -16,6 +16,12 @@
 /* How often an expression is tried to time it. */
 #define ROUNDS 50
 
+static bool
+is_expression(const struct criterion *c)
+{
+	return criterion_trait(c->kind)->form == FORM_EXPRESSION;
+}
+
 /* Microseconds that the expressions of the rule read last take, about, on a
  * name like those of pools; -1 with *e. */
 static int64_t
@@ -29,7 +35,7 @@ time_rule(const struct rule *r, struct regex_engine *regex, struct err *e)
 	int k;
 
 	for (i = 0; i < r->crit_len; i++) {
-		if (r->crit[i].kind != CRITERION_REGEX ||
+		if (!is_expression(&r->crit[i]) ||
 		    pattern_substitute(concrete, r->crit[i].value, &ip) == -1)
 			continue;
 		for (k = 0; k < ROUNDS; k++)
@@ -46,7 +52,7 @@ count_expressions(const struct rule *r)
 	size_t n = 0, i;
 
 	for (i = 0; i < r->crit_len; i++)
-		n += r->crit[i].kind == CRITERION_REGEX;
+		n += is_expression(&r->crit[i]);
 	return n;
 }
 

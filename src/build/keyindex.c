@@ -123,6 +123,13 @@ settle(struct build *b, const struct want *w)
 	buf_add(&b->x->grams, &best, sizeof(best));
 }
 
+/* True if the index may lead to a rule by its criterion. */
+static bool
+has_key(const struct criterion *c, enum criterion_key key)
+{
+	return !c->negated && criterion_trait(c->kind)->key == key;
+}
+
 /* The best literals of the rule's expressions; sets the rule's shape. */
 static void
 find_literals(struct rule *r, struct literal_set *best)
@@ -132,7 +139,7 @@ find_literals(struct rule *r, struct literal_set *best)
 
 	best->len = 0;
 	for (i = 0; i < r->crit_len; i++) {
-		if (r->crit[i].kind != CRITERION_REGEX || r->crit[i].negated)
+		if (!has_key(&r->crit[i], INDEX_EXPRESSION))
 			continue;
 		literal_find(&set, r->crit[i].value);
 		shape_join(&r->shape, &set.shape);
@@ -153,15 +160,14 @@ by_literals(struct build *b, size_t rule, const struct literal_set *set)
 		want(b, rule, &set->item[i]);
 }
 
-/* The criterion of one of two kinds that is not negated, or NULL. */
+/* The first criterion with a key of that sort, or NULL. */
 static const struct criterion *
-find_kind(const struct rule *r, enum criterion_kind a, enum criterion_kind b)
+find_key(const struct rule *r, enum criterion_key key)
 {
 	size_t i;
 
 	for (i = 0; i < r->crit_len; i++)
-		if (!r->crit[i].negated &&
-		    (r->crit[i].kind == a || r->crit[i].kind == b))
+		if (has_key(&r->crit[i], key))
 			return &r->crit[i];
 	return NULL;
 }
@@ -183,8 +189,8 @@ static void
 choose(struct build *b, size_t rule)
 {
 	struct rule *r = &b->book->rule[rule];
-	const struct criterion *domains = find_kind(r, CRITERION_NAME,
-	    CRITERION_HOST), *set = find_kind(r, CRITERION_IP, CRITERION_IP);
+	const struct criterion *domains = find_key(r, INDEX_DOMAINS),
+	    *set = find_key(r, INDEX_SET);
 	struct literal_set literals;
 
 	find_literals(r, &literals);

@@ -54,7 +54,7 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
 		const struct criterion *c = &r->crit[i];
 
 		json_object(j, NULL);
-		json_string(j, "criterion", criterion_word(c->kind));
+		json_string(j, "criterion", criterion_trait(c->kind)->word);
 		json_bool(j, "negated", c->negated);
 		json_string(j, "value", c->value);
 		json_string(j, "found",
@@ -114,7 +114,7 @@ text_rule(struct explain *x, const struct rule *r, const char *result,
 		const struct criterion *c = &r->crit[i];
 
 		(void)fprintf(x->out, "\t%s@%s%s%s: %s\n",
-		    c->negated ? "!" : "", criterion_word(c->kind),
+		    c->negated ? "!" : "", criterion_trait(c->kind)->word,
 		    *c->value != '\0' ? "=" : "", c->value,
 		    answer_word(match_criterion(m, c, &e)));
 	}

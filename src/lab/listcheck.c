@@ -60,7 +60,7 @@ add_criterion(struct lists *all, const struct criterion *c, struct err *e)
 	struct listspec s;
 
 	while (listspec_next(&s, &at)) {
-		if (c->kind == CRITERION_RHSBL) {
+		if (criterion_trait(c->kind)->lists == LISTS_OF_NAMES) {
 			if (add(all, s.zone, LISTPROBE_NAME, false, e) == -1)
 				return -1;
 			continue;
@@ -85,9 +85,7 @@ collect(struct lists *all, struct ruleset *rules, struct err *e)
 		for (i = 0; i < rules->rule.crit_len; i++) {
 			const struct criterion *c = &rules->rule.crit[i];
 
-			if ((c->kind == CRITERION_DNSBL ||
-			    c->kind == CRITERION_DNSWL ||
-			    c->kind == CRITERION_RHSBL) &&
+			if (criterion_trait(c->kind)->lists != LISTS_NONE &&
 			    add_criterion(all, c, e) == -1)
 				return -1;
 		}

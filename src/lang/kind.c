@@ -2,6 +2,7 @@
 #include "lang/kind.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -126,30 +127,32 @@ one_list(struct request *q, char *value)
 	    q->at);
 }
 
-/* The words behind "@". */
-static const struct kind {
-	const char *word;
-	enum criterion_kind kind;
-	parse_one *parse;  /* one alternative; NULL: takes no value */
-	bool whole;        /* the value is not split at commas */
-	bool may_be_bare;  /* the value may be left out */
-} table[] = {
-	{ "any", CRITERION_ANY, NULL, false, true },
-	{ "ip", CRITERION_IP, one_network, false, false },
-	{ "range", CRITERION_IP, one_range, false, false },
-	{ "ipfile", CRITERION_IP, one_ipfile, false, false },
-	{ "name", CRITERION_NAME, one_domain, false, false },
-	{ "host", CRITERION_HOST, one_domain, false, false },
-	{ "regex", CRITERION_REGEX, one_regex, true, false },
-	{ "embedded", CRITERION_EMBEDDED, one_embedded, false, true },
-	{ "class", CRITERION_CLASS, one_class, false, false },
-	{ "rdns", CRITERION_RDNS, one_rdns, false, false },
-	{ "dnsbl", CRITERION_DNSBL, one_list, false, false },
-	{ "rhsbl", CRITERION_RHSBL, one_list, false, false },
-	{ "dnswl", CRITERION_DNSWL, one_list, false, false },
+/* How the value of a form is read. */
+static const struct reader {
+	parse_one *parse; /* one alternative; NULL: takes no value */
+	bool whole;       /* the value is not split at commas */
+} reader[] = {
+	[FORM_NONE] = { NULL, false },
+	[FORM_NETWORKS] = { one_network, false },
+	[FORM_DOMAINS] = { one_domain, false },
+	[FORM_EXPRESSION] = { one_regex, true },
+	[FORM_EMBEDDED] = { one_embedded, false },
+	[FORM_CLASSES] = { one_class, false },
+	[FORM_STATES] = { one_rdns, false },
+	[FORM_LISTS] = { one_list, false },
 };
 
-#define KINDS (sizeof(table) / sizeof(table[0]))
+/* Further spellings of a kind. */
+static const struct spelling {
+	const char *word;
+	enum criterion_kind kind;
+	struct reader reader;
+} spelling[] = {
+	{ "range", CRITERION_IP, { one_range, false } },
+	{ "ipfile", CRITERION_IP, { one_ipfile, false } },
+};
+
+#define SPELLINGS (sizeof(spelling) / sizeof(spelling[0]))
 
 bool
 kind_begins(const char *word)
@@ -157,34 +160,68 @@ kind_begins(const char *word)
 	return word[*word == '!'] == '@';
 }
 
-static const struct kind *
-find(struct rulebook *b, const char *word, const struct place *at)
+/* Tell which criteria there are. */
+static void
+unknown(struct rulebook *b, const char *word, const struct place *at)
 {
+	char known[256];
+	size_t len = 0;
+	int k;
 	size_t i;
 
-	for (i = 0; i < KINDS; i++)
-		if (strcmp(table[i].word, word) == 0)
-			return &table[i];
-	diag_error(b->diag, at, "there is no criterion \"@%.32s\": write @any, "
-	    "@ip, @range, @ipfile, @name, @host, @regex, @embedded, @class, "
-	    "@rdns, @dnsbl, @rhsbl or @dnswl", word);
-	return NULL;
+	for (k = 0; k < CRITERION_KINDS; k++) {
+		enum criterion_kind kind = (enum criterion_kind)k;
+
+		len += (size_t)snprintf(known + len, sizeof(known) - len,
+		    "%s@%s", k == 0 ? "" : k + 1 < CRITERION_KINDS ? ", " :
+		    " or ", criterion_trait(kind)->word);
+		for (i = 0; i < SPELLINGS; i++)
+			if (spelling[i].kind == kind)
+				len += (size_t)snprintf(known + len,
+				    sizeof(known) - len, ", @%s",
+				    spelling[i].word);
+	}
+	diag_error(b->diag, at, "there is no criterion \"@%.32s\": write %s",
+	    word, known);
+}
+
+/* What the word behind "@" means, and how its value is read.  False if
+ * nothing. */
+static bool
+find(enum criterion_kind *kind, struct reader *how, const char *word)
+{
+	size_t i;
+	int k;
+
+	for (k = 0; k < CRITERION_KINDS; k++) {
+		*kind = (enum criterion_kind)k;
+		*how = reader[criterion_trait(*kind)->form];
+		if (strcmp(criterion_trait(*kind)->word, word) == 0)
+			return true;
+	}
+	for (i = 0; i < SPELLINGS; i++) {
+		*kind = spelling[i].kind;
+		*how = spelling[i].reader;
+		if (strcmp(spelling[i].word, word) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Parse each alternative of value on its own; what the parsers shorten closes
  * up. */
 static enum parse_answer
-parse_each(const struct kind *k, struct request *q, char *value)
+parse_each(const struct reader *how, struct request *q, char *value)
 {
 	enum parse_answer all = PARSE_OK, one;
 	char *comma, *to = value;
 	size_t len;
 
 	do {
-		comma = k->whole ? NULL : strchr(value, ',');
+		comma = how->whole ? NULL : strchr(value, ',');
 		if (comma != NULL)
 			*comma = '\0';
-		one = k->parse(q, value);
+		one = how->parse(q, value);
 		len = strlen(value);
 		memmove(to, value, len + 1);
 		to += len;
@@ -206,19 +243,20 @@ kind_parse(struct criterion *out, struct rulebook *b, char *word,
 {
 	struct request q = { b, out, at, e, false };
 	char *value = strchr(word, '=');
-	const struct kind *k;
+	struct reader how;
 	enum parse_answer answer;
 
 	*out = (struct criterion){ .negated = *word == '!', .value = "" };
 	word += out->negated + 1;
 	if (value != NULL)
 		*value++ = '\0';
-	if ((k = find(b, word, at)) == NULL)
+	if (!find(&out->kind, &how, word)) {
+		unknown(b, word, at);
 		return PARSE_WRONG;
-	out->kind = k->kind;
-	if (value == NULL && k->may_be_bare)
+	}
+	if (value == NULL && criterion_trait(out->kind)->may_be_bare)
 		return PARSE_OK;
-	if (k->parse == NULL) {
+	if (how.parse == NULL) {
 		diag_error(b->diag, at, "@%s takes no value: leave \"=\" and "
 		    "what follows away", word);
 		return PARSE_WRONG;
@@ -228,8 +266,8 @@ kind_parse(struct criterion *out, struct rulebook *b, char *word,
 		    word, word);
 		return PARSE_WRONG;
 	}
-	answer = parse_each(k, &q, value);
-	if (k->kind != CRITERION_REGEX) /* it made its own */
+	answer = parse_each(&how, &q, value);
+	if (!how.whole) /* it made its own */
 		out->value = value;
 	return answer;
 }

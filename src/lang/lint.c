@@ -36,8 +36,8 @@ criteria_text(struct rulebook *b, const struct rule *r, size_t *len)
 
 		buf_add_u8(&text, c->kind);
 		buf_add_u8(&text, c->negated);
-		if (c->kind == CRITERION_IP) /* lint_networks knows better */
-			buf_add_u32(&text, c->set);
+		if (criterion_trait(c->kind)->key == INDEX_SET)
+			buf_add_u32(&text, c->set); /* see lint_networks */
 		else
 			buf_add(&text, c->value, strlen(c->value) + 1);
 	}
@@ -148,9 +148,9 @@ criterion_before(const struct lint *l, const struct rule *r)
 
 		if (c->negated)
 			continue;
-		if (c->kind == CRITERION_IP)
+		if (criterion_trait(c->kind)->key == INDEX_SET)
 			by = l->set_shadow[c->set];
-		if (c->kind == CRITERION_NAME || c->kind == CRITERION_HOST)
+		if (criterion_trait(c->kind)->key == INDEX_DOMAINS)
 			by = domains_before(l, c);
 	}
 	return by;
@@ -215,7 +215,8 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 		return -1;
 	lint_dns(l->book, i, &l->no_dns);
 	for (c = 0; c < r->crit_len; c++)
-		if (r->crit[c].kind == CRITERION_REGEX &&
+		if (criterion_trait(r->crit[c].kind)->form ==
+		    FORM_EXPRESSION &&
 		    lint_regex(l->book, i, c, l->e) == -1)
 			return -1;
 	return 0;

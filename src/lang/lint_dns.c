@@ -5,13 +5,6 @@
 #include "lang/lint.h"
 #include "lang/rulebook.h"
 
-static bool
-is_list(enum criterion_kind kind)
-{
-	return kind == CRITERION_DNSBL || kind == CRITERION_DNSWL ||
-	    kind == CRITERION_RHSBL;
-}
-
 /* Warn of lists that are no domain of anybody's. */
 static void
 lint_zones(struct rulebook *b, size_t i, const char *value)
@@ -53,11 +46,12 @@ lint_dns(struct rulebook *b, size_t i, bool *told)
 
 	for (c = 0; c < r->crit_len; c++) {
 		const struct criterion *q = &r->crit[c];
+		const struct criterion_trait *t = criterion_trait(q->kind);
 
-		if (is_list(q->kind))
-			lint_zones(b, i, q->value);
-		else if (q->kind != CRITERION_RDNS)
+		if (t->cost != COST_REMOTE)
 			continue;
+		if (t->form == FORM_LISTS)
+			lint_zones(b, i, q->value);
 		else if (!q->negated && strstr(q->value, "unknown") != NULL)
 			lint_unknown(b, i);
 		if (b->settings.number[SET_DNS_TIMEOUT] > 0 || *told)

@@ -26,7 +26,8 @@ find_rules(const struct rulebook *b, struct set_state *set)
 		for (c = 0; c < r->crit_len; c++) {
 			struct set_state *s = &set[r->crit[c].set];
 
-			if (r->crit[c].kind != CRITERION_IP || s->rule != 0)
+			if (criterion_trait(r->crit[c].kind)->key !=
+			    INDEX_SET || s->rule != 0)
 				continue;
 			s->rule = (uint32_t)i + 1;
 			s->absorbs = rule_absorbs(r) && jump <= i;

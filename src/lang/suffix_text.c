@@ -30,7 +30,8 @@ needed_by(const struct rulebook *b)
 
 	for (i = 0; i < b->len; i++)
 		for (k = 0; k < b->rule[i].crit_len; k++)
-			if (b->rule[i].crit[k].kind == CRITERION_CLASS)
+			if (criterion_trait(b->rule[i].crit[k].kind)->form ==
+			    FORM_CLASSES)
 				return i;
 	return i;
 }

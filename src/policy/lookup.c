@@ -101,7 +101,7 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 	const char *name;
 
 	*why = ANSWER_NO;
-	if (kind != CRITERION_RHSBL) {
+	if (criterion_trait(kind)->lists != LISTS_OF_NAMES) {
 		if (spec->bits != 0 && spec->bits != l->ev->ip.bits)
 			return -1;
 		return dnslist_ask_ip(&l->source, spec->zone, &l->ev->ip,

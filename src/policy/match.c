@@ -171,7 +171,8 @@ look_up(struct match *m, const struct criterion *c)
 	struct lookup_finding f;
 	enum answer a;
 
-	m->asks_lists = m->asks_lists || c->kind != CRITERION_RDNS;
+	m->asks_lists = m->asks_lists ||
+	    criterion_trait(c->kind)->lists != LISTS_NONE;
 	if (m->ev->lookup == NULL || !m->ev->has_ip)
 		return ANSWER_UNKNOWN;
 	a = c->kind == CRITERION_RDNS ?

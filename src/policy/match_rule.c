@@ -4,25 +4,6 @@
 #include "policy/match.h"
 #include "rule/rule.h"
 
-/* What a criterion costs to ask. */
-enum cost { CHEAP, DEAR, REMOTE, COSTS };
-
-static enum cost
-cost_of(const struct criterion *c)
-{
-	switch (c->kind) {
-	case CRITERION_REGEX:
-		return DEAR;
-	case CRITERION_RDNS:
-	case CRITERION_DNSBL:
-	case CRITERION_RHSBL:
-	case CRITERION_DNSWL:
-		return REMOTE;
-	default:
-		return CHEAP;
-	}
-}
-
 static enum answer
 both(enum answer a, enum answer b)
 {
@@ -36,18 +17,7 @@ both(enum answer a, enum answer b)
 static bool
 is_claimed(const struct match *m, const struct criterion *c)
 {
-	if (!m->ev->unproven)
-		return false;
-	switch (c->kind) {
-	case CRITERION_NAME:
-	case CRITERION_HOST:
-	case CRITERION_REGEX:
-	case CRITERION_CLASS:
-	case CRITERION_EMBEDDED:
-		return true;
-	default:
-		return false;
-	}
+	return m->ev->unproven && criterion_trait(c->kind)->is_claim;
 }
 
 /* True if a rule does good to whom it holds for. */
@@ -93,7 +63,7 @@ ask(struct match *m, const struct rule *r, const struct criterion *c,
  * be asked about are all that says no, m->moot, and the answer is that of the
  * others: one of them may still say no, and then good= is given. */
 static enum answer
-match_some(struct match *m, const struct rule *r, enum cost cost,
+match_some(struct match *m, const struct rule *r, enum criterion_cost cost,
     struct err *e)
 {
 	enum answer all = ANSWER_YES, one;
@@ -101,7 +71,7 @@ match_some(struct match *m, const struct rule *r, enum cost cost,
 	size_t i;
 
 	for (i = 0; i < r->crit_len; i++) {
-		if (cost_of(&r->crit[i]) != cost)
+		if (criterion_trait(r->crit[i].kind)->cost != cost)
 			continue;
 		m->moot = false;
 		one = ask(m, r, &r->crit[i], e);
@@ -139,15 +109,15 @@ enum answer
 match_rule(struct match *m, const struct rule *r, struct err *e)
 {
 	enum answer all = ANSWER_YES, some;
-	enum cost cost;
+	enum criterion_cost cost;
 
 	m->limited = m->moot = m->by_unknown = m->asks_lists = false;
 	m->listed[0] = '\0';
 	if (!shape_fits(m, r))
 		return ANSWER_NO;
-	for (cost = CHEAP; cost < COSTS; cost++) {
+	for (cost = COST_CHEAP; cost < CRITERION_COSTS; cost++) {
 		some = match_some(m, r, cost, e);
-		if (some == ANSWER_UNKNOWN && cost == DEAR && m->limited &&
+		if (some == ANSWER_UNKNOWN && cost == COST_DEAR && m->limited &&
 		    !rule_lets_by(r) && r->good_milli == 0)
 			return ANSWER_NO;
 		if (some == ANSWER_NO || some == ANSWER_FAILED)

@@ -13,8 +13,7 @@
 static bool
 accuses(const struct criterion *c)
 {
-	return !c->negated && (c->kind == CRITERION_DNSBL ||
-	    c->kind == CRITERION_RHSBL);
+	return !c->negated && criterion_trait(c->kind)->accuses;
 }
 
 static int

@@ -43,16 +43,6 @@ rule_mode_word(enum rule_mode mode)
 	return word[mode];
 }
 
-const char *
-criterion_word(enum criterion_kind kind)
-{
-	static const char *const word[CRITERION_KINDS] = { "any", "ip", "name",
-		"host", "regex", "embedded", "class", "rdns", "dnsbl", "rhsbl",
-		"dnswl" };
-
-	return word[kind];
-}
-
 bool
 rule_is_final(const struct rule *r)
 {

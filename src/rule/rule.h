@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "expr/shape.h"
+#include "rule/criterion.h"
 
 struct buf;
 struct err;
@@ -36,29 +37,6 @@ enum rule_mode {
 	RULE_MODES
 };
 
-enum criterion_kind {
-	CRITERION_ANY,
-	CRITERION_IP,    /* @ip, @range and @ipfile: a set of addresses */
-	CRITERION_NAME,  /* domains and all below them */
-	CRITERION_HOST,  /* names, exactly */
-	CRITERION_REGEX, /* one expression */
-	CRITERION_EMBEDDED,
-	CRITERION_CLASS,
-	CRITERION_RDNS,
-	CRITERION_DNSBL,
-	CRITERION_RHSBL,
-	CRITERION_DNSWL,
-	CRITERION_KINDS
-};
-
-struct criterion {
-	enum criterion_kind kind;
-	bool negated;
-	uint32_t set;      /* CRITERION_IP: number of the address set, from 1 */
-	const char *value; /* alternatives between commas, in lower case;
-	                      CRITERION_REGEX: the expression, $1-$8 in it */
-};
-
 /* Most criteria in one rule, imported conditions included. */
 #define RULE_CRITERIA_MAX 32
 
@@ -86,7 +64,6 @@ struct rule {
 /* The word of the rule language, "pass" and so on; never NULL. */
 const char *rule_action_word(enum rule_action action);
 const char *rule_mode_word(enum rule_mode mode);
-const char *criterion_word(enum criterion_kind kind);
 
 /* True if a match ends the walk. */
 bool rule_is_final(const struct rule *r);

@@ -269,7 +269,6 @@ rule_final_and_lets_by_are_properties_of_the_action(void **state)
 		assert_int_equal(rule_lets_by(&r), row[i].lets_by);
 	}
 	assert_string_equal(rule_mode_word(RULE_WATCH), "watch");
-	assert_string_equal(criterion_word(CRITERION_DNSWL), "dnswl");
 }
 
 int

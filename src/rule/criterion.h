@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_RULE_CRITERION_H
+#define DHF_RULE_CRITERION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * criterion - what a rule asks of a client, and what kinds of that there are
+ *
+ * Whatever differs by kind and is no code of its own stands in one table of
+ * traits.  Nothing else may list the kinds, so that two lists can't disagree.
+ */
+enum criterion_kind {
+	CRITERION_ANY,
+	CRITERION_IP,    /* @ip, @range and @ipfile: a set of addresses */
+	CRITERION_NAME,  /* domains and all below them */
+	CRITERION_HOST,  /* names, exactly */
+	CRITERION_REGEX, /* one expression */
+	CRITERION_EMBEDDED,
+	CRITERION_CLASS,
+	CRITERION_RDNS,
+	CRITERION_DNSBL,
+	CRITERION_RHSBL,
+	CRITERION_DNSWL,
+	CRITERION_KINDS
+};
+
+struct criterion {
+	enum criterion_kind kind;
+	bool negated;
+	uint32_t set;      /* CRITERION_IP: number of the address set, from 1 */
+	const char *value; /* alternatives between commas, in lower case;
+	                      CRITERION_REGEX: the expression, $1-$8 in it */
+};
+
+/* What the value looks like. */
+enum criterion_form {
+	FORM_NONE,     /* there is none */
+	FORM_NETWORKS, /* addresses; in the image they are a set */
+	FORM_DOMAINS,
+	FORM_EXPRESSION,
+	FORM_EMBEDDED, /* words */
+	FORM_CLASSES,
+	FORM_STATES,   /* words of reverse names */
+	FORM_LISTS
+};
+
+/* What it costs to ask, in the order of asking. */
+enum criterion_cost {
+	COST_CHEAP,
+	COST_DEAR,   /* an expression is compiled */
+	COST_REMOTE, /* DNS is asked */
+	CRITERION_COSTS
+};
+
+/* By what the index leads to a rule that has the criterion, not negated. */
+enum criterion_key {
+	INDEX_NONE,
+	INDEX_DOMAINS,
+	INDEX_EXPRESSION,
+	INDEX_SET
+};
+
+/* What lists are asked about. */
+enum criterion_lists {
+	LISTS_NONE, /* it has no lists */
+	LISTS_OF_ADDRESSES,
+	LISTS_OF_NAMES
+};
+
+struct criterion_trait {
+	const char *word; /* behind "@" */
+	enum criterion_form form;
+	enum criterion_cost cost;
+	enum criterion_key key;
+	enum criterion_lists lists;
+	bool accuses;     /* a hit on its lists speaks against the client */
+	bool is_claim;    /* it believes the client's name */
+	bool may_be_bare; /* the value may be left out */
+};
+
+/* What is true of all criteria of a kind; never NULL. */
+const struct criterion_trait *criterion_trait(enum criterion_kind kind);
+
+#endif
