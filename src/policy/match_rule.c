@@ -32,8 +32,7 @@ does_good(const struct rule *r)
 static bool
 makes_exception(const struct rule *r, const struct criterion *c)
 {
-	if (!c->negated || (c->kind != CRITERION_NAME &&
-	    c->kind != CRITERION_HOST && c->kind != CRITERION_REGEX))
+	if (!criterion_excepts(c))
 		return false;
 	return r->action == RULE_BLOCK || r->action == RULE_DEFER ||
 	    r->action == RULE_GREY ||

@@ -35,3 +35,9 @@ criterion_trait(enum criterion_kind kind)
 
 	return &trait[kind];
 }
+
+bool
+criterion_excepts(const struct criterion *c)
+{
+	return c->negated && criterion_trait(c->kind)->is_claim;
+}

@@ -83,4 +83,8 @@ struct criterion_trait {
 /* What is true of all criteria of a kind; never NULL. */
 const struct criterion_trait *criterion_trait(enum criterion_kind kind);
 
+/* True if whom the criterion does not hold for is an exception by his name:
+ * while nobody has seen that the name is his, anybody can claim to be one. */
+bool criterion_excepts(const struct criterion *c);
+
 #endif

@@ -4,11 +4,12 @@
 # of several nobody knows which it is while DNS does not answer for all.
 . "${0%/*}/lib.sh"
 [ -x "$tools/dns-stub" ] || skip_all 'no tests/tools/dns-stub'
-plan 17
+plan 19
 
 # .1 and .2 have two names that lead back, but of the first of .1 nobody knows;
-# of both names of .3 nobody knows; .4 is told by the second.  .5 calls itself
-# what it is not, .6 honestly has another name that does not lead back.
+# of both names of .3 nobody knows; .4 is told by the second.  .5, .7 and .8
+# call themselves what they are not, .6 honestly has another name that does not
+# lead back.
 dns_serve <<'END'
 1.2.0.192.in-addr.arpa PTR a1.mail.example b1.dyn.example
 a1.mail.example A servfail
@@ -28,6 +29,10 @@ b4.mail.example A 192.0.2.4
 mx.friend.example A 198.51.100.1
 6.2.0.192.in-addr.arpa PTR other.example
 other.example A 198.51.100.1
+7.2.0.192.in-addr.arpa PTR mail.friend.example
+mail.friend.example A 198.51.100.1
+8.2.0.192.in-addr.arpa PTR mail-192-0-2-8.friend.example
+mail-192-0-2-8.friend.example A 198.51.100.1
 9.2.0.192.in-addr.arpa PTR lone.dyn.example
 lone.dyn.example A servfail
 END
@@ -59,6 +64,10 @@ gets 'no client calls itself what is let in' 'defer 451' 5 \
 gets 'or what is excepted from a refusal' 'defer 451' 5 \
     'block @any !@host=mx.friend.example'
 gets 'or from a score' 'defer 451' 5 'score 8 @any !@regex=friend'
+gets 'or by a name of that class' 'defer 451' 7 \
+    'block @ip=192.0.2.0/24 !@class=mail'
+gets 'or by one that has the address in it' 'defer 451' 8 \
+    'block @ip=192.0.2.0/24 !@embedded'
 gets 'one that does not is refused for good' 'block 553' 6 \
     'block @any !@host=mx.friend.example'
 gets 'or what scores less' 'defer 451' 5 \
