@@ -43,6 +43,37 @@ is_found(struct check *c, struct match *m, struct err *e)
 	    candidates_have(&c->room, c->rules.at);
 }
 
+/* Ask the rule read last.  ANSWER_FAILED with *e. */
+static enum answer
+ask(struct check *c, struct match *m, struct err *e)
+{
+	regex_engine_reset(m->regex);
+	return match_rule(m, &c->rules.rule, e);
+}
+
+/* Complain about the answer to an entry: why, if it would be the right one
+ * where expressions are searched in addresses. */
+static int
+complain(struct check *c, const struct match *m, struct diag *d,
+    const struct expectation *x, struct err *e)
+{
+	struct match searched = *m;
+	enum answer answer;
+
+	searched.ip_searched = true;
+	searched.have_shape = false; /* of another text now */
+	if ((answer = ask(c, &searched, e)) == ANSWER_FAILED)
+		return -1;
+	diag_error(d, &x->place, x->hit ?
+	    "the rule misses \"%.200s\", which it must hit: %s" :
+	    "the rule hits \"%.200s\", which it must not hit: %s", x->entry,
+	    answer != (x->hit ? ANSWER_NO : ANSWER_YES) ? "expressions see "
+	    "the address of a client without a name only where "
+	    "default_unresolved_action is pass, so write @ip" :
+	    "mend its criteria or the entry");
+	return 0;
+}
+
 /* Ask the rule read last about one entry it must or must not hit. */
 static int
 check_one(struct check *c, struct rulebook *b, const struct expectation *x,
@@ -50,26 +81,22 @@ check_one(struct check *c, struct rulebook *b, const struct expectation *x,
 {
 	struct evidence ev;
 	struct match m = { .img = &c->img, .regex = b->regex, .ev = &ev,
-		.ip_searched = true };
+		.ip_searched = b->settings.number[
+		    SET_DEFAULT_UNRESOLVED_ACTION] == RULE_PASS };
 	enum answer answer;
 
 	if (evidence_entry(&ev, x->entry, e) == -1) {
 		diag_error(b->diag, &x->place, "%s", e->msg);
 		return 0;
 	}
-	regex_engine_reset(b->regex);
-	if ((answer = match_rule(&m, &c->rules.rule, e)) == ANSWER_FAILED)
+	if ((answer = ask(c, &m, e)) == ANSWER_FAILED)
 		return -1;
 	if (answer == ANSWER_YES && c->rules.rule.mode != RULE_OFF &&
 	    !is_found(c, &m, e))
 		diag_error(b->diag, &x->place, "the index misses the rule "
 		    "for \"%.200s\": please report this", x->entry);
 	if (answer == (x->hit ? ANSWER_NO : ANSWER_YES))
-		diag_error(b->diag, &x->place, x->hit ?
-		    "the rule misses \"%.200s\", which it must hit: mend its "
-		    "criteria or the entry" :
-		    "the rule hits \"%.200s\", which it must not hit: mend "
-		    "its criteria or the entry", x->entry);
+		return complain(c, &m, b->diag, x, e);
 	return 0;
 }
 

@@ -100,6 +100,40 @@ compile_names_the_entry_that_fails(void **state)
 	assert_non_null(strstr(f.said, "\"A.Example.\""));
 }
 
+/* As the filter would: dhf.conf(5), Old rules. */
+static void
+compile_searches_addresses_where_the_filter_does(void **state)
+{
+	static const struct {
+		const char *rules;
+		bool good, why;
+	} row[] = {
+		{ "block @regex=^192\\.0\\. must=192.0.2.1\n", false, true },
+		{ "block @regex=^192\\.0\\. must=-/192.0.2.1\n", false,
+		    true },
+		{ "block !@regex=^192\\.0\\. mustnot=192.0.2.1\n", false,
+		    true },
+		{ "block @regex=^192\\.0\\. mustnot=192.0.2.1\n", true,
+		    false },
+		{ "block @regex=^192\\.0\\. must=192.0.2.1\n"
+		    "default_unresolved_action pass\n", true, false },
+		{ "block @regex=^192\\.0\\. must=192.1.2.1\n", false,
+		    false },
+		{ "block @regex=^192\\.0\\. must=h.example\n", false,
+		    false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		if (fixture_compile(&f, row[i].rules) != (row[i].good ? 0 : -1))
+			fail_msg("%s: %s", row[i].rules, f.said);
+		if (row[i].why != (strstr(f.said, "only where "
+		    "default_unresolved_action is pass") != NULL))
+			fail_msg("%s: %s", row[i].rules, f.said);
+	}
+}
+
 static void
 compile_counts_what_it_reports(void **state)
 {
@@ -219,6 +253,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(compile_tries_must_and_mustnot),
 		cmocka_unit_test(compile_names_the_entry_that_fails),
+		cmocka_unit_test(
+		    compile_searches_addresses_where_the_filter_does),
 		cmocka_unit_test(compile_counts_what_it_reports),
 		cmocka_unit_test(compile_of_no_file_is_temporary),
 		cmocka_unit_test(compile_gives_the_same_bytes_again),
