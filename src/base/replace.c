@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-
-#define PATH_SIZE 4096
+#include "base/link.h"
 
 /* Lock the whole file, or find that somebody else did. */
 static int
@@ -74,7 +73,7 @@ static int
 sync_folder(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
-	char dir[PATH_SIZE] = ".";
+	char dir[LINK_PATH_SIZE] = ".";
 	int fd, rc;
 
 	if (slash != NULL)
@@ -89,14 +88,33 @@ sync_folder(const char *path, struct err *e)
 	return rc;
 }
 
+/* The place behind all links at path. */
+static int
+follow(char place[LINK_PATH_SIZE], const char *path, struct err *e)
+{
+	size_t len = strlen(path);
+	enum link_answer answer;
+	unsigned steps = 0;
+
+	if (len >= LINK_PATH_SIZE)
+		return err_perm(e, 0, "%.64s...: path too long", path);
+	memcpy(place, path, len + 1);
+	do
+		answer = link_step(place, &steps, e);
+	while (answer == LINK_STEP);
+	return answer == LINK_NONE ? 0 : -1;
+}
+
 int
 replace_file(const char *path, const void *data, size_t len, struct err *e)
 {
-	char tmp[PATH_SIZE];
+	char place[LINK_PATH_SIZE], tmp[LINK_PATH_SIZE];
 	int fd;
 
-	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.tmp", path) >= sizeof(tmp))
-		return err_perm(e, 0, "%.64s...: path too long", path);
+	if (follow(place, path, e) == -1)
+		return -1;
+	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.tmp", place) >= sizeof(tmp))
+		return err_perm(e, 0, "%.64s...: path too long", place);
 	if ((fd = open_tmp(tmp, e)) == -1)
 		return -1;
 	if (ftruncate(fd, 0) == -1 || write_all(fd, data, len) == -1 ||
@@ -106,12 +124,12 @@ replace_file(const char *path, const void *data, size_t len, struct err *e)
 		(void)close(fd);
 		return -1;
 	}
-	if (rename(tmp, path) == -1) {
-		(void)err_temp(e, errno, "rename %s to %s", tmp, path);
+	if (rename(tmp, place) == -1) {
+		(void)err_temp(e, errno, "rename %s to %s", tmp, place);
 		(void)unlink(tmp);
 		(void)close(fd);
 		return -1;
 	}
 	(void)close(fd); /* the lock goes only now */
-	return sync_folder(path, e);
+	return sync_folder(place, e);
 }

@@ -7,11 +7,13 @@
 struct err;
 
 /* Put a file of len bytes and mode 0644 at path, whole or not at all: write
- * "path.tmp", fsync, rename, fsync the folder.  Whoever has the old file open
- * keeps it.  A "path.tmp" left by a crash is taken over; one that another
- * process is writing is an error.  Returns 0, or -1 with *e ERR_TEMP, or
- * ERR_PERM if path is too long: what was at path is there unchanged, unless
- * the message says otherwise. */
+ * "path.tmp", fsync, rename, fsync the folder.  A symbolic link at path stays,
+ * and the file that it leads to is replaced, or made if there is none: path is
+ * that file's then, for "path.tmp", too.  Whoever has the old file open keeps
+ * it.  A "path.tmp" left by a crash is taken over; one that another process is
+ * writing is an error.  Returns 0, or -1 with *e ERR_TEMP, or ERR_PERM if path
+ * is too long or its links lead nowhere: what was at path is there unchanged,
+ * unless the message says otherwise. */
 int replace_file(const char *path, const void *data, size_t len,
     struct err *e);
 

@@ -81,8 +81,9 @@ enum image_found image_open(struct image *img, struct image_frames *room,
     const char *path, struct err *e);
 
 /* Check the folder that path names a file in, and if path is a symbolic link
- * that of its target: returns 0, or -1 with *e if everybody may write there,
- * and so put another image there, or if it can't be found out. */
+ * those of all that it leads to, whether there is a file at the end or not:
+ * returns 0, or -1 with *e if everybody may write in one, and so put another
+ * image there, or if it can't be found out. */
 int image_folder_is_safe(const char *path, struct err *e);
 
 /* Use len bytes of memory as the image; all of it is checked at once.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-compile: what it says about rule text, and what it leaves behind.
 . "${0%/*}/lib.sh"
-plan 103
+plan 106
 cd "$tmp" || exit 1
 mkdir db.d
 db=db.d/dhf.db
@@ -416,3 +416,21 @@ printf '\t# c\n\n  \t\n block\t@host=a.example\tid=x\t# c\n' >conf
 compile conf
 same 'blanks, tabs, comments' "$status $(verdict 192.0.2.1 a.example)" \
     '0 block 553 x'
+
+# a link stays: what it leads to is replaced
+mkdir real
+ln -s ../real/dhf.db db.d/link.db
+echo 'block @any id=linked' >conf
+db=db.d/link.db
+compile conf # there is no file yet
+same 'a link that leads to no file makes it' \
+    "$status $(ls real) $(verdict 192.0.2.1 a)" '0 dhf.db block 553 linked'
+echo 'block @any id=again' >conf
+compile conf
+same 'a link leads to the file that is replaced' \
+    "$status $(ls real) $(readlink db.d/link.db) $(verdict 192.0.2.1 a)" \
+    '0 dhf.db ../real/dhf.db block 553 again'
+chmod 777 real
+compile conf
+same 'nothing is put where everybody may write' "$status $(grep -c 'real' err)" \
+    '100 1'

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -210,7 +211,7 @@ replace_leaves_another_writer_alone(void **state)
 }
 
 static void
-replace_does_not_follow_a_link(void **state)
+replace_does_not_follow_a_link_at_its_tmp(void **state)
 {
 	char victim[FIXTURE_PATH];
 	struct err e = { 0 };
@@ -222,6 +223,84 @@ replace_does_not_follow_a_link(void **state)
 	assert_int_equal(replace_file(path, "x", 1, &e), -1);
 	assert_int_equal(stat(victim, &st), 0);
 	assert_int_equal(st.st_size, 8);
+}
+
+/* Make a link beside path. */
+static void
+make_link(const char *to, const char *name)
+{
+	char from[FIXTURE_PATH];
+
+	assert_int_equal(symlink(to, fixture_path(&f, from, name)), 0);
+}
+
+static bool
+is_link(const char *name)
+{
+	char at[FIXTURE_PATH];
+	struct stat st;
+
+	return lstat(fixture_path(&f, at, name), &st) == 0 &&
+	    S_ISLNK(st.st_mode);
+}
+
+/* "link" to folder/two, that to ../db, and to db by its whole path. */
+static void
+replace_keeps_the_link_and_replaces_the_file(void **state)
+{
+	char at[FIXTURE_PATH];
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(mkdir(fixture_path(&f, at, "folder"), 0755), 0);
+	make_link("folder/two", "link");
+	make_link("../db", "folder/two");
+	make_link(path, "whole");
+	assert_int_equal(replace_file(path, "old", 3, &e), 0);
+	assert_int_equal(replace_file(fixture_path(&f, at, "link"), "new", 3,
+	    &e), 0);
+	expect("new");
+	assert_true(is_link("link"));
+	assert_true(is_link("folder/two"));
+	assert_int_equal(replace_file(fixture_path(&f, at, "whole"), "newer",
+	    5, &e), 0);
+	expect("newer");
+	assert_true(is_link("whole"));
+	assert_int_equal(access(fixture_path(&f, at, "whole.tmp"), F_OK), -1);
+}
+
+static void
+replace_makes_the_file_that_a_link_leads_to(void **state)
+{
+	char at[FIXTURE_PATH];
+	struct err e = { 0 };
+
+	(void)state;
+	make_link("db", "link");
+	assert_int_equal(replace_file(fixture_path(&f, at, "link"), "new", 3,
+	    &e), 0);
+	expect("new");
+	assert_true(is_link("link"));
+}
+
+static void
+replace_of_a_link_without_an_end_fails(void **state)
+{
+	char at[FIXTURE_PATH];
+	struct err e = { 0 };
+
+	(void)state;
+	make_link("none/db", "link");
+	assert_int_equal(replace_file(fixture_path(&f, at, "link"), "x", 1,
+	    &e), -1);
+	assert_int_equal(e.class, ERR_TEMP); /* the folder may come */
+	make_link("two", "one");
+	make_link("one", "two");
+	assert_int_equal(replace_file(fixture_path(&f, at, "one"), "x", 1,
+	    &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_true(is_link("link"));
+	assert_true(is_link("one"));
 }
 
 /* Waiting does not shorten a path. */
@@ -250,7 +329,10 @@ main(void)
 		TEST(replace_without_a_folder_fails),
 		TEST(replace_takes_over_what_a_crash_left),
 		TEST(replace_leaves_another_writer_alone),
-		TEST(replace_does_not_follow_a_link),
+		TEST(replace_does_not_follow_a_link_at_its_tmp),
+		TEST(replace_keeps_the_link_and_replaces_the_file),
+		TEST(replace_makes_the_file_that_a_link_leads_to),
+		TEST(replace_of_a_link_without_an_end_fails),
 		TEST(replace_of_a_path_too_long_fails),
 	};
 

@@ -117,6 +117,34 @@ image_that_everybody_may_write_is_refused(void **state)
 	assert_int_equal(chmod(path, 0644), 0);
 }
 
+/* Who may write where a link lies may make it lead elsewhere. */
+static void
+image_behind_links_needs_all_folders_safe(void **state)
+{
+	static const mode_t mode[] = { 0755, 0777, 01777 };
+	char open_dir[FIXTURE_PATH], at[FIXTURE_PATH];
+	struct err e;
+	size_t i;
+	bool good;
+
+	(void)state;
+	assert_int_equal(mkdir(fixture_path(&f, open_dir, "dir"), 0755), 0);
+	assert_int_equal(symlink("dir/two", fixture_path(&f, at, "one")), 0);
+	assert_int_equal(symlink("../db", fixture_path(&f, at, "dir/two")), 0);
+	assert_int_equal(symlink("none", fixture_path(&f, at, "dir/new")), 0);
+	assert_int_equal(symlink("dir/new", fixture_path(&f, at, "new")), 0);
+	for (i = 0; i < sizeof(mode) / sizeof(mode[0]); i++) {
+		assert_int_equal(chmod(open_dir, mode[i]), 0);
+		good = mode[i] != 0777;
+		assert_int_equal(open_file("one", &e), good ? IMAGE_OK :
+		    IMAGE_BAD);
+		assert_int_equal(image_folder_is_safe(fixture_path(&f, at,
+		    "new"), &e), good ? 0 : -1);
+		if (!good)
+			assert_int_equal(e.class, ERR_PERM);
+	}
+}
+
 static void
 image_that_is_not_there_is_absent(void **state)
 {
@@ -158,6 +186,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(image_file_with_a_bit_flipped_is_refused),
 		cmocka_unit_test(image_that_everybody_may_write_is_refused),
+		cmocka_unit_test(image_behind_links_needs_all_folders_safe),
 		cmocka_unit_test(image_that_is_not_there_is_absent),
 		cmocka_unit_test(image_file_cut_while_open_gives_an_error),
 	};
