@@ -13,8 +13,9 @@ CC      = cc
 CFLAGS  = -O2 -g
 HARDEN  = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 LDFLAGS = -Wl,-z,relro,-z,now
-# set to 1: link dyn-host-filter statically, as lean as possible
-STATIC  =
+# How dyn-host-filter is linked.  1: as lean as the tools here allow; 0: plain
+# dynamic, for packages and sanitizers; glibc: statically, but not with musl.
+STATIC  = 1
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wconversion -Wvla
 CMOCKA != pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka
@@ -69,16 +70,16 @@ src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
 src/cmd/dhf-compile src/cmd/dhf-test:
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
-src/link-$(STATIC)static:
+src/link-$(STATIC):
 	rm -f src/link-*; : >$@
 src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
-    src/link-$(STATIC)static
-	if [ -n "$(STATIC)" ]; then \
-	    CC='$(CC)' CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    CARES='$(CARES)' sh tools/static $@ $(FILTER); \
-	else \
-	    $(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); \
-	fi
+    src/link-$(STATIC) src/cmd/dhf-compile
+	@[ "$(STATIC)" != 0 ] && STATIC='$(STATIC)' CC='$(CC)' \
+	    CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(HARDEN) $(CFLAGS)' \
+	    LDFLAGS='$(LDFLAGS)' CARES="$(CARES)" OBJECTS=.static \
+	    TRY='sh tools/try-filter src/cmd/dhf-compile' \
+	    sh tools/static $@ $(FILTER) || { set -x; \
+	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); }
 
 .c.o:
 	$(COMPILE) -c -o $@ $<
@@ -150,6 +151,7 @@ install: all
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o .depend \
 	    tests/unit/*/*.o bench.json
+	rm -rf .static
 
 .PHONY: all deps demo check check-shape check-man \
 	check-cppcheck check-unit check-golden \

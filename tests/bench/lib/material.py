@@ -220,28 +220,22 @@ def snapshot(folder):
 
 
 class Build:
-    """One build of the tree: plain, lean (STATIC=1) or glibc (STATIC=1 as if
-    there were no musl-gcc)."""
+    """One build of the tree: plain (STATIC=0), lean (STATIC=1) or glibc."""
 
     def __init__(self, folder, kind):
         tree = os.path.join(folder, kind)
         shutil.copytree(snapshot(folder), tree)
-        if kind == "glibc":
-            static = os.path.join(tree, "tools/static")
-            with open(static) as f:
-                text = f.read()
-            with open(static, "w") as f:
-                f.write(text.replace("musl-gcc", "no-musl-gcc"))
         if kind == "plain":
-            said = run(["make", "-s", "-j2", "all"], cwd=tree)
+            said = run(["make", "-s", "-j2", "STATIC=0", "all"], cwd=tree)
         else:
-            said = run(["make", "-s", "-j2", "STATIC=1",
+            said = run(["make", "-s", "-j2",
+                        "STATIC=" + {"lean": "1"}.get(kind, kind),
                         "src/cmd/dyn-host-filter"], cwd=tree)
         self.filter = os.path.join(tree, "src/cmd/dyn-host-filter")
         self.compile = os.path.join(tree, "src/cmd/dhf-compile")
         self.test = os.path.join(tree, "src/cmd/dhf-test")
         self.library = os.path.join(tree, "src/libdhf.a")
-        how = re.search(r"static: \S+ with (.*)", said)
+        how = re.search(r"^static: \S+: (.*)", said, re.M)
         self.how = how.group(1) if how else "dynamic"
 
 
