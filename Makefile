@@ -18,16 +18,22 @@ LDFLAGS = -Wl,-z,relro,-z,now
 STATIC  = 1
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wconversion -Wvla
-CMOCKA != pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka
-PCRE2_CFLAGS != pkg-config --cflags libpcre2-8 2>/dev/null || true
-PCRE2 != pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8
-IDN2_CFLAGS != pkg-config --cflags libidn2 2>/dev/null || true
+# Asked when a recipe runs: what "deps" has just installed counts.
+CMOCKA  = $$(pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka)
+PCRE2_CFLAGS = $$(pkg-config --cflags libpcre2-8 2>/dev/null)
+PCRE2   = $$(pkg-config --libs libpcre2-8 2>/dev/null || echo -lpcre2-8)
 # for reading the Public Suffix List: the filter does without
-IDN2 != pkg-config --libs libidn2 2>/dev/null || echo -lidn2
+IDN2_CFLAGS = $$(pkg-config --cflags libidn2 2>/dev/null)
+IDN2    = $$(pkg-config --libs libidn2 2>/dev/null || echo -lidn2)
 # Statically where it can be found: a shared library costs every connection
 # some page faults, even one that asks DNS nothing.
-CARES  != f=$$($(CC) -print-file-name=libcares.a); [ -f "$$f" ] && \
-	echo "$$f" || pkg-config --libs libcares 2>/dev/null || echo -lcares
+CARES   = $$(f=$$($(CC) $(CFLAGS) -print-file-name=libcares.a); \
+	[ -f "$$f" ] && echo "$$f" || \
+	pkg-config --libs libcares 2>/dev/null || echo -lcares)
+# With deps among the goals all others wait for it, side by side or not:
+# MAKECMDGOALS is GNU make's word for the goals, .TARGETS BSD make's.
+FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
+	deps*) echo $$goal ;; esac; done
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
@@ -63,7 +69,10 @@ all: $(PROG)
 # may miss the file, and builds all anyway.
 DEPEND != sh tools/depend
 -include .depend
-$(OBJ) $(PROG:=.o) $(TEST:.c=.o) $(UNITLIB): Makefile
+$(OBJ) $(PROG:=.o) $(TEST:.c=.o) $(UNITLIB): Makefile src/built-with
+src/built-with: $(FIRST)
+	@CC='$(CC)' CPPFLAGS="$(CPPFLAGS) $(PCRE2_CFLAGS) $(IDN2_CFLAGS)" \
+	    CFLAGS='$(CFLAGS)' sh tools/ready $@
 
 src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
 src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
@@ -93,7 +102,9 @@ src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 
 deps:
-	sh tools/deps
+	@sh tools/deps
+deps-peers: deps
+	@sh tools/deps peers
 demo: all
 	PATH="$$PWD/src/cmd:$$PATH" sh tools/demo
 
@@ -116,6 +127,10 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
+# With servers that others wrote, and what else "make deps-peers" installs.
+check-peers: all
+	CC='$(CC)' sh tests/tools/run tests/peers/*.t
+check-shape check-man check-cppcheck check-bench fuzz: $(FIRST)
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
 FUZZ_SECONDS = 600
@@ -132,7 +147,7 @@ check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
 	DNS_CLIENTS=100000 DNS_SHUFFLES=1000 DNS_LATE=10000 \
-	    sh tests/tools/run tests/e2e/dns-servers.t tests/e2e/dns-deadline.t
+	    sh tests/tools/run tests/peers/dns-servers.t tests/e2e/dns-deadline.t
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 100
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
@@ -149,11 +164,11 @@ install: all
 	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
 
 clean:
-	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/*/*.o .depend \
-	    tests/unit/*/*.o bench.json
+	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/built-with \
+	    src/*/*.o .depend tests/unit/*/*.o bench.json
 	rm -rf .static
 
-.PHONY: all deps demo check check-shape check-man \
-	check-cppcheck check-unit check-golden \
+.PHONY: all deps deps-peers demo check check-shape check-man \
+	check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	accuracy bench fuzz kill install clean

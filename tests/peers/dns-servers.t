@@ -3,7 +3,7 @@
 # Lists served by a real rbldnsd(8), directly and through a real unbound(8):
 # dhf-test finds what questions made by hand find, for random addresses.
 # DNS_CLIENTS says how many (2,000; 100,000 in a long run).
-. "${0%/*}/lib.sh"
+. "${0%/*}/../e2e/lib.sh"
 PATH=$PATH:/usr/local/sbin:/usr/sbin
 for program in python3 rbldnsd unbound; do
 	command -v $program >/dev/null || skip_all "no $program"
