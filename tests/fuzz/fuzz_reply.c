@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-#define PARTS 4
+#define PARTS 5
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -50,9 +50,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		part[i] = copy + at;
 		at += at < size ? strlen(part[i]) + 1 : 0;
 	}
-	words.address = data[0] & 1 ? part[1] : NULL;
-	words.host = data[0] & 2 ? part[2] : NULL;
-	words.rule = data[0] & 4 ? part[3] : NULL;
+	words = (struct reply_words){ .address = data[0] & 1 ? part[1] : NULL,
+		.host = data[0] & 2 ? part[2] : NULL,
+		.rule = data[0] & 4 ? part[3] : NULL,
+		.text = data[0] & 8 ? part[4] : NULL };
 	cap = 1 + data[1] * 2u;
 	len = reply_expand(text, cap, part[0], &words);
 	must(len < cap && len == strlen(text));
