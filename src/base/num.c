@@ -66,32 +66,71 @@ bad:
 	    "with at most three decimals, as in 2.5", text);
 }
 
-int
-num_duration(unsigned *out_s, const char *text, struct err *e)
+/* Milliseconds of a unit, 0 if it is none. */
+static uint32_t
+unit_ms(const char *unit)
 {
 	static const struct {
-		char unit;
-		uint32_t seconds;
-	} unit[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	const uint32_t ten_years = 3653u * 86400;
-	size_t len = strspn(text, "0123456789"), i;
-	uint32_t n, scale = 1;
+		const char *word;
+		uint32_t ms;
+	} table[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 },
+		{ "h", 3600000 }, { "d", 86400000 } };
+	size_t i;
 
-	if (text[len] != '\0') {
-		for (i = 0; i < 4 && unit[i].unit != text[len]; i++)
-			;
-		if (i == 4 || text[len + 1] != '\0')
-			goto bad;
-		scale = unit[i].seconds;
-	}
-	if (!digits(&n, text, len, ten_years / scale))
-		goto bad;
-	*out_s = n * scale;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strcmp(table[i].word, unit) == 0)
+			return table[i].ms;
 	return 0;
-bad:
-	return err_perm(e, 0,
-	    "\"%.32s\" is not a duration: write seconds, or a number with s, "
-	    "m, h or d, as in 24h", text);
+}
+
+/* Read a duration into milliseconds, UINT64_MAX if it is longer than max_ms.
+ * False if it is none, or no whole number of them. */
+static bool
+duration(uint64_t *out_ms, const char *text, uint32_t bare_ms, uint64_t max_ms)
+{
+	static const uint32_t power[] = { 1, 10, 100, 1000 };
+	size_t whole_len = strspn(text, "0123456789"), part_len = 0;
+	const char *unit = text + whole_len;
+	uint32_t whole, part = 0, ms;
+
+	if (*unit == '.') {
+		part_len = strspn(unit + 1, "0123456789");
+		if (part_len > 3 || !digits(&part, unit + 1, part_len, 999))
+			return false;
+		unit += 1 + part_len;
+	}
+	ms = *unit != '\0' ? unit_ms(unit) : part_len == 0 ? bare_ms : 0;
+	if (ms == 0 || whole_len == 0 ||
+	    (uint64_t)part * ms % power[part_len] != 0)
+		return false;
+	*out_ms = UINT64_MAX;
+	if (digits(&whole, text, whole_len, UINT32_MAX) &&
+	    whole <= max_ms / ms)
+		*out_ms = (uint64_t)whole * ms +
+		    (uint64_t)part * ms / power[part_len];
+	return true;
+}
+
+int
+num_duration(unsigned *out, const char *text, enum num_unit unit, unsigned max,
+    struct err *e)
+{
+	const uint64_t max_ms = (uint64_t)max * unit;
+	const char *name = unit == NUM_MS ? "ms" : "s";
+	uint64_t ms;
+
+	if (!duration(&ms, text, unit, max_ms))
+		return err_perm(e, 0, "\"%.32s\" is not a duration: write a "
+		    "number with ms, s, m, h or d, as in 1.5s, or a whole "
+		    "number of %s", text, name);
+	if (ms > max_ms)
+		return err_perm(e, 0, "\"%.32s\" is too long: write at most "
+		    "%u%s", text, max, name);
+	if (ms % unit != 0)
+		return err_perm(e, 0, "\"%.32s\" is no whole number of "
+		    "seconds: write one, as in 90s", text);
+	*out = (unsigned)(ms / unit);
+	return 0;
 }
 
 /* Days from 1970-01-01 to the first of March of the given year, and on from

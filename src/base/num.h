@@ -19,9 +19,15 @@ int num_unsigned(unsigned *out, const char *text, unsigned max, struct err *e);
  * thousandths; absolute value at most 1,000. */
 int num_score(int32_t *out_milli, const char *text, struct err *e);
 
-/* A duration in seconds: digits and one of s, m, h, d ("24h"); none means
- * seconds.  At most ten years. */
-int num_duration(unsigned *out_s, const char *text, struct err *e);
+/* What a duration is counted in, and what a number without a unit means. */
+enum num_unit { NUM_MS = 1, NUM_SECONDS = 1000 };
+
+/* A duration, at most max units: digits, up to three decimals, and one of ms,
+ * s, m, h and d ("1.5s", "24h"); or digits alone, which are units.  In
+ * milliseconds "1.5s" is 1500; "0.5ms" is none, and "1.5s" no seconds: the
+ * result has to be whole. */
+int num_duration(unsigned *out, const char *text, enum num_unit unit,
+    unsigned max, struct err *e);
 
 /* A calendar day "2027-06-30" (ISO 8601, proleptic Gregorian, years 1970 to
  * 9999) as the seconds since 1970 at which it has ended in UTC. */

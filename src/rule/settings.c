@@ -14,6 +14,9 @@
 /* Longest text, bytes. */
 #define TEXT_MAX 400
 
+/* Longest duration of FORM_SECONDS. */
+#define TEN_YEARS (3653u * 86400)
+
 size_t
 settings_count(void)
 {
@@ -127,11 +130,11 @@ put_number(int32_t *out, const struct setting *t, const char *value,
 			    (int)t->highest);
 		break;
 	case FORM_MS:
-		if (num_unsigned(&n, value, 60000, e) == -1)
+		if (num_duration(&n, value, NUM_MS, 60000, e) == -1)
 			return -1;
 		break;
 	default:
-		if (num_duration(&n, value, e) == -1)
+		if (num_duration(&n, value, NUM_SECONDS, TEN_YEARS, e) == -1)
 			return -1;
 		break;
 	}

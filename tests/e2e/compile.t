@@ -114,7 +114,11 @@ mode maybe
 reject_at never
 score_block much
 dns_timeout soon
+dns_timeout 1.5
+dns_timeout 61s
 greylist_delay 5x
+greylist_delay 1.5s
+greylist_window 1h30m
 nonsense_setting 1
 END
 empty 'each wrong line is an error in its place, and installs nothing' \

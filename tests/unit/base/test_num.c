@@ -2,6 +2,7 @@
 #include "base/num.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -140,11 +141,20 @@ num_duration_is_seconds(void **state)
 		{ "0", 0 }, { "300", 300 }, { "300s", 300 }, { "5m", 5 * 60 },
 		{ "24h", 24 * 3600 }, { "36d", 36 * 86400 },
 		{ "3653d", 3653u * 86400 }, { "315619200", 315619200 },
+		{ "3653.000d", 3653u * 86400 }, { "0315619200", 315619200 },
 		{ "3654d", 4242 }, { "315619201", 4242 }, { "", 4242 },
+		{ "3653.001d", 4242 }, { "315619200001ms", 4242 },
 		{ "s", 4242 }, { "1w", 4242 }, { "1 h", 4242 },
 		{ "1hh", 4242 }, { "1H", 4242 }, { "-1s", 4242 },
-		{ "1.5h", 4242 }, { "1h30m", 4242 },
-		{ "4294967296s", 4242 }, { "99999999999999999999d", 4242 },
+		{ "1.5h", 5400 }, { "0.25d", 21600 }, { "0.1m", 6 },
+		{ "0.125d", 10800 }, { "2.0s", 2 }, { "3000ms", 3 },
+		{ "1h30m", 4242 }, { "1.5s", 4242 }, { "1500ms", 4242 },
+		{ "0.001m", 4242 }, { "1.5", 4242 }, { "2.0", 4242 },
+		{ ".5m", 4242 }, { "1.m", 4242 }, { "1.2345d", 4242 },
+		{ "1.5.5s", 4242 }, { "1,5h", 4242 }, { "0x10s", 4242 },
+		{ "4294967296s", 4242 }, { "4294967297", 4242 },
+		{ "18446744073709551617s", 4242 },
+		{ "99999999999999999999d", 4242 },
 	};
 	size_t i;
 
@@ -152,11 +162,81 @@ num_duration_is_seconds(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		struct err e;
 		unsigned got = 4242;
-		int rc = num_duration(&got, row[i].in, &e);
+		int rc = num_duration(&got, row[i].in, NUM_SECONDS,
+		    3653u * 86400, &e);
 
 		if (rc != (row[i].want == 4242 ? -1 : 0) ||
 		    got != row[i].want)
 			fail_msg("\"%s\": %d %u", row[i].in, rc, got);
+	}
+}
+
+static void
+num_duration_is_milliseconds(void **state)
+{
+	static const struct {
+		const char *in;
+		unsigned want; /* 4242: refused */
+	} row[] = {
+		{ "0", 0 }, { "1500", 1500 }, { "1.5s", 1500 },
+		{ "900ms", 900 }, { "0.333s", 333 }, { "1m", 60000 },
+		{ "60s", 60000 }, { "60000", 60000 }, { "0.016h", 57600 },
+		{ "1.0ms", 1 }, { "1.001m", 4242 }, { "60001", 4242 },
+		{ "60.001s", 4242 }, { "1h", 4242 }, { "0.5ms", 4242 },
+		{ "1.5", 4242 }, { "soon", 4242 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct err e;
+		unsigned got = 4242;
+		int rc = num_duration(&got, row[i].in, NUM_MS, 60000, &e);
+
+		if (rc != (row[i].want == 4242 ? -1 : 0) ||
+		    got != row[i].want)
+			fail_msg("\"%s\": %d %u", row[i].in, rc, got);
+	}
+}
+
+/* No wrap, however long it may be. */
+static void
+num_duration_takes_the_longest(void **state)
+{
+	struct err e;
+	unsigned got;
+
+	(void)state;
+	assert_int_equal(num_duration(&got, "4294967295", NUM_SECONDS,
+	    UINT_MAX, &e), 0);
+	assert_int_equal(got, UINT_MAX);
+	assert_int_equal(num_duration(&got, "49710.5d", NUM_SECONDS, UINT_MAX,
+	    &e), -1);
+	assert_int_equal(num_duration(&got, "4294967295.999d", NUM_SECONDS,
+	    UINT_MAX, &e), -1);
+	assert_int_equal(got, UINT_MAX);
+}
+
+static void
+num_duration_says_what_to_write(void **state)
+{
+	static const char *const row[][2] = {
+		{ "1.5", "\"1.5\" is not a duration: write a number with ms, "
+		    "s, m, h or d, as in 1.5s, or a whole number of s" },
+		{ "2h", "\"2h\" is too long: write at most 3600s" },
+		{ "1500ms", "\"1500ms\" is no whole number of seconds: write "
+		    "one, as in 90s" },
+	};
+	struct err e;
+	unsigned got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(num_duration(&got, row[i][0], NUM_SECONDS,
+		    3600, &e), -1);
+		assert_int_equal(e.class, ERR_PERM);
+		assert_string_equal(e.msg, row[i][1]);
 	}
 }
 
@@ -270,6 +350,9 @@ main(void)
 		cmocka_unit_test(num_score_format_has_no_needless_zero),
 		cmocka_unit_test(num_score_format_and_score_are_inverse),
 		cmocka_unit_test(num_duration_is_seconds),
+		cmocka_unit_test(num_duration_is_milliseconds),
+		cmocka_unit_test(num_duration_takes_the_longest),
+		cmocka_unit_test(num_duration_says_what_to_write),
 		cmocka_unit_test(num_day_ends_when_date_says),
 		cmocka_unit_test(num_days_follow_each_other),
 		cmocka_unit_test(num_day_refuses),
