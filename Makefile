@@ -35,7 +35,8 @@ CARES   = $$(f=$$($(CC) $(CFLAGS) -print-file-name=libcares.a); \
 FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
 	deps*) echo $$goal ;; esac; done
 
-COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit $(WARN) \
+COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit \
+	-DCONFDIR='"$(CONFDIR)"' $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
@@ -74,6 +75,11 @@ src/built-with: $(FIRST)
 	@CC='$(CC)' CPPFLAGS="$(CPPFLAGS) $(PCRE2_CFLAGS) $(IDN2_CFLAGS)" \
 	    CFLAGS='$(CFLAGS)' sh tools/ready $@
 
+# So that a change of CONFDIR is a reason to compile the programs again.
+CONFMADE != [ "$$(cat src/confdir 2>/dev/null)" = '$(CONFDIR)' ] || \
+	echo '$(CONFDIR)' >src/confdir
+$(PROG:=.o): src/confdir
+
 src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
 src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
 src/cmd/dhf-compile src/cmd/dhf-test:
@@ -84,8 +90,9 @@ src/link-$(STATIC):
 src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
     src/link-$(STATIC) src/cmd/dhf-compile
 	@[ "$(STATIC)" != 0 ] && STATIC='$(STATIC)' CC='$(CC)' \
-	    CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(HARDEN) $(CFLAGS)' \
-	    LDFLAGS='$(LDFLAGS)' CARES="$(CARES)" OBJECTS=.static \
+	    CPPFLAGS='$(CPPFLAGS) -DCONFDIR="$(CONFDIR)"' \
+	    CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+	    CARES="$(CARES)" OBJECTS=.static \
 	    TRY='sh tools/try-filter src/cmd/dhf-compile' \
 	    sh tools/static $@ $(FILTER) || { set -x; \
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); }
@@ -114,7 +121,8 @@ check-shape:
 check-man:
 	mandoc -T lint -W warning man/*.[1-9]
 check-cppcheck:
-	cppcheck -q --std=c11 -Isrc -D_XOPEN_SOURCE=700 --error-exitcode=1 \
+	cppcheck -q --std=c11 -Isrc -D_XOPEN_SOURCE=700 \
+	    -DCONFDIR='"$(CONFDIR)"' --error-exitcode=1 \
 	    --enable=warning,performance,portability --inline-suppr src
 check-unit: $(UNIT)
 	sh tests/tools/run $(UNIT)
@@ -165,7 +173,7 @@ install: all
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/built-with \
-	    src/*/*.o .depend tests/unit/*/*.o bench.json
+	    src/confdir src/*/*.o .depend tests/unit/*/*.o bench.json
 	rm -rf .static
 
 .PHONY: all deps deps-peers demo check check-shape check-man \

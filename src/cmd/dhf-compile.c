@@ -40,8 +40,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 {
 	int ch;
 
-	opt->db = "/etc/dhf.db";
-	opt->conf = "/etc/dhf.conf";
+	opt->db = CONFDIR "/dhf.db";
+	opt->conf = CONFDIR "/dhf.conf";
 	while ((ch = getopt(argc, argv, "no:")) != -1)
 		switch (ch) {
 		case 'n':

@@ -38,7 +38,8 @@ static const char help[] = USAGE
     "  -a, --list-all       settings and rules (-d -l)\n"
     "  -d, --list-defaults  settings: default actions, reply codes, ...\n"
     "  -l, --list           rules, as action -> expression\n"
-    "  -f, --file file      rule text or image, instead of /etc/dhf.conf\n"
+    "  -f, --file file      rule text or image, instead of " CONFDIR
+    "/dhf.conf\n"
     "  -t, --test entry     what becomes of HOST, IP or HOST/IP\n"
     "  -x, --explain entry  the same, with every rule considered\n"
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
@@ -131,7 +132,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	};
 	int ch;
 
-	opt->file = "/etc/dhf.conf";
+	opt->file = CONFDIR "/dhf.conf";
 	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnhv", longs,
 	    NULL)) != -1)
 		option(opt, ch);

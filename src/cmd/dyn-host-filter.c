@@ -19,7 +19,7 @@
 #include "rule/candidates.h"
 #include "smtp/refusal.h"
 
-#define IMAGE_PATH "/etc/dhf.db"
+#define IMAGE_PATH CONFDIR "/dhf.db"
 #define USAGE "usage: dyn-host-filter [-f db] [-i] [-o] [-X] " \
 	"[-r banner|dialogue] [-t seconds] program [argument ...]\n"
 #define CRASH "451 4.3.0 temporary failure, try again later\r\n"
