@@ -47,7 +47,9 @@ evidence_address_is_canonical(void **state)
 		assert_true(ev.has_ip);
 		assert_string_equal(ev.ip_text, row[i][1]);
 	}
-	was = ev;
+	memset(&ev, 'x', sizeof(ev)); /* padding, too, for the comparison */
+	evidence_init(&ev);
+	memcpy(&was, &ev, sizeof(ev));
 	assert_int_equal(evidence_ip(&ev, "unknown", &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
 	assert_memory_equal(&ev, &was, sizeof(ev));
