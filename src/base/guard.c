@@ -2,6 +2,7 @@
 #include "base/guard.h"
 
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 static const int crash[GUARD_SIGNALS] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
@@ -26,24 +27,24 @@ static void
 on_crash(int sig)
 {
 	const struct guard *g = guarding;
-	static const char note[] = "dyn-host-filter: crashed: the client got "
-	    "451, whatever was noted before\n";
 
 	(void)sig;
-	say(STDOUT_FILENO, g->reply, g->len, GUARD_WAIT_MS);
-	say(STDERR_FILENO, note, sizeof(note) - 1, GUARD_NOTE_MS);
+	say(STDOUT_FILENO, g->reply, g->reply_len, GUARD_WAIT_MS);
+	say(STDERR_FILENO, g->note, g->note_len, GUARD_NOTE_MS);
 	_exit(111);
 }
 
 void
-guard_begin(struct guard *g, const char *reply, size_t len)
+guard_begin(struct guard *g, const char *reply, const char *note)
 {
 	struct sigaction action;
 	stack_t stack;
 	size_t i;
 
 	g->reply = reply;
-	g->len = len;
+	g->reply_len = strlen(reply);
+	g->note = note;
+	g->note_len = strlen(note);
 	guarding = g;
 	stack.ss_sp = g->stack;
 	stack.ss_size = sizeof(g->stack);

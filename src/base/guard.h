@@ -11,7 +11,7 @@
  *
  * From guard_begin to guard_end, SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT
  * write a prepared reply to descriptor 1, waiting at most GUARD_WAIT_MS for
- * it to take that, a line that says so to descriptor 2, waiting at most
+ * it to take that, a note that says so to descriptor 2, waiting at most
  * GUARD_NOTE_MS, and end the process with status 111.
  */
 #define GUARD_SIGNALS 5
@@ -25,17 +25,17 @@
  * pages cost nothing until a crash touches them. */
 struct guard {
 	_Alignas(16) char stack[GUARD_STACK_SIZE];
-	const char *reply;
-	size_t len;
+	const char *reply, *note;
+	size_t reply_len, note_len;
 	struct sigaction was[GUARD_SIGNALS];
 	stack_t was_stack;
 	bool own_stack; /* the alternate stack is ours */
 };
 
-/* reply: len bytes, borrowed until guard_end, as *g is.  One guard at a time.
+/* reply and note are borrowed until guard_end, as *g is.  One guard at a time.
  * Without an alternate stack (sigaltstack(2) failed) all crashes but a stack
  * overflow are still answered. */
-void guard_begin(struct guard *g, const char *reply, size_t len);
+void guard_begin(struct guard *g, const char *reply, const char *note);
 
 /* Put the signals' actions and the alternate stack back as guard_begin found
  * them, so that a program run next sees no difference. */

@@ -19,10 +19,13 @@
 #include "rule/candidates.h"
 #include "smtp/refusal.h"
 
+#define NAME "dyn-host-filter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
-#define USAGE "usage: dyn-host-filter [-f db] [-i] [-o] [-X] " \
+#define USAGE "usage: " NAME " [-f db] [-i] [-o] [-X] " \
 	"[-r banner|dialogue] [-t seconds] program [argument ...]\n"
 #define CRASH "451 4.3.0 temporary failure, try again later\r\n"
+#define CRASH_NOTE NAME ": crashed: the client got 451, whatever was noted " \
+	"before\n"
 
 /* How long a log line may hold up mail. */
 #define LOG_MS 100
@@ -79,7 +82,7 @@ reject_of(const char *word)
 	if (strcmp(word, "banner") == 0)
 		return REJECT_BANNER;
 	if (strcmp(word, "dialogue") != 0)
-		usage("dyn-host-filter: -r takes banner or dialogue\n");
+		usage(NAME ": -r takes banner or dialogue\n");
 	return REJECT_DIALOGUE;
 }
 
@@ -90,7 +93,7 @@ seconds_of(const char *word)
 	unsigned n;
 
 	if (num_unsigned(&n, word, 3600, &e) == -1 || n == 0)
-		usage("dyn-host-filter: -t takes seconds from 1 to 3600\n");
+		usage(NAME ": -t takes seconds from 1 to 3600\n");
 	return n;
 }
 
@@ -125,7 +128,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 			usage("");
 		}
 	if (optind == argc)
-		usage("dyn-host-filter: no program to run\n");
+		usage(NAME ": no program to run\n");
 	if (db != NULL && *db != '\0')
 		opt->image = db;
 	opt->next = argv + optind;
@@ -220,12 +223,13 @@ refuse(struct connection *c, const struct options *opt)
 	judge_end(&all.judge); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
 	say_log(c);
+	r.program = NAME;
 	r.line = line;
 	r.line_len = sizeof(CRASH) - 1;
 	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
 	/* tcpserver -l0 makes the name "0". */
 	r.host = host != NULL && strchr(host, '.') != NULL ? host :
-	    "dyn-host-filter.local";
+	    NAME ".local";
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;
 	if (banner)
@@ -288,7 +292,7 @@ main(int argc, char *argv[])
 	struct connection *c = &all.c;
 
 	options_parse(&opt, argc, argv);
-	guard_begin(&all.guard, CRASH, sizeof(CRASH) - 1);
+	guard_begin(&all.guard, CRASH, CRASH_NOTE);
 	all.image.fd = -1;
 	judge(c, &opt);
 	if (c->let_in)

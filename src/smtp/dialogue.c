@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define PROGRAM "dyn-host-filter"
-
 static size_t
 say(char out[REPLY_LINE_MAX], const char *code, const char *first,
     const char *second)
@@ -81,7 +79,7 @@ dialogue_open(const struct dialogue *d, char out[REPLY_LINE_MAX])
 {
 	if (d->banner)
 		return say_refusal(d, out);
-	return say(out, "220", d->host, PROGRAM);
+	return say(out, "220", d->host, d->program);
 }
 
 size_t

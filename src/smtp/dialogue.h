@@ -34,9 +34,10 @@ enum dialogue_end {
 	DIALOGUE_LIMIT /* line too long, too many commands or bytes */
 };
 
-/* The caller fills the first four and leaves the rest zero. */
+/* The caller fills the first five and leaves the rest zero. */
 struct dialogue {
 	const char *host;    /* the name we go by; borrowed */
+	const char *program; /* greets behind it; borrowed; NULL: nothing */
 	const char *refusal; /* a line from reply_format; borrowed */
 	size_t refusal_len;
 	bool banner;           /* open with the refusal, answer QUIT only */

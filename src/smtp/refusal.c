@@ -119,6 +119,7 @@ refuse(struct refusal *r, bool banner, int64_t limit_ms)
 	enum refusal_end end;
 
 	s.dialogue = (struct dialogue){ .host = r->host,
+		.program = r->program,
 		.refusal = r->line,
 		.refusal_len = r->line_len,
 		.banner = banner };

@@ -20,6 +20,7 @@
 struct refusal {
 	int in, out;         /* client's end; may be the same socket */
 	const char *host;    /* name to greet with; borrowed, like line */
+	const char *program; /* to greet with; borrowed; NULL: nothing */
 	const char *line;    /* from reply_format, at most 512 bytes */
 	size_t line_len;     /* its length, CRLF included */
 	unsigned limit_ms;   /* for all of it; REFUSAL_LIMIT_MS */

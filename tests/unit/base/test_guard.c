@@ -16,6 +16,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define REPLY "451 4.3.0 try again later\r\n"
+#define NOTE "test_guard: crashed, as it should\n"
 
 static const int crash[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 
@@ -48,7 +49,7 @@ body_raise(int sig)
 {
 	static struct guard g;
 
-	guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+	guard_begin(&g, REPLY, NOTE);
 	(void)raise(sig);
 }
 
@@ -58,7 +59,7 @@ body_abort(int arg)
 	static struct guard g;
 
 	(void)arg;
-	guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+	guard_begin(&g, REPLY, NOTE);
 	abort();
 }
 
@@ -79,7 +80,7 @@ body_overflow(int depth)
 	static struct guard g;
 	volatile char start = 1;
 
-	guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+	guard_begin(&g, REPLY, NOTE);
 	(void)deeper(&start, depth);
 }
 
@@ -135,7 +136,7 @@ body_ended(int sig)
 	static struct guard g;
 
 	(void)signal(sig, SIG_DFL);
-	guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+	guard_begin(&g, REPLY, NOTE);
 	guard_end(&g);
 	(void)raise(sig);
 }
@@ -194,7 +195,7 @@ actions_are_as_before(void **state)
 			set.sa_handler = handler[k];
 			(void)sigaction(crash[i], &set, NULL);
 			(void)sigaction(crash[i], NULL, &before);
-			guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+			guard_begin(&g, REPLY, NOTE);
 			(void)sigaction(crash[i], NULL, &now);
 			assert_true(now.sa_handler != handler[k]);
 			guard_end(&g);
@@ -221,7 +222,7 @@ alternate_stack_is_as_before(void **state)
 	assert_int_equal(sigaltstack(NULL, &was), 0);
 	for (i = 0; i < COUNT(row); i++) {
 		assert_int_equal(sigaltstack(&row[i], NULL), 0);
-		guard_begin(&g, REPLY, sizeof(REPLY) - 1);
+		guard_begin(&g, REPLY, NOTE);
 		assert_int_equal(sigaltstack(NULL, &now), 0);
 		assert_ptr_equal(now.ss_sp, g.stack);
 		guard_end(&g);
@@ -235,6 +236,34 @@ alternate_stack_is_as_before(void **state)
 	assert_int_equal(sigaltstack(&was, NULL), 0);
 }
 
+/* arg: what is to be standard error. */
+static void
+body_raise_with_stderr(int arg)
+{
+	(void)dup2(arg, STDERR_FILENO);
+	body_raise(SIGSEGV);
+}
+
+static void
+guard_notes_the_crash(void **state)
+{
+	int out[2], note[2];
+	char got[256];
+
+	(void)state;
+	assert_int_equal(pipe(out), 0);
+	assert_int_equal(pipe(note), 0);
+	assert_exit_111(status_of(body_raise_with_stderr, note[1], out[1]));
+	assert_int_equal(read(note[0], got, sizeof(got)), sizeof(NOTE) - 1);
+	assert_memory_equal(got, NOTE, sizeof(NOTE) - 1);
+	assert_int_equal(read(out[0], got, sizeof(got)), sizeof(REPLY) - 1);
+	assert_memory_equal(got, REPLY, sizeof(REPLY) - 1);
+	(void)close(out[0]);
+	(void)close(out[1]);
+	(void)close(note[0]);
+	(void)close(note[1]);
+}
+
 int
 main(void)
 {
@@ -244,6 +273,7 @@ main(void)
 		cmocka_unit_test(after_the_end_a_crash_is_a_crash),
 		cmocka_unit_test(actions_are_as_before),
 		cmocka_unit_test(alternate_stack_is_as_before),
+		cmocka_unit_test(guard_notes_the_crash),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,7 @@ static struct dialogue
 fresh(bool banner)
 {
 	struct dialogue d = { .host = "mx.example",
+		.program = "tester",
 		.refusal = NO,
 		.refusal_len = sizeof(NO) - 1,
 		.banner = banner };
@@ -185,7 +186,7 @@ opening_and_timeout_are_told(void **state)
 
 	(void)state;
 	out[dialogue_open(&d, out)] = '\0';
-	assert_string_equal(out, "220 mx.example dyn-host-filter\r\n");
+	assert_string_equal(out, "220 mx.example tester\r\n");
 	out[dialogue_timeout(&d, out)] = '\0';
 	assert_string_equal(out, "421 4.4.2 timeout, closing\r\n");
 	out[dialogue_open(&b, out)] = '\0';
@@ -202,12 +203,16 @@ an_odd_host_name_cannot_forge_a_line(void **state)
 	(void)state;
 	d.host = "a\r\nb\x80";
 	out[dialogue_open(&d, out)] = '\0';
-	assert_string_equal(out, "220 a??b? dyn-host-filter\r\n");
+	assert_string_equal(out, "220 a??b? tester\r\n");
 	memset(host, 'h', sizeof(host));
 	host[sizeof(host) - 1] = '\0';
 	d.host = host;
 	assert_int_equal(dialogue_open(&d, out), REPLY_LINE_MAX);
 	assert_memory_equal(out + REPLY_LINE_MAX - 3, "h\r\n", 3);
+	d.host = "mx.example";
+	d.program = NULL;
+	out[dialogue_open(&d, out)] = '\0';
+	assert_string_equal(out, "220 mx.example\r\n");
 }
 
 static void

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define HELLO "220 mx.example dyn-host-filter\r\n"
+#define HELLO "220 mx.example tester\r\n"
 #define NO "451 4.7.1 not now\r\n"
 #define OK "250 mx.example\r\n"
 #define BYE "221 mx.example\r\n"
@@ -47,6 +47,7 @@ refusal_on(int in, int out)
 	struct refusal r = { .in = in,
 		.out = out,
 		.host = "mx.example",
+		.program = "tester",
 		.line = NO,
 		.line_len = sizeof(NO) - 1,
 		.limit_ms = SOON_MS,
