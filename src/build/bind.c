@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "build/keyindex.h"
+#include "build/keyindex_write.h"
 #include "build/suffix_write.h"
 #include "lang/rulebook.h"
 #include "rule/image.h"

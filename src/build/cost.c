@@ -10,7 +10,7 @@
 #include "base/le.h"
 #include "expr/pattern.h"
 #include "expr/regex.h"
-#include "rule/candidates.h"
+#include "rule/key.h"
 #include "rule/ruleset.h"
 
 /* How often an expression is tried to time it. */
@@ -80,12 +80,12 @@ cost_list(FILE *out, size_t *n, struct ruleset *rules,
     struct regex_engine *regex, struct err *e)
 {
 	const struct image_part *always = &rules->img->head.always;
-	unsigned char raw[CANDIDATES_ALWAYS];
+	unsigned char raw[KEY_ALWAYS];
 	struct shape shape;
 	uint32_t at;
 
 	*n = 0;
-	for (at = 0; at < always->len; at += CANDIDATES_ALWAYS) {
+	for (at = 0; at < always->len; at += KEY_ALWAYS) {
 		if (image_copy(rules->img, raw, always->at + at,
 		    sizeof(raw), e) == -1)
 			return -1;

@@ -40,12 +40,6 @@ const uint32_t *keyindex_always(const struct keyindex *x, size_t *len);
  * *e ERR_TEMP. */
 int keyindex_make(struct keyindex *x, struct rulebook *b, struct err *e);
 
-/* Append the pages (unsealed) that keys are looked up in, the filter pages,
- * and the lists of rules of keys with many, as candidates.h reads them.
- * offset[i] is where rule i is.  Returns 0, or -1 with *e ERR_TEMP. */
-int keyindex_write(const struct keyindex *x, const uint32_t *offset,
-    struct buf *keys, struct buf *filter, struct buf *lists, struct err *e);
-
 /* Release what *x owns and leave it empty.  May be repeated. */
 void keyindex_free(struct keyindex *x);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build/keyindex_write.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +8,6 @@
 #include "base/err.h"
 #include "base/le.h"
 #include "build/keyindex.h"
-#include "rule/candidates.h"
 #include "rule/image.h"
 #include "rule/key.h"
 
@@ -35,8 +36,8 @@ entries_of(struct entry *out, const struct keyindex_pair *pair, size_t n,
 {
 	size_t i;
 
-	if (n > CANDIDATES_INLINE) {
-		out->value = CANDIDATES_LIST | (uint32_t)lists->len;
+	if (n > KEY_INLINE) {
+		out->value = KEY_LIST | (uint32_t)lists->len;
 		buf_add_u32(lists, (uint32_t)n);
 		for (i = 0; i < n; i++)
 			buf_add_u32(lists, offset[pair[i].rule]);
@@ -61,7 +62,7 @@ spread(struct entry *entry, const uint64_t *key, size_t n, uint32_t pages)
 	for (i = 0; i < n; i++) { /* keys ascend, so pages do */
 		if (entry[i].page != entry[first].page)
 			first = i;
-		if (i - first >= CANDIDATES_PER_PAGE)
+		if (i - first >= KEY_PER_PAGE)
 			return false;
 	}
 	return true;
@@ -103,8 +104,7 @@ write_filter(struct buf *filter, const struct keyindex *x)
 {
 	size_t grams, i;
 	const uint64_t *gram = keyindex_grams(x, &grams);
-	uint32_t pages = (uint32_t)((grams + CANDIDATES_GRAMS - 1) /
-	    CANDIDATES_GRAMS), bit;
+	uint32_t pages = (uint32_t)((grams + KEY_GRAMS - 1) / KEY_GRAMS), bit;
 	unsigned char *page = buf_add_zero(filter, (size_t)pages *
 	    IMAGE_PAGE);
 	unsigned which;
@@ -137,7 +137,7 @@ keyindex_write(const struct keyindex *x, const uint32_t *offset,
 		for (; k > 0; k--)
 			key[n++] = pair[i].key;
 	}
-	pages = (uint32_t)(n / (CANDIDATES_PER_PAGE / 2)) + (n > 0);
+	pages = (uint32_t)(n / (KEY_PER_PAGE / 2)) + (n > 0);
 	while (!spread(entry, key, n, pages))
 		pages += pages / 8 + 1;
 	write_pages(keys, entry, n, pages);

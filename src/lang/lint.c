@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "lang/lint_dns.h"
+#include "lang/lint_net.h"
+#include "lang/lint_regex.h"
 #include "lang/rulebook.h"
 
 /* What is looked up while the rules are gone through in order. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lang/lint_dns.h"
+
 #include <stdbool.h>
 #include <string.h>
 
-#include "lang/lint.h"
 #include "lang/rulebook.h"
 
 /* Warn of lists that are no domain of anybody's. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lang/lint_net.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "lang/lint.h"
 #include "lang/rulebook.h"
 
 /* By address set. */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lang/lint_regex.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -6,7 +8,6 @@
 #include "base/ip.h"
 #include "expr/pattern.h"
 #include "expr/regex.h"
-#include "lang/lint.h"
 #include "lang/rulebook.h"
 
 /* The top-level domain behind an unescaped dot at the end of the expression,

@@ -69,13 +69,12 @@ add_always(struct search *s, const char *text, size_t len)
 {
 	const struct image_part *always = &s->img->head.always;
 	struct shape shape = shape_of(text, len), required;
-	unsigned char raw[CANDIDATES_ALWAYS];
+	unsigned char raw[KEY_ALWAYS];
 	uint32_t i;
 
-	for (i = 0; i < always->len / CANDIDATES_ALWAYS && !s->out->all;
-	    i++) {
-		s->rc = image_copy(s->img, raw, always->at +
-		    i * CANDIDATES_ALWAYS, CANDIDATES_ALWAYS, s->e);
+	for (i = 0; i < always->len / KEY_ALWAYS && !s->out->all; i++) {
+		s->rc = image_copy(s->img, raw, always->at + i * KEY_ALWAYS,
+		    KEY_ALWAYS, s->e);
 		if (s->rc != 0)
 			return;
 		required = shape_get(raw + 4);
@@ -88,10 +87,10 @@ static void
 add_value(struct search *s, uint32_t value)
 {
 	const struct image_part *lists = &s->img->head.lists;
-	uint32_t at = value & ~CANDIDATES_LIST;
+	uint32_t at = value & ~KEY_LIST;
 	unsigned char raw[4];
 
-	if ((value & CANDIDATES_LIST) == 0) {
+	if ((value & KEY_LIST) == 0) {
 		add(s, value);
 	} else if (at > lists->len || lists->len - at < 4) {
 		damaged(s);
@@ -135,7 +134,7 @@ look_up(void *arg, uint64_t key)
 {
 	struct search *s = arg;
 	const struct image_part *keys = &s->img->head.keys;
-	uint32_t value[CANDIDATES_INLINE], found = 0, n, i;
+	uint32_t value[KEY_INLINE], found = 0, n, i;
 	const unsigned char *page;
 
 	if (s->rc != 0 || keys->len == 0 || s->out->all)
@@ -145,14 +144,14 @@ look_up(void *arg, uint64_t key)
 		s->rc = -1;
 		return;
 	}
-	if ((n = le_get32(page)) > CANDIDATES_PER_PAGE) {
+	if ((n = le_get32(page)) > KEY_PER_PAGE) {
 		damaged(s);
 		return;
 	}
 	/* Tags of other keys may be equal: never mind how many, take all. */
 	for (i = first_of(page + 8, n, key_tag(key)); i < n &&
 	    le_get32(page + 8 + 8 * i) == key_tag(key); i++) {
-		if (found == CANDIDATES_INLINE) {
+		if (found == KEY_INLINE) {
 			s->out->all = true;
 			return;
 		}

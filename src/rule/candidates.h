@@ -17,16 +17,6 @@ struct image;
  */
 #define CANDIDATES_MAX 256
 
-/* How keys are laid out, for keyindex_write: a key page has a count and then
- * pairs of tag and value from byte 8, sorted; a value is a rule's offset or,
- * with CANDIDATES_LIST, the offset of a list: count, then rules.  The list of
- * rules without a key has entries of an offset and a shape. */
-#define CANDIDATES_ALWAYS 8 /* bytes of such an entry */
-#define CANDIDATES_PER_PAGE 510
-#define CANDIDATES_INLINE 8
-#define CANDIDATES_LIST 0x80000000u
-#define CANDIDATES_GRAMS 2000 /* grams to a page of the filter */
-
 struct candidates {
 	bool all; /* too many: ask every rule */
 	size_t len;

@@ -43,7 +43,7 @@ struct image_tree {
 struct image_header {
 	uint32_t pages;
 	struct image_part settings, rules, files, chain; /* stream */
-	struct image_part always, lists; /* stream; see rule/candidates.h */
+	struct image_part always, lists; /* stream; see rule/key.h */
 	struct image_part keys, filter;  /* pages; the same */
 	struct image_part suffixes;      /* pages; see rule/suffixes.h */
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */

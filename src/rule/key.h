@@ -2,8 +2,10 @@
 #ifndef DHF_RULE_KEY_H
 #define DHF_RULE_KEY_H
 
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "rule/page.h"
 
 /*
  * key - by what a rule is found: 64 bits of a domain, a run of two to four
@@ -36,8 +38,30 @@ uint64_t key_set(uint32_t set);
 uint32_t key_page(uint64_t key, uint32_t pages);
 uint32_t key_tag(uint64_t key);
 
+/* A key page has a count and, from byte 8 on, pairs of tag and value, sorted.
+ * A value is a rule's offset or, with KEY_LIST, the offset of a list: a count,
+ * then the offsets of that many rules. */
+#define KEY_HEAD 8
+#define KEY_PER_PAGE ((PAGE_PAYLOAD - KEY_HEAD) / 8)
+#define KEY_LIST 0x80000000u
+
+/* Most pairs of one key: with more rules it has one pair, and a list.  A page
+ * without the list is a page less to read; but all pairs of a key lie on one
+ * page, so few may be many: 8 of KEY_PER_PAGE leaves room for dozens of such
+ * keys, and reading stops there, whatever tags are equal. */
+#define KEY_INLINE 8
+
+/* Bytes of an entry in the list of rules without a key: an offset and a
+ * shape. */
+#define KEY_ALWAYS 8
+
 /* The two bits of a gram in a filter page, from 0 to KEY_FILTER_BITS. */
-#define KEY_FILTER_BITS 32704
+#define KEY_FILTER_BITS (8 * PAGE_PAYLOAD)
 uint32_t key_bit(uint64_t key, unsigned which);
+
+/* Grams to a filter page.  They set 4000 of its 32704 bits at most, in the
+ * mean 1 - exp(-4000 / 32704) = 11.5 % of them, so a gram that no rule has is
+ * looked up in vain in 1.3 % of cases. */
+#define KEY_GRAMS 2000
 
 #endif

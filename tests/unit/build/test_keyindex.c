@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "build/keyindex_write.h"
 #include "lang/rulebook.h"
-#include "rule/candidates.h"
 #include "rule/image.h"
 #include "rule/key.h"
 
@@ -294,16 +294,16 @@ keyindex_write_makes_lists_of_many(void **state)
 	size_t i;
 
 	(void)state;
-	write_one_key(out, CANDIDATES_INLINE + 1);
+	write_one_key(out, KEY_INLINE + 1);
 	keys = out[0].data;
 	assert_int_equal(out[0].len % IMAGE_PAGE, 0);
 	assert_int_equal(number(keys), 1);
 	assert_int_equal(number(keys + 8), key_tag(domain("a.net")));
-	assert_int_equal(number(keys + 12), CANDIDATES_LIST);
+	assert_int_equal(number(keys + 12), KEY_LIST);
 	assert_int_equal(out[1].len, 0); /* no gram, no filter */
-	assert_int_equal(out[2].len, 4 * (CANDIDATES_INLINE + 2));
-	assert_int_equal(number(out[2].data), CANDIDATES_INLINE + 1);
-	for (i = 0; i <= CANDIDATES_INLINE; i++)
+	assert_int_equal(out[2].len, 4 * (KEY_INLINE + 2));
+	assert_int_equal(number(out[2].data), KEY_INLINE + 1);
+	for (i = 0; i <= KEY_INLINE; i++)
 		assert_int_equal(number(out[2].data + 4 + 4 * i), 100 * i);
 	for (i = 0; i < 3; i++)
 		buf_free(&out[i]);
@@ -316,9 +316,9 @@ keyindex_write_puts_few_on_the_page(void **state)
 	size_t i;
 
 	(void)state;
-	write_one_key(out, CANDIDATES_INLINE);
-	assert_int_equal(number(out[0].data), CANDIDATES_INLINE);
-	for (i = 0; i < CANDIDATES_INLINE; i++)
+	write_one_key(out, KEY_INLINE);
+	assert_int_equal(number(out[0].data), KEY_INLINE);
+	for (i = 0; i < KEY_INLINE; i++)
 		assert_int_equal(number(out[0].data + 12 + 8 * i), 100 * i);
 	assert_int_equal(out[2].len, 0);
 	for (i = 0; i < 3; i++)
@@ -349,12 +349,12 @@ keyindex_write_spreads_keys_over_pages(void **state)
 	assert_int_equal(keyindex_write(&x, offset, &out[0], &out[1],
 	    &out[2], &e), 0);
 	pages = (uint32_t)(out[0].len / IMAGE_PAGE);
-	assert_true(pages > RULES / CANDIDATES_PER_PAGE);
+	assert_true(pages > RULES / KEY_PER_PAGE);
 	for (i = 0; i < pages; i++) {
 		page = out[0].data + i * IMAGE_PAGE;
 		n = number(page);
 		total += n;
-		assert_true(n <= CANDIDATES_PER_PAGE);
+		assert_true(n <= KEY_PER_PAGE);
 		for (k = 0; k < n; k++) {
 			const char *name = text[number(page + 12 + 8 * k)];
 
@@ -391,7 +391,7 @@ keyindex_write_takes_as_many_pages_as_it_needs(void **state)
 	    &out[2], &e), 0);
 	for (i = 0; i < out[0].len; i += IMAGE_PAGE) {
 		n = number(out[0].data + i);
-		assert_true(n <= CANDIDATES_PER_PAGE);
+		assert_true(n <= KEY_PER_PAGE);
 		total += n;
 	}
 	assert_int_equal(total, KEYS);
