@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
 
+struct err;
 struct rule;
+struct rulebook;
 
 /*
  * attribute - "WORD=VALUE": what a rule says besides whom it holds for

@@ -4,9 +4,10 @@
 
 #include <stdbool.h>
 
+#include "lang/diag.h"
+
 struct criterion;
 struct err;
-struct place;
 struct rulebook;
 
 /*
@@ -15,11 +16,6 @@ struct rulebook;
  * The parts that the rule language (lang/kind.h) and the import formats
  * share.
  */
-enum parse_answer {
-	PARSE_OK,
-	PARSE_WRONG, /* what the user wrote; reported to the book's diag */
-	PARSE_FAILED /* memory or I/O; *e is filled */
-};
 
 /* Make a CRITERION_REGEX of an expression that stands at *at. */
 enum parse_answer criterion_regex(struct criterion *out, struct rulebook *b,

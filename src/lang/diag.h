@@ -22,6 +22,13 @@ struct diag {
 	size_t errors, warnings; /* counted so far */
 };
 
+/* What became of reading something. */
+enum parse_answer {
+	PARSE_OK,
+	PARSE_WRONG, /* what the user wrote; reported already */
+	PARSE_FAILED /* memory or I/O; *e is filled */
+};
+
 void diag_error(struct diag *d, const struct place *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_warn(struct diag *d, const struct place *at, const char *fmt, ...)

@@ -2,9 +2,11 @@
 #ifndef DHF_LANG_DIRECTIVE_H
 #define DHF_LANG_DIRECTIVE_H
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
 
+struct err;
 struct line;
+struct rulebook;
 
 /*
  * directive - the lines that are no rules: settings, define, include, import

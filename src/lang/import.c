@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "lang/criteria.h"
 #include "lang/diag.h"
 #include "lang/import_postfix.h"
 #include "lang/import_tcprules.h"

@@ -2,8 +2,12 @@
 #ifndef DHF_LANG_IMPORT_H
 #define DHF_LANG_IMPORT_H
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
 #include "rule/rule.h"
+
+struct criterion;
+struct err;
+struct rulebook;
 
 /*
  * import - rule lists of other programs, without a hand edit

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "expr/pattern.h"
+#include "lang/criteria.h"
 #include "lang/diag.h"
 #include "lang/postfix_result.h"
 #include "lang/rulebook.h"

@@ -2,7 +2,10 @@
 #ifndef DHF_LANG_INCLUDE_H
 #define DHF_LANG_INCLUDE_H
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
+
+struct err;
+struct rulebook;
 
 /*
  * include - a rule file, or a folder of them, in the place of a line

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/num.h"
+#include "lang/criteria.h"
 #include "lang/diag.h"
 #include "lang/rulebook.h"
 #include "lang/source.h"

@@ -4,7 +4,11 @@
 
 #include <stdbool.h>
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
+
+struct criterion;
+struct err;
+struct rulebook;
 
 /*
  * kind - "@WORD=VALUE": which criteria the rule language has and what each

@@ -2,7 +2,10 @@
 #ifndef DHF_LANG_PARSE_H
 #define DHF_LANG_PARSE_H
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
+
+struct err;
+struct rulebook;
 
 /*
  * parse - the rule language of dhf.conf(5), line by line

@@ -2,7 +2,10 @@
 #ifndef DHF_LANG_SUFFIX_TEXT_H
 #define DHF_LANG_SUFFIX_TEXT_H
 
-#include "lang/criteria.h"
+#include "lang/diag.h"
+
+struct err;
+struct rulebook;
 
 /*
  * suffix_text - the Public Suffix List as its publishers write it

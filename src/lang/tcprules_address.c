@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "base/num.h"
+#include "lang/criteria.h"
 #include "lang/diag.h"
 #include "lang/rulebook.h"
 
