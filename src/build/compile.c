@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "build/bind.h"
 #include "build/cost.h"
-#include "dns/servers.h"
 #include "expr/regex.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
@@ -157,20 +156,6 @@ look_over(struct rulebook *b, const struct buf *image,
 	return rc;
 }
 
-/* Complain about DNS servers that do not read. */
-static void
-check_servers(struct rulebook *b)
-{
-	int i = settings_find("dns_servers");
-	struct dns_server server[DNS_SERVERS_MAX];
-	struct err e;
-	size_t n;
-
-	if (servers_parse(server, &n, b->settings.text[SET_DNS_SERVERS],
-	    &e) == -1)
-		diag_error(b->diag, &b->set_at[i], "%s", e.msg);
-}
-
 /* All steps that need the book. */
 static int
 make(struct buf *image, struct rulebook *b, const struct compile_request *q,
@@ -180,7 +165,6 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 
 	if (parse_file(b, q->path, e) != PARSE_OK)
 		return -1;
-	check_servers(b);
 	if (b->diag->errors > 0)
 		return 0;
 	if (lint_rules(b, q->now_s, e) == -1 ||

@@ -12,7 +12,7 @@ listing_settings(FILE *out, const struct settings *s)
 
 	for (i = 0; i < settings_count(); i++) {
 		settings_format(s, i, value, sizeof(value));
-		(void)fprintf(out, "%s -> %s\n", settings_word(i), value);
+		(void)fprintf(out, "%s -> %s\n", settings_get(i)->word, value);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "lang/include.h"
 #include "lang/lex.h"
 #include "lang/rulebook.h"
+#include "lang/setting_parse.h"
 #include "lang/source.h"
 #include "rule/settings.h"
 
@@ -108,7 +109,6 @@ parse_setting(struct request *q, size_t i)
 {
 	size_t len = 0, k;
 	char *value;
-	const char *path;
 
 	if (q->args == 0)
 		return wrong(q, "the setting has no value: write one");
@@ -121,21 +121,11 @@ parse_setting(struct request *q, size_t i)
 			strcat(value, " ");
 		strcat(value, q->arg[k]);
 	}
-	if (q->book->given[i] && !settings_repeats(i))
+	if (q->book->given[i] && settings_get(i)->form != FORM_LIST)
 		diag_warn(q->book->diag, &q->at, "%s was set before, at "
-		    "%s:%u: this line counts", settings_word(i),
+		    "%s:%u: this line counts", settings_get(i)->word,
 		    q->book->set_at[i].file, q->book->set_at[i].line);
-	path = settings_is_path(i) ? source_beside(&q->book->arena,
-	    q->at.file, value) : value;
-	if (path == NULL)
-		return no_memory(q);
-	q->book->set_at[i] = q->arg_at[0];
-	if (rulebook_setting(q->book, i, path, q->e) == 0)
-		return PARSE_OK;
-	if (q->e->class == ERR_TEMP)
-		return PARSE_FAILED;
-	diag_error(q->book->diag, &q->arg_at[0], "%s", q->e->msg);
-	return PARSE_WRONG;
+	return setting_take(q->book, i, value, &q->arg_at[0], q->e);
 }
 
 static enum parse_answer
@@ -149,7 +139,7 @@ unknown(struct request *q, const char *word)
 	for (i = 0; i < sizeof(other) / sizeof(other[0]); i++)
 		nearest_offer(&n, other[i]);
 	for (i = 0; i < settings_count(); i++)
-		nearest_offer(&n, settings_word(i));
+		nearest_offer(&n, settings_get(i)->word);
 	if (n.best != NULL)
 		diag_error(q->book->diag, &q->at, "\"%.32s\" is neither an "
 		    "action nor a setting: did you mean \"%s\"?", word,
@@ -179,31 +169,34 @@ take_args(struct request *q, char *p)
 	return answer == LEX_END ? PARSE_OK : no_memory(q);
 }
 
+/* The words that are no settings. */
+static const struct {
+	const char *word;
+	enum parse_answer (*parse)(struct request *q);
+} others[] = {
+	{ "define", parse_define },
+	{ "include", parse_include },
+	{ "import", parse_import },
+};
+
+#define OTHERS (sizeof(others) / sizeof(others[0]))
+
 enum parse_answer
 directive_parse(struct rulebook *b, const struct line *l, const char *word,
     char *p, struct err *e)
 {
 	struct request q = { .book = b, .line = l, .e = e };
 	enum parse_answer answer;
-	int setting;
+	int setting = settings_find(word);
+	size_t i;
 
 	q.at = line_place(l, line_skip(l->text));
-	if ((setting = settings_find(word)) != -1) {
-		answer = take_args(&q, p);
-		return answer == PARSE_OK ?
-		    parse_setting(&q, (size_t)setting) : answer;
-	}
-	if (strcmp(word, "define") != 0 && strcmp(word, "include") != 0 &&
-	    strcmp(word, "import") != 0)
+	for (i = 0; i < OTHERS && strcmp(others[i].word, word) != 0; i++)
+		;
+	if (setting == -1 && i == OTHERS)
 		return unknown(&q, word);
 	if ((answer = take_args(&q, p)) != PARSE_OK)
 		return answer;
-	switch (word[2]) {
-	case 'f':
-		return parse_define(&q);
-	case 'c':
-		return parse_include(&q);
-	default:
-		return parse_import(&q);
-	}
+	return setting != -1 ? parse_setting(&q, (size_t)setting) :
+	    others[i].parse(&q);
 }

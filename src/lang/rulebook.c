@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang/rulebook.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,23 +111,4 @@ rulebook_blank(void)
 
 	r.id = r.dsn = r.text = r.owner = r.ref = r.source = "";
 	return r;
-}
-
-int
-rulebook_setting(struct rulebook *b, size_t i, const char *value,
-    struct err *e)
-{
-	const char *old = settings_repeats(i) && b->given[i] ?
-	    b->settings.text[SET_LISTEN] : "";
-	size_t len = strlen(old) + strlen(value) + 2;
-	char *copy = arena_alloc(&b->arena, len);
-
-	if (copy == NULL)
-		return err_memory(e);
-	(void)snprintf(copy, len, "%s%s%s", old, *old != '\0' ? "; " : "",
-	    value);
-	if (settings_put(&b->settings, i, copy, e) == -1)
-		return -1;
-	b->given[i] = 1;
-	return 0;
 }

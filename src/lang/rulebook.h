@@ -96,9 +96,4 @@ int64_t rulebook_file(struct rulebook *b, const char *name, struct err *e);
 /* A rule with nothing given, every string "". */
 struct rule rulebook_blank(void);
 
-/* The setting's table says whether a word is one; the book keeps count of
- * which were given.  value is copied. -1 with *e. */
-int rulebook_setting(struct rulebook *b, size_t i, const char *value,
-    struct err *e);
-
 #endif

@@ -9,13 +9,50 @@
 #include "base/le.h"
 #include "base/num.h"
 #include "rule/rule.h"
-#include "rule/setting.h"
-
-/* Longest text, bytes. */
-#define TEXT_MAX 400
 
 /* Longest duration of FORM_SECONDS. */
-#define TEN_YEARS (3653u * 86400)
+#define TEN_YEARS (3653 * 86400)
+
+/* Each setting has a place of its own in struct settings. */
+#define SETTINGS (SETTING_NUMBERS + SETTING_TEXTS)
+
+static const struct setting table[SETTINGS] = {
+	{ "default_action", FORM_ACTION, SET_DEFAULT_ACTION, RULE_PASS, 0,
+	    NULL },
+	{ "default_unresolved_action", FORM_ACTION,
+	    SET_DEFAULT_UNRESOLVED_ACTION, RULE_BLOCK, 0, NULL },
+	{ "default_ip_action", FORM_ACTION, SET_DEFAULT_IP_ACTION, RULE_BLOCK,
+	    0, NULL },
+	{ "mode", FORM_MODE, SET_MODE, RULE_ON, 0, NULL },
+	{ "reply_code", FORM_CODE, SET_REPLY_CODE, 553, 599, NULL },
+	{ "reply_text", FORM_TEXT, SET_REPLY_TEXT, 0, 0,
+	    "mail from %h [%i] is not accepted here, rule %r; send it "
+	    "through your provider's mail relay" },
+	{ "unresolved_text", FORM_TEXT, SET_UNRESOLVED_TEXT, 0, 0,
+	    "your address %i has no reverse name; give it one, or send "
+	    "through your provider's mail relay" },
+	{ "defer_code", FORM_CODE, SET_DEFER_CODE, 451, 499, NULL },
+	{ "defer_text", FORM_TEXT, SET_DEFER_TEXT, 0, 0,
+	    "try again later, rule %r" },
+	{ "score_grey", FORM_SCORE, SET_SCORE_GREY, SETTING_NONE, 0, NULL },
+	{ "score_defer", FORM_SCORE, SET_SCORE_DEFER, SETTING_NONE, 0, NULL },
+	{ "score_block", FORM_SCORE, SET_SCORE_BLOCK, 8000, 0, NULL },
+	{ "reject_at", FORM_REJECT_AT, SET_REJECT_AT, REJECT_AT_DIALOGUE, 0,
+	    NULL },
+	{ "dns_timeout", FORM_MS, SET_DNS_TIMEOUT, 1500, 60000, NULL },
+	{ "dns_servers", FORM_SERVERS, SET_DNS_SERVERS, 0, 0, "" },
+	{ "dnsbl_agree", FORM_COUNT, SET_DNSBL_AGREE, 2, 8, NULL },
+	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
+	{ "listen", FORM_LIST, SET_LISTEN, 0, 0, "" },
+	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300,
+	    TEN_YEARS, NULL },
+	{ "greylist_window", FORM_SECONDS, SET_GREYLIST_WINDOW, 86400,
+	    TEN_YEARS, NULL },
+	{ "greylist_green", FORM_SECONDS, SET_GREYLIST_GREEN, 36 * 86400,
+	    TEN_YEARS, NULL },
+	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
+	    "/usr/share/publicsuffix/public_suffix_list.dat" },
+};
 
 size_t
 settings_count(void)
@@ -23,10 +60,10 @@ settings_count(void)
 	return SETTINGS;
 }
 
-const char *
-settings_word(size_t i)
+const struct setting *
+settings_get(size_t i)
 {
-	return setting_table[i].word;
+	return &table[i];
 }
 
 int
@@ -35,23 +72,32 @@ settings_find(const char *word)
 	size_t i;
 
 	for (i = 0; i < SETTINGS; i++)
-		if (strcmp(setting_table[i].word, word) == 0)
+		if (strcmp(table[i].word, word) == 0)
 			return (int)i;
 	return -1;
 }
 
 bool
-settings_repeats(size_t i)
+settings_is_text(const struct setting *t)
 {
-	return setting_table[i].form == FORM_TEXT &&
-	    setting_table[i].at == SET_LISTEN;
+	return t->form >= FORM_TEXT;
 }
 
-bool
-settings_is_path(size_t i)
+const char *
+settings_value_word(enum setting_form form, int32_t n)
 {
-	return setting_table[i].form == FORM_TEXT &&
-	    setting_table[i].at == SET_SUFFIX_LIST;
+	static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
+
+	if (form == FORM_SCORE)
+		return n == SETTING_NONE ? "none" : NULL;
+	if (n < 0)
+		return NULL;
+	if (form == FORM_ACTION && n <= RULE_GREY)
+		return rule_action_word((enum rule_action)n);
+	if (form == FORM_MODE && n <= RULE_OFF)
+		return rule_mode_word((enum rule_mode)n);
+	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :
+	    NULL;
 }
 
 void
@@ -59,143 +105,29 @@ settings_init(struct settings *s)
 {
 	const struct setting *t;
 
-	for (t = setting_table; t < setting_table + SETTINGS; t++)
-		if (t->form == FORM_TEXT)
+	for (t = table; t < table + SETTINGS; t++)
+		if (settings_is_text(t))
 			s->text[t->at] = t->text;
 		else
 			s->number[t->at] = t->number;
 }
 
-/* The words of forms that have words, in the order of their numbers. */
-static const char *const actions[] = { "pass", "block", "defer", "grey" };
-static const char *const modes[] = { "on", "watch", "off" };
-static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
-
-static int
-put_word(int32_t *out, const char *value, const char *const *word, int32_t n,
-    struct err *e)
-{
-	int32_t i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(value, word[i]) == 0) {
-			*out = i;
-			return 0;
-		}
-	return err_perm(e, 0, "\"%.32s\" is not one of %s, %s, %s%s%s", value,
-	    word[0], word[1], word[2], n > 3 ? ", " : "",
-	    n > 3 ? word[3] : "");
-}
-
-static int
-put_code(int32_t *out, const char *value, int32_t highest, struct err *e)
-{
-	unsigned n;
-
-	if (num_unsigned(&n, value, 999, e) == -1 || n < 400 ||
-	    n > (unsigned)highest)
-		return err_perm(e, 0,
-		    "\"%.32s\" is not a refusing SMTP code from 400 to %d",
-		    value, (int)highest);
-	*out = (int32_t)n;
-	return 0;
-}
-
-/* Read value by form f into *out. */
-static int
-put_number(int32_t *out, const struct setting *t, const char *value,
-    struct err *e)
-{
-	unsigned n;
-
-	switch (t->form) {
-	case FORM_ACTION:
-		return put_word(out, value, actions, 4, e);
-	case FORM_MODE:
-		return put_word(out, value, modes, 3, e);
-	case FORM_REJECT_AT:
-		return put_word(out, value, rejects, 3, e);
-	case FORM_CODE:
-		return put_code(out, value, t->highest, e);
-	case FORM_SCORE:
-		if (strcmp(value, "none") != 0)
-			return num_score(out, value, e);
-		*out = SETTING_NONE;
-		return 0;
-	case FORM_COUNT:
-		if (num_unsigned(&n, value, (unsigned)t->highest, e) == -1)
-			return -1;
-		if (n == 0)
-			return err_perm(e, 0, "\"0\" is none: write 1 to %d",
-			    (int)t->highest);
-		break;
-	case FORM_MS:
-		if (num_duration(&n, value, NUM_MS, 60000, e) == -1)
-			return -1;
-		break;
-	default:
-		if (num_duration(&n, value, NUM_SECONDS, TEN_YEARS, e) == -1)
-			return -1;
-		break;
-	}
-	*out = (int32_t)n;
-	return 0;
-}
-
-static int
-put_text(const char **out, const char *value, struct err *e)
-{
-	size_t len = strlen(value), i;
-
-	for (i = 0; i < len && value[i] >= ' ' && value[i] <= '~'; i++)
-		;
-	if (len == 0 || len > TEXT_MAX || i < len)
-		return err_perm(e, 0, "a text has 1 to %d printable ASCII "
-		    "characters", TEXT_MAX);
-	*out = value;
-	return 0;
-}
-
-int
-settings_put(struct settings *s, size_t i, const char *value, struct err *e)
-{
-	const struct setting *t = &setting_table[i];
-
-	if (t->form != FORM_TEXT)
-		return put_number(&s->number[t->at], t, value, e);
-	return put_text(&s->text[t->at], value, e);
-}
-
 void
 settings_format(const struct settings *s, size_t i, char *out, size_t cap)
 {
-	const struct setting *t = &setting_table[i];
-	int32_t n = t->form == FORM_TEXT ? 0 : s->number[t->at];
-	char score[NUM_SCORE_SIZE];
-	const char *word = score;
+	const struct setting *t = &table[i];
+	int32_t n = settings_is_text(t) ? 0 : s->number[t->at];
+	char number[NUM_SCORE_SIZE];
+	const char *word;
 
-	switch (t->form) {
-	case FORM_ACTION:
-		word = rule_action_word((enum rule_action)n);
-		break;
-	case FORM_MODE:
-		word = rule_mode_word((enum rule_mode)n);
-		break;
-	case FORM_REJECT_AT:
-		word = rejects[n];
-		break;
-	case FORM_SCORE:
-		if (n == SETTING_NONE)
-			word = "none";
-		else
-			num_score_format(n, score);
-		break;
-	case FORM_TEXT:
+	if (settings_is_text(t)) {
 		word = s->text[t->at];
-		break;
-	default:
-		(void)snprintf(score, sizeof(score), "%d", (int)n);
-		break;
+	} else if ((word = settings_value_word(t->form, n)) == NULL) {
+		word = number;
+		if (t->form == FORM_SCORE)
+			num_score_format(n, number);
+		else
+			(void)snprintf(number, sizeof(number), "%d", (int)n);
 	}
 	(void)snprintf(out, cap, "%s", word);
 }
@@ -211,23 +143,23 @@ settings_encode(struct buf *b, const struct settings *s)
 		buf_add(b, s->text[i], strlen(s->text[i]) + 1);
 }
 
-/* True if a number is one that settings_put can have stored. */
+/* Whether a number is one that a setting can have. */
 static bool
 number_holds(const struct setting *t, int32_t n)
 {
-	static const int32_t most[] = { [FORM_ACTION] = RULE_GREY,
-		[FORM_MODE] = RULE_OFF, [FORM_SCORE] = 1000000,
-		[FORM_REJECT_AT] = REJECT_AT_RCPT, [FORM_MS] = 60000,
-		[FORM_SECONDS] = INT32_MAX };
-
-	if (t->form == FORM_CODE)
+	switch (t->form) {
+	case FORM_SCORE:
+		return n == SETTING_NONE || (n >= -1000000 && n <= 1000000);
+	case FORM_CODE:
 		return n >= 400 && n <= t->highest;
-	if (t->form == FORM_COUNT)
+	case FORM_COUNT:
 		return n >= 1 && n <= t->highest;
-	if (t->form == FORM_SCORE)
-		return n == SETTING_NONE ||
-		    (n >= -most[FORM_SCORE] && n <= most[FORM_SCORE]);
-	return n >= 0 && n <= most[t->form];
+	case FORM_MS:
+	case FORM_SECONDS:
+		return n >= 0 && n <= t->highest;
+	default:
+		return settings_value_word(t->form, n) != NULL;
+	}
 }
 
 static bool
@@ -235,8 +167,8 @@ numbers_hold(const struct settings *s)
 {
 	const struct setting *t;
 
-	for (t = setting_table; t < setting_table + SETTINGS; t++)
-		if (t->form != FORM_TEXT && !number_holds(t, s->number[t->at]))
+	for (t = table; t < table + SETTINGS; t++)
+		if (!settings_is_text(t) && !number_holds(t, s->number[t->at]))
 			return false;
 	return true;
 }

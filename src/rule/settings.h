@@ -58,27 +58,46 @@ struct settings {
 	const char *text[SETTING_TEXTS];
 };
 
-/* How many settings there are, and the word of each, i < settings_count. */
+/* How a value reads. */
+enum setting_form {
+	FORM_ACTION, /* enum rule_action, one that is final */
+	FORM_MODE,
+	FORM_CODE,
+	FORM_SCORE,
+	FORM_REJECT_AT,
+	FORM_MS,
+	FORM_SECONDS,
+	FORM_COUNT, /* 1 or more */
+	FORM_TEXT,  /* this and all below are texts */
+	FORM_SERVERS,
+	FORM_PATH, /* from the folder of the file that it stands in */
+	FORM_LIST  /* may stand in a file more than once */
+};
+
+struct setting {
+	const char *word;
+	enum setting_form form;
+	unsigned at;      /* index in number or text */
+	int32_t number;   /* the default */
+	int32_t highest;  /* FORM_CODE, FORM_COUNT, FORM_MS, FORM_SECONDS */
+	const char *text; /* the default of a text */
+};
+
+/* How many settings there are, and each, i < settings_count. */
 size_t settings_count(void);
-const char *settings_word(size_t i);
+const struct setting *settings_get(size_t i);
 
 /* Which setting word is, or -1. */
 int settings_find(const char *word);
 
+/* Whether the value is a text. */
+bool settings_is_text(const struct setting *t);
+
+/* The word for number n of a form that has words; NULL if there is none. */
+const char *settings_value_word(enum setting_form form, int32_t n);
+
 /* Every setting at its default. */
 void settings_init(struct settings *s);
-
-/* Give setting i a value; value is borrowed for as long as *s lives.  -1 and
- * ERR_PERM if it does not read; *s is unchanged then. */
-int settings_put(struct settings *s, size_t i, const char *value,
-    struct err *e);
-
-/* True if setting i may stand in a file more than once. */
-bool settings_repeats(size_t i);
-
-/* True if the value of setting i is a path, taken from the folder of the file
- * that it stands in. */
-bool settings_is_path(size_t i);
 
 /* Write the value of setting i as the rule language spells it, cut at cap
  * bytes, NUL included. */

@@ -20,7 +20,7 @@ find(const char *word)
 	int i = settings_find(word);
 
 	assert_int_not_equal(i, -1);
-	assert_string_equal(settings_word((size_t)i), word);
+	assert_string_equal(settings_get((size_t)i)->word, word);
 	return (size_t)i;
 }
 
@@ -61,89 +61,34 @@ settings_start_at_their_defaults(void **state)
 	assert_int_equal(settings_find("Mode"), -1);
 }
 
-static const struct {
-	const char *word, *in, *want; /* NULL: refused */
-} values[] = {
-	{ "default_action", "pass", "pass" },
-	{ "default_action", "block", "block" },
-	{ "default_unresolved_action", "defer", "defer" },
-	{ "default_ip_action", "grey", "grey" },
-	{ "default_action", "score", NULL },
-	{ "default_action", "mark", NULL },
-	{ "default_action", "PASS", NULL },
-	{ "default_action", "", NULL },
-	{ "mode", "on", "on" },
-	{ "mode", "watch", "watch" },
-	{ "mode", "off", "off" },
-	{ "mode", "no", NULL },
-	{ "reply_code", "400", "400" },
-	{ "reply_code", "599", "599" },
-	{ "reply_code", "399", NULL },
-	{ "reply_code", "600", NULL },
-	{ "reply_code", "250", NULL },
-	{ "reply_code", "5xx", NULL },
-	{ "defer_code", "400", "400" },
-	{ "defer_code", "499", "499" },
-	{ "defer_code", "500", NULL },
-	{ "defer_code", "553", NULL },
-	{ "score_block", "none", "none" },
-	{ "score_block", "7.5", "7.5" },
-	{ "score_block", "-1", "-1" },
-	{ "score_grey", "2", "2" },
-	{ "score_defer", "x", NULL },
-	{ "score_defer", "1001", NULL },
-	{ "reject_at", "banner", "banner" },
-	{ "reject_at", "rcpt", "rcpt" },
-	{ "reject_at", "data", NULL },
-	{ "dns_timeout", "0", "0" },
-	{ "dns_timeout", "60000", "60000" },
-	{ "dns_timeout", "60001", NULL },
-	{ "dns_timeout", "5s", "5000" },
-	{ "dns_timeout", "1.5s", "1500" },
-	{ "dns_timeout", "1.5", NULL },
-	{ "dns_timeout", "2m", NULL },
-	{ "dnsbl_agree", "1", "1" },
-	{ "dnsbl_agree", "8", "8" },
-	{ "dnsbl_agree", "9", NULL },
-	{ "dnsbl_agree", "0", NULL },
-	{ "dnsbl_agree", "-1", NULL },
-	{ "dnsbl_agree", "two", NULL },
-	{ "greylist_delay", "5m", "300" },
-	{ "greylist_window", "1.5h", "5400" },
-	{ "greylist_window", "90000ms", "90" },
-	{ "greylist_window", "1.5s", NULL },
-	{ "greylist_green", "1d", "86400" },
-	{ "greylist_green", "1w", NULL },
-	{ "reply_text", "go away", "go away" },
-	{ "dns_servers", "192.0.2.53", "192.0.2.53" },
-	{ "state_dir", "/srv", "/srv" },
-	{ "suffix_list", "/srv/psl", "/srv/psl" },
-};
-
 static void
-settings_put_takes_what_reads(void **state)
+settings_format_writes_what_reads(void **state)
 {
-	struct settings s, was;
+	static const struct {
+		size_t number;
+		const char *word;
+		int32_t value;
+		const char *want;
+	} row[] = {
+		{ SET_DEFAULT_ACTION, "default_action", 3, "grey" },
+		{ SET_MODE, "mode", 1, "watch" },
+		{ SET_REJECT_AT, "reject_at", 2, "rcpt" },
+		{ SET_DEFER_CODE, "defer_code", 499, "499" },
+		{ SET_SCORE_GREY, "score_grey", -1500, "-1.5" },
+		{ SET_SCORE_BLOCK, "score_block", SETTING_NONE, "none" },
+		{ SET_DNS_TIMEOUT, "dns_timeout", 90, "90" },
+		{ SET_GREYLIST_DELAY, "greylist_delay", 90, "90" },
+	};
+	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
-	size_t n, i;
+	size_t i;
 
 	(void)state;
-	for (n = 0; n < COUNT(values); n++) {
-		struct err e = { 0 };
-
-		settings_init(&s);
-		was = s;
-		i = find(values[n].word);
-		if (settings_put(&s, i, values[n].in, &e) !=
-		    (values[n].want != NULL ? 0 : -1))
-			fail_msg("%s %s", values[n].word, values[n].in);
-		if (values[n].want == NULL) {
-			assert_int_equal(e.class, ERR_PERM);
-			assert_memory_equal(&s, &was, sizeof(s));
-			continue;
-		}
-		settings_format(&s, i, got, sizeof(got));
-		assert_string_equal(got, values[n].want);
+	settings_init(&s);
+	for (i = 0; i < COUNT(row); i++) {
+		s.number[row[i].number] = row[i].value;
+		settings_format(&s, find(row[i].word), got, sizeof(got));
+		assert_string_equal(got, row[i].want);
 	}
 }
 
@@ -151,26 +96,26 @@ static void
 settings_format_cuts(void **state)
 {
 	struct settings s;
-	struct err e;
 	char got[6];
 
 	(void)state;
 	settings_init(&s);
-	assert_int_equal(settings_put(&s, find("reply_text"), "go away", &e),
-	    0);
+	s.text[SET_REPLY_TEXT] = "go away";
 	settings_format(&s, find("reply_text"), got, sizeof(got));
 	assert_string_equal(got, "go aw");
 }
 
 static void
-settings_only_listen_repeats(void **state)
+settings_have_words_for_some_numbers(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < settings_count(); i++)
-		assert_int_equal(settings_repeats(i),
-		    strcmp(settings_word(i), "listen") == 0);
+	assert_string_equal(settings_value_word(FORM_MODE, 0), "on");
+	assert_null(settings_value_word(FORM_MODE, 3));
+	assert_null(settings_value_word(FORM_MODE, -1));
+	assert_null(settings_value_word(FORM_ACTION, 4)); /* no mark */
+	assert_null(settings_value_word(FORM_REJECT_AT, 3));
+	assert_null(settings_value_word(FORM_CODE, 553));
+	assert_null(settings_value_word(FORM_SCORE, 0));
 }
 
 static void
@@ -179,14 +124,16 @@ settings_decode_gives_what_was_encoded(void **state)
 	struct settings s, got;
 	struct buf b = { 0 };
 	struct err e;
-	size_t n, i;
+	size_t i;
 
 	(void)state;
 	settings_init(&s);
-	for (n = 0; n < COUNT(values); n++)
-		if (values[n].want != NULL)
-			assert_int_equal(settings_put(&s,
-			    find(values[n].word), values[n].in, &e), 0);
+	s.number[SET_MODE] = 2;
+	s.number[SET_SCORE_GREY] = -1500;
+	s.number[SET_SCORE_BLOCK] = SETTING_NONE;
+	s.number[SET_GREYLIST_GREEN] = 315619200;
+	s.text[SET_LISTEN] = "one; two";
+	s.text[SET_REPLY_TEXT] = "go away";
 	settings_encode(&b, &s);
 	assert_int_equal(settings_decode(&got, b.data, b.len, &e), 0);
 	assert_memory_equal(got.number, s.number, sizeof(s.number));
@@ -231,6 +178,9 @@ settings_decode_refuses_numbers_that_none_has(void **state)
 		1000001 }, { SET_SCORE_GREY, -1000000, INT32_MIN },
 		{ SET_SCORE_DEFER, SETTING_NONE, INT32_MAX - 1 },
 		{ SET_DNSBL_AGREE, 8, 9 }, { SET_DNSBL_AGREE, 1, 0 },
+		{ SET_DNS_TIMEOUT, 60000, 60001 },
+		{ SET_DNS_TIMEOUT, 0, -1 },
+		{ SET_GREYLIST_DELAY, 315619200, 315619201 },
 	};
 	size_t i;
 
@@ -264,9 +214,9 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(settings_start_at_their_defaults),
-		cmocka_unit_test(settings_put_takes_what_reads),
+		cmocka_unit_test(settings_format_writes_what_reads),
 		cmocka_unit_test(settings_format_cuts),
-		cmocka_unit_test(settings_only_listen_repeats),
+		cmocka_unit_test(settings_have_words_for_some_numbers),
 		cmocka_unit_test(settings_decode_gives_what_was_encoded),
 		cmocka_unit_test(
 		    settings_decode_refuses_numbers_that_none_has),

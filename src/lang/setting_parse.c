@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lang/setting_parse.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "dns/servers.h"
+#include "lang/rulebook.h"
+#include "lang/source.h"
+#include "rule/settings.h"
+
+/* Longest text, bytes. */
+#define TEXT_MAX 400
+
+static int
+parse_word(int32_t *out, const char *text, enum setting_form form,
+    struct err *e)
+{
+	char words[64] = "";
+	const char *word;
+	size_t len = 0;
+	int32_t n;
+
+	for (n = 0; (word = settings_value_word(form, n)) != NULL; n++) {
+		if (strcmp(text, word) == 0) {
+			*out = n;
+			return 0;
+		}
+		len += (size_t)snprintf(words + len, sizeof(words) - len,
+		    "%s%s", n > 0 ? ", " : "", word);
+	}
+	return err_perm(e, 0, "\"%.32s\" is not one of %s", text, words);
+}
+
+static int
+parse_code(int32_t *out, const char *text, int32_t highest, struct err *e)
+{
+	unsigned n;
+
+	if (num_unsigned(&n, text, 999, e) == -1 || n < 400 ||
+	    n > (unsigned)highest)
+		return err_perm(e, 0,
+		    "\"%.32s\" is not a refusing SMTP code from 400 to %d",
+		    text, (int)highest);
+	*out = (int32_t)n;
+	return 0;
+}
+
+static int
+parse_number(int32_t *out, const struct setting *t, const char *text,
+    struct err *e)
+{
+	unsigned highest = (unsigned)t->highest, n;
+	int rc;
+
+	switch (t->form) {
+	case FORM_CODE:
+		return parse_code(out, text, t->highest, e);
+	case FORM_SCORE:
+		if (strcmp(text, "none") != 0)
+			return num_score(out, text, e);
+		*out = SETTING_NONE;
+		return 0;
+	case FORM_COUNT:
+		rc = num_unsigned(&n, text, highest, e);
+		if (rc == 0 && n == 0)
+			rc = err_perm(e, 0, "\"0\" is none: write 1 to %u",
+			    highest);
+		break;
+	case FORM_MS:
+		rc = num_duration(&n, text, NUM_MS, highest, e);
+		break;
+	case FORM_SECONDS:
+		rc = num_duration(&n, text, NUM_SECONDS, highest, e);
+		break;
+	default:
+		return parse_word(out, text, t->form, e);
+	}
+	if (rc == 0)
+		*out = (int32_t)n;
+	return rc;
+}
+
+static int
+parse_text(const char **out, enum setting_form form, const char *text,
+    struct err *e)
+{
+	struct dns_server server[DNS_SERVERS_MAX];
+	size_t len = strlen(text), i;
+
+	for (i = 0; i < len && text[i] >= ' ' && text[i] <= '~'; i++)
+		;
+	if (len == 0 || len > TEXT_MAX || i < len)
+		return err_perm(e, 0, "a text has 1 to %d printable ASCII "
+		    "characters", TEXT_MAX);
+	if (form == FORM_SERVERS && servers_parse(server, &i, text, e) == -1)
+		return -1;
+	*out = text;
+	return 0;
+}
+
+int
+setting_parse(struct settings *s, size_t i, const char *text, struct err *e)
+{
+	const struct setting *t = settings_get(i);
+
+	if (settings_is_text(t))
+		return parse_text(&s->text[t->at], t->form, text, e);
+	return parse_number(&s->number[t->at], t, text, e);
+}
+
+/* The text as it is kept, in the book's arena; NULL if memory ran out. */
+static const char *
+keep(struct rulebook *b, size_t i, const char *text, const struct place *at)
+{
+	const struct setting *t = settings_get(i);
+	const char *old;
+	size_t len;
+	char *copy;
+
+	if (t->form == FORM_PATH)
+		return source_beside(&b->arena, at->file, text);
+	if (t->form != FORM_LIST || !b->given[i])
+		return arena_copy(&b->arena, text, strlen(text));
+	old = b->settings.text[t->at];
+	len = strlen(old) + strlen(text) + sizeof("; ");
+	if ((copy = arena_alloc(&b->arena, len)) != NULL)
+		(void)snprintf(copy, len, "%s; %s", old, text);
+	return copy;
+}
+
+enum parse_answer
+setting_take(struct rulebook *b, size_t i, const char *text,
+    const struct place *at, struct err *e)
+{
+	const char *kept = keep(b, i, text, at);
+
+	if (kept == NULL) {
+		(void)err_memory(e);
+		return PARSE_FAILED;
+	}
+	if (setting_parse(&b->settings, i, kept, e) == -1) {
+		diag_error(b->diag, at, "%s", e->msg);
+		return PARSE_WRONG;
+	}
+	b->given[i] = 1;
+	b->set_at[i] = *at;
+	return PARSE_OK;
+}
