@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "base/err.h"
 #include "base/grow.h"
 #include "build/keycount.h"
@@ -175,14 +176,10 @@ find_key(const struct rule *r, enum criterion_key key)
 static void
 by_domains(struct build *b, size_t rule, const char *value)
 {
-	size_t len;
+	struct alternatives a = alternatives_of(value);
 
-	for (;; value += len + 1) {
-		len = strcspn(value, ",");
-		add_pair(b, key_domain(value, len), rule);
-		if (value[len] == '\0')
-			return;
-	}
+	while (alternatives_next(&a))
+		add_pair(b, key_domain(a.text, a.len), rule);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/table.h"
@@ -109,33 +110,29 @@ domain_before(const struct lint *l, const char *domain, size_t len)
 static uint32_t
 domains_before(const struct lint *l, const struct criterion *c)
 {
-	const char *p = c->value;
+	struct alternatives a = alternatives_of(c->value);
 	uint32_t by = 0;
-	size_t len;
 
-	for (;; p += len + 1) {
-		len = strcspn(p, ",");
-		if ((by = domain_before(l, p, len)) == 0 || p[len] == '\0')
-			return by;
-	}
+	while (alternatives_next(&a))
+		if ((by = domain_before(l, a.text, a.len)) == 0)
+			return 0;
+	return by;
 }
 
 static int
 domains_remember(struct lint *l, size_t i)
 {
-	const char *p = l->book->rule[i].crit[0].value;
+	struct alternatives a =
+	    alternatives_of(l->book->rule[i].crit[0].value);
 	uint32_t *by;
-	size_t len;
 
-	for (;; p += len + 1) {
-		len = strcspn(p, ",");
-		if ((by = table_put(&l->domain, p, len)) == NULL)
+	while (alternatives_next(&a)) {
+		if ((by = table_put(&l->domain, a.text, a.len)) == NULL)
 			return no_memory(l);
 		if (*by == 0)
 			*by = (uint32_t)i + 1;
-		if (p[len] == '\0')
-			return 0;
 	}
+	return 0;
 }
 
 /* The rule before that shadows some criterion of rule i, plus 1, or 0: a rule

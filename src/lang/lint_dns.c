@@ -4,24 +4,23 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "lang/rulebook.h"
 
 /* Warn of lists that are no domain of anybody's. */
 static void
 lint_zones(struct rulebook *b, size_t i, const char *value)
 {
+	struct alternatives a = alternatives_of(value);
 	size_t len;
 
-	for (;; value++) {
-		len = strcspn(value, ",=/"); /* answers have dots, too */
-		if (memchr(value, '.', len) == NULL)
+	while (alternatives_next(&a)) {
+		len = strcspn(a.text, ",=/"); /* answers have dots, too */
+		if (memchr(a.text, '.', len) == NULL)
 			diag_warn(b->diag, &b->place[i], "the list \"%.*s\" "
 			    "has no dot: write the whole zone, as in "
 			    "bl.example.org", (int)(len < 64 ? len : 64),
-			    value);
-		value += strcspn(value, ",");
-		if (*value == '\0')
-			return;
+			    a.text);
 	}
 }
 
