@@ -88,13 +88,14 @@ sync_folder(const char *path, struct err *e)
 	return rc;
 }
 
-/* The place behind all links at path. */
+/* The place behind all links at path, where a file is or nothing. */
 static int
 follow(char place[LINK_PATH_SIZE], const char *path, struct err *e)
 {
 	size_t len = strlen(path);
 	enum link_answer answer;
 	unsigned steps = 0;
+	struct stat st;
 
 	if (len >= LINK_PATH_SIZE)
 		return err_perm(e, 0, "%.64s...: path too long", path);
@@ -102,7 +103,11 @@ follow(char place[LINK_PATH_SIZE], const char *path, struct err *e)
 	do
 		answer = link_step(place, &steps, e);
 	while (answer == LINK_STEP);
-	return answer == LINK_NONE ? 0 : -1;
+	if (answer != LINK_NONE)
+		return -1;
+	if (lstat(place, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_perm(e, 0, "%s is there, and is no file", place);
+	return 0;
 }
 
 int

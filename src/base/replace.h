@@ -12,8 +12,8 @@ struct err;
  * that file's then, for "path.tmp", too.  Whoever has the old file open keeps
  * it.  A "path.tmp" left by a crash is taken over; one that another process is
  * writing is an error.  Returns 0, or -1 with *e ERR_TEMP, or ERR_PERM if path
- * is too long or its links lead nowhere: what was at path is there unchanged,
- * unless the message says otherwise. */
+ * is too long, its links lead in a circle, or what is there is no regular
+ * file: it is there unchanged, unless the message says otherwise. */
 int replace_file(const char *path, const void *data, size_t len,
     struct err *e);
 

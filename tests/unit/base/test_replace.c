@@ -149,7 +149,23 @@ replace_without_a_folder_fails(void **state)
 	assert_int_equal(e.class, ERR_TEMP);
 	assert_int_equal(mkdir(path, 0755), 0); /* a folder is in the way */
 	assert_int_equal(replace_file(path, "x", 1, &e), -1);
-	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_int_equal(access(tmp, F_OK), -1);
+}
+
+/* Where root says "-o /dev/null", it is to stay. */
+static void
+replace_leaves_alone_what_is_no_file(void **state)
+{
+	struct err e = { 0 };
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0644), 0);
+	assert_int_equal(replace_file(path, "x", 1, &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
 	assert_int_equal(access(tmp, F_OK), -1);
 }
 
@@ -327,6 +343,7 @@ main(void)
 		TEST(replace_works_in_the_current_folder),
 		TEST(replace_that_fails_keeps_the_old_file),
 		TEST(replace_without_a_folder_fails),
+		TEST(replace_leaves_alone_what_is_no_file),
 		TEST(replace_takes_over_what_a_crash_left),
 		TEST(replace_leaves_another_writer_alone),
 		TEST(replace_does_not_follow_a_link_at_its_tmp),
