@@ -144,3 +144,13 @@ rdns_first(const struct rdns *r)
 			return ptr->name[i];
 	return NULL;
 }
+
+const char *
+rdns_word(enum rdns_state state)
+{
+	static const char *const word[] = { [RDNS_WAITING] = "",
+		[RDNS_NONE] = "none", [RDNS_UNCONFIRMED] = "unconfirmed",
+		[RDNS_CONFIRMED] = "confirmed", [RDNS_UNKNOWN] = "unknown" };
+
+	return word[state];
+}

@@ -11,7 +11,7 @@
  * names (the first DNS_PTR_MAX in order).  A name that is no host name leads
  * nowhere.  State and names do not depend on the order of records or answers.
  */
-enum rdns_state {
+enum rdns_state { /* the numbers stand in images */
 	RDNS_WAITING,
 	RDNS_NONE,        /* certainly no PTR record */
 	RDNS_UNCONFIRMED, /* names, and certainly none leads back; of more than
@@ -49,5 +49,9 @@ enum rdns_state rdns_confirmed(const struct rdns *r, const char **name);
  * there is none, or before the PTR records have come.  Borrowed from the
  * source. */
 const char *rdns_first(const struct rdns *r);
+
+/* "none" and so on, as the rule language and the log spell it; RDNS_WAITING
+ * is "". */
+const char *rdns_word(enum rdns_state state);
 
 #endif

@@ -78,8 +78,6 @@ void
 explain_name_json(struct json *j, const struct class *c,
     const struct evidence *ev)
 {
-	static const char *const embedded[] = { "no", "last", "partial",
-		"full" };
 	char number[NUM_SCORE_SIZE], text[HOST_MAX + 1];
 	const struct span *span;
 	size_t i, n;
@@ -88,7 +86,7 @@ explain_name_json(struct json *j, const struct class *c,
 	json_string(j, "class", class_word(c->kind));
 	num_score_format(c->confidence_milli, number);
 	json_number(j, "confidence", number);
-	json_string(j, "embedded", embedded[c->embedded.kind]);
+	json_string(j, "embedded", embedded_word(c->embedded.kind));
 	json_array(j, "signs");
 	for (i = 0; i < c->signs; i++) {
 		const struct sign *s = &c->sign[i];

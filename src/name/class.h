@@ -15,7 +15,7 @@ struct ip;
  * registrable domain, and weighed against each other.  Words of mail weigh
  * against dynamic; static lines and machines for rent never become it.
  */
-enum class_kind {
+enum class_kind {       /* the numbers stand in images */
 	CLASS_PLAIN,          /* none of these: somebody chose the name */
 	CLASS_DYNAMIC,        /* an end-user line */
 	CLASS_STATIC_GENERIC, /* a line that keeps its address, without a

@@ -225,3 +225,11 @@ embedded_find(struct embedded *out, const char *name, size_t len,
 	if (within.kind > out->kind)
 		*out = within;
 }
+
+const char *
+embedded_word(enum embedded_kind kind)
+{
+	static const char word[][8] = { "no", "last", "partial", "full" };
+
+	return word[kind];
+}

@@ -19,7 +19,7 @@ struct ip;
  * left out or not, the hardware address of an EUI-64 (RFC 4291 appendix A),
  * and an IPv4 address within (RFC 6052 section 2.1, RFC 3056 section 2).
  */
-enum embedded_kind {
+enum embedded_kind { /* the numbers stand in images */
 	EMBEDDED_NONE,
 	EMBEDDED_LAST, /* only the last octet, as a number of its own */
 	EMBEDDED_PART, /* two or three octets; some groups of an IPv6 address */
@@ -53,5 +53,8 @@ struct embedded {
  * nothing; time grows with len only. */
 void embedded_find(struct embedded *out, const char *name, size_t len,
     const struct ip *ip);
+
+/* "full" and so on, as the rule language and dhf-test spell it. */
+const char *embedded_word(enum embedded_kind kind);
 
 #endif
