@@ -19,7 +19,7 @@
 static bool
 is_expression(const struct criterion *c)
 {
-	return criterion_trait(c->kind)->form == FORM_EXPRESSION;
+	return criterion_trait(c->kind)->form == VALUE_EXPRESSION;
 }
 
 /* Microseconds that the expressions of the rule read last take, about, on a

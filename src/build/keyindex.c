@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alternatives.h"
 #include "base/err.h"
 #include "base/grow.h"
 #include "build/keycount.h"
 #include "expr/literal.h"
 #include "lang/rulebook.h"
+#include "rule/domains.h"
 #include "rule/key.h"
 
 /* A domain that leads to more rules than this is given up for a gram. */
@@ -174,12 +174,28 @@ find_key(const struct rule *r, enum criterion_key key)
 }
 
 static void
-by_domains(struct build *b, size_t rule, const char *value)
+by_domains(struct build *b, size_t rule, const struct criterion *c)
 {
-	struct alternatives a = alternatives_of(value);
+	struct packed_cursor at = criterion_value(c);
+	const char *domain;
+	size_t len;
 
-	while (alternatives_next(&a))
-		add_pair(b, key_domain(a.text, a.len), rule);
+	while (domains_next(&at, &domain, &len))
+		add_pair(b, key_domain(domain, len), rule);
+}
+
+/* True if every name is below the domains. */
+static bool
+has_root(const struct criterion *c)
+{
+	struct packed_cursor at = criterion_value(c);
+	const char *domain;
+	size_t len;
+
+	while (domains_next(&at, &domain, &len))
+		if (len == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -195,8 +211,8 @@ choose(struct build *b, size_t rule)
 		return;
 	if (r->good_milli != 0) /* a miss counts */
 		add_always(b, rule);
-	else if (domains != NULL && *domains->value != '\0')
-		by_domains(b, rule, domains->value);
+	else if (domains != NULL && !has_root(domains))
+		by_domains(b, rule, domains);
 	else if (literal_worth(&literals) >= LITERAL_DOMAIN || (set == NULL &&
 	    literals.len > 0))
 		by_literals(b, rule, &literals);

@@ -85,22 +85,6 @@ dnslist_state(const struct dns_answer *a)
 	return error_of(a) == NULL ? DNSLIST_LISTED : DNSLIST_ERROR;
 }
 
-enum dnslist_state
-dnslist_match(const struct dns_answer *a, const struct ip *first,
-    const struct ip *last)
-{
-	enum dnslist_state state = dnslist_state(a);
-	size_t i;
-
-	if (state != DNSLIST_LISTED)
-		return state;
-	for (i = 0; i < a->count; i++)
-		if (ip_compare(&a->ip[i], first) >= 0 &&
-		    ip_compare(&a->ip[i], last) <= 0)
-			return DNSLIST_LISTED;
-	return a->more ? DNSLIST_UNKNOWN : DNSLIST_ABSENT;
-}
-
 bool
 dnslist_refuses(const struct dns_answer *a)
 {

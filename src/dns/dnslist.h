@@ -34,12 +34,6 @@ int dnslist_ask_name(const struct dns_source *source, const char *zone,
  * Spamhaus and dnswl.org document them). */
 enum dnslist_state dnslist_state(const struct dns_answer *a);
 
-/* Whether a listing has an address in first..last: DNSLIST_LISTED, or
- * DNSLIST_ABSENT if it has others only, or DNSLIST_UNKNOWN if more addresses
- * were sent than kept and none fits; as dnslist_state otherwise. */
-enum dnslist_state dnslist_match(const struct dns_answer *a,
-    const struct ip *first, const struct ip *last);
-
 /* Whether an error is a refusal in the sense of dnslist_state. */
 bool dnslist_refuses(const struct dns_answer *a);
 

@@ -4,11 +4,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "expr/regex.h"
 #include "policy/handover.h"
+#include "rule/value.h"
 
 static const char *
 answer_word(enum answer a)
@@ -39,6 +41,7 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
     struct match *m)
 {
 	struct json *j = x->json;
+	struct buf text = { 0 };
 	struct err e;
 	size_t i;
 
@@ -56,13 +59,14 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
 		json_object(j, NULL);
 		json_string(j, "criterion", criterion_trait(c->kind)->word);
 		json_bool(j, "negated", c->negated);
-		json_string(j, "value", c->value);
+		json_string(j, "value", value_text(&text, c));
 		json_string(j, "found",
 		    answer_word(match_criterion(m, c, &e)));
 		json_end(j, '}');
 	}
 	json_end(j, ']');
 	json_end(j, '}');
+	buf_free(&text);
 }
 
 /* Bytes of the word at text, quotes and the blanks in them included. */
@@ -98,6 +102,7 @@ text_rule(struct explain *x, const struct rule *r, const char *result,
     struct match *m)
 {
 	char score[NUM_SCORE_SIZE];
+	struct buf text = { 0 };
 	struct err e;
 	size_t i;
 
@@ -113,11 +118,14 @@ text_rule(struct explain *x, const struct rule *r, const char *result,
 	for (i = 0; i < r->crit_len; i++) {
 		const struct criterion *c = &r->crit[i];
 
+		const char *value = value_text(&text, c);
+
 		(void)fprintf(x->out, "\t%s@%s%s%s: %s\n",
 		    c->negated ? "!" : "", criterion_trait(c->kind)->word,
-		    *c->value != '\0' ? "=" : "", c->value,
+		    *value != '\0' ? "=" : "", value,
 		    answer_word(match_criterion(m, c, &e)));
 	}
+	buf_free(&text);
 }
 
 void

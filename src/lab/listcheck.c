@@ -9,7 +9,8 @@
 #include "base/grow.h"
 #include "dns/listprobe.h"
 #include "dns/resolver.h"
-#include "policy/listspec.h"
+#include "policy/zone_mask.h"
+#include "rule/listspec.h"
 #include "rule/ruleset.h"
 
 /* Lists that are asked at once: each has two test points. */
@@ -56,10 +57,10 @@ add(struct lists *all, const char *zone, enum listprobe_kind kind,
 static int
 add_criterion(struct lists *all, const struct criterion *c, struct err *e)
 {
-	const char *at = c->value;
+	struct packed_cursor at = criterion_value(c);
 	struct listspec s;
 
-	while (listspec_next(&s, &at)) {
+	while (listspec_next(&at, &s)) {
 		if (criterion_trait(c->kind)->lists == LISTS_OF_NAMES) {
 			if (add(all, s.zone, LISTPROBE_NAME, false, e) == -1)
 				return -1;
@@ -122,7 +123,7 @@ print(FILE *out, const struct list *l)
 	char reason[DNSLIST_REASON_SIZE], zone[DNS_NAME_SIZE];
 
 	listprobe_reason(reason, &l->probe);
-	listspec_mask(zone, l->zone);
+	zone_mask(zone, l->zone);
 	(void)fprintf(out, "%s\t%s\t%s\t%s\n", zone, clients[l->kind],
 	    lacks ? "none" : word[result],
 	    lacks ? "knows no IPv6: write it with /4" : reason);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang/import.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "lang/criteria.h"
+#include "lang/criterion_make.h"
 #include "lang/diag.h"
 #include "lang/import_postfix.h"
 #include "lang/import_tcprules.h"
@@ -55,10 +56,13 @@ static enum parse_answer
 import_networks(struct import *im, const struct place *at)
 {
 	struct rule r = rulebook_blank();
-	struct criterion c = { .value = im->name };
-	enum parse_answer answer = criterion_ipfile(&c, im->book, im->path,
-	    at, im->e);
+	struct criterion c = { .negated = false };
+	enum parse_answer answer = criterion_make_set(&c, im->book, im->name,
+	    im->e);
 
+	if (answer == PARSE_OK)
+		answer = criterion_make_ipfile(&c, im->book, im->path, at,
+		    im->e);
 	if (answer != PARSE_OK)
 		return answer;
 	r.action = im->action != -1 ? (enum rule_action)im->action :
@@ -74,7 +78,8 @@ static enum parse_answer
 spamdyke_line(struct import *im, char *text, const struct place *at)
 {
 	struct rule r = rulebook_blank();
-	struct criterion c = { .kind = CRITERION_HOST };
+	bool below = *text == '.';
+	struct criterion c = { .negated = false };
 	enum parse_answer answer;
 
 	r.action = im->action != -1 ? (enum rule_action)im->action :
@@ -84,11 +89,8 @@ spamdyke_line(struct import *im, char *text, const struct place *at)
 		(void)err_memory(im->e);
 		return PARSE_FAILED;
 	}
-	if (*text == '.') {
-		c.kind = CRITERION_NAME;
-		text++;
-	}
-	answer = criterion_domain(&c, im->book, text, at);
+	answer = criterion_make_domain(&c, im->book, below ? CRITERION_NAME :
+	    CRITERION_HOST, text + below, at, im->e);
 	r.crit_len = 1;
 	return answer == PARSE_OK ? import_add(im, &r, &c, at) : answer;
 }

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "expr/pattern.h"
-#include "lang/criteria.h"
+#include "lang/criterion_make.h"
 #include "lang/diag.h"
 #include "lang/postfix_result.h"
 #include "lang/rulebook.h"
@@ -133,7 +133,7 @@ pcre_pattern(struct postfix_table *t, struct criterion *out, char **p)
 	*close = '\0';
 	len += copy_plain(text + len, open + 1);
 	(void)stpcpy(text + len, anchored ? ")" : "");
-	return criterion_regex(out, t->im->book, text, &at, t->im->e);
+	return criterion_make_regex(out, t->im->book, text, &at, t->im->e);
 }
 
 static enum parse_answer
@@ -145,13 +145,10 @@ cidr_pattern(struct postfix_table *t, struct criterion *out, char **p)
 	char after = *end;
 
 	*end = '\0';
-	out->value = arena_copy(&t->im->book->arena, start, strlen(start));
-	if (out->value == NULL) {
-		(void)err_memory(t->im->e);
-		return PARSE_FAILED;
-	}
-	answer = criterion_network(out, t->im->book, start, false, &at,
-	    t->im->e);
+	answer = criterion_make_set(out, t->im->book, start, t->im->e);
+	if (answer == PARSE_OK)
+		answer = criterion_make_network(out, t->im->book, start,
+		    false, &at, t->im->e);
 	*end = after;
 	*p = end;
 	return answer;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alternatives.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/table.h"
@@ -13,6 +12,7 @@
 #include "lang/lint_net.h"
 #include "lang/lint_regex.h"
 #include "lang/rulebook.h"
+#include "rule/domains.h"
 
 /* What is looked up while the rules are gone through in order. */
 struct lint {
@@ -43,7 +43,7 @@ criteria_text(struct rulebook *b, const struct rule *r, size_t *len)
 		if (criterion_trait(c->kind)->key == INDEX_SET)
 			buf_add_u32(&text, c->set); /* see lint_networks */
 		else
-			buf_add(&text, c->value, strlen(c->value) + 1);
+			buf_add(&text, c->value, c->len);
 	}
 	if (!text.failed)
 		copy = arena_copy(&b->arena, (const char *)text.data,
@@ -110,11 +110,13 @@ domain_before(const struct lint *l, const char *domain, size_t len)
 static uint32_t
 domains_before(const struct lint *l, const struct criterion *c)
 {
-	struct alternatives a = alternatives_of(c->value);
+	struct packed_cursor at = criterion_value(c);
+	const char *domain;
 	uint32_t by = 0;
+	size_t len;
 
-	while (alternatives_next(&a))
-		if ((by = domain_before(l, a.text, a.len)) == 0)
+	while (domains_next(&at, &domain, &len))
+		if ((by = domain_before(l, domain, len)) == 0)
 			return 0;
 	return by;
 }
@@ -122,12 +124,13 @@ domains_before(const struct lint *l, const struct criterion *c)
 static int
 domains_remember(struct lint *l, size_t i)
 {
-	struct alternatives a =
-	    alternatives_of(l->book->rule[i].crit[0].value);
+	struct packed_cursor at = criterion_value(l->book->rule[i].crit);
+	const char *domain;
 	uint32_t *by;
+	size_t len;
 
-	while (alternatives_next(&a)) {
-		if ((by = table_put(&l->domain, a.text, a.len)) == NULL)
+	while (domains_next(&at, &domain, &len)) {
+		if ((by = table_put(&l->domain, domain, len)) == NULL)
 			return no_memory(l);
 		if (*by == 0)
 			*by = (uint32_t)i + 1;
@@ -216,7 +219,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 	lint_dns(l->book, i, &l->no_dns);
 	for (c = 0; c < r->crit_len; c++)
 		if (criterion_trait(r->crit[c].kind)->form ==
-		    FORM_EXPRESSION &&
+		    VALUE_EXPRESSION &&
 		    lint_regex(l->book, i, c, l->e) == -1)
 			return -1;
 	return 0;

@@ -4,24 +4,23 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/alternatives.h"
+#include "dns/rdns.h"
 #include "lang/rulebook.h"
+#include "rule/listspec.h"
+#include "rule/words.h"
 
 /* Warn of lists that are no domain of anybody's. */
 static void
-lint_zones(struct rulebook *b, size_t i, const char *value)
+lint_zones(struct rulebook *b, size_t i, const struct criterion *c)
 {
-	struct alternatives a = alternatives_of(value);
-	size_t len;
+	struct packed_cursor at = criterion_value(c);
+	struct listspec list;
 
-	while (alternatives_next(&a)) {
-		len = strcspn(a.text, ",=/"); /* answers have dots, too */
-		if (memchr(a.text, '.', len) == NULL)
-			diag_warn(b->diag, &b->place[i], "the list \"%.*s\" "
+	while (listspec_next(&at, &list))
+		if (strchr(list.zone, '.') == NULL)
+			diag_warn(b->diag, &b->place[i], "the list \"%.64s\" "
 			    "has no dot: write the whole zone, as in "
-			    "bl.example.org", (int)(len < 64 ? len : 64),
-			    a.text);
-	}
+			    "bl.example.org", list.zone);
 }
 
 /* Warn that a rule can't do what it says. */
@@ -50,9 +49,10 @@ lint_dns(struct rulebook *b, size_t i, bool *told)
 
 		if (t->cost != COST_REMOTE)
 			continue;
-		if (t->form == FORM_LISTS)
-			lint_zones(b, i, q->value);
-		else if (!q->negated && strstr(q->value, "unknown") != NULL)
+		if (t->form == VALUE_LISTS)
+			lint_zones(b, i, q);
+		else if (!q->negated &&
+		    words_have(criterion_value(q), RDNS_UNKNOWN))
 			lint_unknown(b, i);
 		if (b->settings.number[SET_DNS_TIMEOUT] > 0 || *told)
 			continue;

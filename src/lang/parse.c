@@ -8,9 +8,9 @@
 #include "base/num.h"
 #include "expr/pattern.h"
 #include "lang/attribute.h"
-#include "lang/criteria.h"
+#include "lang/criterion_make.h"
+#include "lang/criterion_parse.h"
 #include "lang/directive.h"
-#include "lang/kind.h"
 #include "lang/lex.h"
 #include "lang/rulebook.h"
 #include "lang/source.h"
@@ -80,14 +80,14 @@ rule_word(struct draft *d, const struct word *w)
 	struct criterion *c = &d->crit[d->rule.crit_len];
 	enum parse_answer answer;
 
-	if (!kind_begins(w->text))
+	if (!criterion_parse_begins(w->text))
 		return attribute_parse(&d->rule, d->book, w->text, &at, d->e);
 	if (d->rule.crit_len == RULE_CRITERIA_MAX) {
 		diag_error(d->book->diag, &at, "more than %d criteria: write "
 		    "two rules", RULE_CRITERIA_MAX);
 		return PARSE_WRONG;
 	}
-	answer = kind_parse(c, d->book, w->text, &at, d->e);
+	answer = criterion_parse(c, d->book, w->text, &at, d->e);
 	if (answer == PARSE_OK)
 		d->rule.crit_len++;
 	return answer;
@@ -130,7 +130,7 @@ old_rest(struct draft *d, char *expression)
 		*end = '\0';
 		return PARSE_OK;
 	}
-	if (kind_begins(next) || attribute_begins(next)) {
+	if (criterion_parse_begins(next) || attribute_begins(next)) {
 		diag_error(d->book->diag, &at, "a bare expression stands "
 		    "alone: write @regex=... before criteria and attributes");
 		return PARSE_WRONG;
@@ -149,7 +149,7 @@ old_rule(struct draft *d, char *expression)
 	enum parse_answer answer = old_rest(d, expression);
 
 	if (answer == PARSE_OK)
-		answer = criterion_regex(&d->crit[0], d->book, expression,
+		answer = criterion_make_regex(&d->crit[0], d->book, expression,
 		    &at, d->e);
 	if (answer != PARSE_OK)
 		return answer;
@@ -202,7 +202,7 @@ parse_rule(struct draft *d, char *p)
 	}
 	line_unfold(source);
 	d->rule.source = source;
-	return kind_begins(p + (*p == '"')) || attribute_begins(p) ?
+	return criterion_parse_begins(p + (*p == '"')) || attribute_begins(p) ?
 	    new_rule(d, p) : old_rule(d, p);
 }
 

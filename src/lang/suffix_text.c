@@ -31,7 +31,7 @@ needed_by(const struct rulebook *b)
 	for (i = 0; i < b->len; i++)
 		for (k = 0; k < b->rule[i].crit_len; k++)
 			if (criterion_trait(b->rule[i].crit[k].kind)->form ==
-			    FORM_CLASSES)
+			    VALUE_CLASSES)
 				return i;
 	return i;
 }

@@ -6,34 +6,33 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "base/num.h"
-#include "lang/criteria.h"
+#include "lang/criterion_make.h"
 #include "lang/diag.h"
 #include "lang/rulebook.h"
 
 /* "=", "=host" or "=.suffix"; tcpserver's suffix is not the name itself. */
 static enum parse_answer
-host(struct tcprules_address *out, struct import *im, char *name,
+host(struct tcprules_address *out, struct import *im, const char *name,
     const struct place *at)
 {
 	struct criterion *c = out->crit;
+	struct rulebook *b = im->book;
 	enum parse_answer answer;
 
 	out->crit_len = 1;
 	out->weight = strlen(name);
-	c->value = name;
 	if (*name == '\0') {
 		out->rank = TCPRULES_ANY_HOST;
-		c->kind = CRITERION_NAME; /* below the root: every name */
-		return PARSE_OK;
+		return criterion_make_root(c, b, im->e);
 	}
 	if (*name != '.') {
 		out->rank = TCPRULES_HOST;
-		c->kind = CRITERION_HOST;
-		return criterion_domain(c, im->book, name, at);
+		return criterion_make_domain(c, b, CRITERION_HOST, name, at,
+		    im->e);
 	}
 	out->rank = TCPRULES_SUFFIX;
-	c[0].kind = CRITERION_NAME;
-	answer = criterion_domain(c, im->book, name + 1, at);
+	answer = criterion_make_domain(c, b, CRITERION_NAME, name + 1, at,
+	    im->e);
 	c[1] = c[0];
 	c[1].kind = CRITERION_HOST;
 	c[1].negated = true;
@@ -103,10 +102,9 @@ address(struct tcprules_address *out, struct import *im, const char *text,
 	unsigned bits;
 
 	out->crit_len = 1;
-	c->value = text;
+	if (criterion_make_set(c, im->book, text, im->e) == PARSE_FAILED)
+		return PARSE_FAILED;
 	if (quad(&first, &last, &bits, text)) {
-		c->kind = CRITERION_IP;
-		c->set = ++im->book->sets;
 		out->rank = bits == 32 ? TCPRULES_IP : TCPRULES_PREFIX;
 		out->weight = bits;
 		return netset_add_range(&im->book->nets, &first, &last, c->set,
@@ -120,7 +118,7 @@ address(struct tcprules_address *out, struct import *im, const char *text,
 	}
 	out->rank = bits == first.bits ? TCPRULES_IP : TCPRULES_PREFIX;
 	out->weight = bits;
-	return criterion_network(c, im->book, text, false, at, im->e);
+	return criterion_make_network(c, im->book, text, false, at, im->e);
 }
 
 enum parse_answer
@@ -128,7 +126,6 @@ tcprules_address(struct tcprules_address *out, struct import *im, char *text,
     const struct place *at)
 {
 	*out = (struct tcprules_address){ .rank = TCPRULES_ANY };
-	out->crit[0].value = out->crit[1].value = "";
 	if (strchr(text, '@') != NULL) {
 		diag_warn(im->book->diag, at, "the user of \"%.64s\" is not "
 		    "asked for here: the line is left out", text);

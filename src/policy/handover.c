@@ -7,7 +7,7 @@
 #include "base/environment.h"
 #include "base/err.h"
 #include "base/num.h"
-#include "policy/listspec.h"
+#include "policy/zone_mask.h"
 
 /* The text of a refusal with its words filled in. */
 static void
@@ -23,7 +23,7 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 	if (ev->has_name == ANSWER_YES)
 		words.host = ev->name;
 	if (v->list_text[0] == '\0') { /* then at least whose list it is */
-		listspec_mask(zone, v->listed);
+		zone_mask(zone, v->listed);
 		words.text = v->listed[0] != '\0' ? zone : NULL;
 	}
 	if (!v->literal) {

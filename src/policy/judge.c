@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "dns/resolver.h"
-#include "policy/listspec.h"
 #include "policy/naming.h"
+#include "policy/zone_mask.h"
 
 /* The resolver, made when the first question is asked. */
 static struct resolver *
@@ -136,7 +136,7 @@ fetch_text(struct verdict *v, struct judge *j)
 		;
 	if (text != NULL) {
 		memcpy(v->list_text, text, strlen(text) + 1);
-		listspec_hide(v->list_text, v->listed);
+		zone_mask_hide(v->list_text, v->listed);
 	}
 }
 

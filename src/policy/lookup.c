@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "dns/dnslist.h"
-#include "policy/listspec.h"
+#include "policy/zone_mask.h"
+#include "rule/listspec.h"
+#include "rule/words.h"
 
 void
 lookup_begin(struct lookup *l, const struct dns_source *source,
@@ -37,59 +39,37 @@ note(struct lookup_finding *f, const char *who, const char *what)
 	memcpy(f->note + n + 1, what, m + 1);
 }
 
-/* True if word is one of the alternatives of value. */
-static bool
-has_word(const char *value, const char *word)
-{
-	size_t n = strlen(word), len;
-
-	for (;; value += len + 1) {
-		len = strcspn(value, ",");
-		if (len == n && memcmp(value, word, n) == 0)
-			return true;
-		if (value[len] == '\0')
-			return false;
-	}
-}
-
 enum answer
-lookup_rdns(struct lookup *l, const char *value, struct lookup_finding *f)
+lookup_rdns(struct lookup *l, const struct criterion *c,
+    struct lookup_finding *f)
 {
-	static const char *const word[] = { [RDNS_WAITING] = "",
-		[RDNS_NONE] = "none", [RDNS_UNCONFIRMED] = "unconfirmed",
-		[RDNS_CONFIRMED] = "confirmed", [RDNS_UNKNOWN] = "unknown" };
 	enum rdns_state state = rdns(l);
 	bool has;
 
 	*f = (struct lookup_finding){ .moot = false };
 	if (state == RDNS_WAITING)
 		return ANSWER_WAITING;
-	note(f, "rdns", word[state]);
-	has = has_word(value, word[state]);
+	note(f, "rdns", rdns_word(state));
+	has = words_have(criterion_value(c), state);
 	if (state != RDNS_UNKNOWN)
 		return has ? ANSWER_YES : ANSWER_NO;
 	f->by_unknown = has;
 	return has ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
-/* What an answer means to a list that wants some answers only. */
+/* What an answer means to a list of which some answers count only. */
 static enum dnslist_state
 state_of(const struct dns_answer *a, const struct listspec *spec)
 {
-	enum dnslist_state state = dnslist_state(a), one;
-	const char *at = spec->answers;
-	struct ip first, last;
-	bool unknown = false;
+	enum dnslist_state state = dnslist_state(a);
+	size_t i;
 
-	if (state != DNSLIST_LISTED || at == NULL)
+	if (state != DNSLIST_LISTED)
 		return state;
-	while (listspec_range(&at, &first, &last)) {
-		one = dnslist_match(a, &first, &last);
-		if (one == DNSLIST_LISTED)
-			return one;
-		unknown = unknown || one != DNSLIST_ABSENT;
-	}
-	return unknown ? DNSLIST_UNKNOWN : DNSLIST_ABSENT;
+	for (i = 0; i < a->count; i++)
+		if (listspec_wants(spec, &a->ip[i]))
+			return state;
+	return a->more ? DNSLIST_UNKNOWN : DNSLIST_ABSENT;
 }
 
 /* The question for a list, or -1 and *why there is none. */
@@ -162,7 +142,7 @@ ask_one(struct lookup *l, const struct criterion *c,
 	f->moot = false;
 	state = state_of(l->source.answer(l->source.of, question), spec);
 	if (*word[state] != '\0' && f->zone[0] == '\0') {
-		listspec_mask(masked, spec->zone);
+		zone_mask(masked, spec->zone);
 		note(f, masked, word[state]);
 	}
 	if (state == DNSLIST_LISTED)
@@ -175,11 +155,11 @@ lookup_lists(struct lookup *l, const struct criterion *c,
     struct lookup_finding *f)
 {
 	enum answer all = ANSWER_NO, one;
-	const char *at = c->value;
+	struct packed_cursor at = criterion_value(c);
 	struct listspec spec;
 
 	*f = (struct lookup_finding){ .moot = true };
-	while (listspec_next(&spec, &at) && all != ANSWER_YES) {
+	while (listspec_next(&at, &spec) && all != ANSWER_YES) {
 		one = ask_one(l, c, &spec, f);
 		if (one == ANSWER_YES || one == ANSWER_WAITING ||
 		    (one == ANSWER_UNKNOWN && all == ANSWER_NO))

@@ -43,9 +43,9 @@ struct lookup_named {
 void lookup_begin(struct lookup *l, const struct dns_source *source,
     const struct evidence *ev);
 
-/* Whether the client's reverse name is in one of the states of an @rdns
- * value.  Fills *f. */
-enum answer lookup_rdns(struct lookup *l, const char *value,
+/* Whether the client's reverse name is in one of the states of an @rdns.
+ * Fills *f. */
+enum answer lookup_rdns(struct lookup *l, const struct criterion *c,
     struct lookup_finding *f);
 
 /* Whether one of the lists of an @dnsbl, @dnswl or @rhsbl value has the

@@ -9,6 +9,7 @@
 #include "expr/regexcache.h"
 #include "policy/naming.h"
 #include "policy/verdict.h"
+#include "rule/domains.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
 #include "rule/rule.h"
@@ -75,21 +76,19 @@ is_domain(const struct evidence *ev, const char *domain, size_t len,
 	return len == ev->name_len || (below && tail[-1] == '.');
 }
 
-/* Try each alternative between commas. */
 static enum answer
-in_domains(const struct evidence *ev, const char *value, bool below)
+in_domains(const struct evidence *ev, const struct criterion *c, bool below)
 {
+	struct packed_cursor at = criterion_value(c);
+	const char *domain;
 	size_t len;
 
 	if (ev->has_name != ANSWER_YES)
 		return ev->has_name;
-	for (;; value += len + 1) {
-		len = strcspn(value, ",");
-		if (is_domain(ev, value, len, below))
+	while (domains_next(&at, &domain, &len))
+		if (is_domain(ev, domain, len, below))
 			return ANSWER_YES;
-		if (value[len] == '\0')
-			return ANSWER_NO;
-	}
+	return ANSWER_NO;
 }
 
 static enum answer
@@ -159,8 +158,7 @@ in_class(struct match *m, const struct criterion *c, struct err *e)
 		m->have_class = true;
 	}
 	found = c->kind == CRITERION_CLASS ?
-	    naming_is_class(&m->class, c->value) :
-	    naming_is_embedded(&m->class, c->value);
+	    naming_is_class(&m->class, c) : naming_is_embedded(&m->class, c);
 	return found ? ANSWER_YES : ANSWER_NO;
 }
 
@@ -176,7 +174,7 @@ look_up(struct match *m, const struct criterion *c)
 	if (m->ev->lookup == NULL || !m->ev->has_ip)
 		return ANSWER_UNKNOWN;
 	a = c->kind == CRITERION_RDNS ?
-	    lookup_rdns(m->ev->lookup, c->value, &f) :
+	    lookup_rdns(m->ev->lookup, c, &f) :
 	    lookup_lists(m->ev->lookup, c, &f);
 	m->moot = f.moot && a == ANSWER_NO;
 	m->by_unknown = m->by_unknown || f.by_unknown;
@@ -211,10 +209,10 @@ match_criterion(struct match *m, const struct criterion *c, struct err *e)
 		a = in_set(m, c->set, e);
 		break;
 	case CRITERION_NAME:
-		a = in_domains(m->ev, c->value, true);
+		a = in_domains(m->ev, c, true);
 		break;
 	case CRITERION_HOST:
-		a = in_domains(m->ev, c->value, false);
+		a = in_domains(m->ev, c, false);
 		break;
 	case CRITERION_REGEX:
 		a = search(m, c->value, e);

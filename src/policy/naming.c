@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/naming.h"
 
-#include <stdint.h>
-#include <string.h>
-
+#include "rule/classes.h"
+#include "rule/criterion.h"
 #include "rule/suffixes.h"
+#include "rule/words.h"
 
 int
 naming_find(struct class *out, bool *found, const struct evidence *ev,
@@ -26,43 +26,25 @@ naming_find(struct class *out, bool *found, const struct evidence *ev,
 	return 0;
 }
 
-/* Read a confidence as the compiler checked it, "1" or "0.75"; thousandths. */
-static int32_t
-confidence_of(const char *text)
-{
-	int32_t milli = *text == '1' ? 1000 : 0, unit = 100;
-
-	if (text[strcspn(text, ".,")] != '.')
-		return milli;
-	for (text += strcspn(text, ".") + 1; *text >= '0' && *text <= '9' &&
-	    unit > 0; text++, unit /= 10)
-		milli += unit * (*text - '0');
-	return milli;
-}
-
 bool
-naming_is_class(const struct class *c, const char *value)
+naming_is_class(const struct class *found, const struct criterion *c)
 {
-	const char *word = class_word(c->kind);
-	size_t n = strlen(word), len;
+	struct packed_cursor at = criterion_value(c);
+	struct class_least least;
 
-	for (;; value += len + 1) {
-		len = strcspn(value, ",");
-		if (len >= n && memcmp(value, word, n) == 0 &&
-		    (len == n || (value[n] == ':' && c->confidence_milli >=
-		    confidence_of(value + n + 1))))
+	while (classes_next(&at, &least))
+		if (found->kind == least.kind &&
+		    found->confidence_milli >= least.milli)
 			return true;
-		if (value[len] == '\0')
-			return false;
-	}
+	return false;
 }
 
 bool
-naming_is_embedded(const struct class *c, const char *value)
+naming_is_embedded(const struct class *found, const struct criterion *c)
 {
-	enum embedded_kind kind = c->embedded.kind;
+	enum embedded_kind kind = found->embedded.kind;
 
-	if (kind == EMBEDDED_FULL)
-		return *value == '\0' || strstr(value, "full") != NULL;
-	return kind == EMBEDDED_PART && strstr(value, "partial") != NULL;
+	if (c->len == 0)
+		return kind == EMBEDDED_FULL;
+	return words_have(criterion_value(c), kind);
 }

@@ -7,6 +7,7 @@
 #include "name/class.h"
 #include "policy/evidence.h"
 
+struct criterion;
 struct err;
 struct image;
 
@@ -20,12 +21,11 @@ struct image;
 int naming_find(struct class *out, bool *found, const struct evidence *ev,
     struct image *img, struct err *e);
 
-/* Whether a class is one of the alternatives of a value of @class:
- * "CLASS[:CONFIDENCE],...". */
-bool naming_is_class(const struct class *c, const char *value);
+/* Whether a class is one of those of a criterion @class. */
+bool naming_is_class(const struct class *found, const struct criterion *c);
 
-/* Whether what of the address is in the name is one of the alternatives of a
- * value of @embedded; "" is "full". */
-bool naming_is_embedded(const struct class *c, const char *value);
+/* Whether what of the address is in the name is what a criterion @embedded
+ * asks for; without a value that is all of it. */
+bool naming_is_embedded(const struct class *found, const struct criterion *c);
 
 #endif

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "policy/listspec.h"
 #include "policy/match.h"
 #include "policy/outcome.h"
 #include "rule/key.h"
+#include "rule/listspec.h"
 #include "rule/suffixes.h"
 
 /* True if a criterion of lists speaks against the client. */
@@ -32,11 +32,11 @@ static int
 count_lists(struct outcome *o, const struct match *m,
     const struct criterion *c, struct err *e)
 {
-	const char *value = c->value;
+	struct packed_cursor at = criterion_value(c);
 	struct listspec list;
 	enum answer answer;
 
-	while (listspec_next(&list, &value)) {
+	while (listspec_next(&at, &list)) {
 		answer = lookup_list(m->ev->lookup, c->kind, &list);
 		if (answer == ANSWER_WAITING)
 			o->open_owner = true;

@@ -5,35 +5,41 @@ const struct criterion_trait *
 criterion_trait(enum criterion_kind kind)
 {
 	static const struct criterion_trait trait[CRITERION_KINDS] = {
-		[CRITERION_ANY] = { .word = "any", .form = FORM_NONE,
+		[CRITERION_ANY] = { .word = "any", .form = VALUE_NONE,
 			.may_be_bare = true },
-		[CRITERION_IP] = { .word = "ip", .form = FORM_NETWORKS,
+		[CRITERION_IP] = { .word = "ip", .form = VALUE_NETWORKS,
 			.key = INDEX_SET },
-		[CRITERION_NAME] = { .word = "name", .form = FORM_DOMAINS,
+		[CRITERION_NAME] = { .word = "name", .form = VALUE_DOMAINS,
 			.key = INDEX_DOMAINS, .is_claim = true },
-		[CRITERION_HOST] = { .word = "host", .form = FORM_DOMAINS,
+		[CRITERION_HOST] = { .word = "host", .form = VALUE_DOMAINS,
 			.key = INDEX_DOMAINS, .is_claim = true },
 		[CRITERION_REGEX] = { .word = "regex",
-			.form = FORM_EXPRESSION, .cost = COST_DEAR,
+			.form = VALUE_EXPRESSION, .cost = COST_DEAR,
 			.key = INDEX_EXPRESSION, .is_claim = true },
 		[CRITERION_EMBEDDED] = { .word = "embedded",
-			.form = FORM_EMBEDDED, .is_claim = true,
+			.form = VALUE_EMBEDDED, .is_claim = true,
 			.may_be_bare = true },
-		[CRITERION_CLASS] = { .word = "class", .form = FORM_CLASSES,
+		[CRITERION_CLASS] = { .word = "class", .form = VALUE_CLASSES,
 			.is_claim = true },
-		[CRITERION_RDNS] = { .word = "rdns", .form = FORM_STATES,
+		[CRITERION_RDNS] = { .word = "rdns", .form = VALUE_STATES,
 			.cost = COST_REMOTE },
-		[CRITERION_DNSBL] = { .word = "dnsbl", .form = FORM_LISTS,
+		[CRITERION_DNSBL] = { .word = "dnsbl", .form = VALUE_LISTS,
 			.cost = COST_REMOTE, .lists = LISTS_OF_ADDRESSES,
 			.accuses = true },
-		[CRITERION_RHSBL] = { .word = "rhsbl", .form = FORM_LISTS,
+		[CRITERION_RHSBL] = { .word = "rhsbl", .form = VALUE_LISTS,
 			.cost = COST_REMOTE, .lists = LISTS_OF_NAMES,
 			.accuses = true },
-		[CRITERION_DNSWL] = { .word = "dnswl", .form = FORM_LISTS,
+		[CRITERION_DNSWL] = { .word = "dnswl", .form = VALUE_LISTS,
 			.cost = COST_REMOTE, .lists = LISTS_OF_ADDRESSES },
 	};
 
 	return &trait[kind];
+}
+
+struct packed_cursor
+criterion_value(const struct criterion *c)
+{
+	return (struct packed_cursor){ c->value, c->len };
 }
 
 bool

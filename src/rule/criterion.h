@@ -3,7 +3,10 @@
 #define DHF_RULE_CRITERION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "rule/packed.h"
 
 /*
  * criterion - what a rule asks of a client, and what kinds of that there are
@@ -30,20 +33,21 @@ struct criterion {
 	enum criterion_kind kind;
 	bool negated;
 	uint32_t set;      /* CRITERION_IP: number of the address set, from 1 */
-	const char *value; /* alternatives between commas, in lower case;
-	                      CRITERION_REGEX: the expression, $1-$8 in it */
+	const void *value; /* as its form has it in an image; borrowed */
+	size_t len;        /* of the value, bytes; 0: there is none */
 };
 
-/* What the value looks like. */
+/* What the value looks like; see rule/value.h. */
 enum criterion_form {
-	FORM_NONE,     /* there is none */
-	FORM_NETWORKS, /* addresses; in the image they are a set */
-	FORM_DOMAINS,
-	FORM_EXPRESSION,
-	FORM_EMBEDDED, /* words */
-	FORM_CLASSES,
-	FORM_STATES,   /* words of reverse names */
-	FORM_LISTS
+	VALUE_NONE,       /* there is none */
+	VALUE_NETWORKS,   /* the text, NUL-terminated; asked is the set */
+	VALUE_DOMAINS,    /* rule/domains.h */
+	VALUE_EXPRESSION, /* the expression, $1-$8 in it, NUL-terminated */
+	VALUE_EMBEDDED,   /* rule/words.h */
+	VALUE_CLASSES,    /* rule/classes.h */
+	VALUE_STATES,     /* rule/words.h */
+	VALUE_LISTS,      /* rule/listspec.h */
+	CRITERION_FORMS
 };
 
 /* What it costs to ask, in the order of asking. */
@@ -82,6 +86,9 @@ struct criterion_trait {
 
 /* What is true of all criteria of a kind; never NULL. */
 const struct criterion_trait *criterion_trait(enum criterion_kind kind);
+
+/* The value, to be read from its start. */
+struct packed_cursor criterion_value(const struct criterion *c);
 
 /* True if whom the criterion does not hold for is an exception by his name:
  * while nobody has seen that the name is his, anybody can claim to be one. */

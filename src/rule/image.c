@@ -98,12 +98,28 @@ header_get(struct image *img, const unsigned char *page, struct err *e)
 	return 0;
 }
 
+/* This version and the one before are read, so that an upgrade needs no
+ * moment without a filter. */
+static int
+version_is_read(uint32_t version, struct err *e)
+{
+	if (version == IMAGE_VERSION || version == IMAGE_VERSION - 1)
+		return 0;
+	if (version < IMAGE_VERSION)
+		return err_perm(e, 0, "a rule image of version %u, this "
+		    "program reads versions %u and %u: " REMAKE, version,
+		    IMAGE_VERSION - 1, IMAGE_VERSION);
+	return err_perm(e, 0, "a rule image of version %u, this program reads "
+	    "versions %u and %u: install the program that goes with it, or "
+	    REMAKE ", of this one", version, IMAGE_VERSION - 1, IMAGE_VERSION);
+}
+
 /* Take the header from page 0 of an image of size bytes. */
 static int
 begin(struct image *img, uint64_t size, struct err *e)
 {
 	const unsigned char *page;
-	uint32_t i, version;
+	uint32_t i;
 
 	if (size == 0 || size % IMAGE_PAGE != 0 ||
 	    size / IMAGE_PAGE > UINT32_MAX / IMAGE_PAYLOAD)
@@ -114,11 +130,9 @@ begin(struct image *img, uint64_t size, struct err *e)
 		return -1;
 	if (!image_claims(page, IMAGE_PAYLOAD))
 		return err_perm(e, 0, "not a rule image: " REMAKE);
-	version = le_get32(page + sizeof(magic));
-	if (version != IMAGE_VERSION)
-		return err_perm(e, 0, "a rule image of version %u, this "
-		    "program reads version %u: " REMAKE, version,
-		    IMAGE_VERSION);
+	img->version = le_get32(page + sizeof(magic));
+	if (version_is_read(img->version, e) == -1)
+		return -1;
 	if (header_get(img, page, e) == -1)
 		return -1;
 	if (img->data == NULL && img->head.pages > SMALL)

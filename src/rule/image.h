@@ -23,7 +23,7 @@ struct err;
  */
 #define IMAGE_PAGE PAGE_SIZE
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
-#define IMAGE_VERSION 2
+#define IMAGE_VERSION 3 /* and the one before is read */
 #define IMAGE_FRAMES 2
 
 /* A run of bytes in the stream, or of whole pages. */
@@ -55,6 +55,7 @@ struct image_header {
 
 struct image {
 	struct image_header head;
+	uint32_t version;
 	int fd;                    /* owned, -1 if the image is in memory */
 	const unsigned char *data; /* borrowed, NULL if read from fd */
 	bool sound;                /* every page of data has been checked */

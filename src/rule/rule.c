@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/le.h"
+#include "rule/domains.h"
+#include "rule/value.h"
 
 /* Record: fixed part, six strings, then the criteria; each string ends in
  * NUL.  dhf.db(5) holds the same table. */
@@ -100,9 +103,9 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 	for (i = 0; i < r->crit_len; i++) {
 		buf_add_u8(b, r->crit[i].kind);
 		buf_add_u8(b, r->crit[i].negated);
-		buf_add_u16(b, 0);
+		buf_add_u16(b, (uint32_t)r->crit[i].len);
 		buf_add_u32(b, r->crit[i].set);
-		add_string(b, r->crit[i].value);
+		buf_add(b, r->crit[i].value, r->crit[i].len);
 	}
 	if (b->failed)
 		return err_memory(e);
@@ -122,7 +125,7 @@ rule_size(const struct rule *r)
 	    strlen(r->source) + 6, i;
 
 	for (i = 0; i < r->crit_len; i++)
-		size += CRITERION_FIXED + strlen(r->crit[i].value) + 1;
+		size += CRITERION_FIXED + r->crit[i].len;
 	return size;
 }
 
@@ -153,8 +156,9 @@ take_string(const unsigned char *record, size_t len, size_t *at)
 	return s;
 }
 
+/* The fixed part of the criterion at *at, and *at behind it. */
 static int
-take_criterion(struct criterion *c, const unsigned char *record, size_t len,
+take_kind(struct criterion *c, const unsigned char *record, size_t len,
     size_t *at)
 {
 	const unsigned char *p = record + *at;
@@ -163,25 +167,79 @@ take_criterion(struct criterion *c, const unsigned char *record, size_t len,
 		return -1;
 	c->kind = (enum criterion_kind)p[0];
 	c->negated = p[1] == 1;
+	c->len = le_get16(p + 2);
 	c->set = le_get32(p + 4);
 	*at += CRITERION_FIXED;
-	c->value = take_string(record, len, at);
-	return c->value != NULL ? 0 : -1;
+	return 0;
 }
 
-int
-rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
-    const unsigned char *record, size_t len, struct err *e)
+static int
+take_criterion(struct criterion *c, const unsigned char *record, size_t len,
+    size_t *at)
+{
+	if (take_kind(c, record, len, at) == -1 || c->len > len - *at)
+		return -1;
+	c->value = record + *at;
+	*at += c->len;
+	return value_is_sound(c) ? 0 : -1;
+}
+
+/* Make a value of the text that images of version 2 had in its place. */
+static int
+take_criterion_2(struct criterion *c, const unsigned char *record, size_t len,
+    size_t *at, struct packed *room)
+{
+	enum criterion_form form;
+	struct alternatives a;
+	struct packed value;
+	const char *text;
+	struct err e;
+
+	if (take_kind(c, record, len, at) == -1 ||
+	    (text = take_string(record, len, at)) == NULL)
+		return -1;
+	form = criterion_trait(c->kind)->form;
+	c->value = text;
+	c->len = strlen(text) + 1;
+	if (form == VALUE_NETWORKS || form == VALUE_EXPRESSION)
+		return 0;
+	value = (struct packed){ room->data + room->len, 0,
+		room->max - room->len };
+	a = alternatives_of(text);
+	if (c->kind == CRITERION_NAME && *text == '\0') {
+		if (domains_add_root(&value, &e) == -1)
+			return -1;
+	} else if (*text != '\0') {
+		while (alternatives_next(&a))
+			if (value_add(&value, c->kind, a.text, a.len, &e) ==
+			    -1)
+				return -1;
+	}
+	c->value = value.data;
+	c->len = value.len;
+	room->len += value.len;
+	return 0;
+}
+
+static int
+damaged(struct err *e)
+{
+	return err_perm(e, 0, "a rule record is damaged: run dhf-compile");
+}
+
+/* All but the criteria; *at is where these begin. */
+static int
+decode(struct rule *r, const unsigned char *record, size_t len, size_t *at)
 {
 	const char **string[] = { &r->id, &r->dsn, &r->text, &r->owner,
 		&r->ref, &r->source };
-	size_t at = RECORD_FIXED, i;
+	size_t i;
 
 	if (len < RECORD_FIXED || le_get32(record + AT_SIZE) != len ||
 	    record[AT_ACTION] >= RULE_ACTIONS ||
 	    record[AT_MODE] >= RULE_MODES ||
 	    le_get16(record + AT_CRITERIA) > RULE_CRITERIA_MAX)
-		goto damaged;
+		return -1;
 	r->size = (uint32_t)len;
 	r->action = (enum rule_action)record[AT_ACTION];
 	r->mode = (enum rule_mode)record[AT_MODE];
@@ -194,14 +252,40 @@ rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
 	r->line = le_get32(record + AT_LINE);
 	r->target = le_get32(record + AT_TARGET);
 	r->shape = shape_get(record + AT_SHAPE);
+	*at = RECORD_FIXED;
 	for (i = 0; i < sizeof(string) / sizeof(string[0]); i++)
-		if ((*string[i] = take_string(record, len, &at)) == NULL)
-			goto damaged;
+		if ((*string[i] = take_string(record, len, at)) == NULL)
+			return -1;
+	return 0;
+}
+
+int
+rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
+    const unsigned char *record, size_t len, struct err *e)
+{
+	size_t at, i;
+
+	if (decode(r, record, len, &at) == -1)
+		return damaged(e);
 	for (i = 0; i < r->crit_len; i++)
 		if (take_criterion(&crit[i], record, len, &at) == -1)
-			goto damaged;
+			return damaged(e);
 	r->crit = crit;
 	return 0;
-damaged:
-	return err_perm(e, 0, "a rule record is damaged: run dhf-compile");
+}
+
+int
+rule_decode_2(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
+    const unsigned char *record, size_t len, struct packed *room,
+    struct err *e)
+{
+	size_t at, i;
+
+	if (decode(r, record, len, &at) == -1)
+		return damaged(e);
+	for (i = 0; i < r->crit_len; i++)
+		if (take_criterion_2(&crit[i], record, len, &at, room) == -1)
+			return damaged(e);
+	r->crit = crit;
+	return 0;
 }

@@ -21,6 +21,17 @@ ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
 	return settings_decode(&s->settings, s->settings_raw, part->len, e);
 }
 
+/* The record, of size bytes. */
+static int
+decode(struct ruleset *s, uint32_t size, struct err *e)
+{
+	struct packed room = { s->room_2, 0, sizeof(s->room_2) };
+
+	return s->img->version == 2 ?
+	    rule_decode_2(&s->rule, s->crit, s->record, size, &room, e) :
+	    rule_decode(&s->rule, s->crit, s->record, size, e);
+}
+
 enum ruleset_answer
 ruleset_next(struct ruleset *s, struct err *e)
 {
@@ -37,7 +48,7 @@ ruleset_next(struct ruleset *s, struct err *e)
 	if (size == 0 || size > part->len - s->next)
 		goto damaged;
 	if (image_copy(s->img, s->record, part->at + s->next, size, e) == -1 ||
-	    rule_decode(&s->rule, s->crit, s->record, size, e) == -1)
+	    decode(s, size, e) == -1)
 		return RULESET_FAILED;
 	s->at = s->next;
 	s->next += size;

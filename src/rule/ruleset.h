@@ -27,6 +27,7 @@ struct ruleset {
 	/* Mostly never touched: */
 	unsigned char settings_raw[SETTINGS_SIZE_MAX];
 	unsigned char record[RULE_RECORD_MAX];
+	unsigned char room_2[RULE_ROOM_2]; /* for images of version 2 */
 };
 
 /* Longest label, NUL included. */

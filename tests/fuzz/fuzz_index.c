@@ -23,6 +23,7 @@
 #include "expr/pattern.h"
 #include "expr/regex.h"
 #include "expr/regexcache.h"
+#include "lang/criterion_make.h"
 #include "lang/rulebook.h"
 #include "lib/expression.h"
 #include "policy/decide.h"
@@ -303,16 +304,19 @@ add_rule(struct rulebook *b, struct asked *a, uint32_t target)
 	r.crit = a->crit;
 	for (i = 0; i < 2 && a->code[i] != NULL; i++)
 		a->crit[r.crit_len++] = (struct criterion){ CRITERION_REGEX,
-			a->negated[i], 0, a->text[i] };
-	if (a->domain[0] != '\0')
-		a->crit[r.crit_len++] = (struct criterion){ a->exactly ?
-			CRITERION_HOST : CRITERION_NAME, a->domain_negated, 0,
-			a->domain };
+			a->negated[i], 0, a->text[i],
+			strlen(a->text[i]) + 1 };
+	if (a->domain[0] != '\0') {
+		a->crit[r.crit_len].negated = a->domain_negated;
+		must(criterion_make_value(&a->crit[r.crit_len++], b,
+		    a->exactly ? CRITERION_HOST : CRITERION_NAME, a->domain,
+		    &place, &e) == PARSE_OK);
+	}
 	if (a->bits > 0) {
 		if (b->sets < RULES)
 			b->sets++;
 		a->crit[r.crit_len++] = (struct criterion){ CRITERION_IP,
-			a->net_negated, b->sets, "" };
+			a->net_negated, b->sets, "", 1 };
 		must(netset_add(&b->nets, &a->net, a->bits, b->sets, &e) == 0);
 	}
 	must((r.crit = arena_alloc(&b->arena, sizeof(a->crit))) != NULL);

@@ -17,14 +17,16 @@
 #include "rule/image.h"
 #include "rule/key.h"
 
+#include "lib/valued.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define REGEX(text) { CRITERION_REGEX, false, 0, text }
-#define NOT_REGEX(text) { CRITERION_REGEX, true, 0, text }
-#define NAME(text) { CRITERION_NAME, false, 0, text }
-#define HOST(text) { CRITERION_HOST, false, 0, text }
-#define SET(n) { CRITERION_IP, false, n, "" }
-#define NOT_SET(n) { CRITERION_IP, true, n, "" }
-#define DNSBL(text) { CRITERION_DNSBL, false, 0, text }
+#define REGEX(text) { CRITERION_REGEX, false, 0, text, 0 }
+#define NOT_REGEX(text) { CRITERION_REGEX, true, 0, text, 0 }
+#define NAME(text) { CRITERION_NAME, false, 0, text, 0 }
+#define HOST(text) { CRITERION_HOST, false, 0, text, 0 }
+#define SET(n) { CRITERION_IP, false, n, "", 0 }
+#define NOT_SET(n) { CRITERION_IP, true, n, "", 0 }
+#define DNSBL(text) { CRITERION_DNSBL, false, 0, text, 0 }
 
 static struct rulebook book;
 static struct keyindex x;
@@ -49,14 +51,14 @@ end(void **state)
 	return 0;
 }
 
-/* Add a rule of n criteria, which are borrowed. */
+/* Add a rule of n criteria, whose values are text. */
 static struct rule *
 add(const struct criterion *crit, size_t n)
 {
 	static const struct place at = { "rules", 1, 1 };
 	struct rule r = rulebook_blank();
 
-	r.crit = crit;
+	r.crit = valued_copy(&book.arena, crit, n);
 	r.crit_len = n;
 	assert_int_equal(rulebook_add(&book, &r, &at, &e), 0);
 	return &book.rule[book.len - 1];
@@ -156,20 +158,20 @@ keyindex_make_chooses_what_a_rule_needs(void **state)
 		(void)add(row[i].crit, row[i].len);
 	assert_int_equal(keyindex_make(&x, &book, &e), 0);
 	for (i = 0; i < COUNT(row); i++) {
+		const char *value = row[i].crit[0].value;
+
 		keys = row[i].grams + (row[i].set != 0);
 		for (k = 0; k < 3 && row[i].domain[k] != NULL; k++, keys++) {
 			(void)leads(domain(row[i].domain[k]), i, &has);
 			if (!has)
-				fail_msg("%s: not by %s",
-				    row[i].crit[0].value, row[i].domain[k]);
+				fail_msg("%s: not by %s", value,
+				    row[i].domain[k]);
 		}
 		n = leads(key_set(row[i].set), i, &has);
 		if (n != keys || (row[i].set != 0 && !has))
-			fail_msg("row %zu, %s: %zu keys", i,
-			    row[i].crit[0].value, n);
+			fail_msg("row %zu, %s: %zu keys", i, value, n);
 		if (is_always(i) != (keys == 0))
-			fail_msg("row %zu, %s: always", i,
-			    row[i].crit[0].value);
+			fail_msg("row %zu, %s: always", i, value);
 	}
 	(void)state;
 }

@@ -127,42 +127,6 @@ only_clean_answers_in_127_list(void **state)
 }
 
 static void
-a_match_is_a_listing_in_the_range(void **state)
-{
-	static const struct {
-		const char *answer, *first, *last;
-		enum dnslist_state want;
-	} row[] = {
-		{ "127.0.0.4", "127.0.0.4", "127.0.0.4", DNSLIST_LISTED },
-		{ "127.0.0.4", "127.0.0.2", "127.0.0.3", DNSLIST_ABSENT },
-		{ "127.0.0.4", "127.0.0.5", "127.0.0.9", DNSLIST_ABSENT },
-		{ "127.0.0.4 127.0.0.9", "127.0.0.5", "127.0.0.9",
-		    DNSLIST_LISTED },
-		{ "127.0.0.4 more", "127.0.0.5", "127.0.0.9",
-		    DNSLIST_UNKNOWN },
-		{ "127.0.0.4 more", "127.0.0.2", "127.0.0.9", DNSLIST_LISTED },
-		{ "127.0.0.4 127.0.0.255", "127.0.0.2", "127.0.0.9",
-		    DNSLIST_ERROR },
-		{ "absent", "127.0.0.2", "127.0.0.9", DNSLIST_ABSENT },
-		{ "unknown", "127.0.0.2", "127.0.0.9", DNSLIST_UNKNOWN },
-		{ "waiting", "127.0.0.2", "127.0.0.9", DNSLIST_WAITING },
-	};
-	struct ip first, last;
-	struct dns_answer a;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		a = answer_of(row[i].answer);
-		first = ip_of(row[i].first);
-		last = ip_of(row[i].last);
-		if (dnslist_match(&a, &first, &last) != row[i].want)
-			fail_msg("row %zu: %d", i,
-			    (int)dnslist_match(&a, &first, &last));
-	}
-}
-
-static void
 a_probe_tells_what_is_wrong_with_a_list(void **state)
 {
 	static const struct {
@@ -245,7 +209,6 @@ main(void)
 		cmocka_unit_test(questions_are_those_of_rfc5782),
 		cmocka_unit_test(a_name_too_long_is_no_name),
 		cmocka_unit_test(only_clean_answers_in_127_list),
-		cmocka_unit_test(a_match_is_a_listing_in_the_range),
 		cmocka_unit_test(a_probe_tells_what_is_wrong_with_a_list),
 		cmocka_unit_test(test_points_are_those_of_rfc5782),
 	};

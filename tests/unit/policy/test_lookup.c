@@ -10,15 +10,18 @@
 #include <cmocka.h>
 
 #include "lib/fakedns.h"
+#include "lib/valued.h"
 
 #include "base/err.h"
-#include "policy/listspec.h"
+#include "rule/listspec.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The reverse of 192.0.2.1 and 2001:db8::1 (RFC 5782 sections 2.1, 2.4). */
 #define R4 "1.2.0.192."
 #define R6 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2."
+
+static struct arena arena;
 
 /* Ask about a client as rows answer. */
 struct place {
@@ -55,8 +58,8 @@ check(const struct row *row, size_t count, const char *ip)
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		struct criterion c = { .kind = row[i].kind,
-			.value = row[i].value };
+		struct criterion c = valued(&arena, row[i].kind,
+		    row[i].value);
 
 		begin(&p, ip, row[i].dns);
 		if (lookup_lists(&p.lookup, &c, &f) != row[i].want ||
@@ -103,6 +106,7 @@ static void
 only_the_answers_asked_for_count(void **state)
 {
 	static const char two[] = "a.ex=127.0.0.2-127.0.0.4,127.0.0.9";
+	static const char pattern[] = "a.ex=127.0.[2..20].[1;3]";
 	static const struct row row[] = {
 		{ BL, two, { A("a.ex", "127.0.0.1") }, ANSWER_NO, "", "",
 		    false },
@@ -116,6 +120,19 @@ only_the_answers_asked_for_count(void **state)
 		    "a.ex", "a.ex:listed", false },
 		{ BL, two, { A("a.ex", "127.0.0.1 more") }, ANSWER_UNKNOWN,
 		    "", "a.ex:unknown", false },
+		{ BL, two, { A("a.ex", "127.0.0.4 more") }, ANSWER_YES,
+		    "a.ex", "a.ex:listed", false },
+		{ BL, two, { A("a.ex", "absent") }, ANSWER_NO, "", "", false },
+		{ BL, two, { A("a.ex", "unknown") }, ANSWER_UNKNOWN, "",
+		    "a.ex:unknown", false },
+		{ BL, two, { A("a.ex", "waiting") }, ANSWER_WAITING, "", "",
+		    false },
+		{ BL, pattern, { A("a.ex", "127.0.20.3") }, ANSWER_YES,
+		    "a.ex", "a.ex:listed", false },
+		{ BL, pattern, { A("a.ex", "127.0.20.2") }, ANSWER_NO, "", "",
+		    false },
+		{ BL, pattern, { A("a.ex", "127.0.21.1") }, ANSWER_NO, "", "",
+		    false },
 		{ BL, two, { A("a.ex", "127.0.0.9 10.0.0.1") },
 		    ANSWER_UNKNOWN, "", "a.ex:error", false },
 	};
@@ -246,8 +263,11 @@ rdns_is_in_one_of_the_states(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
+		struct criterion c = valued(&arena, CRITERION_RDNS,
+		    row[i].value);
+
 		begin(&p, "192.0.2.1", row[i].dns);
-		assert_int_equal(lookup_rdns(&p.lookup, row[i].value, &f),
+		assert_int_equal(lookup_rdns(&p.lookup, &c, &f),
 		    row[i].want);
 		assert_string_equal(f.note, row[i].note);
 		assert_int_equal(f.by_unknown, row[i].by_unknown);
@@ -333,26 +353,35 @@ the_text_is_what_the_list_says(void **state)
 	assert_string_equal(text, "a bad name");
 }
 
-/* With 250 bytes of zone there is no room for an address before it. */
+/* With 249 bytes of zone there is no room for an address before it. */
 static void
 a_zone_too_long_to_ask_is_cut_in_the_note_only(void **state)
 {
 	char zone[DNS_NAME_SIZE] = "", want[DNS_NAME_SIZE + 24];
 	const struct fakedns_row row[] = { { "", DNS_A, "unknown" },
 		{ NULL, DNS_A, NULL } };
-	struct criterion c = { .kind = BL, .value = zone };
+	struct criterion c;
 	struct lookup_finding f;
 	struct place p;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 250; i++)
+	for (i = 0; i < 249; i++)
 		zone[i] = i % 50 == 49 ? '.' : 'z';
 	(void)strcpy(want, zone);
 	(void)strcat(want, ":unknown");
+	c = valued(&arena, BL, zone);
 	begin(&p, "192.0.2.1", row);
 	assert_int_equal(lookup_lists(&p.lookup, &c, &f), ANSWER_UNKNOWN);
 	assert_string_equal(f.note, want);
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
 }
 
 int
@@ -373,5 +402,5 @@ main(void)
 		    a_zone_too_long_to_ask_is_cut_in_the_note_only),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, end);
 }

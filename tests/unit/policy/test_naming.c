@@ -10,10 +10,12 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "lib/valued.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct fixture f;
+static struct arena arena;
 
 static int
 begin(void **state)
@@ -30,6 +32,7 @@ end(void **state)
 {
 	(void)state;
 	fixture_end(&f);
+	arena_free(&arena);
 	return 0;
 }
 
@@ -129,8 +132,10 @@ naming_is_class_from_the_confidence_on(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		struct class c = { .kind = row[i].kind,
 			.confidence_milli = row[i].milli };
+		struct criterion want = valued(&arena, CRITERION_CLASS,
+		    row[i].value);
 
-		if (naming_is_class(&c, row[i].value) != row[i].want)
+		if (naming_is_class(&c, &want) != row[i].want)
 			fail_msg("row %zu: %s", i, row[i].value);
 	}
 }
@@ -159,8 +164,10 @@ naming_is_embedded_as_dhf_conf_says(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
 		struct class c = { .embedded = { .kind = row[i].kind } };
+		struct criterion want = valued(&arena, CRITERION_EMBEDDED,
+		    row[i].value);
 
-		if (naming_is_embedded(&c, row[i].value) != row[i].want)
+		if (naming_is_embedded(&c, &want) != row[i].want)
 			fail_msg("row %zu: \"%s\"", i, row[i].value);
 	}
 }

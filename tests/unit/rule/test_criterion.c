@@ -22,9 +22,9 @@ criterion_has_a_row_for_every_kind(void **state)
 
 		assert_non_null(t->word);
 		assert_true(*t->word != '\0');
-		assert_true(t->form != FORM_NONE || t->may_be_bare);
+		assert_true(t->form != VALUE_NONE || t->may_be_bare);
 		assert_int_equal(t->lists != LISTS_NONE,
-		    t->form == FORM_LISTS);
+		    t->form == VALUE_LISTS);
 		assert_true(!t->accuses || t->lists != LISTS_NONE);
 		assert_true(!t->is_claim || t->cost != COST_REMOTE);
 		for (k = 0; k < i; k++)

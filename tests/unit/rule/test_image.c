@@ -175,7 +175,10 @@ image_of_another_kind_is_refused(void **state)
 	struct err e;
 
 	(void)state;
-	refused_as(AT_VERSION, IMAGE_VERSION + 1, "version 3");
+	refused_as(AT_VERSION, IMAGE_VERSION + 1, "of version 4, this program "
+	    "reads versions 2 and 3: install the program that goes with it");
+	refused_as(AT_VERSION, 1, "of version 1, this program reads versions "
+	    "2 and 3: run dhf-compile again");
 	refused_as(AT_VERSION, 0, "version 0");
 	refused_as(0, 0x464c457f, "not a rule image");
 	fixture_text(&f, "text", text);
@@ -186,6 +189,23 @@ image_of_another_kind_is_refused(void **state)
 		if (field != 14 && field != 20)
 			refused_as(AT_VERSION + 4 + 4 * field, UINT32_MAX,
 			    "damaged");
+}
+
+/* The version before is read. */
+static void
+image_of_the_version_before_is_read(void **state)
+{
+	unsigned char was[IMAGE_PAGE];
+	struct err e;
+
+	(void)state;
+	memcpy(was, f.image.data, sizeof(was));
+	le_put32(f.image.data + AT_VERSION, IMAGE_VERSION - 1);
+	page_seal(f.image.data, 0);
+	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
+	    0);
+	assert_int_equal(img.version, IMAGE_VERSION - 1);
+	memcpy(f.image.data, was, sizeof(was));
 }
 
 static void
@@ -232,6 +252,7 @@ main(void)
 		cmocka_unit_test(image_with_any_bit_flipped_is_refused),
 		cmocka_unit_test(image_with_pages_swapped_is_refused),
 		cmocka_unit_test(image_of_another_kind_is_refused),
+		cmocka_unit_test(image_of_the_version_before_is_read),
 		cmocka_unit_test(image_claims_by_its_first_bytes),
 		cmocka_unit_test(image_copy_counts_payload_bytes),
 	};

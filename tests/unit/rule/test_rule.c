@@ -13,13 +13,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/le.h"
+#include "rule/value.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* dhf.db(5): where a record's numbers stand. */
 enum { AT_ACTION = 4, AT_MODE = 5, AT_COUNT = 6 };
 
 static const struct criterion two[] = {
-	{ CRITERION_IP, false, 7, "192.0.2.0/24,2001:db8::/32" },
-	{ CRITERION_REGEX, true, 0, "^dyn\\.$1" },
+	{ CRITERION_IP, false, 7, "192.0.2.0/24,2001:db8::/32", 27 },
+	{ CRITERION_REGEX, true, 0, "^dyn\\.$1", 9 },
 };
 
 static const struct rule full = { .action = RULE_SCORE, .mode = RULE_WATCH,
@@ -58,7 +61,9 @@ assert_same(const struct rule *got, const struct rule *want)
 		assert_int_equal(got->crit[i].negated,
 		    want->crit[i].negated);
 		assert_int_equal(got->crit[i].set, want->crit[i].set);
-		assert_string_equal(got->crit[i].value, want->crit[i].value);
+		assert_int_equal(got->crit[i].len, want->crit[i].len);
+		assert_memory_equal(got->crit[i].value, want->crit[i].value,
+		    want->crit[i].len);
 	}
 }
 
@@ -74,7 +79,7 @@ rule_decode_gives_what_was_encoded(void **state)
 	(void)state;
 	for (i = 0; i < RULE_CRITERIA_MAX; i++) {
 		many[i] = two[i % 2];
-		many[i].kind = (enum criterion_kind)(i % CRITERION_KINDS);
+		many[i].negated = i % 3 == 0;
 	}
 	most.crit = many;
 	most.crit_len = RULE_CRITERIA_MAX;
@@ -96,6 +101,88 @@ rule_decode_gives_what_was_encoded(void **state)
 		assert_int_equal(r.target, 99);
 		buf_free(&b);
 	}
+}
+
+/* Version 2 had the value as text, and nothing where its length is now. */
+static void
+rule_decode_2_makes_values_of_text(void **state)
+{
+	static const struct {
+		enum criterion_kind kind;
+		const char *text, *want;
+	} row[] = {
+		{ CRITERION_ANY, "", "" },
+		{ CRITERION_IP, "192.0.2.0/24,::1", "192.0.2.0/24,::1" },
+		{ CRITERION_REGEX, "^a,b$", "^a,b$" },
+		{ CRITERION_NAME, "", "" },
+		{ CRITERION_NAME, "a.example,b.example",
+		    "a.example,b.example" },
+		{ CRITERION_HOST, "a.example", "a.example" },
+		{ CRITERION_EMBEDDED, "", "" },
+		{ CRITERION_EMBEDDED, "full,partial", "partial,full" },
+		{ CRITERION_CLASS, "dynamic:0.98,odd", "dynamic:0.98,odd" },
+		{ CRITERION_RDNS, "none,unknown", "none,unknown" },
+		{ CRITERION_DNSBL, "a.ex/4=127.0.0.2-127.0.0.4,127.0.0.9,b.ex",
+		    "a.ex/4=127.0.0.2-127.0.0.4,127.0.0.9,b.ex" },
+	};
+	static unsigned char room[RULE_ROOM_2];
+	struct criterion text[COUNT(row)], crit[RULE_CRITERIA_MAX];
+	struct packed p = { room, 0, sizeof(room) };
+	struct buf b = { 0 }, out = { 0 };
+	struct rule r = blank;
+	size_t at, i;
+	struct err e;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++)
+		text[i] = (struct criterion){ row[i].kind, i % 2 == 1, 7,
+			row[i].text, strlen(row[i].text) + 1 };
+	r.crit = text;
+	r.crit_len = COUNT(row);
+	assert_int_equal(rule_encode(&b, &r, &e), 0);
+	for (at = b.len, i = COUNT(row); i > 0; i--) {
+		at -= 8 + text[i - 1].len;
+		b.data[at + 2] = b.data[at + 3] = 0;
+	}
+	assert_int_equal(rule_decode_2(&r, crit, b.data, b.len, &p, &e), 0);
+	assert_int_equal(r.crit_len, COUNT(row));
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(crit[i].kind, row[i].kind);
+		assert_int_equal(crit[i].negated, i % 2 == 1);
+		assert_int_equal(crit[i].set, 7);
+		assert_string_equal(value_text(&out, &crit[i]), row[i].want);
+		assert_true(value_is_sound(&crit[i]));
+	}
+	assert_in_range(crit[3].len, 1, 1); /* the root, not nothing */
+	buf_free(&b);
+	buf_free(&out);
+}
+
+/* The longest record of all is converted within the room. */
+static void
+rule_decode_2_has_room_for_every_record(void **state)
+{
+	static unsigned char room[RULE_ROOM_2];
+	static char text[RULE_RECORD_MAX];
+	struct criterion crit[RULE_CRITERIA_MAX];
+	struct criterion one = { CRITERION_DNSBL, false, 0, text, 0 };
+	struct packed p = { room, 0, sizeof(room) };
+	struct rule r = blank;
+	struct buf b = { 0 };
+	struct err e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i + 2 < RULE_RECORD_MAX - 64; i += 2)
+		memcpy(text + i, "a,", 2); /* 2 bytes become 3 */
+	text[i - 1] = '\0';
+	one.len = i;
+	r.crit = &one;
+	r.crit_len = 1;
+	assert_int_equal(rule_encode(&b, &r, &e), 0);
+	assert_int_equal(rule_decode_2(&r, crit, b.data, b.len, &p, &e), 0);
+	assert_int_equal(crit[0].len, i / 2 * 3);
+	buf_free(&b);
 }
 
 static void
@@ -122,7 +209,7 @@ rule_encode_refuses_what_is_too_large(void **state)
 	r = blank;
 	r.crit = many;
 	r.crit_len = RULE_CRITERIA_MAX + 1;
-	many[0].value = "";
+	many[0].value = NULL;
 	assert_int_equal(rule_encode(&b, &r, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
 	buf_free(&b);
@@ -201,7 +288,7 @@ rule_decode_refuses_what_no_writer_makes(void **state)
 
 	(void)state;
 	assert_int_equal(rule_encode(&b, &full, &e), 0);
-	crit = b.len - 8 - strlen(two[1].value) - 1;
+	crit = b.len - 8 - two[1].len;
 	row[9].at = crit;
 	row[10].at = crit + 1;
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -276,6 +363,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rule_decode_gives_what_was_encoded),
+		cmocka_unit_test(rule_decode_2_makes_values_of_text),
+		cmocka_unit_test(rule_decode_2_has_room_for_every_record),
 		cmocka_unit_test(rule_encode_refuses_what_is_too_large),
 		cmocka_unit_test(rule_record_size_is_in_bounds_or_0),
 		cmocka_unit_test(rule_decode_refuses_every_cut),

@@ -14,6 +14,7 @@
 
 #include "base/le.h"
 #include "lib/fixture.h"
+#include "rule/value.h"
 #include "rule/page.h"
 
 static struct fixture f;
@@ -71,6 +72,7 @@ static void
 ruleset_reads_rules_longer_than_a_page(void **state)
 {
 	static char text[8 * 12000];
+	struct buf room = { 0 };
 	size_t len = 0, i, k;
 
 	(void)state;
@@ -84,15 +86,16 @@ ruleset_reads_rules_longer_than_a_page(void **state)
 	}
 	fixture_load(&f, text);
 	for (i = 0; i < 8; i++) {
+		const char *value;
 		char want[8];
 
 		(void)snprintf(want, sizeof(want), "h%zu,", i);
 		assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
-		assert_int_equal(strncmp(f.rules.rule.crit[0].value, want, 3),
-		    0);
-		assert_string_equal(strrchr(f.rules.rule.crit[0].value, ','),
-		    ",n299.example.net");
+		value = value_text(&room, &f.rules.rule.crit[0]);
+		assert_int_equal(strncmp(value, want, 3), 0);
+		assert_string_equal(strrchr(value, ','), ",n299.example.net");
 	}
+	buf_free(&room);
 	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_END);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Criteria of DNS, from the text of a rule to its value in the image. */
-#include "lang/kind.h"
+#include "lang/criterion_parse.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "rule/value.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -44,6 +45,9 @@ criteria_of_dns_keep_their_value(void **state)
 		{ "@rdns=none", CRITERION_RDNS, "none" },
 		{ "!@rdns=confirmed,unknown", CRITERION_RDNS,
 		    "confirmed,unknown" },
+		{ "@dnsbl=a.ex=127.0.[2..20].[1..3;9],127.0.0.[2]",
+		    CRITERION_DNSBL,
+		    "a.ex=127.0.[2..20].[1..3;9],127.0.0.2" },
 		{ "@dnsbl=zen.example", CRITERION_DNSBL, "zen.example" },
 		{ "@dnsbl=ZEN.Example.", CRITERION_DNSBL, "zen.example" },
 		{ "@dnsbl=zen.example/4", CRITERION_DNSBL, "zen.example/4" },
@@ -57,6 +61,7 @@ criteria_of_dns_keep_their_value(void **state)
 		{ "@rhsbl=n.example=127.0.1.0-127.0.1.255", CRITERION_RHSBL,
 		    "n.example=127.0.1.0-127.0.1.255" },
 	};
+	struct buf room = { 0 };
 	char text[128];
 	size_t i;
 
@@ -71,8 +76,9 @@ criteria_of_dns_keep_their_value(void **state)
 		assert_int_equal(f.rules.rule.crit_len, 1);
 		assert_int_equal(c->kind, row[i].kind);
 		assert_int_equal(c->negated, row[i].text[0] == '!');
-		assert_string_equal(c->value, row[i].value);
+		assert_string_equal(value_text(&room, c), row[i].value);
 	}
+	buf_free(&room);
 }
 
 static void
@@ -95,6 +101,17 @@ what_is_wrong_in_them_is_said(void **state)
 		{ "@dnsbl=a.example=::1", "\"::1\" is not an answer" },
 		{ "@dnsbl=a.example=127.0.0.2,127.0.0.256",
 		    "\"127.0.0.256\" is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.[]", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.[2", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.[3..2]", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.[2..256]", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.[2;]", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.[2].3.4", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.[2]", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.02.[2]", "is not an answer" },
+		{ "@dnsbl=a.example=[126..127].0.0.2", "is not an answer" },
+		{ "@dnsbl=a.example=127.0.0.2-127.0.0.[3]",
+		    "is not an answer" },
 		{ "@dnsbl=a..example", "a..example" },
 		{ "@dnsbl=127.0.0.2", "\"127.0.0.2\" is not an answer" },
 		{ "@rhsbl=127.0.0.2,a.example",

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lang/criteria.h"
+#include "lang/criterion_make.h"
 
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "base/err.h"
 #include "base/ip.h"
 #include "expr/pattern.h"
@@ -10,10 +11,19 @@
 #include "lang/diag.h"
 #include "lang/rulebook.h"
 #include "lang/source.h"
+#include "rule/domains.h"
+#include "rule/value.h"
+
+static enum parse_answer
+no_memory(struct err *e)
+{
+	(void)err_memory(e);
+	return PARSE_FAILED;
+}
 
 enum parse_answer
-criterion_regex(struct criterion *out, struct rulebook *b, const char *text,
-    const struct place *at, struct err *e)
+criterion_make_regex(struct criterion *out, struct rulebook *b,
+    const char *text, const struct place *at, struct err *e)
 {
 	static const struct ip sample = { { 255, 255, 255, 255 }, 32 };
 	char concrete[PATTERN_SIZE];
@@ -27,7 +37,9 @@ criterion_regex(struct criterion *out, struct rulebook *b, const char *text,
 		return PARSE_WRONG;
 	}
 	out->kind = CRITERION_REGEX;
+	out->set = 0;
 	out->value = pattern;
+	out->len = strlen(pattern) + 1;
 	if (pattern_has_octets(pattern)) {
 		if (pattern_substitute(concrete, pattern, &sample) == -1) {
 			diag_error(b->diag, at, "the expression is too long "
@@ -46,15 +58,6 @@ criterion_regex(struct criterion *out, struct rulebook *b, const char *text,
 	return PARSE_WRONG;
 }
 
-/* A number for a new address set, unless *out has one. */
-static void
-set_number(struct criterion *out, struct rulebook *b)
-{
-	out->kind = CRITERION_IP;
-	if (out->set == 0)
-		out->set = ++b->sets;
-}
-
 static enum parse_answer
 wrong(struct rulebook *b, const struct place *at, const struct err *e)
 {
@@ -64,8 +67,19 @@ wrong(struct rulebook *b, const struct place *at, const struct err *e)
 	return PARSE_WRONG;
 }
 
+enum parse_answer
+criterion_make_set(struct criterion *out, struct rulebook *b, const char *text,
+    struct err *e)
+{
+	out->kind = CRITERION_IP;
+	out->set = ++b->sets;
+	out->len = strlen(text) + 1;
+	out->value = arena_copy(&b->arena, text, strlen(text));
+	return out->value != NULL ? PARSE_OK : no_memory(e);
+}
+
 static enum parse_answer
-add_range(struct criterion *out, struct rulebook *b, const char *text,
+add_range(const struct criterion *out, struct rulebook *b, const char *text,
     const struct place *at, struct err *e)
 {
 	const char *dash = strchr(text, '-');
@@ -88,15 +102,14 @@ add_range(struct criterion *out, struct rulebook *b, const char *text,
 }
 
 enum parse_answer
-criterion_network(struct criterion *out, struct rulebook *b, const char *text,
-    bool range, const struct place *at, struct err *e)
+criterion_make_network(const struct criterion *out, struct rulebook *b,
+    const char *text, bool range, const struct place *at, struct err *e)
 {
 	char net[IP_TEXT_SIZE];
 	struct ip first;
 	unsigned bits;
 	int masked;
 
-	set_number(out, b);
 	if (range)
 		return add_range(out, b, text, at, e);
 	if ((masked = netset_parse(&first, &bits, text, e)) == -1)
@@ -121,14 +134,13 @@ list_entry(char **text)
 }
 
 enum parse_answer
-criterion_ipfile(struct criterion *out, struct rulebook *b, const char *path,
-    const struct place *at, struct err *e)
+criterion_make_ipfile(const struct criterion *out, struct rulebook *b,
+    const char *path, const struct place *at, struct err *e)
 {
 	struct source s;
 	struct line l;
 	enum parse_answer all = PARSE_OK, one;
 
-	set_number(out, b);
 	if (source_open(&s, &b->arena, path, e) == -1) {
 		diag_error(b->diag, at, "%s: name a list that can be read",
 		    e->msg);
@@ -141,7 +153,7 @@ criterion_ipfile(struct criterion *out, struct rulebook *b, const char *path,
 		if (!list_entry(&text))
 			continue;
 		p = line_place(&l, text);
-		one = criterion_network(out, b, text,
+		one = criterion_make_network(out, b, text,
 		    strchr(text, '-') != NULL, &p, e);
 		if (one == PARSE_FAILED)
 			return one;
@@ -151,43 +163,54 @@ criterion_ipfile(struct criterion *out, struct rulebook *b, const char *path,
 	return all;
 }
 
-/* True if name is made of labels of letters, digits, "-" and "_" (RFC 952,
- * RFC 1123 section 2.1, and the underscore that PTR records do have). */
-static bool
-domain_is_sound(const char *name)
+/* Give the criterion the value that was read, or tell why none was. */
+static enum parse_answer
+take_value(struct criterion *out, struct rulebook *b,
+    enum criterion_kind kind, const struct packed *value, struct err *e)
 {
-	size_t len = strlen(name), label;
-
-	if (len == 0 || len > 253 || name[len - 1] == '.')
-		return false;
-	for (; *name != '\0'; name += label + (name[label] == '.')) {
-		label = strspn(name, "abcdefghijklmnopqrstuvwxyz"
-		    "0123456789-_");
-		if (label == 0 || label > 63 ||
-		    (name[label] != '\0' && name[label] != '.'))
-			return false;
-	}
-	return true;
+	out->kind = kind;
+	out->set = 0;
+	out->len = value->len;
+	out->value = arena_copy(&b->arena, (const char *)value->data,
+	    value->len);
+	return out->value != NULL ? PARSE_OK : no_memory(e);
 }
 
 enum parse_answer
-criterion_domain(struct criterion *out, struct rulebook *b, char *name,
-    const struct place *at)
+criterion_make_domain(struct criterion *out, struct rulebook *b,
+    enum criterion_kind kind, const char *name, const struct place *at,
+    struct err *e)
 {
-	size_t len = strlen(name), i;
+	unsigned char room[1 + DOMAINS_MAX];
+	struct packed value = { room, 0, sizeof(room) };
 
-	for (i = 0; i < len; i++)
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			name[i] = (char)(name[i] - 'A' + 'a');
-	if (len > 1 && name[len - 1] == '.')
-		name[len - 1] = '\0';
-	if (!domain_is_sound(name)) {
-		diag_error(b->diag, at, "\"%.64s\" is not a domain name: write "
-		    "labels of letters, digits, \"-\" and \"_\" with single "
-		    "dots between them, no wildcard (@name=example.net holds "
-		    "for all names below it)", name);
-		return PARSE_WRONG;
-	}
-	out->value = name;
-	return PARSE_OK;
+	if (domains_add(&value, name, e) == -1)
+		return wrong(b, at, e);
+	return take_value(out, b, kind, &value, e);
+}
+
+enum parse_answer
+criterion_make_root(struct criterion *out, struct rulebook *b, struct err *e)
+{
+	unsigned char room[1];
+	struct packed value = { room, 0, sizeof(room) };
+
+	(void)domains_add_root(&value, e); /* there is room */
+	return take_value(out, b, CRITERION_NAME, &value, e);
+}
+
+enum parse_answer
+criterion_make_value(struct criterion *out, struct rulebook *b,
+    enum criterion_kind kind, const char *text, const struct place *at,
+    struct err *e)
+{
+	unsigned char room[RULE_RECORD_MAX];
+	struct packed value = { room, 0, sizeof(room) };
+	struct alternatives a = alternatives_of(text);
+	enum parse_answer all = PARSE_OK;
+
+	while (alternatives_next(&a))
+		if (value_add(&value, kind, a.text, a.len, e) == -1)
+			all = wrong(b, at, e);
+	return all == PARSE_OK ? take_value(out, b, kind, &value, e) : all;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_LANG_KIND_H
-#define DHF_LANG_KIND_H
+#ifndef DHF_LANG_CRITERION_PARSE_H
+#define DHF_LANG_CRITERION_PARSE_H
 
 #include <stdbool.h>
 
@@ -11,16 +11,15 @@ struct err;
 struct rulebook;
 
 /*
- * kind - "@WORD=VALUE": which criteria the rule language has and what each
- * accepts
+ * criterion_parse - "@WORD=VALUE" of the rule language
  */
 
 /* True if a word begins a criterion: "@" or "!@". */
-bool kind_begins(const char *word);
+bool criterion_parse_begins(const char *word);
 
 /* Parse one criterion.  word is the unquoted word that stands at *at,
  * borrowed for as long as the book, and changed. */
-enum parse_answer kind_parse(struct criterion *out, struct rulebook *b,
+enum parse_answer criterion_parse(struct criterion *out, struct rulebook *b,
     char *word, const struct place *at, struct err *e);
 
 #endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lang/criterion_parse.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alternatives.h"
+#include "base/err.h"
+#include "lang/criterion_make.h"
+#include "lang/diag.h"
+#include "lang/rulebook.h"
+#include "lang/source.h"
+
+/* Further spellings of @ip, by what each alternative is. */
+enum spelling { SPELT_AS_KIND, SPELT_RANGE, SPELT_IPFILE };
+
+static const struct {
+	const char *word;
+	enum spelling spelling;
+} spelt[] = { { "range", SPELT_RANGE }, { "ipfile", SPELT_IPFILE } };
+
+#define SPELT (sizeof(spelt) / sizeof(spelt[0]))
+
+bool
+criterion_parse_begins(const char *word)
+{
+	return word[*word == '!'] == '@';
+}
+
+static const char *
+word_of(int kind)
+{
+	return criterion_trait((enum criterion_kind)kind)->word;
+}
+
+/* Tell which criteria there are. */
+static void
+unknown(struct rulebook *b, const char *word, const struct place *at)
+{
+	char known[256];
+	size_t len = 0, i;
+	int k;
+
+	for (k = 0; k < CRITERION_KINDS; k++) {
+		len += (size_t)snprintf(known + len, sizeof(known) - len,
+		    "%s@%s", k == 0 ? "" : k + 1 < CRITERION_KINDS ? ", " :
+		    " or ", word_of(k));
+		for (i = 0; k == CRITERION_IP && i < SPELT; i++)
+			len += (size_t)snprintf(known + len,
+			    sizeof(known) - len, ", @%s", spelt[i].word);
+	}
+	diag_error(b->diag, at, "there is no criterion \"@%.32s\": write %s",
+	    word, known);
+}
+
+/* What the word behind "@" means.  False if nothing. */
+static bool
+find(enum criterion_kind *kind, enum spelling *how, const char *word)
+{
+	size_t i;
+	int k;
+
+	*how = SPELT_AS_KIND;
+	for (k = 0; k < CRITERION_KINDS; k++)
+		if (strcmp(word_of(k), word) == 0) {
+			*kind = (enum criterion_kind)k;
+			return true;
+		}
+	*kind = CRITERION_IP;
+	for (i = 0; i < SPELT; i++) {
+		*how = spelt[i].spelling;
+		if (strcmp(spelt[i].word, word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One network, range or list of them. */
+static enum parse_answer
+add_network(const struct criterion *out, struct rulebook *b, enum spelling how,
+    const struct alternatives *one, const struct place *at, struct err *e)
+{
+	const char *text = arena_copy(&b->arena, one->text, one->len), *path;
+
+	if (text != NULL && how != SPELT_IPFILE)
+		return criterion_make_network(out, b, text,
+		    how == SPELT_RANGE, at, e);
+	path = text != NULL ? source_beside(&b->arena, at->file, text) : NULL;
+	if (path != NULL)
+		return criterion_make_ipfile(out, b, path, at, e);
+	(void)err_memory(e);
+	return PARSE_FAILED;
+}
+
+static enum parse_answer
+networks(struct criterion *out, struct rulebook *b, enum spelling how,
+    const char *text, const struct place *at, struct err *e)
+{
+	enum parse_answer all = criterion_make_set(out, b, text, e), one;
+	struct alternatives a = alternatives_of(text);
+
+	while (all != PARSE_FAILED && alternatives_next(&a)) {
+		one = add_network(out, b, how, &a, at, e);
+		if (one != PARSE_OK)
+			all = one;
+	}
+	return all;
+}
+
+enum parse_answer
+criterion_parse(struct criterion *out, struct rulebook *b, char *word,
+    const struct place *at, struct err *e)
+{
+	char *value = strchr(word, '=');
+	const struct criterion_trait *t;
+	enum spelling how;
+
+	*out = (struct criterion){ .negated = *word == '!', .value = "" };
+	word += out->negated + 1;
+	if (value != NULL)
+		*value++ = '\0';
+	if (!find(&out->kind, &how, word)) {
+		unknown(b, word, at);
+		return PARSE_WRONG;
+	}
+	t = criterion_trait(out->kind);
+	if (value != NULL && t->form == VALUE_NONE) {
+		diag_error(b->diag, at, "@%s takes no value: leave \"=\" and "
+		    "what follows away", word);
+		return PARSE_WRONG;
+	}
+	if (value == NULL && !t->may_be_bare) {
+		diag_error(b->diag, at, "@%s needs a value: write @%s=...",
+		    word, word);
+		return PARSE_WRONG;
+	}
+	if (value == NULL)
+		return PARSE_OK;
+	if (t->form == VALUE_NETWORKS)
+		return networks(out, b, how, value, at, e);
+	if (t->form == VALUE_EXPRESSION)
+		return criterion_make_regex(out, b, value, at, e);
+	return criterion_make_value(out, b, out->kind, value, at, e);
+}

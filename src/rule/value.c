@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/value.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "rule/classes.h"
+#include "rule/domains.h"
+#include "rule/listspec.h"
+#include "rule/words.h"
+
+/* No alternative that reads is longer: a zone and a pattern are not. */
+#define LONGEST 1023
+
+static enum criterion_form
+form_of(enum criterion_kind kind)
+{
+	return criterion_trait(kind)->form;
+}
+
+/* One alternative, NUL-terminated. */
+static int
+add(struct packed *out, enum criterion_kind kind, const char *text,
+    struct err *e)
+{
+	switch (form_of(kind)) {
+	case VALUE_DOMAINS:
+		return domains_add(out, text, e);
+	case VALUE_EMBEDDED:
+		return words_add(out, WORDS_EMBEDDED, text, e);
+	case VALUE_CLASSES:
+		return classes_add(out, text, e);
+	case VALUE_STATES:
+		return words_add(out, WORDS_STATES, text, e);
+	case VALUE_LISTS:
+		return listspec_add(out, text,
+		    criterion_trait(kind)->lists == LISTS_OF_NAMES, e);
+	default:
+		return err_perm(e, 0, "@%s takes no such value",
+		    criterion_trait(kind)->word);
+	}
+}
+
+int
+value_add(struct packed *out, enum criterion_kind kind, const char *text,
+    size_t len, struct err *e)
+{
+	char one[LONGEST + 1];
+
+	if (len > LONGEST)
+		return err_perm(e, 0, "\"%.48s...\" is too long: write at "
+		    "most %d bytes between commas", text, LONGEST);
+	memcpy(one, text, len);
+	one[len] = '\0';
+	return add(out, kind, one, e);
+}
+
+static bool
+is_text(const struct criterion *c)
+{
+	const char *text = c->value;
+
+	return c->len > 0 && memchr(text, '\0', c->len) == text + c->len - 1;
+}
+
+bool
+value_is_sound(const struct criterion *c)
+{
+	struct packed_cursor at = criterion_value(c);
+	struct class_least class;
+	struct listspec list;
+	const char *name;
+	size_t len;
+
+	switch (form_of(c->kind)) {
+	case VALUE_NONE:
+		break;
+	case VALUE_NETWORKS:
+	case VALUE_EXPRESSION:
+		return is_text(c);
+	case VALUE_DOMAINS:
+		while (domains_next(&at, &name, &len))
+			;
+		break;
+	case VALUE_EMBEDDED:
+		return words_are_sound(at, WORDS_EMBEDDED);
+	case VALUE_CLASSES:
+		while (classes_next(&at, &class))
+			;
+		break;
+	case VALUE_STATES:
+		return words_are_sound(at, WORDS_STATES);
+	case VALUE_LISTS:
+		while (listspec_next(&at, &list))
+			;
+		break;
+	case CRITERION_FORMS:
+		return false;
+	}
+	return at.left == 0;
+}
+
+const char *
+value_text(struct buf *room, const struct criterion *c)
+{
+	struct packed_cursor at = criterion_value(c);
+	const char *text;
+
+	room->len = 0;
+	switch (form_of(c->kind)) {
+	case VALUE_NONE:
+	case CRITERION_FORMS:
+		break;
+	case VALUE_NETWORKS:
+	case VALUE_EXPRESSION:
+		return c->value;
+	case VALUE_DOMAINS:
+		domains_format(room, at);
+		break;
+	case VALUE_EMBEDDED:
+		words_format(room, at, WORDS_EMBEDDED);
+		break;
+	case VALUE_CLASSES:
+		classes_format(room, at);
+		break;
+	case VALUE_STATES:
+		words_format(room, at, WORDS_STATES);
+		break;
+	case VALUE_LISTS:
+		listspec_format(room, at);
+		break;
+	}
+	text = buf_text(room);
+	return text != NULL ? text : "";
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule/words.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "dns/rdns.h"
+#include "name/embedded.h"
+
+#define BIT(n) (1u << (n))
+#define BITS 8
+
+static const char *
+word_of(enum words_of of, unsigned n)
+{
+	return of == WORDS_EMBEDDED ? embedded_word((enum embedded_kind)n) :
+	    rdns_word((enum rdns_state)n);
+}
+
+/* The words that are asked for. */
+static unsigned
+known(enum words_of of)
+{
+	return of == WORDS_EMBEDDED ? BIT(EMBEDDED_FULL) | BIT(EMBEDDED_PART) :
+	    BIT(RDNS_NONE) | BIT(RDNS_UNCONFIRMED) | BIT(RDNS_CONFIRMED) |
+	    BIT(RDNS_UNKNOWN);
+}
+
+int
+words_add(struct packed *out, enum words_of of, const char *text,
+    struct err *e)
+{
+	unsigned n;
+
+	for (n = 0; n < BITS; n++)
+		if ((known(of) & BIT(n)) != 0 &&
+		    strcmp(word_of(of, n), text) == 0)
+			break;
+	if (n == BITS)
+		return err_perm(e, 0, "\"%.32s\" is not known here: write %s",
+		    text, of == WORDS_EMBEDDED ?
+		    "@embedded, @embedded=full or @embedded=partial" :
+		    "none, unconfirmed, confirmed or unknown");
+	if (out->len == 0 && packed_add(out, "", 1, e) == -1)
+		return -1;
+	out->data[0] |= (unsigned char)BIT(n);
+	return 0;
+}
+
+bool
+words_have(struct packed_cursor at, unsigned n)
+{
+	const unsigned char *bits = packed_take(&at, 1);
+
+	return bits != NULL && (*bits & BIT(n)) != 0;
+}
+
+bool
+words_are_sound(struct packed_cursor at, enum words_of of)
+{
+	return at.left == 0 ||
+	    (at.left == 1 && *at.at != 0 && (*at.at & ~known(of)) == 0);
+}
+
+void
+words_format(struct buf *out, struct packed_cursor at, enum words_of of)
+{
+	const char *comma = "";
+	unsigned n;
+
+	for (n = 0; n < BITS; n++) {
+		if ((known(of) & BIT(n)) == 0 || !words_have(at, n))
+			continue;
+		buf_add_text(out, comma);
+		buf_add_text(out, word_of(of, n));
+		comma = ",";
+	}
+}
