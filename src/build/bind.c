@@ -219,6 +219,9 @@ assemble(struct buf *out, struct parts *p, const struct buf *stream,
 	image_header_put(out->data, h);
 	for (i = 0; i < h->pages; i++)
 		page_seal(out->data + (size_t)i * IMAGE_PAGE, i);
+	h->id = image_id(out->data, h->pages);
+	image_header_put(out->data, h);
+	page_seal(out->data, 0);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ image_claims(const unsigned char *data, size_t len)
 }
 
 /* The 32-bit fields behind the magic, in file order. */
-#define FIELDS 33
+#define FIELDS 34
 
 static void
 header_fields(uint32_t *field[FIELDS], struct image_header *h)
@@ -42,7 +42,7 @@ header_fields(uint32_t *field[FIELDS], struct image_header *h)
 		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records,
 		&h->always.at, &h->always.len, &h->lists.at, &h->lists.len,
 		&h->keys.at, &h->keys.len, &h->filter.at, &h->filter.len,
-		&h->suffixes.at, &h->suffixes.len, &h->expiring, NULL };
+		&h->suffixes.at, &h->suffixes.len, &h->expiring, &h->id, NULL };
 
 	memcpy(field, all, sizeof(all));
 }
@@ -59,6 +59,18 @@ image_header_put(unsigned char *page, const struct image_header *head)
 	le_put32(page + sizeof(magic), IMAGE_VERSION);
 	for (i = 0; field[i] != NULL; i++)
 		le_put32(page + sizeof(magic) + 4 + 4 * i, *field[i]);
+}
+
+uint32_t
+image_id(const unsigned char *data, size_t pages)
+{
+	uint32_t id = 2166136261u; /* FNV-1a over the checks of the pages */
+	size_t at, i;
+
+	for (at = 0; at < pages * IMAGE_PAGE; at += IMAGE_PAGE)
+		for (i = IMAGE_PAYLOAD; i < IMAGE_PAGE; i++)
+			id = (id ^ data[at + i]) * 16777619u;
+	return id != 0 ? id : 1;
 }
 
 static bool

@@ -48,6 +48,8 @@ struct image_header {
 	struct image_part suffixes;      /* pages; see rule/suffixes.h */
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
+	uint32_t id;       /* a checksum over all content, to tell images
+	                      apart; 0 in version 2 */
 };
 
 /* Fixed bytes at the start of page 0. */
@@ -108,6 +110,9 @@ int image_copy(struct image *img, void *out, uint32_t at, uint32_t len,
 /* Whether the first bytes of a file say that it is an image, of any version
  * and sound or not. */
 bool image_claims(const unsigned char *data, size_t len);
+
+/* The id of an image whose pages are all sealed, its header with id 0. */
+uint32_t image_id(const unsigned char *data, size_t pages);
 
 /* Write the header to the first IMAGE_HEADER_SIZE bytes of page 0. */
 void image_header_put(unsigned char *page, const struct image_header *head);

@@ -15,7 +15,8 @@
 
 /* Byte of page 0 behind the magic that says the version: dhf.db(5). */
 #define AT_VERSION 8
-#define FIELDS 31 /* numbers of 32 bits behind it */
+#define FIELDS 31 /* numbers of 32 bits behind it, and two more */
+#define AT_ID (AT_VERSION + 4 + 4 * (FIELDS + 1))
 
 /* An image of some pages: the stream, and a tree of each family. */
 static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
@@ -191,7 +192,7 @@ image_of_another_kind_is_refused(void **state)
 			    "damaged");
 }
 
-/* The version before is read. */
+/* The version before is read, and has no id. */
 static void
 image_of_the_version_before_is_read(void **state)
 {
@@ -206,6 +207,31 @@ image_of_the_version_before_is_read(void **state)
 	    0);
 	assert_int_equal(img.version, IMAGE_VERSION - 1);
 	memcpy(f.image.data, was, sizeof(was));
+}
+
+/* dhf.db(5): FNV-1a over the checks of all pages, that of page 0 with id 0. */
+static void
+image_has_an_id_of_its_content(void **state)
+{
+	uint32_t id = 2166136261u, first;
+	size_t at, i;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
+	    0);
+	first = img.head.id;
+	le_put32(f.image.data + AT_ID, 0);
+	page_seal(f.image.data, 0);
+	for (at = 0; at < f.image.len; at += 4096)
+		for (i = 4088; i < 4096; i++)
+			id = (id ^ f.image.data[at + i]) * 16777619u;
+	assert_int_equal(first, id);
+	fixture_load(&f, "pass @any\n");
+	assert_int_not_equal(f.img.head.id, first);
+	first = f.img.head.id;
+	fixture_load(&f, "pass @any\n");
+	assert_int_equal(f.img.head.id, first);
 }
 
 static void
@@ -255,6 +281,7 @@ main(void)
 		cmocka_unit_test(image_of_the_version_before_is_read),
 		cmocka_unit_test(image_claims_by_its_first_bytes),
 		cmocka_unit_test(image_copy_counts_payload_bytes),
+		cmocka_unit_test(image_has_an_id_of_its_content),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
