@@ -51,7 +51,7 @@ struct rulebook {
 	struct arena arena;
 	struct settings settings;
 	unsigned char given[64]; /* by setting: it stood in a file */
-	struct place set_at[SETTING_NUMBERS + SETTING_TEXTS]; /* their values */
+	struct place set_at[SETTINGS]; /* their values */
 	struct rule *rule;       /* owned; .target: index of a rule, 0 next */
 	struct place *place;     /* owned; of each rule's action word */
 	size_t len, cap, place_cap;

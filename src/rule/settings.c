@@ -13,9 +13,6 @@
 /* Longest duration of FORM_SECONDS. */
 #define TEN_YEARS (3653 * 86400)
 
-/* Each setting has a place of its own in struct settings. */
-#define SETTINGS (SETTING_NUMBERS + SETTING_TEXTS)
-
 static const struct setting table[SETTINGS] = {
 	{ "default_action", FORM_ACTION, SET_DEFAULT_ACTION, RULE_PASS, 0,
 	    NULL },

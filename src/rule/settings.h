@@ -48,6 +48,9 @@ enum setting_text {
 
 enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 
+/* Each setting has a place of its own in struct settings. */
+#define SETTINGS ((int)SETTING_NUMBERS + (int)SETTING_TEXTS)
+
 #define SETTING_NONE INT32_MAX
 
 /* Longest form in the image, bytes. */
