@@ -14,18 +14,37 @@
 #include "dns/servers.h"
 #include "dns/socket.h"
 
-/* With the doubling of c-ares a lone server is asked again after 1/5 and 3/5
- * of the deadline, two servers after 1/5, 2/5 and 4/5. */
-#define TRIES         3
-#define FIRST_TIMEOUT 5
+/* With the doubling of c-ares a lone server is asked again after 1/4 and 3/4
+ * of the deadline, two servers after 1/4 and 1/2.  Releases since 1.22 take up
+ * to half of what was doubled away again by chance, so that it may be 1/4, 1/2
+ * and 3/4.  Those since 1.32 wait 250 ms at least, however short the deadline,
+ * unless what they wait is limited: to 1/2.  Each of 4 tries waits 1/4 or more,
+ * so c-ares does not give up, and take a new id, before the deadline. */
+#define TRIES         4
+#define FIRST_TIMEOUT 4
+#define MOST_TIMEOUT  2
 #define READS_MAX     64 /* between two looks at the clock */
+
+/* A file that is certainly not there, and not for want of its directory: for
+ * that releases since 1.22 would go on to the next file.  So they read none,
+ * nor RES_OPTIONS.  random_check has seen that it is no directory. */
+#define RANDOM  "/dev/urandom"
+#define NO_FILE RANDOM "/"
+
+/* The options of c-ares, and room behind them: a library newer than the header
+ * reads on.  What it finds there is 0: no cache for answers. */
+struct options {
+	struct ares_options o;
+	unsigned char later[128];
+};
+#define OPTION_QUERY_CACHE (1 << 21) /* ARES_OPT_QUERY_CACHE, since 1.31 */
 
 /* c-ares takes its query ids from rand(3), unseeded, where this file is
  * missing, and says nothing. */
 static int
 random_check(struct err *e)
 {
-	static const char path[] = "/dev/urandom";
+	static const char path[] = RANDOM;
 	int fd = fd_open_read(path);
 	char octet;
 
@@ -58,34 +77,49 @@ servers_set(ares_channel channel, const struct dns_server *server,
 	return ares_set_servers_ports(channel, node);
 }
 
-/* Everything is set here, so that nothing is left to the environment
- * (RES_OPTIONS, LOCALDOMAIN) or to files other than resolv.conf. */
+/* Limit what c-ares waits before it asks again.  Returns the option's bit. */
 static int
-channel_make(ares_channel *out, unsigned timeout_ms,
+most_set(struct ares_options *o)
+{
+#ifdef ARES_OPT_MAXTIMEOUTMS /* since 1.22 */
+	o->maxtimeout = o->timeout * MOST_TIMEOUT;
+	return ARES_OPT_MAXTIMEOUTMS;
+#else
+	(void)o;
+	return 0;
+#endif
+}
+
+/* Everything is set here, so that nothing is left to the environment or to
+ * files other than resolv.conf. */
+static int
+channel_make(struct channel *out, unsigned timeout_ms,
     const struct dns_server *server, size_t count)
 {
-	char files[] = "b"; /* DNS alone */
+	char files[] = "b", no_file[] = NO_FILE; /* DNS alone */
 	struct in_addr none = { .s_addr = htonl(INADDR_LOOPBACK) };
-	struct ares_options o = { .flags = ARES_FLAG_NOSEARCH |
+	struct options options = { .o = { .flags = ARES_FLAG_NOSEARCH |
 		ARES_FLAG_NOALIASES,
 		.tries = TRIES, .ndots = 1, .lookups = files,
-		.servers = &none, .nservers = 1 };
+		.servers = &none, .nservers = 1,
+		.resolvconf_path = no_file } };
 	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 	    ARES_OPT_NDOTS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS |
-	    ARES_OPT_SORTLIST | ARES_OPT_NOROTATE;
+	    ARES_OPT_SORTLIST | ARES_OPT_NOROTATE | OPTION_QUERY_CACHE;
 	int rc;
 
-	o.timeout = timeout_ms > FIRST_TIMEOUT ?
+	options.o.timeout = timeout_ms > FIRST_TIMEOUT ?
 	    (int)(timeout_ms / FIRST_TIMEOUT) : 1;
+	mask |= most_set(&options.o);
 	if (count > 0)
-		mask |= ARES_OPT_SERVERS; /* resolv.conf is not read then */
-	rc = ares_init_options(out, &o, mask);
+		mask |= ARES_OPT_SERVERS | ARES_OPT_RESOLVCONF;
+	rc = ares_init_options(&out->ares, &options.o, mask);
 	if (rc != ARES_SUCCESS)
 		return rc;
 	if (count > 0)
-		rc = servers_set(*out, server, count);
+		rc = servers_set(out->ares, server, count);
 	if (rc != ARES_SUCCESS)
-		ares_destroy(*out);
+		ares_destroy(out->ares);
 	return rc;
 }
 
@@ -102,7 +136,7 @@ channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
 		return -1;
 	rc = ares_library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS) {
-		rc = channel_make(&out->ares, timeout_ms, server, count);
+		rc = channel_make(out, timeout_ms, server, count);
 		if (rc != ARES_SUCCESS)
 			ares_library_cleanup();
 	}

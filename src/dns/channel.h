@@ -18,8 +18,11 @@ struct err;
 /*
  * channel - the library c-ares, set up so that only we say what it does
  *
- * No search list, no aliases, no files but resolv.conf, no variable of the
- * environment (RES_OPTIONS, LOCALDOMAIN and HOSTALIASES change nothing).
+ * No search list, no aliases, no EDNS, and no answers from a cache.  With
+ * servers named no file is read, and the environment (RES_OPTIONS, LOCALDOMAIN,
+ * HOSTALIASES) changes nothing.  Without, releases since 1.22 look into
+ * /etc/resolv.conf, nsswitch.conf, netsvc.conf and svc.conf, of which the
+ * servers count; since 1.28 also "use-vc", there or in RES_OPTIONS: TCP.
  */
 
 struct channel {

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the filter does not do where DNS cannot matter: no socket is made, no
 # file of the resolver read.  Where it does, one socket is enough, and the
-# next program does not get it.
+# next program does not get it.  With dns_servers nothing in /etc is read, and
+# without it what dhf.conf(5) says and no more, for each c-ares.
 . "${0%/*}/lib.sh"
 for program in python3 strace; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 strace -o "$tmp/calls" true 2>/dev/null || skip_all 'strace does not work here'
-plan 12
+plan 15
 dns_serve <<'END'
 *.yes.test A 127.0.0.2
 END
@@ -59,3 +60,56 @@ same 'eight questions' "$(grep -c ' 2.2.0.192.l[1-8].test A$' "$tmp/asked")" 8
 ls /proc/self/fd </dev/null >"$tmp/before"
 same 'the next program gets none of it' "$(cat "$tmp/out")" \
     "$(cat "$tmp/before")"
+
+# a root with the filter in it, and /dev/urandom
+root=$tmp/root
+rooted() {
+	[ "$(id -u)" = 0 ] || return
+	filter=$(command -v dyn-host-filter)
+	mkdir -p "$root/dev" &&
+	    cp "$filter" "$root/filter" &&
+	    mknod "$root/dev/urandom" c 1 9 &&
+	    dd if="$root/dev/urandom" of=/dev/null bs=1 count=1 || return
+	ldd "$filter" | grep -o '/[^ ]*' | while read -r lib; do
+		mkdir -p "$root/${lib%/*}" && cp "$lib" "$root/$lib" || return
+	done
+	chroot "$root" /filter -h
+	[ $? != 127 ]
+}
+# inside IP: what calls of it are about DNS, the reply's code first, in $got
+inside() {
+	cp "$db" "$root/db"
+	env -u TCPREMOTEHOST TCPREMOTEIP="$1" strace -qq -e signal=none \
+	    -o "$tmp/calls" chroot "$root" /filter -r banner -f /db true \
+	    >"$tmp/out" 2>"$tmp/log" </dev/null
+	got="$(cut -c 1-3 "$tmp/out" | sed 1q) $(sed '1,/execve(.*filter/d' \
+	    "$tmp/calls" | sed -n \
+	    's,^open[^"]*"\(/etc/[^"]*\|[^"]*random\|\)".*,\1,p' |
+	    grep -v '^/etc/ld\.so' | sort -u | tr '\n' ' ')"
+}
+# c-ares before 1.22 takes the servers and is content
+case $(pkg-config --modversion libcares 2>/dev/null) in
+1.1[0-9].*|1.2[01].*) read='/etc/resolv.conf ' ;;
+*) read='/etc/netsvc.conf /etc/nsswitch.conf /etc/resolv.conf /etc/svc.conf ' ;;
+esac
+if rooted >/dev/null 2>&1; then
+	echo 'block @dnsbl=yes.test' | rules
+	inside 192.0.2.2
+	is 'in a root without /etc, dns_servers is enough' '553 /dev/urandom '
+	mkdir "$root/etc"
+	echo 'nameserver 255.255.255.255' >"$root/etc/resolv.conf"
+	echo 'hosts: files' >"$root/etc/nsswitch.conf"
+	inside 192.0.2.2
+	is 'and nothing else there is read' '553 /dev/urandom '
+	echo 'default_unresolved_action block' >"$tmp/plain"
+	dhf-compile -o "$db" "$tmp/plain"
+	inside 192.0.2.2
+	is 'without, exactly the files that the page names' \
+	    "451 /dev/urandom $read"
+else
+	for name in 'in a root without /etc, dns_servers is enough' \
+	    'and nothing else there is read' \
+	    'without, exactly the files that the page names'; do
+		skip "$name" 'chroot and mknod do not work here'
+	done
+fi
