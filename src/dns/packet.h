@@ -18,6 +18,14 @@ struct packet {
 	size_t len;
 };
 
+/* A message that came or was sent, and where. */
+struct message {
+	unsigned char *data;
+	size_t len;
+	int socket;
+	bool datagram; /* else over TCP */
+};
+
 /* A name as on the wire, uncompressed, in lower case; comparable. */
 struct packet_name {
 	unsigned char octet[PACKET_NAME_MAX];
