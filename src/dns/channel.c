@@ -101,11 +101,14 @@ channel_make(struct channel *out, unsigned timeout_ms,
 	struct options options = { .o = { .flags = ARES_FLAG_NOSEARCH |
 		ARES_FLAG_NOALIASES,
 		.tries = TRIES, .ndots = 1, .lookups = files,
+		.sock_state_cb = sockets_state,
+		.sock_state_cb_data = &out->sockets,
 		.servers = &none, .nservers = 1,
 		.resolvconf_path = no_file } };
 	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 	    ARES_OPT_NDOTS | ARES_OPT_DOMAINS | ARES_OPT_LOOKUPS |
-	    ARES_OPT_SORTLIST | ARES_OPT_NOROTATE | OPTION_QUERY_CACHE;
+	    ARES_OPT_SORTLIST | ARES_OPT_NOROTATE | ARES_OPT_SOCK_STATE_CB |
+	    OPTION_QUERY_CACHE;
 	int rc;
 
 	options.o.timeout = timeout_ms > FIRST_TIMEOUT ?
@@ -125,7 +128,7 @@ channel_make(struct channel *out, unsigned timeout_ms,
 
 int
 channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
-    struct err *e)
+    const struct socket_watch *watch, struct err *e)
 {
 	struct dns_server server[DNS_SERVERS_MAX];
 	size_t count;
@@ -142,7 +145,9 @@ channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
 	}
 	if (rc != ARES_SUCCESS)
 		return err_temp(e, 0, "prepare DNS: %s", ares_strerror(rc));
-	socket_use(out->ares, &out->reads);
+	memset(&out->sockets, 0, sizeof(out->sockets));
+	out->sockets.watch = *watch;
+	sockets_use(out->ares, &out->sockets);
 	return 0;
 }
 
@@ -158,45 +163,47 @@ poll_ms(ares_channel ares, int64_t left_ms)
 	return (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
 }
 
+/* Let c-ares, or us, see to one socket. */
+static void
+socket_process(struct channel *c, const struct pollfd *p)
+{
+	ares_socket_t in = ARES_SOCKET_BAD, out = ARES_SOCKET_BAD;
+
+	if (p->revents == 0 || sockets_read(&c->sockets, p->fd))
+		return;
+	if ((p->revents & ~POLLOUT) != 0)
+		in = p->fd;
+	if ((p->revents & POLLOUT) != 0)
+		out = p->fd;
+	ares_process_fd(c->ares, in, out);
+}
+
 int
 channel_wait(struct channel *c, int64_t left_ms)
 {
-	ares_socket_t fd[ARES_GETSOCK_MAXNUM], ready[2];
-	struct pollfd p[ARES_GETSOCK_MAXNUM];
-	unsigned wants = (unsigned)ares_getsock(c->ares, fd,
-	    ARES_GETSOCK_MAXNUM);
-	nfds_t i, n = 0;
+	struct pollfd p[SOCKETS_MAX];
+	nfds_t i, n = sockets_poll(&c->sockets, p);
 
-	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		if ((wants & (0x10001u << i)) == 0)
-			continue;
-		p[n].fd = fd[i];
-		p[n].events = 0;
-		if ((wants & (1u << i)) != 0)
-			p[n].events |= POLLIN;
-		if ((wants & (0x10000u << i)) != 0)
-			p[n].events |= POLLOUT;
-		p[n++].revents = 0;
-	}
 	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
 		return errno == EINTR ? 0 : -1;
-	c->reads = READS_MAX;
-	for (i = 0; i < n; i++) {
-		ready[0] = ready[1] = ARES_SOCKET_BAD;
-		if ((p[i].revents & ~POLLOUT) != 0)
-			ready[0] = p[i].fd;
-		if ((p[i].revents & POLLOUT) != 0)
-			ready[1] = p[i].fd;
-		if (p[i].revents != 0)
-			ares_process_fd(c->ares, ready[0], ready[1]);
-	}
+	c->sockets.reads = READS_MAX;
+	for (i = 0; i < n; i++)
+		socket_process(c, &p[i]);
 	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	return 0;
+}
+
+void
+channel_rest(struct channel *c)
+{
+	ares_cancel(c->ares);
+	sockets_rest(&c->sockets);
 }
 
 void
 channel_close(struct channel *c)
 {
 	ares_destroy(c->ares);
+	sockets_rest(&c->sockets);
 	ares_library_cleanup();
 }

@@ -2,16 +2,9 @@
 #ifndef DHF_DNS_CHANNEL_H
 #define DHF_DNS_CHANNEL_H
 
-/* Newer releases of c-ares call ares_query and ares_getsock old-fashioned;
- * that of Debian 12 has nothing else. */
-#ifndef CARES_NO_DEPRECATED
-#define CARES_NO_DEPRECATED
-#endif
-
 #include <stdint.h>
-#include <sys/select.h> /* ares.h of 1.18 needs it and does not say so */
 
-#include <ares.h>
+#include "dns/socket.h"
 
 struct err;
 
@@ -27,19 +20,23 @@ struct err;
 
 struct channel {
 	ares_channel ares;
-	unsigned reads; /* that it may still do: see socket_use */
+	struct sockets sockets;
 };
 
 /* Make a channel to the servers of the text (see servers_parse; "" means
  * those of resolv.conf), which asks a silent server again inside timeout_ms.
- * Opens no socket.  Returns 0, or -1 with *e as resolver_open.  *out must
- * stay where it is until channel_close. */
+ * Opens no socket.  *watch is copied.  Returns 0, or -1 with *e as
+ * resolver_open.  *out must stay where it is until channel_close. */
 int channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
-    struct err *e);
+    const struct socket_watch *watch, struct err *e);
 
 /* Wait once, at most left_ms, for the servers, and let c-ares see to what
  * came or is to be asked again.  Returns 0, or -1 if waiting is impossible. */
 int channel_wait(struct channel *c, int64_t left_ms);
+
+/* Give up what is open, answered with ARES_ECANCELLED, and close all sockets
+ * until something is asked again. */
+void channel_rest(struct channel *c);
 
 /* Close all sockets; what is open is answered with ARES_EDESTRUCTION. */
 void channel_close(struct channel *c);

@@ -87,6 +87,21 @@ packet_record(struct packet_record *out, const struct packet *p, size_t *at)
 }
 
 bool
+packet_question(struct packet_question *out, const struct packet *p)
+{
+	size_t at = PACKET_HEADER_SIZE;
+
+	if (p->len < PACKET_HEADER_SIZE || packet_u16(p, 4) != 1 ||
+	    !packet_name(&out->name, p, &at) || p->len - at < 4)
+		return false;
+	out->id = packet_u16(p, 0);
+	out->type = packet_u16(p, at);
+	out->class = packet_u16(p, at + 2);
+	out->end = at + 4;
+	return true;
+}
+
+bool
 packet_same(const struct packet_name *a, const struct packet_name *b)
 {
 	return a->len == b->len && memcmp(a->octet, b->octet, a->len) == 0;

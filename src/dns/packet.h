@@ -38,6 +38,14 @@ struct packet_record {
 	size_t data, data_len; /* offset and length, inside the message */
 };
 
+/* Whose message it is: what the header and the question section say. */
+struct packet_question {
+	unsigned id;
+	struct packet_name name;
+	unsigned type, class;
+	size_t end; /* offset of what follows */
+};
+
 /* Two octets as a number; at + 2 <= p->len. */
 unsigned packet_u16(const struct packet *p, size_t at);
 
@@ -51,6 +59,10 @@ bool packet_name(struct packet_name *out, const struct packet *p, size_t *at);
  * does not read, or it leaves the message; *at is unchanged then. */
 bool packet_record(struct packet_record *out, const struct packet *p,
     size_t *at);
+
+/* Read the id and the question of a message.  False: it has no whole header,
+ * or not exactly one question that reads. */
+bool packet_question(struct packet_question *out, const struct packet *p);
 
 /* Whether two names are the same, in any letter case. */
 bool packet_same(const struct packet_name *a, const struct packet_name *b);

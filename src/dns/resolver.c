@@ -9,19 +9,12 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "dns/channel.h"
+#include "dns/question.h"
 
-#define LABEL_MAX 63
-#define TEXT_MAX  253
 #define CLASS_IN  1 /* RFC 1035 section 3.2.4 */
 
 /* Numbers of questions that are never asked, behind all others. */
 enum { NOT_A_NAME = RESOLVER_QUESTIONS_MAX, TOO_MANY, NO_MEMORY, NUMBERS };
-
-struct question {
-	struct resolver *owner;
-	char name[TEXT_MAX + 1];
-	struct dns_answer answer;
-};
 
 struct resolver {
 	struct channel channel;
@@ -40,16 +33,81 @@ never_set(struct resolver *r, int number, const char *why)
 	answer_unknown(&r->never[number - NOT_A_NAME], DNS_A, why);
 }
 
+/* The question's number, or that of the first unused one. */
+static int
+question_find(const struct resolver *r, const char *name, unsigned type)
+{
+	int i;
+
+	for (i = 0; i < r->count; i++)
+		if ((unsigned)r->question[i]->answer.type == type &&
+		    strcmp(r->question[i]->name, name) == 0)
+			break;
+	return i;
+}
+
+/* The question that a message is about, asked or answered, or NULL. */
+static struct question *
+question_of(const struct resolver *r, const struct packet_question *w)
+{
+	char name[DNS_NAME_SIZE];
+	int i;
+
+	packet_text(name, sizeof(name), &w->name);
+	i = question_find(r, name, w->type);
+	return i < r->count && w->class == CLASS_IN ? r->question[i] : NULL;
+}
+
+static void
+on_sent(void *of, const struct message *m)
+{
+	struct packet p = { m->data, m->len };
+	struct packet_question w;
+	struct question *q;
+
+	if (packet_question(&w, &p) && (q = question_of(of, &w)) != NULL)
+		question_sent(q, m->socket, w.id);
+}
+
+/* The answer is settled. */
+static void
+question_end(struct question *q)
+{
+	q->owner->open--;
+	q->owner->news = true;
+}
+
+/* Before c-ares has it.  What is nobody's answer it does not see at all, or
+ * releases since 1.21 take it for a reason to ask again. */
+static size_t
+on_came(void *of, const struct message *m)
+{
+	struct packet p = { m->data, m->len };
+	struct packet_question w;
+	struct question *q;
+	bool waiting;
+	size_t left;
+
+	if (!packet_question(&w, &p) || (q = question_of(of, &w)) == NULL)
+		return 0;
+	waiting = q->answer.state == DNS_WAITING;
+	left = question_came(q, m, &w);
+	if (waiting && q->answer.state != DNS_WAITING)
+		question_end(q);
+	return left;
+}
+
 int
 resolver_open(struct resolver **out, const struct resolver_options *options,
     struct err *e)
 {
 	struct resolver *r = calloc(1, sizeof(*r));
+	struct socket_watch watch = { on_sent, on_came, r };
 
 	if (r == NULL)
 		return err_temp(e, errno, "allocate a resolver");
 	if (channel_open(&r->channel, options->servers, options->timeout_ms,
-	    e) == -1) {
+	    &watch, e) == -1) {
 		free(r);
 		return -1;
 	}
@@ -59,35 +117,6 @@ resolver_open(struct resolver **out, const struct resolver_options *options,
 	never_set(r, NO_MEMORY, "no memory");
 	*out = r;
 	return 0;
-}
-
-/* Copy name in lower case without the dot at its end. */
-static bool
-name_copy(char out[TEXT_MAX + 1], const char *name)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	size_t i, label = 0, len = strlen(name);
-
-	len -= len > 0 && name[len - 1] == '.';
-	if (len == 0 || len > TEXT_MAX)
-		return false;
-	for (i = 0; i < len; i++) {
-		out[i] = name[i];
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			out[i] = (char)(name[i] + ('a' - 'A'));
-		if (name[i] == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-			continue;
-		}
-		if (strchr(allowed, name[i]) == NULL || label == LABEL_MAX)
-			return false;
-		label++;
-	}
-	out[len] = '\0';
-	return label > 0;
 }
 
 static void on_answer(void *arg, int status, int timeouts,
@@ -100,46 +129,37 @@ question_send(struct question *q)
 	    (int)q->answer.type, on_answer, q);
 }
 
-/* c-ares asks only once over TCP and gives up long before the deadline; the
- * server may have found the answer meanwhile. */
+/* c-ares has done with the question, and if it has not been settled by what
+ * came, it never will.  But c-ares asks only once over TCP and gives up long
+ * before the deadline; the server may have found the answer meanwhile. */
 static void
 on_answer(void *arg, int status, int timeouts, unsigned char *response,
     int len)
 {
 	struct question *q = arg;
-	struct resolver *r = q->owner;
-	struct dns_question asked = { q->name, q->answer.type };
+	const char *why = q->doubt;
 
 	(void)timeouts;
-	if (status == ARES_ETIMEOUT && fd_now_ms() < r->deadline_ms) {
+	(void)response;
+	(void)len;
+	if (q->answer.state != DNS_WAITING)
+		return;
+	if (status == ARES_ETIMEOUT && fd_now_ms() < q->owner->deadline_ms) {
 		question_send(q);
 		return;
 	}
-	r->open--;
-	r->news = true;
-	if (response != NULL && len > 0)
-		answer_decode(&q->answer, response, (size_t)len, &asked);
-	else if (status == ARES_ECANCELLED)
-		answer_unknown(&q->answer, asked.type, "no answer in time");
-	else
-		answer_unknown(&q->answer, asked.type, ares_strerror(status));
-}
-
-/* The question's number, or that of the first unused one. */
-static int
-question_find(const struct resolver *r, const char *name, enum dns_type type)
-{
-	int i;
-
-	for (i = 0; i < r->count; i++)
-		if (r->question[i]->answer.type == type &&
-		    strcmp(r->question[i]->name, name) == 0)
-			break;
-	return i;
+	if (status == ARES_ECANCELLED || status == ARES_ETIMEOUT)
+		why = "no answer in time";
+	else if (why == NULL)
+		why = status == ARES_SUCCESS || status == ARES_ENODATA ||
+			status == ARES_ENOTFOUND ?
+		    "no answer was seen" : ares_strerror(status);
+	answer_unknown(&q->answer, q->answer.type, why);
+	question_end(q);
 }
 
 static void
-question_begin(struct question *q)
+question_ask(struct question *q)
 {
 	struct resolver *r = q->owner;
 	int64_t now = fd_now_ms();
@@ -157,13 +177,13 @@ question_begin(struct question *q)
 int
 resolver_ask(struct resolver *r, const char *name, enum dns_type type)
 {
-	char text[TEXT_MAX + 1];
+	char text[QUESTION_TEXT_MAX + 1];
 	struct question *q;
 	int i;
 
-	if (!name_copy(text, name))
+	if (!question_name(text, name))
 		return NOT_A_NAME;
-	i = question_find(r, text, type);
+	i = question_find(r, text, (unsigned)type);
 	if (i < r->count)
 		return i;
 	if (i == RESOLVER_QUESTIONS_MAX)
@@ -174,10 +194,8 @@ resolver_ask(struct resolver *r, const char *name, enum dns_type type)
 	if (q == NULL)
 		return NO_MEMORY;
 	r->count++;
-	q->owner = r;
-	memcpy(q->name, text, strlen(text) + 1);
-	q->answer = (struct dns_answer){ .type = type, .why = "" };
-	question_begin(q);
+	question_begin(q, r, text, type);
+	question_ask(q);
 	return i;
 }
 
@@ -199,8 +217,8 @@ resolver_wait(struct resolver *r)
 		left_ms = r->deadline_ms - fd_now_ms();
 		late = left_ms <= 0 || channel_wait(&r->channel, left_ms) == -1;
 	}
-	if (late)
-		ares_cancel(r->channel.ares); /* answers all that is open */
+	if (late || r->open == 0)
+		channel_rest(&r->channel); /* answers all that is open */
 	r->news = false;
 	if (late)
 		return RESOLVER_LATE;
@@ -210,7 +228,7 @@ resolver_wait(struct resolver *r)
 void
 resolver_reset(struct resolver *r)
 {
-	ares_cancel(r->channel.ares);
+	channel_rest(&r->channel);
 	r->deadline_ms = 0;
 	r->open = 0;
 	r->news = false;

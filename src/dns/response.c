@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/response.h"
 
+#include <string.h>
+
 /* RFC 1035 section 3.2.2, RFC 4034 section 3, RFC 6672 section 2.1 */
 enum { TYPE_NS = 2, TYPE_SOA = 6, TYPE_DNAME = 39, TYPE_RRSIG = 46 };
 /* Bits of the header's second word, RFC 1035 section 4.1.1 */
 enum { RESPONSE = 0x8000, OPCODE = 0x7800 };
 enum { TRUNCATED = 0x0200, RECURSIVE = 0x0080, RCODE = 0x000f };
-enum { NXDOMAIN = 3 };
+enum { SERVFAIL = 2, NXDOMAIN = 3, NOTIMP = 4, REFUSED = 5 };
 
 /* Why a response code is no answer, or NULL (RFC 1035 section 4.1.1). */
 static const char *
@@ -78,22 +80,45 @@ const char *
 response_check(struct response *out, const struct packet *message,
     const struct packet_name *name, enum dns_type type)
 {
-	struct packet_name asked;
+	struct packet_question asked;
 	const char *why;
-	size_t at = PACKET_HEADER_SIZE;
 
 	*out = (struct response){ .packet = *message };
 	why = header_problem(out);
 	if (why != NULL)
 		return why;
-	if (packet_u16(message, 4) != 1 || !packet_name(&asked, message, &at) ||
-	    message->len - at < 4)
+	if (!packet_question(&asked, message))
 		return "malformed question";
-	if (!packet_same(&asked, name) ||
-	    packet_u16(message, at) != (unsigned)type ||
-	    packet_u16(message, at + 2) != RESPONSE_IN)
+	if (!packet_same(&asked.name, name) || asked.type != (unsigned)type ||
+	    asked.class != RESPONSE_IN)
 		return "answer to another question";
-	return sections_problem(out, at + 4);
+	return sections_problem(out, asked.end);
+}
+
+const char *
+response_retry(const struct packet *message, bool datagram)
+{
+	unsigned flags = packet_u16(message, 2), code = flags & RCODE;
+
+	if (datagram && (flags & TRUNCATED) != 0)
+		return "truncated";
+	if (code == SERVFAIL || code == NOTIMP || code == REFUSED)
+		return code_problem(code);
+	return NULL;
+}
+
+size_t
+response_empty(unsigned char *message, size_t end, bool retry)
+{
+	unsigned flags = RESPONSE;
+
+	if (retry)
+		flags |= ((unsigned)message[2] << 8 | message[3]) &
+		    (TRUNCATED | RCODE);
+	message[2] = (unsigned char)(flags >> 8);
+	message[3] = (unsigned char)flags;
+	memset(message + 6, 0, PACKET_HEADER_SIZE - 6);
+	return end;
 }
 
 /* A server that does not look names up for others may end an answer where

@@ -27,6 +27,16 @@ struct response {
 const char *response_check(struct response *out, const struct packet *message,
     const struct packet_name *name, enum dns_type type);
 
+/* Why a message is no answer yet but a reason to ask again, another server or
+ * over TCP (datagram says that it came without): in a few words, static; or
+ * NULL.  At least a whole header. */
+const char *response_retry(const struct packet *message, bool datagram);
+
+/* Make of a response, whose question ends at offset end, one that says the
+ * same of the server and nothing of the name: header and question, no records,
+ * and of the flags those of response_retry.  Returns its length, end. */
+size_t response_empty(unsigned char *message, size_t end, bool retry);
+
 /* Why, after following so many aliases in a response without coming to a
  * record that was asked for, it does not prove that there is none: in a few
  * words, static; or NULL if it does. */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/question.h"
+
+#include <string.h>
+
+#include "dns/response.h"
+
+#define LABEL_MAX 63
+
+bool
+question_name(char out[QUESTION_TEXT_MAX + 1], const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	size_t i, label = 0, len = strlen(name);
+
+	len -= len > 0 && name[len - 1] == '.';
+	if (len == 0 || len > QUESTION_TEXT_MAX)
+		return false;
+	for (i = 0; i < len; i++) {
+		out[i] = name[i];
+		if (name[i] >= 'A' && name[i] <= 'Z')
+			out[i] = (char)(name[i] + ('a' - 'A'));
+		if (name[i] == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			continue;
+		}
+		if (strchr(allowed, name[i]) == NULL || label == LABEL_MAX)
+			return false;
+		label++;
+	}
+	out[len] = '\0';
+	return label > 0;
+}
+
+void
+question_begin(struct question *out, struct resolver *owner, const char *name,
+    enum dns_type type)
+{
+	out->owner = owner;
+	memcpy(out->name, name, strlen(name) + 1);
+	out->sendings = 0;
+	out->doubt = NULL;
+	out->answer = (struct dns_answer){ .type = type, .why = "" };
+}
+
+/* Whether the question was sent under the id through the socket. */
+static bool
+question_has(const struct question *q, int socket, unsigned id)
+{
+	unsigned i;
+
+	for (i = 0; i < q->sendings && i < QUESTION_SENT_MAX; i++)
+		if (q->sent[i].socket == socket && q->sent[i].id == id)
+			return true;
+	return false;
+}
+
+void
+question_sent(struct question *q, int socket, unsigned id)
+{
+	unsigned place = q->sendings % QUESTION_SENT_MAX;
+
+	if (question_has(q, socket, id))
+		return;
+	q->sent[place].socket = socket;
+	q->sent[place].id = id;
+	q->sendings++;
+}
+
+size_t
+question_came(struct question *q, const struct message *m,
+    const struct packet_question *w)
+{
+	struct packet p = { m->data, m->len };
+	struct dns_question asked = { q->name, q->answer.type };
+	const char *retry = NULL;
+
+	if (!question_has(q, m->socket, w->id))
+		return 0;
+	if (q->answer.state == DNS_WAITING)
+		retry = response_retry(&p, m->datagram);
+	if (retry != NULL)
+		q->doubt = retry;
+	else if (q->answer.state == DNS_WAITING)
+		answer_decode(&q->answer, m->data, m->len, &asked);
+	return response_empty(m->data, w->end, retry != NULL);
+}
