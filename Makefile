@@ -164,7 +164,9 @@ install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
 	    $(DESTDIR)$(DOCDIR) $(DESTDIR)$(CONFDIR)
+	sh tools/install-image check $(DESTDIR)$(CONFDIR)
 	install -m 755 $(PROG) $(DESTDIR)$(BINDIR)
+	sh tools/install-image make $(DESTDIR)$(CONFDIR)
 	install -m 644 man/*.1 $(DESTDIR)$(MANDIR)/man1
 	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7

@@ -4,7 +4,7 @@
 # what somebody changed stays.
 . "${0%/*}/lib.sh"
 command -v make >/dev/null || skip_all 'no make here'
-plan 14
+plan 21
 root=$tmp/root
 etc=$root/etc
 
@@ -62,3 +62,36 @@ ok 'the new one is ours' cmp -s "$changed.new" \
 same 'which is not read' "$(dhf-compile -n "$etc/dhf.conf" 2>&1)" ''
 same 'the changed one is' \
     "$(dhf-test -f "$etc/dhf.conf" -l | grep -c friend)" 1
+
+# An image of the version before is compiled anew, or stays if that fails.
+python3 - "$top/tests/e2e/image-2.hex" "$tmp/old.db" <<'END'
+import sys
+image = bytearray()
+for line in open(sys.argv[1]):
+    at, row = line.split()
+    image[int(at, 16):] = bytes(int(at, 16) - len(image)) + bytes.fromhex(row)
+image += bytes(-len(image) % 4096)
+open(sys.argv[2], "wb").write(image)
+END
+version() { echo $(od -An -tu1 -j 8 -N 1 "$etc/dhf.db"); }
+cp "$tmp/old.db" "$etc/dhf.db"
+rm "$changed.new"
+cp "$top/conf/rules.d/10-names.conf" "$changed"
+got=$(install_all 2>&1)
+is 'an old image is told of' "$etc/dhf.db is now an image of this version"
+same 'and is of this version' "$(version)" 3
+cp -p "$etc/dhf.db" "$tmp/new.db"
+got=$(install_all 2>&1)
+is 'which stays as it is' ''
+cp "$tmp/old.db" "$etc/dhf.db"
+echo 'block @nonsense' >>"$etc/dhf.conf"
+got=$(install_all 2>&1)
+like 'rules that do not compile are told of' "$got" \
+    "*no criterion*$etc/dhf.db stays as it was*"
+ok 'and the old image is there' cmp -s "$tmp/old.db" "$etc/dhf.db"
+{ head -c 8 "$tmp/old.db"; printf '\001'; tail -c +10 "$tmp/old.db"; } \
+    >"$etc/dhf.db"
+rm "$root/usr/bin/dhf-test"
+got=$(install_all 2>&1)
+like 'if nobody reads it then' "$got" '*nothing is installed*'
+ok 'nothing is installed' test ! -e "$root/usr/bin/dhf-test"
