@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/lines.h"
+#include "base/num.h"
 #include "lab/evaluate.h"
 #include "lab/evaluate_report.h"
 #include "lab/labelled.h"
@@ -20,8 +21,8 @@
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
-#define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-t entry] " \
-	"[-x entry] [-b] [-e file] [--lists] | -h | -v\n"
+#define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
+	"[-t entry] [-x entry] [-b] [-e file] [--lists] | -h | -v\n"
 
 #define OPTION_LISTS 256 /* has no letter */
 
@@ -32,6 +33,7 @@ struct options {
 	bool lists; /* check the lists */
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
+	const char *port;     /* NULL: not known */
 };
 
 static const char help[] = USAGE
@@ -44,6 +46,7 @@ static const char help[] = USAGE
     "  -x, --explain entry  the same, with every rule considered\n"
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
+    "  -p, --port port      the local port, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --lists          do the DNS lists of the rules work?\n"
     "  -j, --json           JSON lines for -t, -x, -b and -e\n"
@@ -96,6 +99,9 @@ option(struct options *opt, int ch)
 	case 'j':
 		opt->json = true;
 		break;
+	case 'p':
+		opt->port = optarg;
+		break;
 	case 'n':
 		opt->no_dns = true;
 		break;
@@ -124,18 +130,24 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "batch", no_argument, NULL, 'b' },
 		{ "evaluate", required_argument, NULL, 'e' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "port", required_argument, NULL, 'p' },
 		{ "no-dns", no_argument, NULL, 'n' },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 }
 	};
+	struct err e;
+	unsigned port;
 	int ch;
 
 	opt->file = CONFDIR "/dhf.conf";
-	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnhv", longs,
+	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnp:hv", longs,
 	    NULL)) != -1)
 		option(opt, ch);
+	if (opt->port != NULL &&
+	    num_unsigned(&port, opt->port, 65535, &e) == -1)
+		die(&e);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
 	    opt->evaluate == NULL && !opt->lists))
@@ -189,7 +201,7 @@ static int
 evaluate(const struct report *r, const char *path, struct err *e)
 {
 	struct tally t = { 0 };
-	struct evaluate ev = { &r->lib->decider, &t, r->now_s };
+	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->port };
 	struct lines l = { NAME, path, stdin, evaluate_line, &ev, 0 };
 	int status;
 
@@ -220,7 +232,7 @@ static int
 run(const struct options *opt, struct library *lib, struct err *e)
 {
 	struct report r = { .out = stdout, .lib = lib, .now_s = time(NULL),
-		.json = opt->json };
+		.json = opt->json, .port = opt->port };
 	int status = 0;
 
 	if (opt->settings)

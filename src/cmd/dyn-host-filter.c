@@ -176,6 +176,7 @@ judge(struct connection *c, const struct options *opt)
 	bool sound = evidence_tcp(&c->ev, getenv("TCPREMOTEIP"),
 	    getenv("TCPREMOTEHOST"), &c->err) == 0;
 
+	evidence_port(&c->ev, getenv("TCPLOCALPORT"));
 	c->verdict.text = "";
 	if (getenv("RELAYCLIENT") != NULL) {
 		verdict_follow(&c->verdict, "", "RELAYCLIENT");

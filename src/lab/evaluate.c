@@ -93,6 +93,7 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	struct verdict v;
 	size_t at;
 
+	evidence_port(&known, ev->port);
 	evidence_give_up(&known);
 	if (decide(&v, ev->decider, &known, ev->now_s, e) == -1)
 		return -1;

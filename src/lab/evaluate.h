@@ -17,6 +17,7 @@ struct evaluate {
 	const struct decider *decider; /* borrowed */
 	struct tally *tally;           /* borrowed */
 	int64_t now_s;                 /* seconds since 1970 */
+	const char *port;              /* the local one; NULL: not known */
 };
 
 /* Decide about a client and count what came out, in all of its label and

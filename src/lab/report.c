@@ -125,6 +125,7 @@ report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 
 	if (evidence_entry(&ev, entry, e) == -1)
 		return -1;
+	evidence_port(&ev, r->port);
 	if (r->json) {
 		json_object(&j, NULL);
 		json_string(&j, "entry", entry);
@@ -168,6 +169,7 @@ report_client(struct report *r, const char *ip, const char *host,
 
 	evidence_init(&ev);
 	evidence_host(&ev, host);
+	evidence_port(&ev, r->port);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");
 	else if (judge_client(&v, &r->judge, &ev, r->now_s, e) == -1)

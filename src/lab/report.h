@@ -21,6 +21,7 @@ struct report {
 	struct library *lib; /* borrowed */
 	int64_t now_s;       /* seconds since 1970 */
 	bool json;           /* JSON lines instead of text */
+	const char *port;    /* the local one; NULL: not known */
 	struct judge judge;  /* begun and ended by the caller */
 };
 

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/num.h"
 
 void
 evidence_init(struct evidence *ev)
 {
 	ev->has_ip = false;
 	ev->ip_text[0] = '\0';
+	ev->port = 0;
 	ev->has_name = ANSWER_NO;
 	ev->odd = ev->unproven = ev->doubtful = false;
 	ev->name[0] = '\0';
@@ -25,6 +27,15 @@ evidence_ip(struct evidence *ev, const char *text, struct err *e)
 	ev->has_ip = true;
 	ip_format(&ev->ip, ev->ip_text);
 	return 0;
+}
+
+void
+evidence_port(struct evidence *ev, const char *text)
+{
+	struct err e;
+
+	ev->port = 0;
+	(void)num_unsigned(&ev->port, text != NULL ? text : "", 65535, &e);
 }
 
 void

@@ -29,6 +29,7 @@ struct evidence {
 	bool has_ip;          /* false: asked about a name alone */
 	struct ip ip;
 	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
+	unsigned port;        /* the local one; 0: not known */
 	enum answer has_name; /* never ANSWER_FAILED; ANSWER_WAITING: nobody
 	                         has told, and DNS is to be asked */
 	bool unproven;        /* the name was found by us, and nobody has seen
@@ -45,6 +46,9 @@ void evidence_init(struct evidence *ev);
 
 /* Take the address.  -1 with *e ERR_PERM if text is none. */
 int evidence_ip(struct evidence *ev, const char *text, struct err *e);
+
+/* Take the local port; what is NULL or no port is not known. */
+void evidence_port(struct evidence *ev, const char *text);
 
 /* Take the host name; NULL if the client has none. */
 void evidence_name(struct evidence *ev, const char *name);

@@ -12,6 +12,7 @@
 #include "rule/domains.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
+#include "rule/ports.h"
 #include "rule/rule.h"
 
 int
@@ -87,6 +88,20 @@ in_domains(const struct evidence *ev, const struct criterion *c, bool below)
 		return ev->has_name;
 	while (domains_next(&at, &domain, &len))
 		if (is_domain(ev, domain, len, below))
+			return ANSWER_YES;
+	return ANSWER_NO;
+}
+
+static enum answer
+in_ports(const struct evidence *ev, const struct criterion *c)
+{
+	struct packed_cursor at = criterion_value(c);
+	unsigned first, last;
+
+	if (ev->port == 0)
+		return ANSWER_UNKNOWN;
+	while (ports_next(&at, &first, &last))
+		if (first <= ev->port && ev->port <= last)
 			return ANSWER_YES;
 	return ANSWER_NO;
 }
@@ -226,6 +241,9 @@ match_criterion(struct match *m, const struct criterion *c, struct err *e)
 	case CRITERION_RHSBL:
 	case CRITERION_DNSWL:
 		a = look_up(m, c);
+		break;
+	case CRITERION_PORT:
+		a = in_ports(m->ev, c);
 		break;
 	case CRITERION_KINDS:
 		break;

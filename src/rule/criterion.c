@@ -31,6 +31,7 @@ criterion_trait(enum criterion_kind kind)
 			.accuses = true },
 		[CRITERION_DNSWL] = { .word = "dnswl", .form = VALUE_LISTS,
 			.cost = COST_REMOTE, .lists = LISTS_OF_ADDRESSES },
+		[CRITERION_PORT] = { .word = "port", .form = VALUE_PORTS },
 	};
 
 	return &trait[kind];

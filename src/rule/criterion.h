@@ -26,6 +26,7 @@ enum criterion_kind {
 	CRITERION_DNSBL,
 	CRITERION_RHSBL,
 	CRITERION_DNSWL,
+	CRITERION_PORT,  /* the local one */
 	CRITERION_KINDS
 };
 
@@ -47,6 +48,7 @@ enum criterion_form {
 	VALUE_CLASSES,    /* rule/classes.h */
 	VALUE_STATES,     /* rule/words.h */
 	VALUE_LISTS,      /* rule/listspec.h */
+	VALUE_PORTS,      /* rule/ports.h */
 	CRITERION_FORMS
 };
 

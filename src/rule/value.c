@@ -8,6 +8,7 @@
 #include "rule/classes.h"
 #include "rule/domains.h"
 #include "rule/listspec.h"
+#include "rule/ports.h"
 #include "rule/words.h"
 
 /* No alternative that reads is longer: a zone and a pattern are not. */
@@ -36,6 +37,8 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 	case VALUE_LISTS:
 		return listspec_add(out, text,
 		    criterion_trait(kind)->lists == LISTS_OF_NAMES, e);
+	case VALUE_PORTS:
+		return ports_add(out, text, e);
 	default:
 		return err_perm(e, 0, "@%s takes no such value",
 		    criterion_trait(kind)->word);
@@ -70,6 +73,7 @@ value_is_sound(const struct criterion *c)
 	struct packed_cursor at = criterion_value(c);
 	struct class_least class;
 	struct listspec list;
+	unsigned first, last;
 	const char *name;
 	size_t len;
 
@@ -93,6 +97,10 @@ value_is_sound(const struct criterion *c)
 		return words_are_sound(at, WORDS_STATES);
 	case VALUE_LISTS:
 		while (listspec_next(&at, &list))
+			;
+		break;
+	case VALUE_PORTS:
+		while (ports_next(&at, &first, &last))
 			;
 		break;
 	case CRITERION_FORMS:
@@ -129,6 +137,9 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_LISTS:
 		listspec_format(room, at);
+		break;
+	case VALUE_PORTS:
+		ports_format(room, at);
 		break;
 	}
 	text = buf_text(room);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dyn-host-filter under a real tcpserver: verdicts, overrides, options.
 . "${0%/*}/lib.sh"
-plan 88
+plan 94
 dns_serve </dev/null
 
 # vector IP HOST WANT NAME: a row of the documented decision procedure
@@ -289,3 +289,24 @@ for prog in /nonexistent/smtpd no-such-smtpd "$tmp/folder" "$tmp/plain" \
 	    dyn-host-filter -f "$db" "$prog" </dev/null
 	like "cannot run ${prog##*/}" "$got $status" '421 4.3.0 ?*^M 111'
 done
+
+# the port that tcpserver listens on
+rules <<'END'
+block @port=1-65535 id=ours
+END
+vector 192.0.2.1 company.com '553 0' 'the local port is asked'
+rules <<'END'
+block !@port=1-65535 id=ours
+END
+vector 192.0.2.1 company.com 'pass 0' 'and known'
+rules <<'END'
+block @port=25,587
+END
+for port in '25 block 553' '465 pass' '587 block 553'; do
+	# shellcheck disable=SC2086 # the port, then what is wanted
+	set -- $port
+	same "-p $1" "$(dhf-test -f "$db" -p "$1" -t a.example/192.0.2.1)" \
+	    "a.example/192.0.2.1 -> ${port#* }"
+done
+same 'without it nobody knows' "$(dhf-test -f "$db" -t a.example/192.0.2.1)" \
+    'a.example/192.0.2.1 -> pass'

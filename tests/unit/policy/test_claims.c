@@ -57,6 +57,7 @@ static const struct {
 	{ "@dnsbl=bl.example", CRITERION_DNSBL, false },
 	{ "@dnswl=bl.example", CRITERION_DNSWL, false },
 	{ "@rhsbl=n.example", CRITERION_RHSBL, false },
+	{ "@port=25", CRITERION_PORT, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -98,6 +99,7 @@ code_of(const char *rules, bool claimed)
 	evidence_init(&ev);
 	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
 	evidence_name(&ev, NAME);
+	evidence_port(&ev, "25");
 	ev.unproven = claimed;
 	lookup_begin(&lookup, &source, &ev);
 	ev.lookup = &lookup;

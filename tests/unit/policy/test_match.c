@@ -17,6 +17,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct fixture f;
+static const char *port; /* the local one */
 
 static int
 begin(void **state)
@@ -52,6 +53,7 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 		assert_int_equal(evidence_entry(&ev, entry, &f.e), 0);
 	if (*entry == '?')
 		ev.has_name = ANSWER_UNKNOWN;
+	evidence_port(&ev, port);
 	regex_engine_reset(f.decider.regex);
 	answer = match_rule(&m, &f.rules.rule, &f.e);
 	assert_int_not_equal(answer, ANSWER_FAILED);
@@ -230,10 +232,45 @@ match_given_up_is_never_yes(void **state)
 	    ANSWER_NO);
 }
 
+static void
+match_ports_are_unknown_unless_told(void **state)
+{
+	static const struct {
+		const char *criteria, *port;
+		enum answer want;
+	} row[] = {
+		{ "@port=25,587", "25", ANSWER_YES },
+		{ "@port=25,587", "587", ANSWER_YES },
+		{ "@port=25,587", "465", ANSWER_NO },
+		{ "!@port=25,587", "465", ANSWER_YES },
+		{ "@port=400-500", "400", ANSWER_YES },
+		{ "@port=400-500", "500", ANSWER_YES },
+		{ "@port=400-500", "399", ANSWER_NO },
+		{ "@port=400-500", "501", ANSWER_NO },
+		{ "@port=1-65535", NULL, ANSWER_UNKNOWN },
+		{ "!@port=1-65535", NULL, ANSWER_UNKNOWN },
+		{ "@port=1-65535", "", ANSWER_UNKNOWN },
+		{ "@port=1-65535", "0", ANSWER_UNKNOWN },
+		{ "@port=1-65535", "smtp", ANSWER_UNKNOWN },
+		{ "@port=1-65535", "65536", ANSWER_UNKNOWN },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		port = row[i].port;
+		if (ask("block", row[i].criteria, "-/192.0.2.1", false) !=
+		    row[i].want)
+			fail_msg("%s: %s", row[i].criteria, port);
+	}
+	port = NULL;
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(match_ports_are_unknown_unless_told),
 		cmocka_unit_test(match_networks_hold_their_addresses),
 		cmocka_unit_test(match_domains_end_at_labels),
 		cmocka_unit_test(match_expressions_see_the_name),

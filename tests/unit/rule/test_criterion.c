@@ -44,7 +44,7 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_EMBEDDED] = "embedded",
 		[CRITERION_CLASS] = "class", [CRITERION_RDNS] = "rdns",
 		[CRITERION_DNSBL] = "dnsbl", [CRITERION_RHSBL] = "rhsbl",
-		[CRITERION_DNSWL] = "dnswl" };
+		[CRITERION_DNSWL] = "dnswl", [CRITERION_PORT] = "port" };
 	int i;
 
 	(void)state;

@@ -58,6 +58,7 @@ static const struct {
 	    "a.ex=127.0.2.[1;3]" },
 	{ CRITERION_RHSBL, "a.ex=127.0.[0].[1],[127].255.[0..255].0",
 	    "a.ex=127.0.0.1,127.255.[0..255].0" },
+	{ CRITERION_PORT, "25,587,1000-1010,2-2", "25,587,1000-1010,2" },
 	{ CRITERION_REGEX, "^a,b$", NULL },
 	{ CRITERION_IP, "192.0.2.0/24,::1", NULL },
 };
@@ -140,7 +141,7 @@ static void
 sound_bytes_have_a_text(void **state)
 {
 	static const enum criterion_kind kind[] = { CRITERION_CLASS,
-		CRITERION_RDNS, CRITERION_EMBEDDED };
+		CRITERION_RDNS, CRITERION_EMBEDDED, CRITERION_PORT };
 	unsigned char data[8];
 	struct buf room = { 0 };
 	uint32_t seed = 20261129;
