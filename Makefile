@@ -94,8 +94,9 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 	    CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 	    CARES="$(CARES)" OBJECTS=.static \
 	    TRY='sh tools/try-filter src/cmd/dhf-compile' \
-	    sh tools/static $@ $(FILTER) || { set -x; \
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(LDLIBS); }
+	    sh tools/static $@ $(FILTER) || { \
+	libs="$(PCRE2) $(CARES) $(LDLIBS)"; set -x; \
+	$(LINK) -o $@ $@.o src/libdhf.a $$libs; }
 
 .c.o:
 	$(COMPILE) -c -o $@ $<
@@ -138,6 +139,9 @@ check-model: all
 # With servers that others wrote, and what else "make deps-peers" installs.
 check-peers: all
 	CC='$(CC)' sh tests/tools/run tests/peers/*.t
+# The README's commands on machines that hold nothing but make.
+check-bare:
+	sh tests/tools/bare
 check-shape check-man check-cppcheck check-bench fuzz: $(FIRST)
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
@@ -179,6 +183,6 @@ clean:
 	rm -rf .static
 
 .PHONY: all deps deps-peers demo check check-shape check-man \
-	check-cppcheck check-peers check-unit check-golden \
+	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	accuracy bench fuzz kill install clean
