@@ -50,12 +50,13 @@ SMTP   != ls src/smtp/*.c
 RULE   != ls src/rule/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
+DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-FILTER  = src/cmd/dyn-host-filter.c $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) \
+FILTER  = src/cmd/dyn-host-filter.c $(DOOR) $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) \
 	$(SMTP) $(BASE)
-ROOMS   = $(LAB) $(BUILD) $(POLICY) $(LANG) $(RULE) $(EXPR) $(NAME) $(DNS) \
+ROOMS   = $(LAB) $(BUILD) $(DOOR) $(POLICY) $(LANG) $(RULE) $(EXPR) $(NAME) $(DNS) \
 	$(SMTP) $(BASE)
 OBJ     = $(ROOMS:.c=.o)
 

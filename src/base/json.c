@@ -64,20 +64,26 @@ json_string(struct json *j, const char *name, const char *value)
 }
 
 void
-json_number(struct json *j, const char *name, const char *digits)
+json_value(struct json *j, const char *name, const char *json)
 {
 	begin(j, name);
-	(void)fputs(digits, j->out);
+	(void)fputs(json, j->out);
+}
+
+void
+json_number(struct json *j, const char *name, const char *digits)
+{
+	json_value(j, name, digits);
 }
 
 void
 json_bool(struct json *j, const char *name, bool value)
 {
-	json_number(j, name, value ? "true" : "false");
+	json_value(j, name, value ? "true" : "false");
 }
 
 void
 json_null(struct json *j, const char *name)
 {
-	json_number(j, name, "null");
+	json_value(j, name, "null");
 }

@@ -26,5 +26,7 @@ void json_string(struct json *j, const char *name, const char *value);
 void json_number(struct json *j, const char *name, const char *digits);
 void json_bool(struct json *j, const char *name, bool value);
 void json_null(struct json *j, const char *name);
+/* A value that is JSON already. */
+void json_value(struct json *j, const char *name, const char *json);
 
 #endif

@@ -13,8 +13,7 @@
 #include "lang/parse.h"
 #include "lang/rulebook.h"
 #include "lang/suffix_text.h"
-#include "policy/match.h"
-#include "policy/match_rule.h"
+#include "policy/ask_rule.h"
 #include "rule/candidates.h"
 #include "rule/ruleset.h"
 
@@ -28,40 +27,45 @@ struct check {
 /* True if the index leads to the rule read last, as it must for a client that
  * the rule holds for. */
 static bool
-is_found(struct check *c, struct match *m, struct err *e)
+is_found(struct check *c, const struct view *v, struct err *e)
 {
 	uint32_t chain;
 	const char *text;
 	size_t len;
 
-	if (match_name_is_open(m))
+	if (view_name_is_open(v))
 		return true;
-	text = match_subject(m, &len);
-	return match_chain(m, &chain, e) == 0 &&
+	text = view_subject(v, &len);
+	return view_chain(v, &chain, e) == 0 &&
 	    candidates_find(&c->room, &c->img, text, len, chain, e) == 0 &&
 	    candidates_have(&c->room, c->rules.at);
 }
 
-/* Ask the rule read last.  ANSWER_FAILED with *e. */
-static enum answer
-ask(struct check *c, struct match *m, struct err *e)
+/* Ask the rule read last what it says of a client. */
+static int
+ask(enum answer *out, struct check *c, const struct view *v, struct err *e)
 {
-	regex_engine_reset(m->regex);
-	return match_rule(m, &c->rules.rule, e);
+	struct finding f;
+
+	regex_engine_reset(v->regex);
+	if (ask_rule(&f, v, &c->rules.rule, e) == -1)
+		return -1;
+	*out = f.answer;
+	return 0;
 }
 
 /* Complain about the answer to an entry: why, if it would be the right one
  * where expressions are searched in addresses. */
 static int
-complain(struct check *c, const struct match *m, struct diag *d,
+complain(struct check *c, const struct view *v, struct diag *d,
     const struct expectation *x, struct err *e)
 {
-	struct match searched = *m;
+	struct view searched = *v;
 	enum answer answer;
 
 	searched.ip_searched = true;
-	searched.have_shape = false; /* of another text now */
-	if ((answer = ask(c, &searched, e)) == ANSWER_FAILED)
+	client_renamed(v->client); /* another text is searched now */
+	if (ask(&answer, c, &searched, e) == -1)
 		return -1;
 	diag_error(d, &x->place, x->hit ?
 	    "the rule misses \"%.200s\", which it must hit: %s" :
@@ -78,24 +82,26 @@ static int
 check_one(struct check *c, struct rulebook *b, const struct expectation *x,
     struct err *e)
 {
-	struct evidence ev;
-	struct match m = { .img = &c->img, .regex = b->regex, .ev = &ev,
-		.ip_searched = b->settings.number[
+	struct client client;
+	const struct view v = { .img = &c->img, .regex = b->regex,
+		.client = &client, .ip_searched = b->settings.number[
 		    SET_DEFAULT_UNRESOLVED_ACTION] == RULE_PASS };
+	struct evidence ev;
 	enum answer answer;
 
 	if (evidence_entry(&ev, x->entry, e) == -1) {
 		diag_error(b->diag, &x->place, "%s", e->msg);
 		return 0;
 	}
-	if ((answer = ask(c, &m, e)) == ANSWER_FAILED)
+	client_begin(&client, &ev, NULL, 0);
+	if (ask(&answer, c, &v, e) == -1)
 		return -1;
 	if (answer == ANSWER_YES && c->rules.rule.mode != RULE_OFF &&
-	    !is_found(c, &m, e))
+	    !is_found(c, &v, e))
 		diag_error(b->diag, &x->place, "the index misses the rule "
 		    "for \"%.200s\": please report this", x->entry);
 	if (answer == (x->hit ? ANSWER_NO : ANSWER_YES))
-		return complain(c, &m, b->diag, x, e);
+		return complain(c, &v, b->diag, x, e);
 	return 0;
 }
 

@@ -241,7 +241,7 @@ run(const struct options *opt, struct library *lib, struct err *e)
 		return -1;
 	if (opt->lists)
 		status = listcheck_run(stdout, &lib->rules, e);
-	judge_begin(&r.judge, &lib->decider, opt->no_dns ? 0 : JUDGE_DNS);
+	await_begin(&r.await, &lib->decider, opt->no_dns ? 0 : AWAIT_DNS);
 	if (opt->explain != NULL && status != -1)
 		status = report_entry(&r, opt->explain, true, e);
 	if (opt->test != NULL && status != -1)
@@ -250,7 +250,7 @@ run(const struct options *opt, struct library *lib, struct err *e)
 		status = batch(&r, e);
 	if (opt->evaluate != NULL && status != -1)
 		status = evaluate(&r, opt->evaluate, e);
-	judge_end(&r.judge);
+	await_end(&r.await);
 	return status;
 }
 

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "lab/labelled.h"
 #include "lab/tally.h"
-#include "policy/decide.h"
+#include "policy/judge.h"
 #include "rule/suffixes.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -69,8 +69,10 @@ count_form(struct tally *t, const struct tally_row *row,
 }
 
 static enum tally_outcome
-outcome(const struct verdict *v)
+outcome(const struct verdict *v, const struct notes *notes)
 {
+	size_t at = 0;
+
 	switch (v->action) {
 	case RULE_BLOCK:
 		return TALLY_BLOCK;
@@ -79,7 +81,8 @@ outcome(const struct verdict *v)
 	case RULE_GREY:
 		return TALLY_GREY;
 	default:
-		return *v->mark != '\0' ? TALLY_MARK : TALLY_PASS;
+		return notes_next(notes, NOTE_MARK, &at) != NULL ?
+		    TALLY_MARK : TALLY_PASS;
 	}
 }
 
@@ -90,15 +93,16 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	struct evidence known = client->ev;
 	struct tally_row row = { .label = client->label, .domain = "",
 		.entry = client->entry };
+	struct judge j;
 	struct verdict v;
 	size_t at;
 
 	evidence_port(&known, ev->port);
-	evidence_give_up(&known);
-	if (decide(&v, ev->decider, &known, ev->now_s, e) == -1)
+	judge_begin(&j, ev->decider, &known, NULL, ev->now_s);
+	if (judge_end(&v, &j, NULL, e) == -1)
 		return -1;
 	row.rule = v.rule;
-	row.outcome = outcome(&v);
+	row.outcome = outcome(&v, &j.client.notes);
 	if (known.has_name == ANSWER_YES) {
 		if (suffixes_domain(&at, ev->decider->rules->img, known.name,
 		    known.name_len, e) == -1)

@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
-#include "expr/regex.h"
 #include "policy/handover.h"
 #include "rule/value.h"
 
@@ -21,11 +20,20 @@ answer_word(enum answer a)
 	return word[a];
 }
 
+/* What a criterion found, in a word. */
+static const char *
+found_word(const struct decide_seen *seen, size_t i)
+{
+	if ((seen->asked & UINT32_C(1) << i) == 0)
+		return "not asked";
+	return answer_word(seen->found[i]);
+}
+
 /* What became of a rule, in a word. */
 static const char *
-result_word(enum decide_step step, enum answer answer)
+result_word(const struct decide_seen *seen)
 {
-	switch (step) {
+	switch (seen->step) {
 	case DECIDE_OFF:
 		return "off";
 	case DECIDE_EXPIRED:
@@ -33,16 +41,15 @@ result_word(enum decide_step step, enum answer answer)
 	case DECIDE_ASKED:
 		break;
 	}
-	return answer_word(answer);
+	return answer_word(seen->answer);
 }
 
 static void
-json_rule(struct explain *x, const struct rule *r, const char *result,
-    struct match *m)
+json_rule(struct explain *x, const struct rule *r,
+    const struct decide_seen *seen)
 {
 	struct json *j = x->json;
 	struct buf text = { 0 };
-	struct err e;
 	size_t i;
 
 	json_object(j, NULL);
@@ -51,7 +58,7 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
 	json_string(j, "action", rule_action_word(r->action));
 	json_string(j, "source", r->source);
 	json_string(j, "mode", rule_mode_word(r->mode));
-	json_string(j, "result", result);
+	json_string(j, "result", result_word(seen));
 	json_array(j, "criteria");
 	for (i = 0; i < r->crit_len; i++) {
 		const struct criterion *c = &r->crit[i];
@@ -60,8 +67,7 @@ json_rule(struct explain *x, const struct rule *r, const char *result,
 		json_string(j, "criterion", criterion_trait(c->kind)->word);
 		json_bool(j, "negated", c->negated);
 		json_string(j, "value", value_text(&text, c));
-		json_string(j, "found",
-		    answer_word(match_criterion(m, c, &e)));
+		json_string(j, "found", found_word(seen, i));
 		json_end(j, '}');
 	}
 	json_end(j, ']');
@@ -98,12 +104,11 @@ put_source(FILE *out, const char *source)
 }
 
 static void
-text_rule(struct explain *x, const struct rule *r, const char *result,
-    struct match *m)
+text_rule(struct explain *x, const struct rule *r,
+    const struct decide_seen *seen)
 {
 	char score[NUM_SCORE_SIZE];
 	struct buf text = { 0 };
-	struct err e;
 	size_t i;
 
 	(void)fprintf(x->out, "%s: %s", x->place,
@@ -113,43 +118,51 @@ text_rule(struct explain *x, const struct rule *r, const char *result,
 		(void)fprintf(x->out, " %s", score);
 	}
 	put_source(x->out, r->source);
-	(void)fprintf(x->out, ": %s%s\n", result,
+	(void)fprintf(x->out, ": %s%s\n", result_word(seen),
 	    r->mode == RULE_WATCH ? " (watched)" : "");
 	for (i = 0; i < r->crit_len; i++) {
 		const struct criterion *c = &r->crit[i];
-
 		const char *value = value_text(&text, c);
 
 		(void)fprintf(x->out, "\t%s@%s%s%s: %s\n",
 		    c->negated ? "!" : "", criterion_trait(c->kind)->word,
 		    *value != '\0' ? "=" : "", value,
-		    answer_word(match_criterion(m, c, &e)));
+		    found_word(seen, i));
 	}
 	buf_free(&text);
 }
 
 void
-explain_rule(void *arg, struct ruleset *rules, struct match *m,
-    enum decide_step step, enum answer answer)
+explain_rule(void *arg, struct ruleset *rules,
+    const struct decide_seen *seen)
 {
-	const char *result = result_word(step, answer);
 	struct explain *x = arg;
-	unsigned hits = regex_engine_hits(m->regex);
 	struct err e;
 
 	if (ruleset_label(rules, x->label, &e) == -1 ||
 	    ruleset_place(rules, x->place, &e) == -1)
 		x->label[0] = x->place[0] = '\0';
 	if (x->json != NULL)
-		json_rule(x, &rules->rule, result, m);
+		json_rule(x, &rules->rule, seen);
 	else
-		text_rule(x, &rules->rule, result, m);
-	regex_engine_set_hits(m->regex, hits);
+		text_rule(x, &rules->rule, seen);
+}
+
+/* Print the notes of a kind, if there are any, behind what they are. */
+static void
+text_notes(FILE *out, const char *what, const struct notes *n,
+    enum note_kind kind)
+{
+	char list[NOTES_SIZE];
+
+	notes_join(list, n, kind);
+	if (list[0] != '\0')
+		(void)fprintf(out, "%s: %s\n", what, list);
 }
 
 void
 explain_verdict(struct explain *x, const struct verdict *v,
-    const struct evidence *ev)
+    const struct client *c)
 {
 	char score[NUM_SCORE_SIZE], reply[REPLY_LINE_MAX + 1];
 	struct err e;
@@ -163,16 +176,11 @@ explain_verdict(struct explain *x, const struct verdict *v,
 	if (v->capped)
 		(void)fputs("4xx at most: some evidence is unknown\n",
 		    x->out);
-	if (v->dns[0] != '\0')
-		(void)fprintf(x->out, "DNS: %s\n", v->dns);
-	if (v->watch[0] != '\0')
-		(void)fprintf(x->out, "watched rules: %s\n", v->watch);
-	if (v->mark[0] != '\0')
-		(void)fprintf(x->out, "marked by: %s\n", v->mark);
-	if (v->limit[0] != '\0')
-		(void)fprintf(x->out, "expressions that gave up: %s\n",
-		    v->limit);
-	if (v->code == 0 || handover_reply(reply, &len, v, ev, &e) == -1)
+	text_notes(x->out, "DNS", &c->notes, NOTE_DNS);
+	text_notes(x->out, "watched rules", &c->notes, NOTE_WATCH);
+	text_notes(x->out, "marked by", &c->notes, NOTE_MARK);
+	text_notes(x->out, "expressions that gave up", &c->notes, NOTE_LIMIT);
+	if (v->code == 0 || handover_reply(reply, &len, v, c->ev, &e) == -1)
 		return;
 	reply[len - 2] = '\0';
 	(void)fprintf(x->out, "reply: %s\n", reply);

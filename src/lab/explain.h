@@ -19,11 +19,11 @@ struct explain {
 };
 
 /* A decide_viewer: print one rule that was considered. */
-void explain_rule(void *arg, struct ruleset *rules, struct match *m,
-    enum decide_step step, enum answer answer);
+void explain_rule(void *arg, struct ruleset *rules,
+    const struct decide_seen *seen);
 
 /* Print, as text, which rule decided, and the reply. */
 void explain_verdict(struct explain *x, const struct verdict *v,
-    const struct evidence *ev);
+    const struct client *c);
 
 #endif

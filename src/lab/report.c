@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/report.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
@@ -21,11 +24,18 @@ put_printable(FILE *out, const char *text)
 
 /* The members that every JSON line ends with. */
 static void
-json_verdict(struct json *j, const struct verdict *v, const struct evidence *ev)
+json_verdict(struct json *j, const struct verdict *v,
+    const struct evidence *ev, const struct notes *notes)
 {
+	static const struct {
+		const char *name;
+		enum note_kind kind;
+	} list[] = { { "watch", NOTE_WATCH }, { "mark", NOTE_MARK },
+		{ "limit", NOTE_LIMIT }, { "dns", NOTE_DNS } };
 	char code[21], score[NUM_SCORE_SIZE], reply[REPLY_LINE_MAX + 1];
+	char joined[NOTES_SIZE];
 	struct err e;
-	size_t len;
+	size_t len, i;
 
 	(void)num_format(v->code, code);
 	num_score_format(v->score_milli, score);
@@ -37,10 +47,10 @@ json_verdict(struct json *j, const struct verdict *v, const struct evidence *ev)
 	json_string(j, "rule", v->rule);
 	json_number(j, "score", score);
 	json_bool(j, "capped", v->capped);
-	json_string(j, "watch", v->watch);
-	json_string(j, "mark", v->mark);
-	json_string(j, "limit", v->limit);
-	json_string(j, "dns", v->dns);
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		notes_join(joined, notes, list[i].kind);
+		json_string(j, list[i].name, joined);
+	}
 	if (v->code == 0 || handover_reply(reply, &len, v, ev, &e) == -1) {
 		json_null(j, "reply");
 		return;
@@ -89,59 +99,103 @@ explain_name(struct explain *x, struct image *img, const struct evidence *ev,
 	return 0;
 }
 
-/* Decide with every rule shown. */
-static int
-explain_entry(struct verdict *v, struct report *r, struct explain *x,
-    struct evidence *ev, struct err *e)
+static const struct notes *
+notes_of(const struct report *r)
 {
-	struct decide_viewer viewer = { explain_rule, x };
-	struct decider d = r->lib->decider;
+	return &r->await.judge.client.notes;
+}
+
+/* Print a client as one line of JSON; entry NULL: there is none; rules NULL:
+ * they are not to be explained. */
+static int
+json_line(struct report *r, const char *entry, const char *rules,
+    const struct verdict *v, const struct evidence *ev, struct err *e)
+{
+	struct json j = { .out = r->out };
+	struct explain x = { .out = r->out, .json = &j };
+
+	json_object(&j, NULL);
+	if (entry != NULL)
+		json_string(&j, "entry", entry);
+	json_client(&j, ev);
+	if (rules != NULL) {
+		json_value(&j, "rules", rules);
+		if (explain_name(&x, &r->lib->image, ev, e) == -1)
+			return -1;
+	}
+	json_verdict(&j, v, ev, notes_of(r));
+	json_end(&j, '}');
+	(void)putc('\n', r->out);
+	return 0;
+}
+
+/* Decide with every rule shown, which is kept as a JSON array in *rules, the
+ * caller's to free. */
+static int
+explain_json(struct verdict *v, struct report *r, struct evidence *ev,
+    char **rules, struct err *e)
+{
+	size_t len;
+	FILE *out = open_memstream(rules, &len);
+	struct json j = { .out = out };
+	struct explain x = { .out = out, .json = &j };
+	const struct decide_viewer viewer = { explain_rule, &x };
 	int rc;
 
-	d.viewer = &viewer;
-	if (x->json != NULL)
-		json_array(x->json, "rules");
-	r->judge.decider = &d;
-	rc = judge_client(v, &r->judge, ev, r->now_s, e);
-	r->judge.decider = &r->lib->decider;
-	if (rc == -1)
+	if (out == NULL)
+		return err_temp(e, errno, "explain");
+	json_array(&j, NULL);
+	rc = await_shown(v, &r->await, ev, r->now_s, &viewer, e);
+	json_end(&j, ']');
+	if (fclose(out) == EOF && rc == 0)
+		rc = err_temp(e, errno, "explain");
+	return rc;
+}
+
+static int
+explain_text(struct verdict *v, struct report *r, struct evidence *ev,
+    struct err *e)
+{
+	struct explain x = { .out = r->out };
+	const struct decide_viewer viewer = { explain_rule, &x };
+
+	if (await_shown(v, &r->await, ev, r->now_s, &viewer, e) == -1 ||
+	    explain_name(&x, &r->lib->image, ev, e) == -1)
 		return -1;
-	if (x->json != NULL)
-		json_end(x->json, ']');
-	if (explain_name(x, &r->lib->image, ev, e) == -1)
-		return -1;
-	if (x->json == NULL)
-		explain_verdict(x, v, ev);
+	explain_verdict(&x, v, &r->await.judge.client);
 	return 0;
+}
+
+/* Decide, and explain it if explain says so; *rules is set for JSON only. */
+static int
+ask(struct verdict *v, struct report *r, struct evidence *ev, bool explain,
+    char **rules, struct err *e)
+{
+	if (!explain)
+		return await_client(v, &r->await, ev, r->now_s, e);
+	if (r->json)
+		return explain_json(v, r, ev, rules, e);
+	return explain_text(v, r, ev, e);
 }
 
 int
 report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 {
-	struct json j = { .out = r->out };
-	struct explain x = { .out = r->out, .json = r->json ? &j : NULL };
+	char *rules = NULL;
 	struct evidence ev;
 	struct verdict v;
+	int rc;
 
 	if (evidence_entry(&ev, entry, e) == -1)
 		return -1;
 	evidence_port(&ev, r->port);
-	if (r->json) {
-		json_object(&j, NULL);
-		json_string(&j, "entry", entry);
-		json_client(&j, &ev);
-	}
-	if ((explain ? explain_entry(&v, r, &x, &ev, e) :
-	    judge_client(&v, &r->judge, &ev, r->now_s, e)) == -1)
-		return -1;
-	if (r->json) {
-		json_verdict(&j, &v, &ev);
-		json_end(&j, '}');
-		(void)putc('\n', r->out);
-	} else {
+	rc = ask(&v, r, &ev, explain, &rules, e);
+	if (rc == 0 && r->json)
+		rc = json_line(r, entry, rules, &v, &ev, e);
+	else if (rc == 0)
 		text_verdict(r->out, entry, &v);
-	}
-	return verdict_refuses(&v);
+	free(rules);
+	return rc == -1 ? -1 : verdict_refuses(&v);
 }
 
 static void
@@ -163,25 +217,20 @@ int
 report_client(struct report *r, const char *ip, const char *host,
     struct err *e)
 {
-	struct json j = { .out = r->out };
 	struct evidence ev;
-	struct verdict v = { .text = "" };
+	struct verdict v;
 
+	verdict_init(&v);
 	evidence_init(&ev);
 	evidence_host(&ev, host);
 	evidence_port(&ev, r->port);
+	notes_clear(&r->await.judge.client.notes);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");
-	else if (judge_client(&v, &r->judge, &ev, r->now_s, e) == -1)
+	else if (await_client(&v, &r->await, &ev, r->now_s, e) == -1)
 		return -1;
-	if (!r->json) {
-		text_client(r->out, ip, host, &v);
-		return 0;
-	}
-	json_object(&j, NULL);
-	json_client(&j, &ev);
-	json_verdict(&j, &v, &ev);
-	json_end(&j, '}');
-	(void)putc('\n', r->out);
+	if (r->json)
+		return json_line(r, NULL, NULL, &v, &ev, e);
+	text_client(r->out, ip, host, &v);
 	return 0;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "policy/judge.h"
+#include "door/await.h"
 
 struct err;
 struct evidence;
@@ -22,7 +22,7 @@ struct report {
 	int64_t now_s;       /* seconds since 1970 */
 	bool json;           /* JSON lines instead of text */
 	const char *port;    /* the local one; NULL: not known */
-	struct judge judge;  /* begun and ended by the caller */
+	struct await await;  /* begun and ended by the caller */
 };
 
 /* Ask about an entry and print "ENTRY -> ACTION [CODE]"; with explain, every

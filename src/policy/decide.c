@@ -5,30 +5,44 @@
 
 #include "base/err.h"
 #include "expr/regex.h"
-#include "policy/match_rule.h"
-#include "policy/operators.h"
+#include "policy/ask_rule.h"
 #include "policy/outcome.h"
 #include "rule/candidates.h"
 
 /* A walk through the rules. */
 struct walk {
 	const struct decider *d;
-	struct match match;
+	struct view view;
 	struct outcome outcome;
-	int64_t now_s;
-	size_t at;           /* the next of the candidates */
+	struct finding finding; /* of the rule read last */
+	size_t at;              /* the next of the candidates */
+	size_t memo_at;         /* the next of what the client keeps */
 };
+
+/* What lists have scored counts for their operators. */
+static int
+score_by_list(struct walk *w, const struct rule *r, struct err *e)
+{
+	struct verdict *v = w->outcome.out;
+	bool told;
+
+	if (agree_tell(&w->outcome.lists, &told, &w->view, r, e) == -1)
+		return -1;
+	if (told && v->listed[0] == '\0')
+		verdict_listed(v, w->finding.zone, w->finding.kind);
+	return 0;
+}
 
 static int
 score(struct walk *w, const struct rule *r, struct err *e)
 {
-	const struct match *m = &w->match;
+	const struct finding *f = &w->finding;
 
 	outcome_score(&w->outcome, r->score_milli);
-	if (m->by_unknown)
-		outcome_doubt(&w->outcome, r, m->asks_lists);
-	else if (m->listed[0] != '\0' && r->score_milli > 0)
-		return operators_count(&w->outcome, &w->match, r, e);
+	if (f->by_unknown)
+		outcome_doubt(&w->outcome, r, f->lists);
+	else if (f->zone[0] != '\0' && r->score_milli > 0)
+		return score_by_list(w, r, e);
 	return 0;
 }
 
@@ -38,6 +52,7 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 {
 	struct ruleset *rules = w->d->rules;
 	struct verdict *v = w->outcome.out;
+	struct notes *notes = &w->view.client->notes;
 	char label[RULESET_LABEL];
 
 	if (r->mode == RULE_ON && r->action == RULE_SCORE) {
@@ -46,13 +61,14 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 	} else if (ruleset_label(rules, label, e) == -1) {
 		return -1;
 	} else if (r->mode == RULE_WATCH) {
-		verdict_note(v->watch, label, rule_action_word(r->action));
+		notes_add(notes, NOTE_WATCH, label,
+		    rule_action_word(r->action));
 	} else if (r->action == RULE_MARK) {
-		verdict_note(v->mark, label, "");
+		notes_add(notes, NOTE_MARK, label, "");
 	} else if (rule_is_final(r)) {
-		if (w->match.by_unknown)
-			outcome_doubt(&w->outcome, r, w->match.asks_lists);
-		verdict_listed(v, w->match.listed, w->match.listed_kind);
+		if (w->finding.by_unknown)
+			outcome_doubt(&w->outcome, r, w->finding.lists);
+		verdict_listed(v, w->finding.zone, w->finding.kind);
 		verdict_set(v, &rules->settings, r->action, label, r);
 		return 1;
 	}
@@ -66,58 +82,120 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 
 /* A rule that does not hold, or of which nobody knows. */
 static void
-rule_fails(struct walk *w, const struct rule *r, enum answer answer)
+rule_fails(struct walk *w, const struct rule *r)
 {
-	if (answer == ANSWER_WAITING)
-		outcome_waiting(&w->outcome, r, w->match.asks_lists);
+	const struct finding *f = &w->finding;
+
+	if (f->answer == ANSWER_WAITING)
+		outcome_waiting(&w->outcome, r, f->lists);
 	else if (r->mode == RULE_WATCH)
 		return;
-	else if (answer == ANSWER_UNKNOWN)
-		outcome_unknown(&w->outcome, r, w->match.asks_lists);
-	else if (r->action == RULE_SCORE && !w->match.moot)
+	else if (f->answer == ANSWER_UNKNOWN)
+		outcome_unknown(&w->outcome, r, f->lists);
+	else if (r->action == RULE_SCORE && !f->moot)
 		outcome_score(&w->outcome, r->good_milli);
 }
 
-static void
-see(const struct walk *w, struct match *m, enum decide_step step,
-    enum answer answer)
+/* Ask the local criteria, or remember what they said. */
+static int
+ask_local(struct walk *w, const struct rule *r, struct err *e)
 {
-	const struct decide_viewer *v = w->d->viewer;
+	struct client *c = w->view.client;
+	struct regex_engine *regex = w->view.regex;
+	const struct client_memo *known = client_memo_find(c, w->d->rules->at,
+	    &w->memo_at);
+	struct finding *f = &w->finding;
 
-	if (v != NULL)
-		v->see(v->arg, w->d->rules, m, step, answer);
+	if (known != NULL) {
+		finding_set(f, (enum answer)known->answer);
+		f->limited = known->limited;
+		f->by_unknown = known->by_unknown;
+		regex_engine_set_hits(regex, known->hits);
+		return 0;
+	}
+	if (ask_rule_local(f, &w->view, r, e) == -1)
+		return -1;
+	client_memo_keep(c, &(struct client_memo){ .rule = w->d->rules->at,
+		.answer = (unsigned char)f->answer, .limited = f->limited,
+		.by_unknown = f->by_unknown,
+		.hits = regex_engine_hits(regex) });
+	return 0;
+}
+
+/* Ask the rule that was just read. */
+static int
+ask(struct walk *w, const struct rule *r, struct err *e)
+{
+	struct finding *f = &w->finding;
+	char label[RULESET_LABEL];
+
+	finding_set(f, ANSWER_NO);
+	if (!candidates_have(w->d->room, w->d->rules->at))
+		return 0;
+	if (ask_local(w, r, e) == -1 || (f->answer != ANSWER_NO &&
+	    ask_rule_dns(f, &w->view, r, e) == -1))
+		return -1;
+	if (!f->limited)
+		return 0;
+	if (ruleset_label(w->d->rules, label, e) == -1)
+		return -1;
+	notes_add(&w->view.client->notes, NOTE_LIMIT, label, "");
+	return 0;
+}
+
+/* Show a rule to the viewer.  Criteria are asked once more for that, outside
+ * of the budget; those of DNS only where they were asked before. */
+static int
+show(const struct walk *w, const struct rule *r, enum decide_step step,
+    struct err *e)
+{
+	const struct decide_viewer *viewer = w->d->viewer;
+	struct decide_seen seen = { step, w->finding.answer, 0, { 0 } };
+	unsigned hits = regex_engine_hits(w->view.regex);
+	struct finding one;
+	uint32_t bit = 1;
+	size_t i;
+
+	for (i = 0; i < r->crit_len; i++, bit <<= 1) {
+		if (ask_is_remote(&r->crit[i]) &&
+		    (w->finding.reached & bit) == 0)
+			continue;
+		if (ask_criterion(&one, &w->view, &r->crit[i], e) == -1)
+			return -1;
+		seen.asked |= bit;
+		seen.found[i] = one.answer;
+	}
+	regex_engine_set_hits(w->view.regex, hits);
+	viewer->see(viewer->arg, w->d->rules, &seen);
+	return 0;
+}
+
+static enum decide_step
+step_of(const struct walk *w, const struct rule *r)
+{
+	if (r->mode == RULE_OFF)
+		return DECIDE_OFF;
+	return r->expires_s != 0 && w->view.client->now_s >= r->expires_s ?
+	    DECIDE_EXPIRED : DECIDE_ASKED;
 }
 
 /* The rule that was just read.  Returns as rule_holds. */
 static int
-rule_ask(struct walk *w, struct err *e)
+take_rule(struct walk *w, struct err *e)
 {
 	const struct rule *r = &w->d->rules->rule;
-	char label[RULESET_LABEL];
-	enum answer answer;
+	enum decide_step step = step_of(w, r);
 
-	if (r->mode == RULE_OFF) {
-		see(w, &w->match, DECIDE_OFF, ANSWER_NO);
-		return 0;
-	}
-	if (r->expires_s != 0 && w->now_s >= r->expires_s) {
-		see(w, &w->match, DECIDE_EXPIRED, ANSWER_NO);
-		return 0;
-	}
-	w->match.limited = w->match.moot = false;
-	answer = candidates_have(w->d->room, w->d->rules->at) ?
-	    match_rule(&w->match, r, e) : ANSWER_NO;
-	if (answer == ANSWER_FAILED)
+	finding_set(&w->finding, ANSWER_NO);
+	if (step == DECIDE_ASKED && ask(w, r, e) == -1)
 		return -1;
-	if (w->match.limited) {
-		if (ruleset_label(w->d->rules, label, e) == -1)
-			return -1;
-		verdict_note_once(w->outcome.out->limit, label);
-	}
-	see(w, &w->match, DECIDE_ASKED, answer);
-	if (answer == ANSWER_YES)
+	if (w->d->viewer != NULL && show(w, r, step, e) == -1)
+		return -1;
+	if (step != DECIDE_ASKED)
+		return 0;
+	if (w->finding.answer == ANSWER_YES)
 		return rule_holds(w, r, e);
-	rule_fails(w, r, answer);
+	rule_fails(w, r);
 	return 0;
 }
 
@@ -129,14 +207,13 @@ find_candidates(struct walk *w, struct err *e)
 	uint32_t chain;
 	size_t len;
 
-	w->d->room->all = match_name_is_open(&w->match);
+	w->d->room->all = view_name_is_open(&w->view);
 	if (w->d->room->all)
 		return 0;
-	if (match_chain(&w->match, &chain, e) == -1)
+	if (view_chain(&w->view, &chain, e) == -1)
 		return -1;
-	text = match_subject(&w->match, &len);
-	return candidates_find(w->d->room, w->match.img, text, len, chain,
-	    e);
+	text = view_subject(&w->view, &len);
+	return candidates_find(w->d->room, w->view.img, text, len, chain, e);
 }
 
 /* Read the next rule that can hold, or any if somebody looks. */
@@ -168,7 +245,7 @@ walk_rules(struct walk *w, struct err *e)
 	while (rc == 0)
 		switch (next_rule(w, e)) {
 		case RULESET_RULE:
-			rc = rule_ask(w, e);
+			rc = take_rule(w, e);
 			break;
 		case RULESET_END:
 			return 0;
@@ -180,11 +257,11 @@ walk_rules(struct walk *w, struct err *e)
 
 /* The whole file is watched: tell what would have been done. */
 static void
-only_watch(struct verdict *v)
+only_watch(struct verdict *v, struct notes *notes)
 {
 	if (v->action == RULE_PASS)
 		return;
-	verdict_note(v->watch, v->rule, rule_action_word(v->action));
+	notes_add(notes, NOTE_WATCH, v->rule, rule_action_word(v->action));
 	v->action = RULE_PASS;
 	v->code = 0;
 }
@@ -192,26 +269,30 @@ only_watch(struct verdict *v)
 static int
 walk(struct walk *w, struct err *e)
 {
+	const struct client *c = w->view.client;
 	int rc = walk_rules(w, e);
 
 	if (rc == -1)
 		return -1;
 	if (rc == 0 && !outcome_by_score(&w->outcome))
-		outcome_by_default(&w->outcome, w->match.ev->has_name);
+		outcome_by_default(&w->outcome, c->ev->has_name);
 	outcome_settle(&w->outcome, rc == 1);
-	if (w->match.have_class)
-		w->outcome.out->class = class_word(w->match.class.kind);
+	if (c->have_class)
+		w->outcome.out->class = class_word(c->class.kind);
 	return 0;
 }
 
 int
-decide(struct verdict *out, const struct decider *d,
-    const struct evidence *ev, int64_t now_s, struct err *e)
+decide(struct verdict *out, const struct decider *d, struct client *c,
+    struct err *e)
 {
 	const struct settings *s = &d->rules->settings;
-	struct walk w = { .d = d, .now_s = now_s };
+	const struct evidence *ev = c->ev;
+	struct walk w = { .d = d };
 
-	*out = (struct verdict){ .text = "", .odd_name = ev->odd };
+	verdict_init(out);
+	notes_clear(&c->notes);
+	out->odd_name = ev->odd;
 	if (s->number[SET_MODE] == RULE_OFF) {
 		verdict_set(out, s, RULE_PASS, "mode", NULL);
 		out->settled = true;
@@ -220,8 +301,8 @@ decide(struct verdict *out, const struct decider *d,
 	regex_engine_reset(d->regex);
 	w.outcome = (struct outcome){ .out = out, .settings = s,
 		.milder = ev->doubtful };
-	w.match = (struct match){ .img = d->rules->img, .regex = d->regex,
-		.cache = d->cache, .ev = ev, .notes = out->dns,
+	w.view = (struct view){ .img = d->rules->img, .regex = d->regex,
+		.cache = d->cache, .client = c,
 		.ip_searched = s->number[SET_DEFAULT_UNRESOLVED_ACTION] ==
 		RULE_PASS };
 	if (walk(&w, e) == -1)
@@ -229,6 +310,6 @@ decide(struct verdict *out, const struct decider *d,
 	if (ev->has_name == ANSWER_WAITING && out->code >= 500)
 		out->settled = false; /* a doubtful name will cap it */
 	if (s->number[SET_MODE] == RULE_WATCH)
-		only_watch(out);
+		only_watch(out, &c->notes);
 	return 0;
 }

@@ -5,16 +5,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "policy/match.h"
+#include "policy/client.h"
 #include "policy/verdict.h"
 
 struct candidates;
+struct regex_engine;
+struct regexcache;
 
 /*
- * decide - rules and evidence become a verdict
+ * decide - rules and what is known of a client become a verdict
  *
- * A function of its arguments only: the same rules, evidence and time give
- * the same decision.  dhf.conf(5) describes the walk, ORDER OF EVALUATION.
+ * One walk through the rules, which waits for nothing.  The same rules, client
+ * and time give the same verdict.  dhf.conf(5) describes the walk, ORDER OF
+ * EVALUATION.
  */
 
 /* What became of one rule, for those who want to see the walk. */
@@ -24,27 +27,37 @@ enum decide_step {
 	DECIDE_EXPIRED
 };
 
+struct decide_seen {
+	enum decide_step step;
+	enum answer answer;                   /* of the rule */
+	uint32_t asked;                       /* bit i: so was criterion i */
+	enum answer found[RULE_CRITERIA_MAX]; /* by criterion, if asked */
+};
+
+/* Shown is every rule up to the one that ends the walk, not only those that
+ * the index finds.  Of a rule that does not hold the local criteria are shown
+ * all the same, those of DNS only if the walk came to them. */
 struct decide_viewer {
-	void (*see)(void *arg, struct ruleset *rules, struct match *m,
-	    enum decide_step step, enum answer answer);
+	void (*see)(void *arg, struct ruleset *rules,
+	    const struct decide_seen *seen);
 	void *arg;
 };
 
-/* What a decision is made with; all borrowed. */
+/* What a decision is made with; all borrowed.  Many clients, one after the
+ * other, may use the same. */
 struct decider {
 	struct ruleset *rules; /* begun */
 	struct regex_engine *regex;
 	struct regexcache *cache; /* NULL: none, as in the filter */
 	struct candidates *room; /* for the search */
-	const struct decide_viewer *viewer; /* NULL: nobody looks; else every
-	                                       rule is asked, not only those
-	                                       that the index finds */
+	const struct decide_viewer *viewer; /* NULL: nobody looks */
 };
 
-/* Decide about a client at now_s, seconds since 1970.  Returns 0, or -1 with
- * *e if the rules can't be read or an expression can't be run: no decision
- * was made then.  out->text is borrowed until the rules are used again. */
-int decide(struct verdict *out, const struct decider *d,
-    const struct evidence *ev, int64_t now_s, struct err *e);
+/* Decide about a client with the answers of DNS that are there; questions that
+ * the walk comes to are asked.  c->notes are those of this walk.  Returns 0,
+ * or -1 with *e if the rules can't be read or an expression can't be run: no
+ * decision was made then. */
+int decide(struct verdict *out, const struct decider *d, struct client *c,
+    struct err *e);
 
 #endif

@@ -13,10 +13,9 @@ evidence_init(struct evidence *ev)
 	ev->ip_text[0] = '\0';
 	ev->port = 0;
 	ev->has_name = ANSWER_NO;
-	ev->odd = ev->unproven = ev->doubtful = false;
+	ev->odd = ev->unproven = ev->doubtful = ev->learnt = false;
 	ev->name[0] = '\0';
 	ev->name_len = 0;
-	ev->lookup = NULL;
 }
 
 int
@@ -75,6 +74,20 @@ evidence_tcp(struct evidence *ev, const char *ip, const char *host,
 	if (ev->has_name == ANSWER_NO)
 		name_missing(ev);
 	return evidence_ip(ev, ip != NULL ? ip : "", e);
+}
+
+const char *
+evidence_name_word(const struct evidence *ev)
+{
+	if (ev->has_name == ANSWER_NO)
+		return "none";
+	if (ev->has_name != ANSWER_YES)
+		return "unknown";
+	if (ev->doubtful)
+		return "doubtful";
+	if (ev->unproven)
+		return "claimed";
+	return ev->learnt ? "proven" : "given";
 }
 
 void

@@ -9,7 +9,6 @@
 #include "name/host.h"
 
 struct err;
-struct lookup;
 
 /*
  * evidence - what is known about a client
@@ -32,13 +31,13 @@ struct evidence {
 	unsigned port;        /* the local one; 0: not known */
 	enum answer has_name; /* never ANSWER_FAILED; ANSWER_WAITING: nobody
 	                         has told, and DNS is to be asked */
-	bool unproven;        /* the name was found by us, and nobody has seen
-	                         that it leads back to the address */
+	bool unproven;        /* nobody has seen that the name leads back to the
+	                         address: it is a claim of its owner's */
 	bool doubtful;        /* it could be another, had DNS told all */
+	bool learnt;          /* the name was asked for by us */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;
-	struct lookup *lookup; /* borrowed; NULL: DNS is not asked */
 };
 
 /* No address, no name. */
@@ -62,6 +61,11 @@ void evidence_host(struct evidence *ev, const char *text);
  * when DNS fails, too.  -1 with *e ERR_PERM if ip is no address. */
 int evidence_tcp(struct evidence *ev, const char *ip, const char *host,
     struct err *e);
+
+/* How the name is known, as the log says it: "given", "proven" (it leads back
+ * to the address), "claimed" (it does not, or nobody knows), "doubtful" (it
+ * could be another, had DNS told all), "none" or "unknown". */
+const char *evidence_name_word(const struct evidence *ev);
 
 /* What is still waiting is unknown from now on. */
 void evidence_give_up(struct evidence *ev);

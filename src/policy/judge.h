@@ -5,43 +5,60 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dns/source.h"
 #include "policy/decide.h"
 #include "policy/lookup.h"
 
-struct resolver;
-
 /*
- * judge - decide about a client, and ask DNS as far as that takes it
+ * judge - one client from its first question to DNS to its verdict
  *
- * The rules are walked with what is known, which sends the questions they
- * come to; when an answer has come they are walked again, until no answer
- * that is still to come could change the verdict, or time is up.
+ * Nothing waits here: whoever calls owns descriptors and deadlines, and any
+ * number of clients may be under way over one decider.
+ *
+ *	judge_begin
+ *	judge_step	walks the rules with what is known, and sends the
+ *			questions they come to
+ *	judge_step	again when answers have come, until no answer that is
+ *			still to come could change the verdict
+ *	judge_end	time is up, or the verdict is to be explained: what is
+ *			still open is unknown
  */
 struct judge {
-	const struct decider *decider; /* borrowed */
-	unsigned flags;                /* JUDGE_ */
-	struct resolver *resolver;     /* owned; NULL: nobody needed it yet */
-	bool broken;                   /* there can be no resolver */
-	int questions;                 /* that were asked for this client */
+	const struct decider *decider; /* borrowed, like the next */
+	struct evidence *ev;
 	struct lookup lookup;
+	struct client client; /* its notes go with the verdict */
+	bool patient;         /* set by the caller: see judge_step */
+	bool decided;         /* only the text of the list is waited for */
 };
 
-/* What to do beside walking the rules. */
-#define JUDGE_DNS 1u   /* ask DNS, unless dns_timeout is 0 */
-#define JUDGE_CLASS 2u /* put the name's class into the verdict in any case */
+enum judge_answer {
+	JUDGE_SETTLED, /* *out stands */
+	JUDGE_WAITING, /* for an answer of DNS */
+	JUDGE_FAILED   /* as decide; *e is filled */
+};
 
-/* Begin to judge; nothing is opened, and the rules need not be begun, yet. */
-void judge_begin(struct judge *j, const struct decider *d, unsigned flags);
+/* Begin to judge the client of *ev at now_s, seconds since 1970.  *source is
+ * copied and asked; it must not forget before the judge is done.  NULL, or a
+ * client without an address: DNS is not asked.  What DNS says of the client's
+ * name is put into *ev. */
+void judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
+    const struct dns_source *source, int64_t now_s);
 
-/* Decide about the client of *ev at now_s, seconds since 1970.  What DNS says
- * of its name is put into *ev; ev->lookup holds until the next client.  With
- * a viewer in the decider, all answers are waited for, and the rules shown
- * once.  Returns as decide. */
-int judge_client(struct verdict *out, struct judge *j, struct evidence *ev,
-    int64_t now_s, struct err *e);
+/* Decide with the answers that have come.  *out is written in any case; while
+ * JUDGE_WAITING it is what would be said now.  Not to be called any more after
+ * JUDGE_SETTLED.  A patient judge takes no verdict for settled, so that all
+ * questions are asked: it is JUDGE_WAITING until judge_end. */
+enum judge_answer judge_step(struct verdict *out, struct judge *j,
+    struct err *e);
 
-/* Close what was opened, none of which survives exec.  All bytes zero is fine,
- * too. */
-void judge_end(struct judge *j);
+/* Decide with what is there, and show the rules to the viewer, NULL: nobody
+ * looks.  Returns 0, or -1 with *e as decide. */
+int judge_end(struct verdict *out, struct judge *j,
+    const struct decide_viewer *viewer, struct err *e);
+
+/* Put the word of the name's class into the verdict, whether or not a rule
+ * asked for it.  Returns 0, or -1 with *e as naming_find. */
+int judge_class(struct verdict *out, const struct judge *j, struct err *e);
 
 #endif

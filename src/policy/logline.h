@@ -4,34 +4,41 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "policy/evidence.h"
+#include "policy/notes.h"
 #include "policy/verdict.h"
 
 /*
  * logline - one line for one connection
  *
- * "dyn-host-filter: pid=N ip=A host=H action=A code=C rule=R score=S watch=W
- * note=N error=E"; "-" where there is nothing.  The keys stay, new ones come
- * at the end; dhf(7) explains them.
+ * "PROGRAM: pid=N ip=A host=H action=A code=C rule=R score=S watch=W
+ * note=N error=E name=N db=D"; "-" where there is nothing.  The keys stay, new
+ * ones come at the end; dhf(7) explains them.
  */
 
-/* Longest line, newline included: what pipes take whole (PIPE_BUF is at
- * least this on all systems we know, POSIX promises 512). */
+/* Longest line, newline included, and the least that is enough for all keys:
+ * what POSIX promises that a pipe takes whole. */
 #define LOGLINE_MAX 2048
+#define LOGLINE_LEAST 512
 
 struct logline {
+	const char *program;
 	unsigned long pid;
 	const char *ip;    /* as the environment has it, if ev has none */
-	const struct evidence *ev;
+	const struct evidence *ev; /* borrowed, like the next two */
 	const struct verdict *verdict;
+	const struct notes *notes;
 	bool pregreet;     /* the client talked before it was greeted */
 	bool open;         /* let in because of -o or -X */
 	const char *error; /* NULL: none */
+	uint32_t db;       /* the image's checksum; 0: none was read */
 };
 
-/* Write the line.  Every byte outside 0x21..0x7e of a value becomes '?', a
- * blank '_'; long values are cut.  Returns its length; no NUL. */
-size_t logline_format(char out[LOGLINE_MAX], const struct logline *l);
+/* Write the line to room bytes, LOGLINE_LEAST or more.  Every byte outside
+ * 0x21..0x7e of a value becomes '?', a blank '_'; long values are cut, all of
+ * them shorter until the line fits.  Returns its length; no NUL. */
+size_t logline_format(char *out, size_t room, const struct logline *l);
 
 #endif

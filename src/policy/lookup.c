@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dns/dnslist.h"
+#include "policy/ask.h"
 #include "policy/zone_mask.h"
 #include "rule/listspec.h"
 #include "rule/words.h"
@@ -26,35 +27,21 @@ rdns(struct lookup *l)
 	return rdns_advance(&l->rdns);
 }
 
-/* Write "who:what" for the log. */
-static void
-note(struct lookup_finding *f, const char *who, const char *what)
-{
-	size_t n = strlen(who), m = strlen(what);
-
-	if (n + m + 2 > sizeof(f->note))
-		n = sizeof(f->note) - m - 2;
-	memcpy(f->note, who, n);
-	f->note[n] = ':';
-	memcpy(f->note + n + 1, what, m + 1);
-}
-
-enum answer
-lookup_rdns(struct lookup *l, const struct criterion *c,
-    struct lookup_finding *f)
+void
+lookup_rdns(struct finding *f, struct lookup *l, const struct criterion *c,
+    struct notes *notes)
 {
 	enum rdns_state state = rdns(l);
 	bool has;
 
-	*f = (struct lookup_finding){ .moot = false };
+	f->answer = ANSWER_WAITING;
 	if (state == RDNS_WAITING)
-		return ANSWER_WAITING;
-	note(f, "rdns", rdns_word(state));
+		return;
+	notes_add(notes, NOTE_DNS, "rdns", rdns_word(state));
 	has = words_have(criterion_value(c), state);
-	if (state != RDNS_UNKNOWN)
-		return has ? ANSWER_YES : ANSWER_NO;
-	f->by_unknown = has;
-	return has ? ANSWER_YES : ANSWER_UNKNOWN;
+	f->by_unknown = has && state == RDNS_UNKNOWN;
+	f->answer = has ? ANSWER_YES :
+	    state == RDNS_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_NO;
 }
 
 /* What an answer means to a list of which some answers count only. */
@@ -124,48 +111,59 @@ lookup_list(struct lookup *l, enum criterion_kind kind,
 	    answer_of(state_of(l->source.answer(l->source.of, question), list));
 }
 
-/* Ask one list, and take down what it says. */
-static enum answer
-ask_one(struct lookup *l, const struct criterion *c,
-    const struct listspec *spec, struct lookup_finding *f)
+/* Note what a list said. */
+static void
+note_list(struct notes *notes, const char *zone, enum dnslist_state state)
 {
 	static const char *const word[] = { [DNSLIST_WAITING] = "",
-		[DNSLIST_ABSENT] = "", [DNSLIST_LISTED] = "listed",
+		[DNSLIST_ABSENT] = "no", [DNSLIST_LISTED] = "listed",
 		[DNSLIST_ERROR] = "error", [DNSLIST_UNKNOWN] = "unknown" };
 	char masked[DNS_NAME_SIZE];
+
+	if (state == DNSLIST_WAITING)
+		return;
+	zone_mask(masked, zone);
+	notes_add(notes, state == DNSLIST_ABSENT ? NOTE_DNS_NO : NOTE_DNS,
+	    masked, word[state]);
+}
+
+/* Ask one list. */
+static enum answer
+ask_one(struct finding *f, struct lookup *l, enum criterion_kind kind,
+    const struct listspec *spec, struct notes *notes)
+{
 	enum dnslist_state state;
 	enum answer why;
-	int question = ask_list(l, c->kind, spec, DNS_A, &why);
+	int question = ask_list(l, kind, spec, DNS_A, &why);
 
 	if (question == -1)
 		return why;
 	f->moot = false;
 	state = state_of(l->source.answer(l->source.of, question), spec);
-	if (*word[state] != '\0' && f->zone[0] == '\0') {
-		zone_mask(masked, spec->zone);
-		note(f, masked, word[state]);
-	}
+	note_list(notes, spec->zone, state);
 	if (state == DNSLIST_LISTED)
 		memcpy(f->zone, spec->zone, sizeof(f->zone));
 	return answer_of(state);
 }
 
-enum answer
-lookup_lists(struct lookup *l, const struct criterion *c,
-    struct lookup_finding *f)
+void
+lookup_lists(struct finding *f, struct lookup *l, const struct criterion *c,
+    struct notes *notes)
 {
-	enum answer all = ANSWER_NO, one;
 	struct packed_cursor at = criterion_value(c);
 	struct listspec spec;
+	enum answer one;
 
-	*f = (struct lookup_finding){ .moot = true };
-	while (listspec_next(&at, &spec) && all != ANSWER_YES) {
-		one = ask_one(l, c, &spec, f);
+	f->answer = ANSWER_NO;
+	f->moot = true;
+	f->kind = c->kind;
+	while (listspec_next(&at, &spec) && f->answer != ANSWER_YES) {
+		one = ask_one(f, l, c->kind, &spec, notes);
 		if (one == ANSWER_YES || one == ANSWER_WAITING ||
-		    (one == ANSWER_UNKNOWN && all == ANSWER_NO))
-			all = one;
+		    (one == ANSWER_UNKNOWN && f->answer == ANSWER_NO))
+			f->answer = one;
 	}
-	return all;
+	f->moot = f->moot && f->answer == ANSWER_NO;
 }
 
 enum answer

@@ -8,7 +8,9 @@
 #include "policy/evidence.h"
 #include "rule/rule.h"
 
+struct finding;
 struct listspec;
+struct notes;
 
 /*
  * lookup - what a decision asks of DNS
@@ -23,14 +25,6 @@ struct lookup {
 	struct rdns rdns;
 };
 
-/* What became of a criterion, beside its answer. */
-struct lookup_finding {
-	bool by_unknown;  /* it holds because something is unknown */
-	bool moot;        /* no: but nobody was asked, a miss says nothing */
-	char zone[DNS_NAME_SIZE]; /* of the list that says yes; else "" */
-	char note[DNS_NAME_SIZE + 24]; /* for the log; "": nothing */
-};
-
 /* The client's name, as DNS tells it. */
 struct lookup_named {
 	const char *name; /* borrowed from the source */
@@ -43,15 +37,16 @@ struct lookup_named {
 void lookup_begin(struct lookup *l, const struct dns_source *source,
     const struct evidence *ev);
 
-/* Whether the client's reverse name is in one of the states of an @rdns.
- * Fills *f. */
-enum answer lookup_rdns(struct lookup *l, const struct criterion *c,
-    struct lookup_finding *f);
+/* Whether the client's reverse name is in one of the states of an @rdns, into
+ * *f as from finding_set. */
+void lookup_rdns(struct finding *f, struct lookup *l,
+    const struct criterion *c, struct notes *notes);
 
-/* Whether one of the lists of an @dnsbl, @dnswl or @rhsbl value has the
- * client; one that answers with an error is unknown.  Fills *f. */
-enum answer lookup_lists(struct lookup *l, const struct criterion *c,
-    struct lookup_finding *f);
+/* Whether one of the lists of an @dnsbl, @dnswl or @rhsbl has the client,
+ * into *f as from finding_set; one that answers with an error is
+ * unknown.  What each list said is noted. */
+void lookup_lists(struct finding *f, struct lookup *l,
+    const struct criterion *c, struct notes *notes);
 
 /* Whether one list has the client; kind is that of its criterion. */
 enum answer lookup_list(struct lookup *l, enum criterion_kind kind,

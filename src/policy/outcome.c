@@ -50,7 +50,8 @@ code_of(const struct outcome *o, const struct rule *r)
 	    (unsigned)o->settings->number[SET_REPLY_CODE];
 }
 
-/* A score of *r is none, or counted as milli, and could be any of its. */
+/* Nobody knows whether *r gives its score, its good= or nothing.  milli of it
+ * is in the sum, 0 or the score: what could be less, or more, is doubt. */
 static void
 doubt_score(struct outcome *o, const struct rule *r, int32_t milli,
     bool by_list)
@@ -59,7 +60,7 @@ doubt_score(struct outcome *o, const struct rule *r, int32_t milli,
 
 	o->slack_milli = add(o->slack_milli, down < 0 ? down : 0);
 	o->rise_milli = add(o->rise_milli, up > 0 ? up : 0);
-	o->unknown_list = o->unknown_list || by_list;
+	o->lists.unknown_list = o->lists.unknown_list || by_list;
 }
 
 void
@@ -90,7 +91,7 @@ outcome_waiting(struct outcome *o, const struct rule *r, bool by_list)
 	} else if (r->action == RULE_SCORE) {
 		o->up_milli = add(o->up_milli, most_of(r));
 		o->down_milli = add(o->down_milli, least_of(r));
-		o->open_list = o->open_list || by_list;
+		o->lists.open_list = o->lists.open_list || by_list;
 	} else if (r->action == RULE_PASS) {
 		o->open_by = true;
 	} else {
@@ -102,24 +103,6 @@ void
 outcome_score(struct outcome *o, int32_t milli)
 {
 	o->out->score_milli = add(o->out->score_milli, milli);
-}
-
-void
-outcome_listed(struct outcome *o, int32_t milli)
-{
-	o->listed_milli = add(o->listed_milli, milli);
-}
-
-void
-outcome_owner(struct outcome *o, uint64_t owner)
-{
-	size_t i;
-
-	for (i = 0; i < o->owners; i++)
-		if (o->owner[i] == owner)
-			return;
-	if (o->owners < OUTCOME_OWNERS)
-		o->owner[o->owners++] = owner;
 }
 
 /* The hardest step that a score reaches, or STEPS. */
@@ -137,16 +120,22 @@ step_of(const struct outcome *o, int32_t score_milli)
 	return STEPS;
 }
 
+/* True if lists have scored, of too few operators. */
+static bool
+is_short(const struct outcome *o)
+{
+	return agree_is_short(&o->lists,
+	    (size_t)o->settings->number[SET_DNSBL_AGREE]);
+}
+
 /* True if a score blocks, or could, by lists of too few operators. */
 static bool
 is_one_sided(const struct outcome *o)
 {
-	int32_t without = add(o->out->score_milli - o->listed_milli,
+	int32_t without = add(o->out->score_milli - o->lists.listed_milli,
 	    o->slack_milli);
 
-	return o->owners > 0 && o->owners <
-	    (size_t)o->settings->number[SET_DNSBL_AGREE] &&
-	    without < o->settings->number[SET_SCORE_BLOCK];
+	return is_short(o) && without < o->settings->number[SET_SCORE_BLOCK];
 }
 
 bool
@@ -187,7 +176,7 @@ static void
 doubt_default(struct outcome *o)
 {
 	if (is_softer(o, add(o->out->score_milli, o->rise_milli),
-	    o->owners > 0 || o->unknown_list))
+	    o->lists.owners > 0 || o->lists.unknown_list))
 		verdict_cap(o->out, o->settings);
 }
 
@@ -244,10 +233,9 @@ outcome_by_default(struct outcome *o, enum answer has_name)
 static bool
 lists_agree(const struct outcome *o)
 {
-	if (o->owners == 0 ||
-	    o->owners >= (size_t)o->settings->number[SET_DNSBL_AGREE])
+	if (!is_short(o))
 		return true;
-	return !o->open_owner && o->up_milli == 0 && o->down_milli == 0;
+	return !o->lists.open_owner && o->up_milli == 0 && o->down_milli == 0;
 }
 
 /* True if all scores that are possible, none of which reaches a threshold,
@@ -255,11 +243,11 @@ lists_agree(const struct outcome *o)
 static bool
 defaults_agree(const struct outcome *o, int32_t low, int32_t high)
 {
-	bool lists = o->owners > 0 || o->unknown_list;
+	bool lists = o->lists.owners > 0 || o->lists.unknown_list;
 
 	return (o->out->code < 500 && !o->out->capped) ||
 	    is_softer(o, add(low, o->rise_milli), lists) ==
-	    is_softer(o, add(high, o->rise_milli), lists || o->open_list);
+	    is_softer(o, add(high, o->rise_milli), lists || o->lists.open_list);
 }
 
 /* True if all scores that are possible lead to the same. */

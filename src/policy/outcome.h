@@ -6,37 +6,41 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/agree.h"
 #include "policy/evidence.h"
 #include "policy/verdict.h"
 
 /*
  * outcome - what the rules that were asked add up to, and how certain that is
  *
- * Unknown rules narrow what may be said: never 5xx where one of them could
- * have said less.  Waiting ones leave an interval of scores; the verdict is
- * settled when every score in it, and every answer, leads to the same.
+ * The score is a number only when everything has answered.  Until then it is
+ * an interval, and around it lies a second one of what nobody will ever know:
+ *
+ *	score 3 @dnsbl=a	listed			score 3
+ *	score 4 @dnsbl=b	waiting			up 4, down 0
+ *	score -2 @dnsbl=c	unknown (an error)	slack -2, rise 0
+ *
+ * With score_defer 3 and score_block 6 the final score will be 3 or 7: which
+ * threshold it reaches depends on b, so the verdict is not settled.  Had b
+ * scored 1, it would be 3 or 4: both defer, and nobody waits for b.  Were b
+ * listed, 7 would block, but c could have taken 2 off it, and 5 defers: the
+ * 5xx is made a 4xx ("capped").
+ *
+ * Settled is: every score in [score + down, score + up], and every answer that
+ * is still to come, leads to the same action and code.
  */
-
-/* Most operators of lists that are told apart. */
-#define OUTCOME_OWNERS 8
-
 struct outcome {
 	struct verdict *out;      /* borrowed, like the next */
 	const struct settings *settings;
-	int32_t slack_milli;      /* <= 0, what unknown scores could take */
-	int32_t rise_milli;       /* off, and >= 0, what they could add */
-	int32_t up_milli;         /* >= 0, what waiting scores could add, and */
-	int32_t down_milli;       /* <= 0, take off */
-	bool milder;              /* an unknown rule could have said less */
-	bool open;                /* a waiting rule could end the walk, or the
-	                             default waits for a name */
-	bool open_by;             /* a waiting rule could let the client by */
-	bool open_list;           /* a waiting rule scores by a list */
-	bool open_owner;          /* of a rule that has scored a list waits */
-	bool unknown_list;        /* an unknown rule scores by a list */
-	uint64_t owner[OUTCOME_OWNERS]; /* of lists that scored */
-	size_t owners;
-	int32_t listed_milli;     /* >= 0: what lists have scored */
+	int32_t slack_milli; /* <= 0: what unknown scores could take off */
+	int32_t rise_milli;  /* >= 0: what unknown scores could add */
+	int32_t up_milli;    /* >= 0: what waiting scores could add */
+	int32_t down_milli;  /* <= 0: what waiting scores could take off */
+	bool milder;         /* an unknown rule could have said less */
+	bool open;           /* a waiting rule could end the walk, or the
+	                        default waits for a name */
+	bool open_by;        /* a waiting rule could let the client by */
+	struct agree lists;
 };
 
 /* A rule of which nobody knows, or will know, whether it holds.  by_list, here
@@ -52,12 +56,6 @@ void outcome_doubt(struct outcome *o, const struct rule *r, bool by_list);
 
 /* Add a score, positive or not. */
 void outcome_score(struct outcome *o, int32_t milli);
-
-/* The score milli > 0 comes from lists; outcome_score adds it. */
-void outcome_listed(struct outcome *o, int32_t milli);
-
-/* One of them is of this operator, any number that is his. */
-void outcome_owner(struct outcome *o, uint64_t owner);
 
 /* Say what the scores say, by their thresholds.  False if none is reached;
  * o->out is as before then. */

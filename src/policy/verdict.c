@@ -10,49 +10,37 @@ verdict_refuses(const struct verdict *v)
 }
 
 void
-verdict_note(char list[VERDICT_NOTES], const char *item, const char *tail)
+verdict_init(struct verdict *v)
 {
-	size_t at = strlen(list), len = strlen(item), more = strlen(tail);
-
-	if (at + len + more + 3 > VERDICT_NOTES)
-		return;
-	if (at > 0)
-		list[at++] = ',';
-	memcpy(list + at, item, len + 1);
-	at += len;
-	if (more == 0)
-		return;
-	list[at++] = ':';
-	memcpy(list + at, tail, more + 1);
+	v->action = RULE_PASS;
+	v->code = 0;
+	v->score_milli = 0;
+	v->literal = v->capped = v->settled = v->odd_name = false;
+	v->listed_kind = CRITERION_ANY;
+	v->class = NULL;
+	v->dsn[0] = v->rule[0] = v->text[0] = '\0';
+	v->listed[0] = v->list_text[0] = '\0';
 }
 
-void
-verdict_note_once(char list[VERDICT_NOTES], const char *item)
+/* Copy text to out, cut to cap bytes with the NUL. */
+static void
+copy(char *out, size_t cap, const char *text)
 {
-	size_t n = strlen(item), len;
-	const char *at = list;
+	size_t len = strlen(text);
 
-	for (; *at != '\0'; at += len + (at[len] == ',')) {
-		len = strcspn(at, ",");
-		if (len == n && memcmp(at, item, n) == 0)
-			return;
-	}
-	verdict_note(list, item, "");
+	if (len >= cap)
+		len = cap - 1;
+	memmove(out, text, len);
+	out[len] = '\0';
 }
 
 void
 verdict_say(struct verdict *v, unsigned code, const char *dsn,
     const char *text)
 {
-	const char *d = *dsn != '\0' ? dsn : "5.7.1";
-	size_t len = strlen(d);
-
 	v->code = code;
-	v->text = text;
-	if (len >= sizeof(v->dsn))
-		len = sizeof(v->dsn) - 1;
-	memcpy(v->dsn, d, len);
-	v->dsn[len] = '\0';
+	copy(v->text, sizeof(v->text), text);
+	copy(v->dsn, sizeof(v->dsn), *dsn != '\0' ? dsn : "5.7.1");
 	v->dsn[0] = (char)('0' + code / 100);
 }
 
@@ -66,7 +54,7 @@ verdict_set(struct verdict *v, const struct settings *s,
 
 	v->action = action;
 	v->code = 0;
-	memmove(v->rule, label, strlen(label) + 1);
+	copy(v->rule, sizeof(v->rule), label);
 	if (!verdict_refuses(v))
 		return;
 	if (code == 0)
@@ -100,14 +88,14 @@ void
 verdict_fail(struct verdict *v, const char *label)
 {
 	v->action = RULE_DEFER;
-	memmove(v->rule, label, strlen(label) + 1);
+	copy(v->rule, sizeof(v->rule), label);
 	verdict_say(v, 451, "4.3.0", "temporary failure, try again later");
 }
 
 void
 verdict_follow(struct verdict *v, const char *text, const char *label)
 {
-	memmove(v->rule, label, strlen(label) + 1);
+	copy(v->rule, sizeof(v->rule), label);
 	v->code = 0;
 	v->action = RULE_PASS;
 	if (*text == '\0')

@@ -12,43 +12,34 @@
  * verdict - what was decided about a client, and how it will be told
  */
 
-/* Bytes of the notes, NUL included; what does not fit is left out. */
-#define VERDICT_NOTES 256
+/* Longest text of a refusal, NUL included: no reply line is longer. */
+#define VERDICT_TEXT 512
 
 struct verdict {
 	enum rule_action action; /* RULE_PASS, _BLOCK, _DEFER or _GREY */
 	unsigned code;      /* SMTP code if action is BLOCK or DEFER, else 0 */
-	const char *text;   /* its text, a template; borrowed from rules */
 	char dsn[12];       /* its enhanced code, RFC 3463 */
-	char rule[RULESET_LABEL]; /* id, file:line or setting that decided */
 	int32_t score_milli;
 	bool literal;       /* text is no template: %i stays %i */
 	bool capped;        /* 5xx became 4xx for want of evidence */
 	bool settled;       /* no answer of DNS that is still to come could
 	                       change action or code */
-	char listed[DNS_NAME_SIZE]; /* the list that decided, if one did: the
-	                       first that scored, or the rule's; else "" */
-	enum criterion_kind listed_kind;
-	char list_text[DNS_TEXT_SIZE]; /* what it says about the client */
 	bool odd_name;
+	enum criterion_kind listed_kind; /* that of listed */
 	const char *class;  /* word of the name's class, static; NULL: no rule
 	                       asked for it */
-	char limit[VERDICT_NOTES]; /* rules whose expression gave up */
-	char dns[VERDICT_NOTES];   /* "rdns:none", "ZONE:listed" and so on */
-	char mark[VERDICT_NOTES];  /* rules that marked the client */
-	char watch[VERDICT_NOTES]; /* RULE:ACTION that watched rules would
-	                             have taken; all four between commas */
+	char rule[RULESET_LABEL]; /* id, file:line or setting that decided */
+	char text[VERDICT_TEXT];  /* of a refusal: a template */
+	char listed[DNS_NAME_SIZE]; /* the list that decided, if one did: the
+	                       first that scored, or the rule's; else "" */
+	char list_text[DNS_TEXT_SIZE]; /* what it says about the client */
 };
+
+/* Nothing is decided yet. */
+void verdict_init(struct verdict *v);
 
 /* True if the client is not let in. */
 bool verdict_refuses(const struct verdict *v);
-
-/* Append "item", or "item:tail" if tail is not "", to one of the lists. */
-void verdict_note(char list[VERDICT_NOTES], const char *item,
-    const char *tail);
-
-/* Append item unless the list has it. */
-void verdict_note_once(char list[VERDICT_NOTES], const char *item);
 
 /* Set the action and who decided it.  A refusal takes its code, dsn and text
  * from rule *r where it gives them, else from *s; r may be NULL.  label may
@@ -60,8 +51,8 @@ void verdict_set(struct verdict *v, const struct settings *s,
 void verdict_listed(struct verdict *v, const char zone[DNS_NAME_SIZE],
     enum criterion_kind kind);
 
-/* Set what a refusal says; dsn "" means 5.7.1, and its class is made to
- * agree with the code. */
+/* Set what a refusal says, a text too long cut; dsn "" means 5.7.1, and its
+ * class is made to agree with the code. */
 void verdict_say(struct verdict *v, unsigned code, const char *dsn,
     const char *text);
 

@@ -504,10 +504,13 @@ static void
 check_verdict(struct fuzzed *f, struct regexcache *cache, const char *name,
     size_t len)
 {
+	static struct client asked;
+	char marks[NOTES_SIZE];
 	struct outcome want;
 	struct evidence ev;
 	struct verdict v;
 	struct err e;
+	size_t at = 0;
 
 	evidence_init(&ev);
 	ev.has_ip = true;
@@ -518,8 +521,9 @@ check_verdict(struct fuzzed *f, struct regexcache *cache, const char *name,
 		return;
 	ask_in_order(&want, f, ev.name, ev.name_len);
 	decider.cache = len % 2 == 0 ? cache : NULL;
-	must(decide(&v, &decider, &ev, NOW, &e) == 0);
-	if (want.unknown || v.limit[0] != '\0')
+	client_begin(&asked, &ev, NULL, NOW);
+	must(decide(&v, &decider, &asked, &e) == 0);
+	if (want.unknown || notes_next(&asked.notes, NOTE_LIMIT, &at) != NULL)
 		return;
 	matched += want.rule[0] == 'r';
 	required += want.rule[0] == 'r' && !room.all;
@@ -528,9 +532,10 @@ check_verdict(struct fuzzed *f, struct regexcache *cache, const char *name,
 		    v.score_milli, want.rule, want.score);
 		complain("another verdict", "", name);
 	}
-	if (strlen(want.mark) < VERDICT_NOTES / 2 &&
-	    strcmp(v.mark, want.mark) != 0)
-		complain("other marks", v.mark, want.mark);
+	notes_join(marks, &asked.notes, NOTE_MARK);
+	if (strlen(want.mark) < NOTES_SIZE / 2 &&
+	    strcmp(marks, want.mark) != 0)
+		complain("other marks", marks, want.mark);
 }
 
 /* What the book asks, for whoever looks into a failure. */

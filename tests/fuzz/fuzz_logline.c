@@ -28,15 +28,15 @@ must_be_line(char *line, size_t len)
 {
 	static const char *const key[] = { " pid=", " ip=", " host=",
 		" action=", " code=", " rule=", " score=", " watch=",
-		" note=", " error=" };
+		" note=", " error=", " name=", " db=" };
 	size_t i, n;
 	char *p;
 
-	must(len > 0 && len <= LOGLINE_MAX && line[len - 1] == '\n');
+	must(len > 0 && line[len - 1] == '\n');
 	line[len - 1] = '\0';
 	must(strlen(line) == len - 1);
 	must(strncmp(line, "dyn-host-filter:", 16) == 0);
-	for (p = line + 16, i = 0; i < 10; i++) {
+	for (p = line + 16, i = 0; i < 12; i++) {
 		n = strlen(key[i]);
 		must(strncmp(p, key[i], n) == 0);
 		p += n;
@@ -52,12 +52,16 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char line[LOGLINE_MAX + 1], *copy, *part[PARTS];
-	struct verdict v = { .text = "" };
+	static struct notes notes;
+	struct verdict v;
 	struct evidence ev;
-	struct logline l = { .ev = &ev, .verdict = &v };
+	struct logline l = { .program = "dyn-host-filter",
+		.ev = &ev, .verdict = &v,
+		.notes = &notes };
 	struct err e;
-	size_t i, at = 8;
+	size_t i, at = 8, len, room;
 
+	verdict_init(&v);
 	if (size < 8 || (copy = calloc(size + PARTS, 1)) == NULL)
 		return 0;
 	memcpy(copy, data, size);
@@ -80,11 +84,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(&v.score_milli, data + 3, 4);
 	v.action = (enum rule_action)(data[7] % RULE_ACTIONS);
 	(void)snprintf(v.rule, sizeof(v.rule), "%s", part[3]);
-	verdict_note(v.watch, part[4], part[5]);
-	verdict_note(v.mark, part[6], "");
-	verdict_note(v.limit, part[7], "");
-	verdict_note(v.limit, part[4], "");
-	must_be_line(line, logline_format(line, &l));
+	notes_clear(&notes);
+	notes_add(&notes, NOTE_WATCH, part[4], part[5]);
+	notes_add(&notes, NOTE_MARK, part[6], "");
+	notes_add(&notes, NOTE_LIMIT, part[7], "");
+	notes_add(&notes, NOTE_DNS_NO, part[4], "no");
+	l.db = data[2] * 0x01010101u;
+	room = LOGLINE_LEAST + data[1] * 6u;
+	len = logline_format(line, room, &l);
+	must(len <= room);
+	must_be_line(line, len);
 	free(copy);
 	return 0;
 }

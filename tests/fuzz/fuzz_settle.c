@@ -128,6 +128,7 @@ ask(struct verdict *v, struct world *w)
 {
 	const struct dns_source source = { on_ask, on_look, w };
 	struct lookup_named got = { .proven = true };
+	static struct client client;
 	struct lookup lookup;
 	struct evidence ev;
 	struct err e;
@@ -135,7 +136,6 @@ ask(struct verdict *v, struct world *w)
 	evidence_init(&ev);
 	asker_must(evidence_ip(&ev, "192.0.2.1", &e) == 0);
 	lookup_begin(&lookup, &source, &ev);
-	ev.lookup = &lookup;
 	ev.has_name = w->has_name;
 	if (w->has_name == ANSWER_WAITING)
 		ev.has_name = lookup_name(&lookup, &got);
@@ -145,7 +145,8 @@ ask(struct verdict *v, struct world *w)
 		ev.doubtful = got.doubtful;
 	}
 	w->claimed = ev.unproven;
-	asker_must(decide(v, &decider, &ev, NOW, &e) == 0);
+	client_begin(&client, &ev, &lookup, NOW);
+	asker_must(decide(v, &decider, &client, &e) == 0);
 	asker_must(v->code == 0 || verdict_refuses(v));
 }
 

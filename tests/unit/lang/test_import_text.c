@@ -49,7 +49,7 @@ told(char out[REPLY_LINE_MAX], const char *format, const char *list,
 	evidence_init(&ev);
 	evidence_name(&ev, host);
 	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &e), 0);
-	assert_int_equal(decide(&v, &f.decider, &ev, FIXTURE_NOW, &e), 0);
+	fixture_decide(&f, &v, &ev, NULL);
 	(void)strcpy(out, rule_action_word(v.action));
 	if (!verdict_refuses(&v))
 		return;

@@ -114,8 +114,23 @@ fixture_ask(struct fixture *f, struct verdict *v, const char *ip,
 		ev.has_name = ANSWER_UNKNOWN;
 	else
 		evidence_name(&ev, host);
-	if (decide(v, &f->decider, &ev, FIXTURE_NOW, &f->e) == -1)
+	fixture_decide(f, v, &ev, NULL);
+}
+
+void
+fixture_decide(struct fixture *f, struct verdict *v,
+    const struct evidence *ev, struct lookup *lookup)
+{
+	client_begin(&f->client, ev, lookup, FIXTURE_NOW);
+	if (decide(v, &f->decider, &f->client, &f->e) == -1)
 		fail_msg("%s", f->e.msg);
+}
+
+const char *
+fixture_notes(struct fixture *f, enum note_kind kind)
+{
+	notes_join(f->notes, &f->client.notes, kind);
+	return f->notes;
 }
 
 static int

@@ -33,6 +33,8 @@ struct fixture {
 	unsigned char *memory;
 	struct candidates candidates;
 	struct decider decider; /* ready after fixture_load */
+	struct client client;   /* decided about last; its notes */
+	char notes[NOTES_SIZE]; /* of fixture_notes */
 };
 
 /* Make the folder. */
@@ -57,6 +59,13 @@ void fixture_load(struct fixture *f, const char *text);
  * name is unknown. */
 void fixture_ask(struct fixture *f, struct verdict *v, const char *ip,
     const char *host);
+
+/* Decide about the client of *ev; lookup NULL: DNS is not asked. */
+void fixture_decide(struct fixture *f, struct verdict *v,
+    const struct evidence *ev, struct lookup *lookup);
+
+/* The notes of a kind of the decision made last, commas between. */
+const char *fixture_notes(struct fixture *f, enum note_kind kind);
 
 /* Take the folder away and release everything. */
 void fixture_end(struct fixture *f);

@@ -102,9 +102,7 @@ code_of(const char *rules, bool claimed)
 	evidence_port(&ev, "25");
 	ev.unproven = claimed;
 	lookup_begin(&lookup, &source, &ev);
-	ev.lookup = &lookup;
-	if (decide(&v, &f.decider, &ev, FIXTURE_NOW, &f.e) == -1)
-		fail_msg("%s", f.e.msg);
+	fixture_decide(&f, &v, &ev, &lookup);
 	return v.code;
 }
 

@@ -239,12 +239,12 @@ decide_modes_let_everybody_in(void **state)
 	fixture_load(&f, "mode watch\nmark " YES " id=m\nblock " YES
 	    " id=w mode=watch\n" BLOCK);
 	fixture_ask(&f, &v, IP, HOST);
-	assert_string_equal(v.watch, "w:block,b:block");
-	assert_string_equal(v.mark, "m");
+	assert_string_equal(fixture_notes(&f, NOTE_WATCH), "w:block,b:block");
+	assert_string_equal(fixture_notes(&f, NOTE_MARK), "m");
 	fixture_load(&f, "score 9 " YES " id=s mode=watch\ndefer " YES
 	    " id=d mode=watch\nblock " UNKNOWN " id=u mode=watch\n");
 	fixture_ask(&f, &v, IP, HOST);
-	assert_string_equal(v.watch, "s:score,d:defer");
+	assert_string_equal(fixture_notes(&f, NOTE_WATCH), "s:score,d:defer");
 	assert_int_equal(v.score_milli, 0);
 }
 
@@ -274,9 +274,9 @@ decide_never_refuses_by_an_expression_that_gave_up(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		fixture_load(&f, row[i].rules);
 		fixture_ask(&f, &v, IP, MANY_X);
-		assert_string_equal(v.limit, "r");
+		assert_string_equal(fixture_notes(&f, NOTE_LIMIT), "r");
 		fixture_ask(&f, &v, IP, "xxxyz");
-		assert_string_equal(v.limit, "");
+		assert_string_equal(fixture_notes(&f, NOTE_LIMIT), "");
 	}
 }
 

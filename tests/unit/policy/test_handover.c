@@ -28,13 +28,13 @@ handover_keeps_the_class_of_the_reply(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		struct verdict v = { .action = RULE_BLOCK, .code = row[i].code,
-			.text = row[i].text, .rule = "r" };
+		struct verdict v = { .action = RULE_BLOCK, .rule = "r" };
 		struct environment env;
 		struct evidence ev;
 		struct err e;
 		char **all;
 
+		verdict_say(&v, row[i].code, "", row[i].text);
 		evidence_init(&ev);
 		environment_init(&env);
 		assert_int_equal(handover_environment(&env, &v, &ev, &e), 0);

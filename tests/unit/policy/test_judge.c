@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A child is the DNS server; what it knows stands in the test. */
+/* Many clients under way at once, over one image, one engine and one table of
+ * answers that come in any order. */
 #include "policy/judge.h"
 
 #include <setjmp.h>
@@ -7,446 +8,224 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <cmocka.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/types.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "base/fdio.h"
 #include "lib/fixture.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define TIMEOUT_MS 400
-#define TYPE_A 1
-#define TYPE_PTR 12
-#define TYPE_TXT 16
-#define KEY "abcdefgh12345678"
+#define CLIENTS 10000
+#define QUESTIONS 8 /* most of one client */
 
-/* An answer "" is NXDOMAIN; what is not here gets none at all. */
-static const struct record {
-	const char *name;
-	unsigned char type;
-	const char *answer;
-} record[] = {
-	{ "1.2.0.192.in-addr.arpa", TYPE_PTR, "host.example.net" },
-	{ "2.2.0.192.in-addr.arpa", TYPE_PTR, "" },
-	{ "host.example.net", TYPE_A, "192.0.2.1" },
-	{ "1.2.0.192.yes.test", TYPE_A, "127.0.0.2" },
-	{ "1.2.0.192.yes.test", TYPE_TXT, "listed at yes.test" },
-	{ "2.2.0.192.yes.test", TYPE_A, "" },
-	{ "1.2.0.192." KEY ".paid.test", TYPE_A, "127.0.0.2" },
-	{ "1.2.0.192." KEY ".paid.test", TYPE_TXT, "key " KEY " says so" },
-	{ "1.2.0.192.mute.test", TYPE_A, "127.0.0.2" }, /* and no text */
-	{ "1.2.0.192.no.test", TYPE_A, "" },
-	{ "2.2.0.192.no.test", TYPE_A, "" },
+static const char rules[] = "score_defer 3\nscore_block 6\n"
+    "pass @dnswl=wl.test id=good\n"
+    "pass @regex=^friend @rdns=confirmed id=friend\n"
+    "block @regex=^(a|b)+[0-9] @dnsbl=bl.test id=pair\n"
+    "mark @rdns=unknown id=dark\n"
+    "score 3 @dnsbl=bl.test,bl.example good=-1\n"
+    "score 4 @rhsbl=names.test\n"
+    "score 2 @class=dynamic @rdns=unconfirmed\n"
+    "block @rdns=none !@name=example.net id=nameless\n"
+    "grey @embedded id=line\n";
+
+/* One client: who it is, what it has asked, and which answers have come. */
+struct guest {
+	unsigned number;
+	size_t asked;
+	bool come[QUESTIONS];
+	char name[QUESTIONS][DNS_NAME_SIZE];
+	struct dns_answer answer[QUESTIONS];
+	struct evidence ev;
+	struct judge judge;
+	struct verdict verdict;
+	enum judge_answer state;
 };
 
 static struct fixture f;
-static char servers[40]; /* the setting */
-static pid_t child;
+static uint32_t seed = 20261129;
 
-/* The name in wire form as text; its length on the wire. */
-static size_t
-read_name(char *out, const unsigned char *at)
+static uint32_t
+draw(uint32_t below)
 {
-	size_t len = 0, i;
-
-	for (; at[len] != 0; len += 1u + at[len])
-		for (i = 0; i <= at[len]; i++)
-			out[len + i] = i == 0 ? '.' : (char)at[len + i];
-	out[len] = '\0';
-	return len + 1;
+	seed = seed * 1664525u + 1013904223u;
+	return (uint32_t)(((uint64_t)seed * below) >> 32);
 }
 
-static size_t
-write_name(unsigned char *to, const char *name)
+/* What the world answers depends on name and type alone. */
+static void
+know(struct dns_answer *a, const char *name)
 {
-	size_t len, at = 0;
+	uint32_t hash = 2166136261u;
+	const char *p;
 
-	for (;; name += len + 1) {
-		len = strcspn(name, ".");
-		to[at++] = (unsigned char)len;
-		memcpy(to + at, name, len);
-		at += len;
-		if (name[len] == '\0')
-			break;
+	for (p = name; *p != '\0'; p++)
+		hash = (hash ^ (unsigned char)*p) * 16777619u;
+	hash = (hash ^ (unsigned)a->type) * 16777619u;
+	hash ^= hash >> 15;
+	switch (hash % 4) {
+	case 0:
+		a->state = DNS_ABSENT;
+		return;
+	case 1:
+		answer_unknown(a, a->type, "silent");
+		return;
+	default:
+		a->state = DNS_FOUND;
 	}
-	to[at++] = 0;
-	return at;
+	a->count = 1;
+	if (a->type == DNS_PTR)
+		(void)snprintf(a->name[0], DNS_NAME_SIZE, "%s%u.example.net",
+		    hash % 3 == 0 ? "friend" : "ab", (unsigned)(hash % 1000));
+	else
+		a->ip[0] = (struct ip){ { 127, 0, 0, 2 }, 32 };
+	/* a forward answer leads back to some of the clients */
+	if (a->type == DNS_A && strstr(name, "example.net") == name + strlen(
+	    name) - 11 && hash % 2 == 0)
+		a->ip[0] = (struct ip){ { 192, 0, (unsigned char)(hash % 40),
+			1 }, 32 };
 }
 
-/* Append a record about the name at 12 (RFC 1035 section 4.1.3). */
-static size_t
-write_record(unsigned char *to, const struct record *r)
+static int
+on_ask(void *of, const char *name, enum dns_type type)
 {
-	const unsigned char head[] = { 0xc0, 12, 0, r->type, 0, 1, 0, 0, 0, 0,
-		0 };
-	size_t len = strlen(r->answer);
+	struct guest *g = of;
+	size_t i;
 
-	memcpy(to, head, sizeof(head));
-	to += sizeof(head) + 1;
-	if (r->type == TYPE_A) {
-		(void)inet_pton(AF_INET, r->answer, to);
-		len = 4;
-	} else if (r->type == TYPE_PTR) {
-		len = write_name(to, r->answer);
-	} else {
-		to[0] = (unsigned char)len;
-		memcpy(to + 1, r->answer, len++);
-	}
-	to[-1] = (unsigned char)len;
-	return sizeof(head) + 1 + len;
+	for (i = 0; i < g->asked; i++)
+		if (g->answer[i].type == type && strcmp(g->name[i], name) == 0)
+			return (int)i;
+	assert_true(g->asked < QUESTIONS);
+	(void)strcpy(g->name[i], name);
+	g->answer[i] = (struct dns_answer){ .type = type, .why = "" };
+	g->come[i] = false;
+	g->asked++;
+	return (int)i;
 }
 
-/* Make the response in place; 0 if there is none. */
-static size_t
-respond(unsigned char *data)
+static const struct dns_answer *
+on_answer(void *of, int question)
 {
-	char name[256];
-	size_t i = 0, len = 12 + read_name(name, data + 12);
+	struct guest *g = of;
 
-	while (i < COUNT(record) && (record[i].type != data[len + 1] ||
-	    strcasecmp(record[i].name, name + 1) != 0))
-		i++;
-	if (i == COUNT(record))
-		return 0;
-	len += 4;
-	memset(data + 6, 0, 6); /* without EDNS */
-	data[2] |= 0x80;
-	data[3] = record[i].answer[0] == '\0' ? 3 : 0;
-	if (data[3] == 3)
-		return len;
-	data[7] = 1;
-	return len + write_record(data + len, &record[i]);
+	if (!g->come[question])
+		return &g->answer[question];
+	if (g->answer[question].state == DNS_WAITING)
+		know(&g->answer[question], g->name[question]);
+	return &g->answer[question];
 }
 
 static void
-serve(int fd)
+arrive(struct guest *g, unsigned number)
 {
-	unsigned char data[1024];
-	struct sockaddr_in from;
-	socklen_t size;
-	size_t len;
+	static const char *const host[] = { "?", "ab12.example.com", "-",
+		"friend.example.org", "host-192-0-7-1.dyn.example.com" };
+	const struct dns_source source = { on_ask, on_answer, g };
+	char ip[32];
 
-	for (;;) {
-		size = sizeof(from);
-		if (recvfrom(fd, data, sizeof(data), 0,
-		    (struct sockaddr *)&from, &size) == -1)
-			_exit(1);
-		if ((len = respond(data)) > 0)
-			(void)sendto(fd, data, len, 0,
-			    (struct sockaddr *)&from, size);
+	g->number = number;
+	g->asked = 0;
+	(void)snprintf(ip, sizeof(ip), "192.0.%u.%u", number % 251,
+	    number % 7 + 1);
+	evidence_init(&g->ev);
+	assert_int_equal(evidence_ip(&g->ev, ip, &f.e), 0);
+	evidence_host(&g->ev, host[number % COUNT(host)]);
+	judge_begin(&g->judge, &f.decider, &g->ev, &source, FIXTURE_NOW);
+	g->state = judge_step(&g->verdict, &g->judge, &f.e);
+	assert_int_not_equal(g->state, JUDGE_FAILED);
+}
+
+/* One of the answers that are still to come is there. */
+static void
+advance(struct guest *g)
+{
+	size_t open[QUESTIONS], n = 0, i;
+
+	for (i = 0; i < g->asked; i++)
+		if (!g->come[i])
+			open[n++] = i;
+	assert_true(n > 0); /* else it waits for nothing */
+	g->come[open[draw((uint32_t)n)]] = true;
+	g->state = judge_step(&g->verdict, &g->judge, &f.e);
+	assert_int_not_equal(g->state, JUDGE_FAILED);
+}
+
+static void
+clients_under_way_at_once_are_judged_as_if_alone(void **state)
+{
+	struct guest *g = calloc(CLIENTS, sizeof(*g)), alone;
+	size_t *waits = calloc(CLIENTS, sizeof(*waits)), n = 0, i, at;
+	size_t by_code[3] = { 0, 0, 0 };
+
+	(void)state;
+	assert_non_null(g);
+	assert_non_null(waits);
+	fixture_load(&f, rules);
+	for (i = 0; i < CLIENTS; i++) {
+		arrive(&g[i], (unsigned)i);
+		if (g[i].state == JUDGE_WAITING)
+			waits[n++] = i;
 	}
+	assert_true(n > CLIENTS / 4);
+	while (n > 0) {
+		at = draw((uint32_t)n);
+		advance(&g[waits[at]]);
+		if (g[waits[at]].state == JUDGE_SETTLED)
+			waits[at] = waits[--n];
+	}
+	for (i = 0; i < CLIENTS; i++) {
+		arrive(&alone, (unsigned)i);
+		while (alone.state == JUDGE_WAITING)
+			advance(&alone);
+		assert_int_equal(g[i].verdict.action, alone.verdict.action);
+		assert_int_equal(g[i].verdict.code, alone.verdict.code);
+		by_code[alone.verdict.code / 100 == 5 ? 2 :
+		    alone.verdict.code / 100 == 4]++;
+	}
+	assert_true(by_code[0] > 100 && by_code[1] > 100 && by_code[2] > 100);
+	free(waits);
+	free(g);
+}
+
+/* A verdict owns its text: it stays when the rules go on to other clients. */
+static void
+a_verdict_keeps_its_text(void **state)
+{
+	struct verdict first, second;
+
+	(void)state;
+	fixture_load(&f, "block @ip=192.0.2.1 text=\"one\"\n"
+	    "block @ip=192.0.2.2 text=\"another\"\n");
+	fixture_ask(&f, &first, "192.0.2.1", NULL);
+	fixture_ask(&f, &second, "192.0.2.2", NULL);
+	assert_string_equal(first.text, "one");
+	assert_string_equal(second.text, "another");
 }
 
 static int
 begin(void **state)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t len = sizeof(a);
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-
 	(void)state;
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(fd, (struct sockaddr *)&a, sizeof(a)) == -1 ||
-	    getsockname(fd, (struct sockaddr *)&a, &len) == -1)
-		return -1;
-	(void)snprintf(servers, sizeof(servers), "127.0.0.1:%d",
-	    (int)ntohs(a.sin_port));
-	child = fork();
-	if (child == 0)
-		serve(fd);
-	(void)close(fd);
 	fixture_begin(&f);
-	return child == -1 ? -1 : 0;
+	return 0;
 }
 
 static int
 end(void **state)
 {
 	(void)state;
-	(void)kill(child, SIGKILL);
-	(void)waitpid(child, NULL, 0);
 	fixture_end(&f);
 	return 0;
-}
-
-static void
-load(const char *rules)
-{
-	char text[512];
-
-	(void)snprintf(text, sizeof(text), "dns_servers %s\ndns_timeout %d\n%s",
-	    servers, TIMEOUT_MS, rules);
-	fixture_load(&f, text);
-}
-
-/* Judge a client; host "?": its name is to be asked for. */
-static void
-judge(struct verdict *v, struct judge *j, const char *ip, const char *host)
-{
-	struct evidence ev;
-
-	evidence_init(&ev);
-	assert_int_equal(evidence_ip(&ev, ip, &f.e), 0);
-	evidence_host(&ev, host);
-	if (judge_client(v, j, &ev, FIXTURE_NOW, &f.e) == -1)
-		fail_msg("%s", f.e.msg);
-}
-
-/* The same with a judge of its own; the milliseconds it took. */
-static int64_t
-judge_alone(struct verdict *v, const char *rules, const char *ip,
-    const char *host, unsigned flags)
-{
-	int64_t from;
-	struct judge j;
-
-	load(rules);
-	from = fd_now_ms();
-	judge_begin(&j, &f.decider, flags);
-	judge(v, &j, ip, host);
-	judge_end(&j);
-	return fd_now_ms() - from;
-}
-
-struct row {
-	const char *rules, *ip, *host;
-	unsigned code;
-	const char *rule;
-	bool waits; /* until the deadline */
-};
-
-static void
-a_verdict_takes_the_answers_it_needs(void **state)
-{
-	static const struct row row[] = {
-		{ "block @dnsbl=yes.test id=b\n", "192.0.2.1", "h.ex", 553,
-		    "b", false },
-		{ "block @dnsbl=yes.test id=b\n", "192.0.2.2", "h.ex", 0,
-		    "default_action", false },
-		{ "pass @dnswl=no.test\nblock @any id=b\n", "192.0.2.1",
-		    "h.ex", 553, "b", false },
-		/* nothing that can come changes it */
-		{ "score 9 @dnsbl=silent.test\nblock @dnsbl=yes.test id=b\n",
-		    "192.0.2.1", "h.ex", 553, "b", false },
-		{ "pass @dnsbl=silent.test\n", "192.0.2.1", "h.ex", 0,
-		    "default_action", false },
-		{ "score 7 @dnsbl=silent.test\n", "192.0.2.1", "h.ex", 0,
-		    "default_action", false },
-		/* what does not come could have */
-		{ "pass @dnswl=silent.test\nblock @any id=b\n", "192.0.2.1",
-		    "h.ex", 451, "b", true },
-		{ "block @dnsbl=silent.test id=b\n", "192.0.2.1", "h.ex", 0,
-		    "default_action", true },
-		{ "mark @dnsbl=silent.test\n", "192.0.2.1", "h.ex", 0,
-		    "default_action", true },
-	};
-	struct verdict v;
-	int64_t spent;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		spent = judge_alone(&v, row[i].rules, row[i].ip, row[i].host,
-		    JUDGE_DNS);
-		if (v.code != row[i].code || strcmp(v.rule, row[i].rule) != 0 ||
-		    (spent >= TIMEOUT_MS) != row[i].waits)
-			fail_msg("%s-> %u %s, %d ms", row[i].rules, v.code,
-			    v.rule, (int)spent);
-	}
-}
-
-static void
-a_name_is_asked_for_if_it_matters(void **state)
-{
-	static const struct row row[] = {
-		{ "block @name=example.net id=b\n", "192.0.2.1", "?", 553,
-		    "b", false },
-		{ "", "192.0.2.1", "?", 0, "default_action", false },
-		{ "", "192.0.2.2", "?", 553, "default_unresolved_action",
-		    false },
-		{ "", "192.0.2.3", "?", 451, "default_unresolved_action",
-		    true },
-		{ "pass @ip=192.0.2.3 id=p\n", "192.0.2.3", "?", 0, "p",
-		    false },
-		{ "", "192.0.2.3", "-", 553, "default_unresolved_action",
-		    false },
-		{ "block @rdns=none id=b\n", "192.0.2.2", "h.ex", 553, "b",
-		    false },
-	};
-	struct verdict v;
-	int64_t spent;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		spent = judge_alone(&v, row[i].rules, row[i].ip, row[i].host,
-		    JUDGE_DNS);
-		if (v.code != row[i].code || strcmp(v.rule, row[i].rule) != 0 ||
-		    (spent >= TIMEOUT_MS) != row[i].waits)
-			fail_msg("%s%s -> %u %s, %d ms", row[i].rules,
-			    row[i].ip, v.code, v.rule, (int)spent);
-	}
-}
-
-static void
-without_dns_everything_is_unknown(void **state)
-{
-	static const char rules[] = "pass @dnswl=no.test\nblock @any id=b\n";
-	struct verdict v;
-
-	(void)state;
-	(void)judge_alone(&v, rules, "192.0.2.1", "h.ex", 0);
-	assert_int_equal(v.code, 451);
-	(void)judge_alone(&v, "dns_timeout 0\npass @dnswl=no.test\n"
-	    "block @any id=b\n", "192.0.2.1", "h.ex", JUDGE_DNS);
-	assert_int_equal(v.code, 451);
-	assert_string_equal(v.dns, "");
-	(void)judge_alone(&v, "", "192.0.2.2", "?", 0);
-	assert_int_equal(v.code, 451);
-	assert_true(v.settled);
-	assert_string_equal(v.dns, "");
-}
-
-static void
-without_a_resolver_nothing_is_waited_for(void **state)
-{
-	struct verdict v;
-	struct judge j;
-	int64_t from;
-
-	(void)state;
-	load("pass @dnswl=no.test\nblock @any id=b\n");
-	f.rules.settings.text[SET_DNS_SERVERS] = "nobody";
-	from = fd_now_ms();
-	judge_begin(&j, &f.decider, JUDGE_DNS);
-	judge(&v, &j, "192.0.2.1", "h.ex");
-	judge_end(&j);
-	assert_true(fd_now_ms() - from < TIMEOUT_MS);
-	assert_int_equal(v.code, 451);
-	assert_non_null(strstr(v.dns, "resolver:broken"));
-}
-
-static void
-one_client_knows_nothing_of_another(void **state)
-{
-	struct verdict v;
-	struct judge j;
-
-	(void)state;
-	load("block @dnsbl=yes.test id=b\nblock @rdns=none id=n\n");
-	judge_begin(&j, &f.decider, JUDGE_DNS);
-	judge(&v, &j, "192.0.2.3", "h.ex"); /* takes all of its time */
-	assert_string_equal(v.rule, "default_action");
-	judge(&v, &j, "192.0.2.1", "h.ex");
-	assert_string_equal(v.rule, "b");
-	assert_string_equal(v.dns, "yes.test:listed");
-	judge(&v, &j, "192.0.2.2", "h.ex");
-	assert_string_equal(v.rule, "n");
-	assert_string_equal(v.dns, "rdns:none");
-	judge(&v, &j, "192.0.2.1", "h.ex");
-	assert_string_equal(v.rule, "b");
-	judge_end(&j);
-}
-
-static void
-a_reply_that_tells_has_the_text_of_the_list(void **state)
-{
-	static const struct {
-		const char *rules, *text;
-		bool waits;
-	} row[] = {
-		{ "block @dnsbl=yes.test text=\"see %t\"\n",
-		    "listed at yes.test", false },
-		{ "block @dnsbl=" KEY ".paid.test text=\"%t\"\n",
-		    "key KEY says so", false },
-		{ "block @dnsbl=mute.test text=\"%t\"\n", "", true },
-		{ "block @dnsbl=mute.test text=\"no text\"\n", "", false },
-		{ "mark @dnsbl=yes.test\nblock @any text=\"%t\"\n", "",
-		    false },
-		{ "dnsbl_agree 1\nreply_text \"%t\"\n"
-		    "score 9 @dnsbl=yes.test\n", "listed at yes.test", false },
-	};
-	struct verdict v;
-	int64_t spent;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		spent = judge_alone(&v, row[i].rules, "192.0.2.1", "h.ex",
-		    JUDGE_DNS);
-		assert_int_equal(v.code, 553);
-		assert_string_equal(v.list_text, row[i].text);
-		assert_int_equal(spent >= TIMEOUT_MS, row[i].waits);
-	}
-}
-
-static void
-see(void *arg, struct ruleset *rules, struct match *m, enum decide_step step,
-    enum answer answer)
-{
-	char *seen = arg;
-
-	(void)rules;
-	(void)m;
-	assert_int_equal(step, DECIDE_ASKED);
-	seen[strlen(seen)] = "ny?w!"[answer];
-}
-
-static void
-a_viewer_sees_every_rule_once_with_all_answers(void **state)
-{
-	char seen[16] = "";
-	const struct decide_viewer viewer = { see, seen };
-	struct verdict v;
-
-	(void)state;
-	f.decider.viewer = &viewer;
-	(void)judge_alone(&v, "score 1 @dnsbl=yes.test\n"
-	    "score 1 @dnsbl=no.test\nscore 1 @dnsbl=silent.test\n"
-	    "block @any\n", "192.0.2.1", "h.ex", JUDGE_DNS);
-	f.decider.viewer = NULL;
-	assert_string_equal(seen, "yn?y");
-	assert_int_equal(v.code, 553);
-}
-
-static void
-the_class_is_there_if_it_is_wanted(void **state)
-{
-	struct verdict v;
-
-	(void)state;
-	(void)judge_alone(&v, "", "192.0.2.1", "host.example.net", 0);
-	assert_null(v.class);
-	(void)judge_alone(&v, "", "192.0.2.1", "host.example.net",
-	    JUDGE_CLASS);
-	assert_non_null(v.class);
-	(void)judge_alone(&v, "", "192.0.2.1", "-", JUDGE_CLASS);
-	assert_null(v.class);
 }
 
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_verdict_takes_the_answers_it_needs),
-		cmocka_unit_test(a_name_is_asked_for_if_it_matters),
-		cmocka_unit_test(without_dns_everything_is_unknown),
-		cmocka_unit_test(without_a_resolver_nothing_is_waited_for),
-		cmocka_unit_test(one_client_knows_nothing_of_another),
-		cmocka_unit_test(a_reply_that_tells_has_the_text_of_the_list),
 		cmocka_unit_test(
-		    a_viewer_sees_every_rule_once_with_all_answers),
-		cmocka_unit_test(the_class_is_there_if_it_is_wanted),
+		    clients_under_way_at_once_are_judged_as_if_alone),
+		cmocka_unit_test(a_verdict_keeps_its_text),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -15,6 +15,7 @@
 
 static struct evidence ev;
 static struct verdict v;
+static struct notes notes;
 static struct logline line;
 
 static int
@@ -25,8 +26,11 @@ begin(void **state)
 	(void)state;
 	evidence_init(&ev);
 	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &e), 0);
-	v = (struct verdict){ .action = RULE_PASS, .text = "" };
-	line = (struct logline){ .pid = 77, .ev = &ev, .verdict = &v };
+	verdict_init(&v);
+	notes_clear(&notes);
+	line = (struct logline){ .program = "dyn-host-filter",
+		.pid = 77, .ev = &ev, .verdict = &v,
+		.notes = &notes };
 	return 0;
 }
 
@@ -35,7 +39,7 @@ static const char *
 format(void)
 {
 	static char text[LOGLINE_MAX + 1];
-	size_t len = logline_format(text, &line), i;
+	size_t len = logline_format(text, LOGLINE_MAX, &line), i;
 
 	assert_in_range(len, 1, LOGLINE_MAX);
 	assert_int_equal(text[len - 1], '\n');
@@ -51,18 +55,20 @@ logline_has_every_key_once(void **state)
 	(void)state;
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=- action=pass code=- rule=- score=0 watch=- note=- "
-	    "error=-\n");
+	    "error=- name=none db=-\n");
 	evidence_name(&ev, "Host.Example");
 	v.action = RULE_BLOCK;
 	v.code = 553;
 	v.score_milli = -1500;
 	(void)snprintf(v.rule, sizeof(v.rule), "dhf.conf:7");
-	(void)snprintf(v.watch, sizeof(v.watch), "w:block,x:pass");
+	notes_add(&notes, NOTE_WATCH, "w", "block");
+	notes_add(&notes, NOTE_WATCH, "x", "pass");
+	line.db = 0xab12;
 	line.error = "open /etc/dhf.db: no such file";
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=host.example action=block code=553 rule=dhf.conf:7 "
 	    "score=-1.5 watch=w:block,x:pass note=- "
-	    "error=open_/etc/dhf.db:_no_such_file\n");
+	    "error=open_/etc/dhf.db:_no_such_file name=given db=0000ab12\n");
 }
 
 static void
@@ -84,14 +90,19 @@ logline_notes_are_a_list(void **state)
 	v.capped = true;
 	assert_non_null(strstr(format(), " note=capped "));
 	v.odd_name = line.pregreet = line.open = true;
-	(void)snprintf(v.limit, sizeof(v.limit), "a,b");
-	(void)snprintf(v.mark, sizeof(v.mark), "m");
+	notes_add(&notes, NOTE_DNS_NO, "no.ex", "no");
+	notes_add(&notes, NOTE_LIMIT, "a", "");
+	notes_add(&notes, NOTE_LIMIT, "f,g:1", "");
+	notes_add(&notes, NOTE_MARK, "m", "");
 	assert_non_null(strstr(format(), " note=open,pregreet,capped,"
-	    "odd-name,limit:a,limit:b,mark:m "));
-	(void)snprintf(v.dns, sizeof(v.dns), "rdns:none,zen.ex:listed");
+	    "odd-name,limit:a,limit:f?g:1,mark:m,dns:no.ex:no "));
+	notes_add(&notes, NOTE_DNS, "rdns", "none");
+	notes_add(&notes, NOTE_DNS, "zen.ex", "listed");
 	assert_non_null(strstr(format(), ",mark:m,dns:rdns:none,"
-	    "dns:zen.ex:listed "));
-	v = (struct verdict){ .text = "", .mark = "m" };
+	    "dns:zen.ex:listed,dns:no.ex:no "));
+	verdict_init(&v);
+	notes_clear(&notes);
+	notes_add(&notes, NOTE_MARK, "m", "");
 	line.pregreet = line.open = false;
 	assert_non_null(strstr(format(), " note=mark:m "));
 }
@@ -113,37 +124,81 @@ logline_prints_no_byte_that_is_not_printable(void **state)
 		(void)snprintf(v.rule, sizeof(v.rule), "%s", bytes);
 		assert_non_null(strstr(format(), want));
 		(void)snprintf(ev.name, sizeof(ev.name), "%s", bytes);
-		(void)snprintf(v.watch, sizeof(v.watch), "%s", bytes);
-		(void)snprintf(v.mark, sizeof(v.mark), "%s", bytes);
+		notes_add(&notes, NOTE_WATCH, bytes, "");
+		notes_add(&notes, NOTE_MARK, bytes, "");
 		line.error = bytes;
 		(void)format();
 	}
 }
 
-/* Everything as long as it can be. */
+/* Everything as long as it can be: all keys are there, the line ends, and what
+ * matters most is whole, in whatever room there is. */
 static void
 logline_cuts_long_values(void **state)
 {
-	static char error[4096];
-	const char *text;
-	size_t spaces = 0;
+	static char text[LOGLINE_MAX], error[4096];
+	char long_note[200];
+	size_t room, len, spaces, i;
 
 	(void)state;
 	memset(error, 'e', sizeof(error) - 1);
 	memset(ev.name, 'n', sizeof(ev.name) - 1);
 	memset(v.rule, 'r', sizeof(v.rule) - 1);
-	memset(v.watch, 'w', sizeof(v.watch) - 1);
-	memset(v.limit, 'l', sizeof(v.limit) - 1);
-	memset(v.mark, ',', sizeof(v.mark) - 1);
+	memset(long_note, 'l', sizeof(long_note) - 1);
+	long_note[sizeof(long_note) - 1] = '\0';
+	notes_add(&notes, NOTE_WATCH, long_note, "block");
+	notes_add(&notes, NOTE_LIMIT, long_note, "");
+	notes_add(&notes, NOTE_MARK, ",,,", "");
 	line.error = error;
 	line.pid = (unsigned long)-1;
+	line.db = UINT32_MAX;
 	v.action = RULE_BLOCK;
 	v.code = (unsigned)-1;
 	v.score_milli = INT32_MIN;
 	v.capped = v.odd_name = line.pregreet = line.open = true;
-	for (text = format(); *text != '\0'; text++)
-		spaces += *text == ' ';
-	assert_int_equal(spaces, 10); /* ten keys behind the name */
+	assert_int_equal(evidence_ip(&ev, "2001:db8:1111:2222:3333:4444:5555:"
+	    "6666", &(struct err){ 0 }), 0);
+	for (room = LOGLINE_LEAST; room <= LOGLINE_MAX; room += 64) {
+		len = logline_format(text, room, &line);
+		assert_in_range(len, 400, room);
+		assert_int_equal(text[len - 1], '\n');
+		for (spaces = 0, i = 0; i < len; i++)
+			spaces += text[i] == ' ';
+		assert_int_equal(spaces, 12); /* twelve keys */
+		text[len - 1] = '\0';
+		assert_non_null(strstr(text, " ip=2001:db8:1111:2222:3333:"
+		    "4444:5555:6666 "));
+		assert_non_null(strstr(text, " name=none db=ffffffff"));
+	}
+}
+
+/* How the name is known: the words of dhf(7). */
+static void
+logline_says_how_the_name_is_known(void **state)
+{
+	static const struct {
+		enum answer has_name;
+		bool learnt, unproven, doubtful;
+		const char *want;
+	} row[] = {
+		{ ANSWER_YES, false, false, false, " name=given " },
+		{ ANSWER_YES, true, false, false, " name=proven " },
+		{ ANSWER_YES, true, true, false, " name=claimed " },
+		{ ANSWER_YES, true, false, true, " name=doubtful " },
+		{ ANSWER_YES, true, true, true, " name=doubtful " },
+		{ ANSWER_NO, true, false, false, " name=none " },
+		{ ANSWER_UNKNOWN, false, false, false, " name=unknown " },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		ev.has_name = row[i].has_name;
+		ev.learnt = row[i].learnt;
+		ev.unproven = row[i].unproven;
+		ev.doubtful = row[i].doubtful;
+		assert_non_null(strstr(format(), row[i].want));
+	}
 }
 
 int
@@ -157,6 +212,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    logline_prints_no_byte_that_is_not_printable, begin),
 		cmocka_unit_test_setup(logline_cuts_long_values, begin),
+		cmocka_unit_test_setup(logline_says_how_the_name_is_known,
+		    begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

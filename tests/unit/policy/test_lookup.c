@@ -13,6 +13,7 @@
 #include "lib/valued.h"
 
 #include "base/err.h"
+#include "policy/ask.h"
 #include "rule/listspec.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -25,6 +26,8 @@ static struct arena arena;
 
 /* Ask about a client as rows answer. */
 struct place {
+	struct notes notes;
+	char said[NOTES_SIZE]; /* the notes about DNS */
 	struct fakedns dns;
 	struct evidence ev;
 	struct lookup lookup;
@@ -39,6 +42,15 @@ begin(struct place *p, const char *ip, const struct fakedns_row *row)
 	evidence_init(&p->ev);
 	assert_int_equal(evidence_ip(&p->ev, ip, &e), 0);
 	lookup_begin(&p->lookup, &source, &p->ev);
+	notes_clear(&p->notes);
+}
+
+static void
+ask_lists(struct place *p, const struct criterion *c, struct finding *f)
+{
+	finding_set(f, ANSWER_UNKNOWN);
+	lookup_lists(f, &p->lookup, c, &p->notes);
+	notes_join(p->said, &p->notes, NOTE_DNS);
 }
 
 struct row {
@@ -53,7 +65,7 @@ struct row {
 static void
 check(const struct row *row, size_t count, const char *ip)
 {
-	struct lookup_finding f;
+	struct finding f;
 	struct place p;
 	size_t i;
 
@@ -62,12 +74,12 @@ check(const struct row *row, size_t count, const char *ip)
 		    row[i].value);
 
 		begin(&p, ip, row[i].dns);
-		if (lookup_lists(&p.lookup, &c, &f) != row[i].want ||
-		    f.moot != row[i].moot)
+		ask_lists(&p, &c, &f);
+		if (f.answer != row[i].want || f.moot != row[i].moot)
 			fail_msg("%s, row %zu: moot %d", row[i].value, i,
 			    f.moot);
 		assert_string_equal(f.zone, row[i].zone);
-		assert_string_equal(f.note, row[i].note);
+		assert_string_equal(p.said, row[i].note);
 		assert_false(f.by_unknown);
 	}
 }
@@ -151,7 +163,7 @@ one_of_several_lists_is_enough(void **state)
 		    "b.ex:listed", false },
 		{ BL, "a.ex,b.ex", { A("a.ex", "unknown"),
 		    A("b.ex", "127.0.0.2") }, ANSWER_YES, "b.ex",
-		    "b.ex:listed", false },
+		    "a.ex:unknown,b.ex:listed", false },
 		{ BL, "a.ex,b.ex", { A("a.ex", "waiting"),
 		    A("b.ex", "127.0.0.2") }, ANSWER_YES, "b.ex",
 		    "b.ex:listed", false },
@@ -216,15 +228,15 @@ a_list_of_names_is_asked_for_the_confirmed_one(void **state)
 		    "", true },
 		{ kind, "n.ex", { PTR("absent") }, ANSWER_NO, "", "", true },
 		{ kind, "n.ex", { PTR("unknown") }, ANSWER_UNKNOWN, "", "",
-		    true },
+		    false },
 		{ kind, "n.ex", { PTR("h.ex"), H("unknown") },
-		    ANSWER_UNKNOWN, "", "", true },
+		    ANSWER_UNKNOWN, "", "", false },
 		{ kind, "n.ex", { PTR("waiting") }, ANSWER_WAITING, "", "",
-		    true },
+		    false },
 		/* a.ex, the first, may still lead back */
 		{ kind, "n.ex", { PTR("a.ex h.ex"), H("192.0.2.1"),
 		    { "a.ex", DNS_A, "waiting" } }, ANSWER_WAITING, "", "",
-		    true },
+		    false },
 	};
 
 	(void)state;
@@ -257,7 +269,7 @@ rdns_is_in_one_of_the_states(void **state)
 		{ { PTR("h.ex"), H("waiting") }, "unknown", ANSWER_WAITING,
 		    "", false },
 	};
-	struct lookup_finding f;
+	struct finding f;
 	struct place p;
 	size_t i;
 
@@ -267,9 +279,11 @@ rdns_is_in_one_of_the_states(void **state)
 		    row[i].value);
 
 		begin(&p, "192.0.2.1", row[i].dns);
-		assert_int_equal(lookup_rdns(&p.lookup, &c, &f),
-		    row[i].want);
-		assert_string_equal(f.note, row[i].note);
+		finding_set(&f, ANSWER_UNKNOWN);
+		lookup_rdns(&f, &p.lookup, &c, &p.notes);
+		notes_join(p.said, &p.notes, NOTE_DNS);
+		assert_int_equal(f.answer, row[i].want);
+		assert_string_equal(p.said, row[i].note);
 		assert_int_equal(f.by_unknown, row[i].by_unknown);
 		assert_string_equal(f.zone, "");
 	}
@@ -361,7 +375,7 @@ a_zone_too_long_to_ask_is_cut_in_the_note_only(void **state)
 	const struct fakedns_row row[] = { { "", DNS_A, "unknown" },
 		{ NULL, DNS_A, NULL } };
 	struct criterion c;
-	struct lookup_finding f;
+	struct finding f;
 	struct place p;
 	size_t i;
 
@@ -372,8 +386,9 @@ a_zone_too_long_to_ask_is_cut_in_the_note_only(void **state)
 	(void)strcat(want, ":unknown");
 	c = valued(&arena, BL, zone);
 	begin(&p, "192.0.2.1", row);
-	assert_int_equal(lookup_lists(&p.lookup, &c, &f), ANSWER_UNKNOWN);
-	assert_string_equal(f.note, want);
+	ask_lists(&p, &c, &f);
+	assert_int_equal(f.answer, ANSWER_UNKNOWN);
+	assert_string_equal(p.said, want);
 }
 
 static int

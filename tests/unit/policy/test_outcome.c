@@ -87,9 +87,7 @@ ask(struct verdict *v, const char *answers)
 	source = fakedns_begin(&dns, row);
 	assert_int_equal(evidence_entry(&ev, HOST "/192.0.2.1", &f.e), 0);
 	lookup_begin(&lookup, &source, &ev);
-	ev.lookup = &lookup;
-	if (decide(v, &f.decider, &ev, FIXTURE_NOW, &f.e) == -1)
-		fail_msg("%s", f.e.msg);
+	fixture_decide(&f, v, &ev, &lookup);
 }
 
 static void

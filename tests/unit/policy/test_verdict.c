@@ -119,30 +119,6 @@ verdict_caps_500_and_above(void **state)
 	}
 }
 
-static void
-verdict_notes_are_whole_items(void **state)
-{
-	char list[VERDICT_NOTES] = "", was[VERDICT_NOTES];
-	size_t n;
-
-	(void)state;
-	verdict_note(list, "a", "");
-	assert_string_equal(list, "a");
-	verdict_note(list, "b", "block");
-	assert_string_equal(list, "a,b:block");
-	verdict_note(list, "", "");
-	(void)strcpy(list, "first");
-	for (n = 0; n < 100; n++) {
-		(void)strcpy(was, list);
-		verdict_note(list, "an-id", "pass");
-		assert_true(strlen(list) < sizeof(list));
-		if (strlen(list) != strlen(was))
-			assert_string_equal(list + strlen(was),
-			    ",an-id:pass");
-	}
-	assert_true(strlen(list) > sizeof(list) - 16);
-}
-
 /* The label may be the verdict's own. */
 static void
 verdict_set_takes_the_rule_before_the_settings(void **state)
@@ -177,7 +153,6 @@ main(void)
 		cmocka_unit_test(verdict_says_codes_that_agree),
 		cmocka_unit_test(verdict_fails_for_now),
 		cmocka_unit_test(verdict_caps_500_and_above),
-		cmocka_unit_test(verdict_notes_are_whole_items),
 		cmocka_unit_test(
 		    verdict_set_takes_the_rule_before_the_settings),
 	};

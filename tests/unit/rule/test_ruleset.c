@@ -149,6 +149,7 @@ static void
 ruleset_that_jumps_back_comes_to_an_end(void **state)
 {
 	struct evidence ev;
+	struct client client;
 	struct verdict v;
 	uint32_t first;
 
@@ -167,7 +168,8 @@ ruleset_that_jumps_back_comes_to_an_end(void **state)
 	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
 	ev.has_name = ANSWER_UNKNOWN;
 	(void)alarm(10); /* SIGALRM ends the test program */
-	(void)decide(&v, &f.decider, &ev, FIXTURE_NOW, &f.e);
+	client_begin(&client, &ev, NULL, FIXTURE_NOW);
+	(void)decide(&v, &f.decider, &client, &f.e);
 	(void)alarm(0);
 }
 

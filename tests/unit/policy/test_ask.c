@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "policy/match.h"
+#include "policy/ask_rule.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,6 @@
 
 #include "expr/regex.h"
 #include "lib/fixture.h"
-#include "policy/match_rule.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -40,9 +39,10 @@ static enum answer
 ask(const char *action, const char *criteria, const char *entry, bool searched)
 {
 	struct evidence ev;
-	struct match m = { .img = &f.img, .regex = f.decider.regex,
-		.ev = &ev, .ip_searched = searched };
-	enum answer answer;
+	struct client client;
+	const struct view view = { .img = &f.img, .regex = f.decider.regex,
+		.client = &client, .ip_searched = searched };
+	struct finding found;
 	char rules[512];
 
 	(void)snprintf(rules, sizeof(rules), "%s %s\n", action, criteria);
@@ -55,9 +55,9 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 		ev.has_name = ANSWER_UNKNOWN;
 	evidence_port(&ev, port);
 	regex_engine_reset(f.decider.regex);
-	answer = match_rule(&m, &f.rules.rule, &f.e);
-	assert_int_not_equal(answer, ANSWER_FAILED);
-	return answer;
+	client_begin(&client, &ev, NULL, 0);
+	assert_int_equal(ask_rule(&found, &view, &f.rules.rule, &f.e), 0);
+	return found.answer;
 }
 
 struct row {
@@ -77,7 +77,7 @@ check(const struct row *row, size_t count, bool searched)
 }
 
 static void
-match_networks_hold_their_addresses(void **state)
+ask_networks_hold_their_addresses(void **state)
 {
 	static const struct row row[] = {
 		{ "@ip=192.0.2.0/24", "-/192.0.2.255", ANSWER_YES },
@@ -107,7 +107,7 @@ match_networks_hold_their_addresses(void **state)
 }
 
 static void
-match_domains_end_at_labels(void **state)
+ask_domains_end_at_labels(void **state)
 {
 	static const struct row row[] = {
 		{ "@name=example.net", "example.net/192.0.2.1", ANSWER_YES },
@@ -136,7 +136,7 @@ match_domains_end_at_labels(void **state)
 }
 
 static void
-match_expressions_see_the_name(void **state)
+ask_expressions_see_the_name(void **state)
 {
 	static const struct row row[] = {
 		{ "@regex=^dyn", "dyn.example", ANSWER_YES },
@@ -168,7 +168,7 @@ match_expressions_see_the_name(void **state)
 }
 
 static void
-match_expressions_see_the_address_if_they_may(void **state)
+ask_expressions_see_the_address_if_they_may(void **state)
 {
 	static const struct row row[] = {
 		{ "@regex=^192\\.0\\.2\\.1$", "-/192.0.2.1", ANSWER_YES },
@@ -187,7 +187,7 @@ match_expressions_see_the_address_if_they_may(void **state)
 }
 
 static void
-match_without_evidence_is_unknown(void **state)
+ask_without_evidence_is_unknown(void **state)
 {
 	static const char *const criteria[] = { "@rdns=none",
 		"@rdns=confirmed",
@@ -216,7 +216,7 @@ match_without_evidence_is_unknown(void **state)
 
 /* dhf.conf(5), Expressions: given up is unknown for pass, no for others. */
 static void
-match_given_up_is_never_yes(void **state)
+ask_given_up_is_never_yes(void **state)
 {
 	static const char bomb[] = "@regex=^(x+x+)+[yz]";
 	static const char name[] = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
@@ -233,7 +233,7 @@ match_given_up_is_never_yes(void **state)
 }
 
 static void
-match_ports_are_unknown_unless_told(void **state)
+ask_ports_are_unknown_unless_told(void **state)
 {
 	static const struct {
 		const char *criteria, *port;
@@ -270,14 +270,14 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(match_ports_are_unknown_unless_told),
-		cmocka_unit_test(match_networks_hold_their_addresses),
-		cmocka_unit_test(match_domains_end_at_labels),
-		cmocka_unit_test(match_expressions_see_the_name),
+		cmocka_unit_test(ask_ports_are_unknown_unless_told),
+		cmocka_unit_test(ask_networks_hold_their_addresses),
+		cmocka_unit_test(ask_domains_end_at_labels),
+		cmocka_unit_test(ask_expressions_see_the_name),
 		cmocka_unit_test(
-		    match_expressions_see_the_address_if_they_may),
-		cmocka_unit_test(match_without_evidence_is_unknown),
-		cmocka_unit_test(match_given_up_is_never_yes),
+		    ask_expressions_see_the_address_if_they_may),
+		cmocka_unit_test(ask_without_evidence_is_unknown),
+		cmocka_unit_test(ask_given_up_is_never_yes),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "door/await.h"
+
+#include "base/err.h"
+#include "dns/resolver.h"
+
+/* The resolver, made when the first question is asked. */
+static struct resolver *
+resolver_of(struct await *a)
+{
+	const struct settings *s = &a->decider->rules->settings;
+	struct resolver_options options = {
+		.servers = s->text[SET_DNS_SERVERS],
+		.timeout_ms = (unsigned)s->number[SET_DNS_TIMEOUT] };
+	struct err e;
+
+	if (a->resolver == NULL && !a->broken)
+		a->broken = resolver_open(&a->resolver, &options, &e) == -1;
+	return a->resolver;
+}
+
+static int
+on_ask(void *of, const char *name, enum dns_type type)
+{
+	struct await *a = of;
+	int question;
+
+	if (resolver_of(a) == NULL)
+		return 0;
+	question = resolver_ask(a->resolver, name, type);
+	if (question >= a->questions)
+		a->questions = question + 1;
+	return question;
+}
+
+static const struct dns_answer *
+on_answer(void *of, int question)
+{
+	static const struct dns_answer unknown = { .state = DNS_UNKNOWN,
+		.why = "no resolver" };
+	struct await *a = of;
+
+	return a->broken ? &unknown : resolver_answer(a->resolver, question);
+}
+
+void
+await_begin(struct await *a, const struct decider *d, unsigned flags)
+{
+	a->decider = d;
+	a->dns = (flags & AWAIT_DNS) != 0;
+	a->class = (flags & AWAIT_CLASS) != 0;
+	a->resolver = NULL;
+	a->broken = false;
+	a->questions = 0;
+}
+
+/* Begin with a client, and forget the one before. */
+static void
+next_client(struct await *a, struct evidence *ev, int64_t now_s)
+{
+	const struct dns_source source = { on_ask, on_answer, a };
+	bool dns = a->dns &&
+	    a->decider->rules->settings.number[SET_DNS_TIMEOUT] > 0;
+
+	if (a->resolver != NULL)
+		resolver_reset(a->resolver);
+	a->questions = 0;
+	judge_begin(&a->judge, a->decider, ev, dns ? &source : NULL, now_s);
+}
+
+/* Wait for something new.  False if nothing can come: every question has its
+ * answer, and since *seen none was asked. */
+static bool
+wait(struct await *a, int *seen)
+{
+	if (a->resolver == NULL)
+		return false;
+	if (resolver_wait(a->resolver) != RESOLVER_DONE)
+		return true;
+	if (*seen == a->questions)
+		return false;
+	*seen = a->questions;
+	return true;
+}
+
+/* Step until the verdict stands or nothing can come any more. */
+static enum judge_answer
+settle(struct verdict *out, struct await *a, struct err *e)
+{
+	enum judge_answer answer;
+	int seen = 0;
+
+	do {
+		answer = judge_step(out, &a->judge, e);
+	} while (answer == JUDGE_WAITING && wait(a, &seen));
+	return answer;
+}
+
+/* What goes into a verdict beside what the rules say. */
+static int
+complete(struct verdict *out, struct await *a, struct err *e)
+{
+	if (a->broken)
+		notes_add(&a->judge.client.notes, NOTE_DNS, "resolver",
+		    "broken");
+	return a->class ? judge_class(out, &a->judge, e) : 0;
+}
+
+int
+await_client(struct verdict *out, struct await *a, struct evidence *ev,
+    int64_t now_s, struct err *e)
+{
+	enum judge_answer answer;
+
+	next_client(a, ev, now_s);
+	answer = settle(out, a, e);
+	if (answer == JUDGE_FAILED || (answer == JUDGE_WAITING &&
+	    judge_end(out, &a->judge, NULL, e) == -1))
+		return -1;
+	return complete(out, a, e);
+}
+
+int
+await_shown(struct verdict *out, struct await *a, struct evidence *ev,
+    int64_t now_s, const struct decide_viewer *viewer, struct err *e)
+{
+	next_client(a, ev, now_s);
+	a->judge.patient = true;
+	if (settle(out, a, e) == JUDGE_FAILED ||
+	    judge_end(out, &a->judge, viewer, e) == -1)
+		return -1;
+	return complete(out, a, e);
+}
+
+void
+await_end(struct await *a)
+{
+	resolver_close(a->resolver);
+	a->resolver = NULL;
+}

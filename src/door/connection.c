@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "door/connection.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fdio.h"
+#include "policy/handover.h"
+#include "policy/logline.h"
+#include "smtp/refusal.h"
+
+/* How long a log line may hold up mail. */
+#define LOG_MS 100
+
+/* A pipe takes a line of this length whole: lines of several clients never
+ * mix. */
+#if defined(PIPE_BUF) && PIPE_BUF < LOGLINE_MAX
+#define LOG_ROOM PIPE_BUF
+#else
+#define LOG_ROOM LOGLINE_MAX
+#endif
+
+/* Ask the rules. */
+static int
+ask_rules(struct connection *c, const struct connection_options *opt)
+{
+	enum image_found found = image_open(&c->image, &c->frames,
+	    opt->image, &c->err);
+	int64_t now_s;
+	int rc;
+
+	if (found != IMAGE_OK) {
+		verdict_fail(&c->verdict, found == IMAGE_ABSENT ?
+		    "image-missing" : "image");
+		c->let_in = found == IMAGE_ABSENT && opt->open_absent;
+		return -1;
+	}
+	c->db = c->image.head.id;
+	now_s = c->image.head.expiring > 0 ? time(NULL) : 0;
+	c->decider.rules = &c->rules;
+	c->decider.room = &c->room;
+	c->decider.regex = regex_engine_later(c->regex);
+	await_begin(&c->await, &c->decider, AWAIT_DNS |
+	    (opt->advise ? AWAIT_CLASS : 0));
+	rc = ruleset_begin(&c->rules, &c->image, &c->err);
+	if (rc == 0)
+		rc = await_client(&c->verdict, &c->await, &c->ev, now_s,
+		    &c->err);
+	if (rc == -1) {
+		verdict_fail(&c->verdict, "image");
+		return -1;
+	}
+	c->banner = c->rules.settings.number[SET_REJECT_AT] ==
+	    REJECT_AT_BANNER;
+	return 0;
+}
+
+/* Overrides first, then the address, then the rules. */
+static void
+judge(struct connection *c, const struct connection_options *opt)
+{
+	const char *dhf = getenv("DHF");
+	bool sound = evidence_tcp(&c->ev, getenv("TCPREMOTEIP"),
+	    getenv("TCPREMOTEHOST"), &c->err) == 0;
+
+	evidence_port(&c->ev, getenv("TCPLOCALPORT"));
+	if (getenv("RELAYCLIENT") != NULL) {
+		verdict_follow(&c->verdict, "", "RELAYCLIENT");
+	} else if (dhf != NULL) {
+		verdict_follow(&c->verdict, dhf, "DHF");
+	} else if (!sound) {
+		verdict_fail(&c->verdict, "TCPREMOTEIP");
+		c->let_in = opt->open;
+		return;
+	} else if (ask_rules(c, opt) == -1) {
+		c->let_in = c->let_in || opt->open;
+		return;
+	}
+	c->err.class = ERR_NONE;
+}
+
+void
+connection_judge(struct connection *c, const struct connection_options *opt)
+{
+	c->opt = opt;
+	c->image.fd = -1;
+	verdict_init(&c->verdict);
+	judge(c, opt);
+	if (c->let_in)
+		verdict_follow(&c->verdict, "", c->verdict.rule);
+}
+
+static void
+say_log(const struct connection *c)
+{
+	const char *ip = getenv("TCPREMOTEIP");
+	struct logline l = { .program = c->opt->program,
+		.pid = (unsigned long)getpid(), .ip = ip,
+		.ev = &c->ev, .verdict = &c->verdict,
+		.notes = &c->await.judge.client.notes, .open = c->let_in,
+		.pregreet = c->pregreet };
+	char line[LOGLINE_MAX];
+
+	l.db = c->db;
+	if (c->err.class != ERR_NONE)
+		l.error = c->err.msg;
+	(void)fd_write_within(STDERR_FILENO, line,
+	    logline_format(line, LOG_ROOM, &l), LOG_MS);
+}
+
+int
+connection_refuse(struct connection *c)
+{
+	const struct connection_options *opt = c->opt;
+	const char *host = getenv("TCPLOCALHOST");
+	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
+	    opt->reject == REJECT_BANNER;
+	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
+		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
+		.command_ms = REFUSAL_COMMAND_MS };
+	char line[REPLY_LINE_MAX] = CONNECTION_CRASH;
+	struct err e;
+
+	await_end(&c->await); /* exec does it for those that are let in */
+	c->pregreet = refusal_pregreet(STDIN_FILENO);
+	say_log(c);
+	r.program = opt->program;
+	r.line = line;
+	r.line_len = sizeof(CONNECTION_CRASH) - 1;
+	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
+	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
+	if (opt->limit_s != 0)
+		r.limit_ms = opt->limit_s * 1000;
+	if (banner)
+		(void)refusal_banner(&r);
+	else
+		(void)refusal_dialogue(&r);
+	return c->err.class != ERR_NONE ? 111 : 0;
+}
+
+/* The next program can't be run: one complete reply, not a silent close. */
+static int
+no_program(struct connection *c, const char *program)
+{
+	char line[REPLY_LINE_MAX];
+	struct err e;
+	size_t len;
+
+	(void)err_temp(&c->err, errno, "run %s", program);
+	verdict_fail(&c->verdict, "program");
+	c->verdict.code = 421;
+	c->let_in = false;
+	say_log(c);
+	if (handover_reply(line, &len, &c->verdict, &c->ev, &e) == 0)
+		(void)fd_write_within(STDOUT_FILENO, line, len, 10000);
+	return 111;
+}
+
+int
+connection_pass(struct connection *c, char *const next[],
+    void (*before_exec)(void *arg), void *arg)
+{
+	extern char **environ;
+	char **env;
+
+	if (program_find(c->path, next[0], getenv("PATH")) == -1)
+		return no_program(c, next[0]);
+	environment_init(&c->additions);
+	if (handover_environment(&c->additions, &c->verdict, &c->ev,
+	    &c->err) == -1 ||
+	    (env = environment_build(&c->additions, environ)) == NULL) {
+		errno = ENOMEM;
+		return no_program(c, next[0]);
+	}
+	say_log(c);
+	image_close(&c->image);
+	before_exec(arg);
+	(void)execve(c->path, next, env);
+	return no_program(c, next[0]);
+}

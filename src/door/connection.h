@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_DOOR_CONNECTION_H
+#define DHF_DOOR_CONNECTION_H
+
+#include <stdbool.h>
+
+#include "base/environment.h"
+#include "base/err.h"
+#include "base/program.h"
+#include "door/await.h"
+#include "expr/regex.h"
+#include "rule/candidates.h"
+
+/*
+ * connection - one client at the door, from its environment to its end
+ *
+ * The client is on descriptors 0 and 1, tcp-environ(5) in the environment, and
+ * the log on descriptor 2.
+ */
+enum connection_reject { REJECT_AS_SET, REJECT_BANNER, REJECT_DIALOGUE };
+
+/* All strings are borrowed. */
+struct connection_options {
+	const char *program; /* that logs and greets */
+	const char *host;    /* to greet as where nobody says how it is called:
+	                        tcpserver -l0 makes the name "0" */
+	const char *image;   /* path */
+	bool advise;        /* never refuse */
+	bool open;          /* no decision lets the client in */
+	bool open_absent;   /* so does an image that does not exist */
+	enum connection_reject reject;
+	unsigned limit_s;   /* of a dialogue, 0: the usual */
+};
+
+/* What a client is told when no other reply can be made. */
+#define CONNECTION_CRASH "451 4.3.0 temporary failure, try again later\r\n"
+
+/* All bytes zero at first.  The members stand in the order of use: every page
+ * that is touched costs a fault, and most of a record never is. */
+struct connection {
+	const struct connection_options *opt; /* borrowed */
+	struct evidence ev;
+	struct verdict verdict;
+	struct err err;     /* class ERR_NONE: a decision was made */
+	bool let_in;        /* the options let it in without one */
+	bool banner;        /* the setting reject_at says banner */
+	bool pregreet;      /* it talked before it was greeted */
+	uint32_t db;        /* id of the image, 0: none was read */
+	struct image image;
+	struct candidates room;
+	unsigned char regex[REGEX_ENGINE_ROOM];
+	char path[PROGRAM_PATH_MAX]; /* of the next program */
+	struct environment additions;
+	struct decider decider;
+	struct await await;
+	struct ruleset rules;
+	struct image_frames frames;
+};
+
+/* Judge the client with these options, which hold from now on: what the
+ * environment overrides, then its address, then the rules.  Whether a failure
+ * lets the client in is decided here and nowhere else.  Afterwards c->verdict
+ * says what is to be done. */
+void connection_judge(struct connection *c,
+    const struct connection_options *opt);
+
+/* Log the client and say no, as gently as set.  The exit status: 111 if no
+ * decision was made, else 0. */
+int connection_refuse(struct connection *c);
+
+/* Log the client and become the next program, whose words end in NULL, with
+ * the verdict in its environment.  Calls before_exec(arg) last.  Returns only
+ * if that fails: the client has been told, and the exit status is 111. */
+int connection_pass(struct connection *c, char *const next[],
+    void (*before_exec)(void *arg), void *arg);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/ask.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "expr/pattern.h"
+#include "expr/regex.h"
+#include "expr/regexcache.h"
+#include "policy/lookup.h"
+#include "policy/naming.h"
+#include "rule/domains.h"
+#include "rule/image.h"
+#include "rule/nettree.h"
+#include "rule/ports.h"
+
+void
+finding_set(struct finding *f, enum answer answer)
+{
+	f->answer = answer;
+	f->limited = f->by_unknown = f->moot = f->lists = false;
+	f->reached = 0;
+	f->kind = CRITERION_ANY;
+	f->zone[0] = '\0';
+}
+
+int
+view_chain(const struct view *v, uint32_t *chain, struct err *e)
+{
+	struct client *c = v->client;
+
+	if (!c->have_chain) {
+		c->chain = 0;
+		if (c->ev->has_ip &&
+		    nettree_find(&c->chain, v->img, &c->ev->ip, e) == -1)
+			return -1;
+		c->have_chain = true;
+	}
+	*chain = c->chain;
+	return 0;
+}
+
+bool
+view_name_is_open(const struct view *v)
+{
+	enum answer has_name = v->client->ev->has_name;
+
+	return has_name == ANSWER_UNKNOWN || has_name == ANSWER_WAITING;
+}
+
+const char *
+view_subject(const struct view *v, size_t *len)
+{
+	const struct evidence *ev = v->client->ev;
+	const char *text = "";
+
+	if (ev->has_name == ANSWER_YES)
+		text = ev->name;
+	else if (ev->has_name == ANSWER_NO && v->ip_searched)
+		text = ev->ip_text;
+	*len = strlen(text);
+	return text;
+}
+
+static int
+ask_any(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	(void)v;
+	(void)c;
+	(void)e;
+	f->answer = ANSWER_YES;
+	return 0;
+}
+
+static int
+ask_ip(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	uint32_t chain;
+	int has;
+
+	if (view_chain(v, &chain, e) == -1)
+		return -1;
+	has = nettree_chain_has(v->img, chain, c->set, e);
+	if (has == -1)
+		return -1;
+	f->answer = has == 1 ? ANSWER_YES : ANSWER_NO;
+	return 0;
+}
+
+/* True if the client's name is domain, of len bytes, or below it if below
+ * says so.  Every name is below the empty domain. */
+static bool
+is_domain(const struct evidence *ev, const char *domain, size_t len,
+    bool below)
+{
+	const char *tail;
+
+	if (len == 0)
+		return below;
+	if (len > ev->name_len)
+		return false;
+	tail = ev->name + ev->name_len - len;
+	if (memcmp(tail, domain, len) != 0)
+		return false;
+	return len == ev->name_len || (below && tail[-1] == '.');
+}
+
+static enum answer
+in_domains(const struct evidence *ev, const struct criterion *c, bool below)
+{
+	struct packed_cursor at = criterion_value(c);
+	const char *domain;
+	size_t len;
+
+	if (ev->has_name != ANSWER_YES)
+		return ev->has_name;
+	while (domains_next(&at, &domain, &len))
+		if (is_domain(ev, domain, len, below))
+			return ANSWER_YES;
+	return ANSWER_NO;
+}
+
+static int
+ask_domain(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	(void)e;
+	f->answer = in_domains(v->client->ev, c, c->kind == CRITERION_NAME);
+	return 0;
+}
+
+static int
+ask_port(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	struct packed_cursor at = criterion_value(c);
+	unsigned port = v->client->ev->port, first, last;
+
+	(void)e;
+	f->answer = port == 0 ? ANSWER_UNKNOWN : ANSWER_NO;
+	while (f->answer == ANSWER_NO && ports_next(&at, &first, &last))
+		if (first <= port && port <= last)
+			f->answer = ANSWER_YES;
+	return 0;
+}
+
+static int
+search(struct finding *f, const struct view *v, const char *pattern,
+    struct err *e)
+{
+	size_t len;
+	const char *subject = view_subject(v, &len);
+
+	switch (regex_search(v->regex, pattern, subject, len, e)) {
+	case REGEX_NO:
+		f->answer = ANSWER_NO;
+		return 0;
+	case REGEX_YES:
+		f->answer = ANSWER_YES;
+		return 0;
+	case REGEX_LIMIT:
+		f->limited = true;
+		f->answer = ANSWER_UNKNOWN;
+		return 0;
+	case REGEX_FAILED:
+		break;
+	}
+	return -1;
+}
+
+/* Search an expression with octets in it, another one for each client; apart,
+ * for its large buffer. */
+static int
+search_octets(struct finding *f, const struct view *v, const char *pattern,
+    struct err *e)
+{
+	const struct evidence *ev = v->client->ev;
+	char concrete[PATTERN_SIZE];
+
+	if (!ev->has_ip ||
+	    pattern_substitute(concrete, pattern, &ev->ip) == -1) {
+		f->answer = ANSWER_NO;
+		return 0;
+	}
+	return search(f, v, concrete, e);
+}
+
+/* True if the cache knows that there is no match.  It must not know better
+ * than the filter, which has none and gives up when its budget is spent. */
+static bool
+is_known_to_miss(const struct view *v, const char *pattern)
+{
+	const char *subject;
+	size_t len;
+
+	if (v->cache == NULL || regex_engine_hits(v->regex) >= REGEX_LIMIT_HITS)
+		return false;
+	subject = view_subject(v, &len);
+	return regexcache_try(v->cache, pattern, subject, len) ==
+	    REGEXCACHE_NO;
+}
+
+/* Search the expression in the name, or in the address of a client without
+ * one. */
+static int
+ask_regex(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	size_t len;
+
+	f->answer = v->client->ev->has_name;
+	if (view_name_is_open(v))
+		return 0;
+	f->answer = ANSWER_NO;
+	(void)view_subject(v, &len);
+	if (len == 0)
+		return 0;
+	if (pattern_has_octets(c->value))
+		return search_octets(f, v, c->value, e);
+	return is_known_to_miss(v, c->value) ? 0 : search(f, v, c->value, e);
+}
+
+/* Ask what the name says, once a client. */
+static int
+ask_name(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	struct client *client = v->client;
+	bool found;
+
+	f->answer = client->ev->has_name;
+	if (f->answer != ANSWER_YES)
+		return 0;
+	if (!client->have_class && naming_find(&client->class, &found,
+	    client->ev, v->img, e) == -1)
+		return -1;
+	client->have_class = true;
+	found = c->kind == CRITERION_CLASS ?
+	    naming_is_class(&client->class, c) :
+	    naming_is_embedded(&client->class, c);
+	f->answer = found ? ANSWER_YES : ANSWER_NO;
+	return 0;
+}
+
+/* That nobody knows the state is no reason to take it for known: what holds
+ * because of it is unknown when negated. */
+static int
+ask_rdns(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	struct client *client = v->client;
+
+	(void)e;
+	f->answer = ANSWER_UNKNOWN;
+	if (client->lookup == NULL || !client->ev->has_ip)
+		return 0;
+	lookup_rdns(f, client->lookup, c, &client->notes);
+	if (c->negated && f->by_unknown)
+		f->answer = ANSWER_UNKNOWN;
+	return 0;
+}
+
+static int
+ask_lists(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	struct client *client = v->client;
+
+	(void)e;
+	f->answer = ANSWER_UNKNOWN;
+	f->lists = true;
+	if (client->lookup == NULL || !client->ev->has_ip)
+		return 0;
+	lookup_lists(f, client->lookup, c, &client->notes);
+	if (c->negated)
+		f->zone[0] = '\0';
+	return 0;
+}
+
+static enum answer
+negated(enum answer a)
+{
+	if (a == ANSWER_YES)
+		return ANSWER_NO;
+	return a == ANSWER_NO ? ANSWER_YES : a;
+}
+
+int
+ask_criterion(struct finding *f, const struct view *v,
+    const struct criterion *c, struct err *e)
+{
+	static int (*const ask[CRITERION_KINDS])(struct finding *f,
+	    const struct view *v, const struct criterion *c,
+	    struct err *e) = {
+		[CRITERION_ANY] = ask_any,
+		[CRITERION_IP] = ask_ip,
+		[CRITERION_PORT] = ask_port,
+		[CRITERION_NAME] = ask_domain,
+		[CRITERION_HOST] = ask_domain,
+		[CRITERION_REGEX] = ask_regex,
+		[CRITERION_EMBEDDED] = ask_name,
+		[CRITERION_CLASS] = ask_name,
+		[CRITERION_RDNS] = ask_rdns,
+		[CRITERION_DNSBL] = ask_lists,
+		[CRITERION_RHSBL] = ask_lists,
+		[CRITERION_DNSWL] = ask_lists,
+	};
+
+	finding_set(f, ANSWER_UNKNOWN);
+	if (ask[c->kind](f, v, c, e) == -1)
+		return -1;
+	if (c->negated)
+		f->answer = negated(f->answer);
+	return 0;
+}

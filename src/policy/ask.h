@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_ASK_H
+#define DHF_POLICY_ASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dns/answer.h"
+#include "policy/client.h"
+#include "rule/rule.h"
+
+struct err;
+struct image;
+struct regex_engine;
+struct regexcache;
+
+/*
+ * ask - what a criterion finds for a client
+ *
+ * Three-valued: a criterion whose evidence is unknown is unknown, negated or
+ * not.
+ */
+
+/* A client as the rules of one image see it; all borrowed. */
+struct view {
+	struct image *img;
+	struct regex_engine *regex;
+	struct regexcache *cache; /* NULL: none */
+	struct client *client;
+	bool ip_searched; /* expressions see the address of a client without a
+	                     name */
+};
+
+/* What a criterion, or a rule, finds. */
+struct finding {
+	enum answer answer;
+	bool limited;    /* an expression gave up */
+	bool by_unknown; /* it holds because something is unknown */
+	bool moot;       /* no: there was no list to ask, a miss says nothing */
+	bool lists;      /* lists were asked, or would have been */
+	uint32_t reached; /* of a rule: bit i, its criterion i asked DNS */
+	enum criterion_kind kind; /* that of zone */
+	char zone[DNS_NAME_SIZE]; /* a list that has the client, or "" */
+};
+
+/* Nothing found, but this answer. */
+void finding_set(struct finding *f, enum answer answer);
+
+/* Find the address sets that hold the client's address; *chain is 0 if there
+ * are none or there is no address.  -1 with *e as nettree_find. */
+int view_chain(const struct view *v, uint32_t *chain, struct err *e);
+
+/* True if nobody knows, yet or at all, whether the client has a name. */
+bool view_name_is_open(const struct view *v);
+
+/* The text that expressions are searched in, its length to *len; "" if there
+ * is none, or if the name is open. */
+const char *view_subject(const struct view *v, size_t *len);
+
+/* Ask one criterion.  Nothing is changed but what the client keeps for the
+ * next question, the budget of the engine, and the notes about DNS.  Returns
+ * 0, or -1 with *e as image_page or regex_search. */
+int ask_criterion(struct finding *f, const struct view *v,
+    const struct criterion *c, struct err *e);
+
+#endif

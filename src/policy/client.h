@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_POLICY_CLIENT_H
+#define DHF_POLICY_CLIENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "expr/shape.h"
+#include "name/class.h"
+#include "policy/evidence.h"
+#include "policy/notes.h"
+
+struct lookup;
+
+/*
+ * client - one client on its way to a verdict
+ *
+ * What is known of it, and what has been found out that no answer of DNS can
+ * change, so that it is found out once and not in each walk.
+ */
+
+/* Rules of which the local answer is kept; the others are asked again. */
+#define CLIENT_MEMO 64
+
+/* What the local criteria of one rule said. */
+struct client_memo {
+	uint32_t rule;       /* its offset */
+	unsigned char answer; /* enum answer */
+	bool limited;        /* as in a finding, like the next */
+	bool by_unknown;
+	unsigned hits;       /* searches that had given up after it */
+};
+
+struct client {
+	const struct evidence *ev; /* borrowed */
+	struct lookup *lookup;     /* borrowed; NULL: DNS is not asked */
+	int64_t now_s;             /* seconds since 1970 */
+	bool have_chain, have_shape, have_class;
+	uint32_t chain;            /* the address sets that hold the client */
+	struct shape shape;        /* of the text that is searched */
+	size_t memos;
+	struct notes notes;        /* of the walk made last */
+	struct class class;        /* of the name */
+	struct client_memo memo[CLIENT_MEMO]; /* by offset, ascending */
+};
+
+/* Begin with the client of *ev, whom DNS is asked about through lookup. */
+void client_begin(struct client *c, const struct evidence *ev,
+    struct lookup *lookup, int64_t now_s);
+
+/* The name of *c->ev is another now: forget what followed from it. */
+void client_renamed(struct client *c);
+
+/* What is kept of the rule at an offset, or NULL; *at, 0 at first, makes a
+ * walk through ascending offsets quick. */
+const struct client_memo *client_memo_find(const struct client *c,
+    uint32_t rule, size_t *at);
+
+/* Keep what a rule said, if it stands behind all others and there is room. */
+void client_memo_keep(struct client *c, const struct client_memo *m);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/notes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct notes n;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	notes_clear(&n);
+	return 0;
+}
+
+static void
+says(enum note_kind kind, const char *want)
+{
+	char got[NOTES_SIZE];
+
+	notes_join(got, &n, kind);
+	assert_string_equal(got, want);
+}
+
+static void
+notes_are_kept_by_kind_and_once(void **state)
+{
+	(void)state;
+	says(NOTE_MARK, "");
+	notes_add(&n, NOTE_MARK, "a", "");
+	notes_add(&n, NOTE_WATCH, "a", "block");
+	notes_add(&n, NOTE_MARK, "b", "");
+	notes_add(&n, NOTE_MARK, "a", "");
+	notes_add(&n, NOTE_MARK, "a:x", "");
+	notes_add(&n, NOTE_MARK, "a", "x"); /* the same to whoever reads it */
+	says(NOTE_MARK, "a,b,a:x");
+	says(NOTE_WATCH, "a:block");
+	notes_clear(&n);
+	says(NOTE_MARK, "");
+}
+
+/* A file's name may hold a comma: items stay apart. */
+static void
+notes_with_commas_stay_one_item(void **state)
+{
+	(void)state;
+	notes_add(&n, NOTE_WATCH, "sub/a,b.conf:1", "block");
+	says(NOTE_WATCH, "sub/a?b.conf:1:block");
+}
+
+/* What does not fit is left out whole, and lists that said no leave room. */
+static void
+notes_are_whole_items(void **state)
+{
+	char text[64], got[NOTES_SIZE];
+	size_t i, count = 0, at = 0;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		(void)snprintf(text, sizeof(text), "zone%02zu.example", i);
+		notes_add(&n, NOTE_DNS_NO, text, "no");
+	}
+	assert_true(n.len <= NOTES_NO_SIZE);
+	notes_add(&n, NOTE_DNS, "bl.example", "listed");
+	says(NOTE_DNS, "bl.example:listed");
+	for (i = 0; i < 100; i++) {
+		(void)snprintf(text, sizeof(text), "rule%02zu.example", i);
+		notes_add(&n, NOTE_LIMIT, text, "");
+	}
+	assert_true(n.len <= NOTES_SIZE && n.len > NOTES_SIZE - 20);
+	notes_join(got, &n, NOTE_DNS_NO);
+	assert_memory_equal(got + strlen(got) - 11, ".example:no", 11);
+	while (notes_next(&n, NOTE_LIMIT, &at) != NULL)
+		count++;
+	assert_in_range(count, 20, 40);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(notes_are_kept_by_kind_and_once, begin),
+		cmocka_unit_test_setup(notes_with_commas_stay_one_item, begin),
+		cmocka_unit_test_setup(notes_are_whole_items, begin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
