@@ -142,6 +142,7 @@ criterion_make_ipfile(const struct criterion *out, struct rulebook *b,
 	enum parse_answer all = PARSE_OK, one;
 
 	if (source_open(&s, &b->arena, path, e) == -1) {
+		diag_skip_end(b->diag); /* no matter of a line */
 		diag_error(b->diag, at, "%s: name a list that can be read",
 		    e->msg);
 		return PARSE_WRONG;
@@ -157,7 +158,7 @@ criterion_make_ipfile(const struct criterion *out, struct rulebook *b,
 		    strchr(text, '-') != NULL, &p, e);
 		if (one == PARSE_FAILED)
 			return one;
-		if (one != PARSE_OK)
+		if (one != PARSE_OK && !b->diag->skip.on)
 			all = one;
 	}
 	return all;

@@ -5,6 +5,8 @@
 
 static void say(struct diag *d, const struct place *at, const char *kind,
     const char *fmt, va_list ap) __attribute__((format(printf, 4, 0)));
+static void skip(struct diag *d, const struct place *at, const char *fmt,
+    va_list ap) __attribute__((format(printf, 3, 0)));
 
 static void
 say(struct diag *d, const struct place *at, const char *kind, const char *fmt,
@@ -20,15 +22,31 @@ say(struct diag *d, const struct place *at, const char *kind, const char *fmt,
 	    at->column, kind, line);
 }
 
+/* Note an error of a line that is left out. */
+static void
+skip(struct diag *d, const struct place *at, const char *fmt, va_list ap)
+{
+	if (d->skip.lines > 0 && d->skip.last == at->line)
+		return;
+	d->skip.last = at->line;
+	if (d->skip.lines++ > 0)
+		return;
+	d->skip.first = *at;
+	(void)vsnprintf(d->skip.why, sizeof(d->skip.why), fmt, ap);
+}
+
 void
 diag_error(struct diag *d, const struct place *at, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(d, at, "", fmt, ap);
+	if (d->skip.on)
+		skip(d, at, fmt, ap);
+	else
+		say(d, at, "", fmt, ap);
 	va_end(ap);
-	d->errors++;
+	d->errors += !d->skip.on;
 }
 
 void
@@ -40,4 +58,24 @@ diag_warn(struct diag *d, const struct place *at, const char *fmt, ...)
 	say(d, at, "warning: ", fmt, ap);
 	va_end(ap);
 	d->warnings++;
+}
+
+void
+diag_skip_begin(struct diag *d)
+{
+	d->skip.on = true;
+	d->skip.lines = 0;
+}
+
+void
+diag_skip_end(struct diag *d)
+{
+	d->skip.on = false;
+	if (d->skip.lines == 1)
+		diag_warn(d, &d->skip.first, "the line is left out: %s",
+		    d->skip.why);
+	if (d->skip.lines > 1)
+		diag_warn(d, &d->skip.first, "%zu lines are left out, this is "
+		    "the first: %s", d->skip.lines, d->skip.why);
+	d->skip.lines = 0;
 }

@@ -2,6 +2,7 @@
 #ifndef DHF_LANG_DIAG_H
 #define DHF_LANG_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -20,6 +21,13 @@ struct place {
 struct diag {
 	FILE *out;               /* borrowed */
 	size_t errors, warnings; /* counted so far */
+	struct {
+		bool on;           /* errors are noted here instead */
+		size_t lines;      /* that had one, so far */
+		struct place first;
+		unsigned last;     /* the line noted last */
+		char why[256];     /* of the first, cut */
+	} skip;
 };
 
 /* What became of reading something. */
@@ -33,5 +41,13 @@ void diag_error(struct diag *d, const struct place *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_warn(struct diag *d, const struct place *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* From here on a line of the file being read that has an error is left out by
+ * the reader, and is no error. */
+void diag_skip_begin(struct diag *d);
+
+/* Warn once of the lines that were left out since diag_skip_begin, if any.
+ * May be repeated. */
+void diag_skip_end(struct diag *d);
 
 #endif

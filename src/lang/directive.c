@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang/directive.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,7 +18,7 @@
 #include "rule/settings.h"
 
 /* Most words behind a directive. */
-#define ARGS 4
+#define ARGS 6
 
 /* The line that is being parsed. */
 struct request {
@@ -80,28 +81,61 @@ parse_include(struct request *q)
 	return include_path(q->book, q->arg[0], &q->arg_at[0], q->e);
 }
 
+/* Take a word behind the file of an import; false if it is none, or stands
+ * there twice. */
+static bool
+import_option(struct import *im, const char *word)
+{
+	const struct {
+		const char *word;
+		bool *flag;
+	} option[] = {
+		{ "skip", &im->options.skip },
+		{ "empty", &im->options.empty },
+		{ "all", &im->options.all },
+	};
+	int action = im->action == -1 ? RULE_GREY : -1;
+	size_t i;
+
+	for (i = 0; i < sizeof(option) / sizeof(option[0]); i++)
+		if (strcmp(option[i].word, word) == 0) {
+			if (*option[i].flag)
+				return false;
+			*option[i].flag = true;
+			return true;
+		}
+	for (; action >= 0; action--)
+		if (strcmp(rule_action_word((enum rule_action)action), word) ==
+		    0)
+			break;
+	if (action != -1)
+		im->action = action;
+	return action != -1;
+}
+
 static enum parse_answer
 parse_import(struct request *q)
 {
-	int action = -1;
-	const char *path;
+	struct import im = { .book = q->book, .action = -1, .at = q->at,
+		.e = q->e };
+	size_t i;
 
-	if (q->args < 2 || q->args > 3)
+	if (q->args < 2)
 		return wrong(q, "write import FORMAT FILE, and the action for "
 		    "refusals if it is not block");
-	if (q->args == 3) {
-		for (action = RULE_GREY; action >= 0; action--)
-			if (strcmp(q->arg[2], rule_action_word(
-			    (enum rule_action)action)) == 0)
-				break;
-		if (action == -1)
-			return wrong(q, "the action of an import is pass, "
-			    "block, defer or grey");
-	}
-	path = source_beside(&q->book->arena, q->at.file, q->arg[1]);
-	if (path == NULL)
+	for (i = 2; i < q->args; i++)
+		if (!import_option(&im, q->arg[i])) {
+			diag_error(q->book->diag, &q->arg_at[i], "\"%.32s\" "
+			    "behind the file of an import: write pass, block, "
+			    "defer or grey, then skip, empty and all, each "
+			    "once", q->arg[i]);
+			return PARSE_WRONG;
+		}
+	im.path = source_beside(&q->book->arena, q->at.file, q->arg[1]);
+	if (im.path == NULL)
 		return no_memory(q);
-	return import_file(q->book, q->arg[0], path, action, &q->at, q->e);
+	im.name = im.path;
+	return import_file(&im, q->arg[0]);
 }
 
 static enum parse_answer

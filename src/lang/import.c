@@ -33,6 +33,17 @@ import_add(struct import *im, struct rule *r, const struct criterion *crit,
 	    PARSE_FAILED;
 }
 
+enum parse_answer
+import_open(struct import *im, struct source *s)
+{
+	if (source_open(s, &im->book->arena, im->path, im->e) == 0)
+		return PARSE_OK;
+	diag_skip_end(im->book->diag);
+	diag_error(im->book->diag, &im->at, "%s: name a list that can be read",
+	    im->e->msg);
+	return PARSE_WRONG;
+}
+
 const char *
 import_text(struct import *im, const char *text)
 {
@@ -53,7 +64,7 @@ import_text(struct import *im, const char *text)
 
 /* A list of networks: one rule. */
 static enum parse_answer
-import_networks(struct import *im, const struct place *at)
+import_networks(struct import *im)
 {
 	struct rule r = rulebook_blank();
 	struct criterion c = { .negated = false };
@@ -61,16 +72,16 @@ import_networks(struct import *im, const struct place *at)
 	    im->e);
 
 	if (answer == PARSE_OK)
-		answer = criterion_make_ipfile(&c, im->book, im->path, at,
-		    im->e);
+		answer = criterion_make_ipfile(&c, im->book, im->path,
+		    &im->at, im->e);
 	if (answer != PARSE_OK)
 		return answer;
 	r.action = im->action != -1 ? (enum rule_action)im->action :
 	    RULE_BLOCK;
 	r.source = im->name;
 	r.crit_len = 1;
-	im->name = at->file; /* the rule stands where the import does */
-	return import_add(im, &r, &c, at);
+	im->name = im->at.file; /* the rule stands where the import does */
+	return import_add(im, &r, &c, &im->at);
 }
 
 /* spamdyke's rDNS lists: a name, or ".name" for it and all below. */
@@ -96,13 +107,12 @@ spamdyke_line(struct import *im, char *text, const struct place *at)
 }
 
 static enum parse_answer
-import_spamdyke(struct import *im, const struct place *at)
+import_spamdyke(struct import *im)
 {
 	struct source s;
 	struct line l;
 
-	(void)at;
-	if (source_open(&s, &im->book->arena, im->path, im->e) == -1)
+	if (import_open(im, &s) != PARSE_OK)
 		return PARSE_WRONG;
 	while (source_line(&s, SOURCE_PLAIN, &l)) {
 		char *text = line_skip(l.text);
@@ -129,13 +139,11 @@ close_list(struct rulebook *b, size_t from)
 }
 
 enum parse_answer
-import_file(struct rulebook *b, const char *format, const char *path,
-    int action, const struct place *at, struct err *e)
+import_file(struct import *im, const char *format)
 {
 	static const struct {
 		const char *word;
-		enum parse_answer (*read)(struct import *im,
-		    const struct place *at);
+		enum parse_answer (*read)(struct import *im);
 	} table[] = {
 		{ "networks", import_networks },
 		{ "postfix-pcre", import_postfix_pcre },
@@ -143,24 +151,23 @@ import_file(struct rulebook *b, const char *format, const char *path,
 		{ "spamdyke-rdns", import_spamdyke },
 		{ "tcprules", import_tcprules },
 	};
-	struct import im = { b, path, path, action, e };
-	size_t from = b->len, errors = b->diag->errors, i;
+	struct diag *d = im->book->diag;
+	size_t from = im->book->len, i;
 	enum parse_answer answer;
 
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].word, format) == 0)
 			break;
 	if (i == sizeof(table) / sizeof(table[0])) {
-		diag_error(b->diag, at, "there is no import format \"%.32s\": "
+		diag_error(d, &im->at, "there is no import format \"%.32s\": "
 		    "write networks, postfix-pcre, postfix-cidr, "
 		    "spamdyke-rdns or tcprules", format);
 		return PARSE_WRONG;
 	}
-	e->class = ERR_NONE;
-	answer = table[i].read(&im, at);
-	if (answer == PARSE_WRONG && b->diag->errors == errors)
-		diag_error(b->diag, at, "%s: name a list that can be read",
-		    e->msg);
-	close_list(b, from);
+	if (im->options.skip)
+		diag_skip_begin(d);
+	answer = table[i].read(im);
+	diag_skip_end(d);
+	close_list(im->book, from);
 	return answer;
 }

@@ -236,7 +236,7 @@ read_table(struct postfix_table *t)
 	struct source s;
 	char *p;
 
-	if (source_open(&s, &t->im->book->arena, t->im->path, t->im->e) == -1)
+	if (import_open(t->im, &s) != PARSE_OK)
 		return PARSE_WRONG;
 	while (source_line(&s, SOURCE_INDENT, &t->line)) {
 		p = line_skip(t->line.text);
@@ -250,19 +250,17 @@ read_table(struct postfix_table *t)
 }
 
 enum parse_answer
-import_postfix_pcre(struct import *im, const struct place *at)
+import_postfix_pcre(struct import *im)
 {
 	struct postfix_table t = { .im = im, .pattern = pcre_pattern };
 
-	(void)at;
 	return read_table(&t);
 }
 
 enum parse_answer
-import_postfix_cidr(struct import *im, const struct place *at)
+import_postfix_cidr(struct import *im)
 {
 	struct postfix_table t = { .im = im, .pattern = cidr_pattern };
 
-	(void)at;
 	return read_table(&t);
 }

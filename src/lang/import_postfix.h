@@ -13,9 +13,7 @@
  * WARN and INFO mark; DUNNO, and after a warning everything else, leaves the
  * import.
  */
-enum parse_answer import_postfix_pcre(struct import *im,
-    const struct place *at);
-enum parse_answer import_postfix_cidr(struct import *im,
-    const struct place *at);
+enum parse_answer import_postfix_pcre(struct import *im);
+enum parse_answer import_postfix_cidr(struct import *im);
 
 #endif

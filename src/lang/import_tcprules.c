@@ -174,7 +174,7 @@ find_colon(char *text)
 }
 
 enum parse_answer
-import_tcprules(struct import *im, const struct place *at)
+import_tcprules(struct import *im)
 {
 	struct entries all = { .im = im };
 	enum parse_answer answer = PARSE_OK;
@@ -182,8 +182,7 @@ import_tcprules(struct import *im, const struct place *at)
 	struct line l;
 	char *colon;
 
-	(void)at;
-	if (source_open(&s, &im->book->arena, im->path, im->e) == -1)
+	if (import_open(im, &s) != PARSE_OK)
 		return PARSE_WRONG;
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &l)) {
 		line_trim(l.text);

@@ -13,6 +13,6 @@
  * passes; DHF and RBLSMTPD pass if empty, block with "-text", defer with
  * "text"; any other allow leaves the import.
  */
-enum parse_answer import_tcprules(struct import *im, const struct place *at);
+enum parse_answer import_tcprules(struct import *im);
 
 #endif

@@ -122,8 +122,79 @@ import_without_its_file_is_an_error(void **state)
 		assert_int_equal(f.report.errors, 1);
 	}
 	assert_int_equal(fixture_compile(&f, "import networks\n"), -1);
-	assert_int_equal(fixture_compile(&f, "import networks a b c\n"), -1);
-	assert_int_equal(fixture_compile(&f, "import networks a mark\n"), -1);
+}
+
+/* FORMAT FILE [ACTION] [skip] [empty] [all], in any order, each once. */
+static void
+import_takes_each_word_once(void **state)
+{
+	static const char *const good[] = { "pass", "skip", "empty", "all",
+		"block skip empty all", "all empty skip grey" };
+	static const struct {
+		const char *words, *place;
+	} bad[] = { { "b", "rules:1:22: " }, { "mark", "rules:1:22: " },
+		{ "skip skip", "rules:1:27: " }, { "all all", "rules:1:26: " },
+		{ "pass block", "rules:1:27: " },
+		{ "empty pass empty", "rules:1:33: " },
+		{ "pass skip empty all pass", "rules:1:1: " } };
+	char rules[128];
+	size_t i;
+
+	(void)state;
+	fixture_text(&f, "list", "192.0.2.1\n");
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		(void)snprintf(rules, sizeof(rules), "import networks list %s",
+		    good[i]);
+		assert_int_equal(fixture_compile(&f, rules), 0);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(rules, sizeof(rules), "import networks list %s",
+		    bad[i].words);
+		assert_int_equal(fixture_compile(&f, rules), -1);
+		if (strncmp(f.said, bad[i].place, strlen(bad[i].place)) != 0)
+			fail_msg("%s: %s", bad[i].words, f.said);
+	}
+}
+
+/* One warning with a count, at the first line; the other lines stay. */
+static void
+import_with_skip_leaves_lines_out(void **state)
+{
+	static const struct {
+		const char *format, *list, *says;
+	} row[] = {
+		{ "networks", "192.0.2.1/99\n192.0.2.5\n10.0.0\n",
+		    "list:1:1: warning: 2 lines are left out, this is the "
+		    "first: \"192.0.2.1/99\"" },
+		{ "postfix-pcre", "/bad/ REJECT\n/(/ REJECT\n",
+		    "list:2:1: warning: the line is left out: bad exp" },
+		{ "postfix-cidr", "\n10.0.0 REJECT\n192.0.2.5 REJECT\n",
+		    "list:2:1: warning: the line is left out: \"10.0.0\"" },
+		{ "spamdyke-rdns", "bad.example\n*.x\n*.y\n*.z\n",
+		    "list:2:1: warning: 3 lines are left out, " },
+		{ "tcprules", "192.0.2.5:deny\n1.2.3:deny\n",
+		    "list:2:1: warning: the line is left out: \"1.2.3\"" },
+	};
+	struct verdict v;
+	char rules[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		fixture_text(&f, "list", row[i].list);
+		(void)snprintf(rules, sizeof(rules), "import %s list skip\n",
+		    row[i].format);
+		fixture_load(&f, rules);
+		if (strncmp(f.said, row[i].says, strlen(row[i].says)) != 0 ||
+		    strchr(f.said, '\n')[1] != '\0')
+			fail_msg("%s: %s", row[i].format, f.said);
+		assert_int_equal(f.report.warnings, 1);
+		fixture_ask(&f, &v, "192.0.2.5", "bad.example");
+		assert_int_equal(v.action, RULE_BLOCK);
+	}
+	assert_int_equal(fixture_compile(&f, "import networks no skip\n"),
+	    -1);
+	assert_int_equal(strncmp(f.said, "rules:1:1: open ", 16), 0);
 }
 
 /* Words inside a value are no part of the line's form. */
@@ -149,6 +220,8 @@ main(void)
 		cmocka_unit_test(import_tells_where_a_line_is_wrong),
 		cmocka_unit_test(import_warns_of_what_it_can_not_do),
 		cmocka_unit_test(import_without_its_file_is_an_error),
+		cmocka_unit_test(import_takes_each_word_once),
+		cmocka_unit_test(import_with_skip_leaves_lines_out),
 		cmocka_unit_test(import_tcprules_values_may_hold_anything),
 	};
 
