@@ -16,16 +16,20 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/select.h> /* for ares.h of 1.18 */
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <ares.h>
+
 #include "base/err.h"
 #include "base/fdio.h"
 
 #define TIMEOUT_MS 300
+#define LOST_MS    1200 /* where another process has to come in between */
 #define FD_MAX     64
 
 /* A question as the server got it. */
@@ -72,20 +76,31 @@ place_make(void **state)
 	return 0;
 }
 
-/* One that asks the servers of two places in turn. */
-static struct resolver *
-resolver_of(const struct place *one, const struct place *two)
+static int
+server_port(const struct place *p)
 {
-	struct sockaddr_in a, b;
-	socklen_t a_len = sizeof(a), b_len = sizeof(b);
-	char text[64];
+	struct sockaddr_in a;
+	socklen_t len = sizeof(a);
 
-	if (getsockname(one->server, (struct sockaddr *)&a, &a_len) == -1 ||
-	    getsockname(two->server, (struct sockaddr *)&b, &b_len) == -1)
+	if (getsockname(p->server, (struct sockaddr *)&a, &len) == -1)
 		fail_msg("getsockname");
-	(void)snprintf(text, sizeof(text), "127.0.0.1:%d,127.0.0.1:%d",
-	    (int)ntohs(a.sin_port), (int)ntohs(b.sin_port));
-	return resolver_new(text, TIMEOUT_MS);
+	return ntohs(a.sin_port);
+}
+
+/* Give *p more patience, and a server before its own; or NULL. */
+static void
+place_wait(struct place *p, const struct place *before)
+{
+	char text[64];
+	int len = 0;
+
+	if (before != NULL)
+		len = snprintf(text, sizeof(text), "127.0.0.1:%d,",
+		    server_port(before));
+	(void)snprintf(text + len, sizeof(text) - (size_t)len, "127.0.0.1:%d",
+	    server_port(p));
+	resolver_close(p->resolver);
+	p->resolver = resolver_new(text, LOST_MS);
 }
 
 static int
@@ -221,10 +236,12 @@ answer_when_asked(const struct place *asked, const struct place *p,
 
 	if (child == 0) {
 		socklen_t len = sizeof(again.from);
-		ssize_t n = recvfrom(asked->server, again.data,
+		ssize_t n;
+
+		(void)alarm(LOST_MS / 1000 + 1); /* it may never come */
+		n = recvfrom(asked->server, again.data,
 		    sizeof(again.data), 0, (struct sockaddr *)&again.from,
 		    &len);
-
 		again.len = n > 0 ? (size_t)n : 0;
 		server_answer(p, question != NULL ? question : &again, 0, 5);
 		_exit(n > 0 && again.len == 12 + 6 + 4 ? 0 : 1);
@@ -250,8 +267,10 @@ a_lost_question_is_asked_again(void **state)
 {
 	struct place *p = *state;
 	struct packet lost;
-	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
+	int number;
 
+	place_wait(p, NULL);
+	number = resolver_ask(p->resolver, "a.ex", DNS_A);
 	assert_true(server_take(p, &lost));
 	assert_answered(p, number, answer_when_asked(p, p, NULL));
 }
@@ -262,8 +281,10 @@ an_answer_to_the_first_time_counts_after_the_second(void **state)
 {
 	struct place *p = *state;
 	struct packet first;
-	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
+	int number;
 
+	place_wait(p, NULL);
+	number = resolver_ask(p->resolver, "a.ex", DNS_A);
 	assert_true(server_take(p, &first));
 	assert_answered(p, number, answer_when_asked(p, p, &first));
 }
@@ -274,12 +295,16 @@ so_does_one_of_the_first_server_after_the_second(void **state)
 	struct place *one = *state, *two;
 	struct packet first, none;
 	void *other;
-	int number;
+	int number, version;
 
+	(void)ares_version(&version);
+	if (version >= 0x11600 && version < 0x11700) {
+		print_message("c-ares 1.22 asks no second server, skipped\n");
+		skip();
+	}
 	assert_int_equal(place_make(&other), 0);
 	two = other;
-	resolver_close(two->resolver);
-	two->resolver = resolver_of(one, two);
+	place_wait(two, one);
 	number = resolver_ask(two->resolver, "a.ex", DNS_A);
 	assert_true(server_take(one, &first));
 	assert_false(server_take(two, &none));
@@ -325,6 +350,7 @@ answers_of_an_earlier_session_are_not_counted(void **state)
 	struct packet old, new;
 	int number, i;
 
+	place_wait(p, NULL); /* for a busy machine */
 	for (i = 0; i < 10000; i++) {
 		(void)resolver_ask(p->resolver, "a.ex", DNS_A);
 		assert_true(server_take(p, &old));
@@ -361,8 +387,7 @@ an_answer_to_another_question_is_not_ours(void **state)
 	assert_address(p, number, 2);
 }
 
-/* c-ares since 1.28 reads and writes the message before we have it, and the
- * record would be gone: certainly no address. */
+/* c-ares since 1.28 writes the message anew, without the record: no address. */
 static void
 a_record_that_the_header_does_not_count_is_no_no(void **state)
 {
@@ -375,15 +400,13 @@ a_record_that_the_header_does_not_count_is_no_no(void **state)
 	assert_true(server_take(p, &q));
 	q.data[2] |= 0x80;
 	memcpy(q.data + q.len, record, sizeof(record));
-	assert_int_equal(sendto(p->server, q.data, q.len + sizeof(record), 0,
-	    (struct sockaddr *)&q.from, sizeof(q.from)),
-	    q.len + sizeof(record));
+	(void)sendto(p->server, q.data, q.len + sizeof(record), 0,
+	    (struct sockaddr *)&q.from, sizeof(q.from));
 	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
 	assert_int_equal(state_of(p, number), DNS_UNKNOWN);
 }
 
-/* Whoever knows the port but not the id changes nothing, and makes the server
- * no work. */
+/* Whoever knows the port alone changes nothing, nor makes a server work. */
 static void
 what_is_no_message_is_as_if_it_had_not_come(void **state)
 {
@@ -396,8 +419,8 @@ what_is_no_message_is_as_if_it_had_not_come(void **state)
 
 	assert_true(server_take(p, &q));
 	for (i = 0; i < 9; i++)
-		assert_true(sendto(p->server, junk[i % 3], strlen(junk[i % 3]),
-		    0, (struct sockaddr *)&q.from, sizeof(q.from)) > 0);
+		(void)sendto(p->server, junk[i % 3], strlen(junk[i % 3]), 0,
+		    (struct sockaddr *)&q.from, sizeof(q.from));
 	server_answer(p, &q, 0, 2);
 	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
 	assert_address(p, number, 2);
@@ -411,10 +434,10 @@ a_new_decision_asks_anew(void **state)
 	struct place *p = *state;
 	struct packet q;
 	unsigned char i;
-	int number;
 
 	for (i = 1; i < 4; i++) {
-		number = resolver_ask(p->resolver, "a.ex", DNS_A);
+		int number = resolver_ask(p->resolver, "a.ex", DNS_A);
+
 		assert_true(server_take(p, &q));
 		server_answer(p, &q, 0, i);
 		assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
@@ -545,9 +568,6 @@ the_environment_changes_nothing(void **state)
 	server_answer(p, &q, 3, 0);
 	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
 	assert_false(server_take(p, &again));
-	(void)unsetenv("HOSTALIASES");
-	(void)unsetenv("LOCALDOMAIN");
-	(void)unsetenv("RES_OPTIONS");
 	(void)unlink(aliases);
 }
 
