@@ -67,6 +67,7 @@ judge(struct connection *c, const struct connection_options *opt)
 	bool sound = evidence_tcp(&c->ev, getenv("TCPREMOTEIP"),
 	    getenv("TCPREMOTEHOST"), &c->err) == 0;
 
+	evidence_claim(&c->ev, getenv("TCPPARANOID"));
 	evidence_port(&c->ev, getenv("TCPLOCALPORT"));
 	if (getenv("RELAYCLIENT") != NULL) {
 		verdict_follow(&c->verdict, "", "RELAYCLIENT");

@@ -56,13 +56,27 @@ name_missing(struct evidence *ev)
 	ev->has_name = ANSWER_WAITING;
 }
 
+/* Take a name that somebody has written down.  Some servers have a word where
+ * they have none: qmail's tcp-env and couriertcpd when DNS failed, those that
+ * follow Postfix always.  A PTR record may hold any of them, so what DNS tells
+ * does not come through here. */
+static void
+name_told(struct evidence *ev, const char *text)
+{
+	evidence_name(ev, text);
+	if (strcmp(ev->name, "softdnserror") == 0 ||
+	    strcmp(ev->name, "softdnserr") == 0 ||
+	    strcmp(ev->name, "unknown") == 0)
+		name_missing(ev);
+}
+
 void
 evidence_host(struct evidence *ev, const char *text)
 {
 	if (strcmp(text, "?") == 0)
 		name_missing(ev);
 	else
-		evidence_name(ev, strcmp(text, "-") == 0 ? NULL : text);
+		name_told(ev, strcmp(text, "-") == 0 ? NULL : text);
 }
 
 int
@@ -70,10 +84,21 @@ evidence_tcp(struct evidence *ev, const char *ip, const char *host,
     struct err *e)
 {
 	evidence_init(ev);
-	evidence_name(ev, host);
+	name_told(ev, host);
 	if (ev->has_name == ANSWER_NO)
 		name_missing(ev);
 	return evidence_ip(ev, ip != NULL ? ip : "", e);
+}
+
+void
+evidence_claim(struct evidence *ev, const char *name)
+{
+	if (ev->has_name != ANSWER_WAITING)
+		return;
+	name_told(ev, name);
+	ev->unproven = ev->has_name == ANSWER_YES;
+	if (!ev->unproven)
+		name_missing(ev);
 }
 
 const char *

@@ -52,15 +52,20 @@ void evidence_port(struct evidence *ev, const char *text);
 /* Take the host name; NULL if the client has none. */
 void evidence_name(struct evidence *ev, const char *name);
 
-/* Take the host name as lists have it: "-" if the client has none, "?" if it
- * is not known. */
+/* Take the host name as lists have it: "-" if the client has none, "?", or one
+ * of the words of evidence_tcp, if it is not known. */
 void evidence_host(struct evidence *ev, const char *text);
 
 /* Take the client as tcp-environ(5) describes it: each is NULL if not set.
  * A host that is not set, or empty, says nothing: tcpserver leaves it unset
- * when DNS fails, too.  -1 with *e ERR_PERM if ip is no address. */
+ * when DNS fails, too.  Nor do "softdnserror" (qmail's tcp-env), "softdnserr"
+ * (couriertcpd) and "unknown".  -1 with *e ERR_PERM if ip is no address. */
 int evidence_tcp(struct evidence *ev, const char *ip, const char *host,
     struct err *e);
+
+/* Take the name that IndiMail's tcpserver -p tells in TCPPARANOID, or NULL: it
+ * does not lead back to the address.  Of no effect if a name is known. */
+void evidence_claim(struct evidence *ev, const char *name);
 
 /* How the name is known, as the log says it: "given", "proven" (it leads back
  * to the address), "claimed" (it does not, or nobody knows), "doubtful" (it

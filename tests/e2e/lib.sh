@@ -13,7 +13,7 @@ PATH=$top/src/cmd:$PATH
 LC_ALL=C
 export PATH LC_ALL
 unset RELAYCLIENT DHF DHF_DB DHF_VERDICT DHF_RULE DHF_SCORE
-unset TCPREMOTEIP TCPREMOTEHOST
+unset TCPREMOTEIP TCPREMOTEHOST TCPPARANOID
 tmp=$(mktemp -d) || exit 1
 db=$tmp/db
 server='' n=0 port='' got='' status='' log='' stub='' dns=''

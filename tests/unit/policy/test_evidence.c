@@ -166,6 +166,83 @@ evidence_entry_with_a_name_too_long_is_unknown(void **state)
 	}
 }
 
+/* What a server says where it has no name is no name, in whatever spelling a
+ * name is taken in; what only looks like it is one. */
+static void
+evidence_words_for_no_name_tell_nothing(void **state)
+{
+	static const struct {
+		const char *host, *name;
+		enum answer tcp, list;
+	} row[] = {
+		{ "softdnserror", "", ANSWER_WAITING, ANSWER_WAITING },
+		{ "softdnserr", "", ANSWER_WAITING, ANSWER_WAITING },
+		{ "unknown", "", ANSWER_WAITING, ANSWER_WAITING },
+		{ "UNKNOWN", "", ANSWER_WAITING, ANSWER_WAITING },
+		{ "softdnserror.", "", ANSWER_WAITING, ANSWER_WAITING },
+		{ "", "", ANSWER_WAITING, ANSWER_NO },
+		{ ".", "", ANSWER_WAITING, ANSWER_NO },
+		{ "softdnserro", "softdnserro", ANSWER_YES, ANSWER_YES },
+		{ "softdnserrors", "softdnserrors", ANSWER_YES, ANSWER_YES },
+		{ "unknown.example", "unknown.example", ANSWER_YES,
+		    ANSWER_YES },
+		{ "localhost", "localhost", ANSWER_YES, ANSWER_YES },
+	};
+	struct evidence ev;
+	struct err e = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(evidence_tcp(&ev, "192.0.2.1", row[i].host,
+		    &e), 0);
+		assert_int_equal(ev.has_name, row[i].tcp);
+		assert_string_equal(ev.name, row[i].name);
+		assert_int_equal(ev.name_len, strlen(row[i].name));
+		evidence_init(&ev);
+		evidence_host(&ev, row[i].host);
+		assert_int_equal(ev.has_name, row[i].list);
+		assert_string_equal(ev.name, row[i].name);
+		evidence_init(&ev);
+		evidence_name(&ev, row[i].host); /* as DNS tells it */
+		assert_int_equal(ev.has_name, row[i].list == ANSWER_NO ?
+		    ANSWER_NO : ANSWER_YES);
+	}
+}
+
+static void
+evidence_claim_is_a_name_that_nobody_has_proven(void **state)
+{
+	static char longer[300];
+	static const struct {
+		const char *host, *claim, *name, *word;
+	} row[] = {
+		{ NULL, "Mail.Example.", "mail.example", "claimed" },
+		{ "", "mail.example", "mail.example", "claimed" },
+		{ "softdnserr", "mail.example", "mail.example", "claimed" },
+		{ "given.example", "mail.example", "given.example", "given" },
+		{ NULL, NULL, "", "unknown" },
+		{ NULL, "", "", "unknown" },
+		{ NULL, "unknown", "", "unknown" },
+		{ NULL, longer, "", "unknown" },
+	};
+	struct evidence ev;
+	struct err e = { 0 };
+	size_t i;
+
+	(void)state;
+	memset(longer, 'a', 254);
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(evidence_tcp(&ev, "192.0.2.1", row[i].host,
+		    &e), 0);
+		evidence_claim(&ev, row[i].claim);
+		assert_string_equal(ev.name, row[i].name);
+		assert_string_equal(evidence_name_word(&ev), row[i].word);
+		assert_int_equal(ev.has_name, row[i].name[0] != '\0' ?
+		    ANSWER_YES : ANSWER_WAITING);
+	}
+}
+
 int
 main(void)
 {
@@ -177,6 +254,9 @@ main(void)
 		cmocka_unit_test(evidence_entry_is_host_ip_or_both),
 		cmocka_unit_test(
 		    evidence_entry_with_a_name_too_long_is_unknown),
+		cmocka_unit_test(evidence_words_for_no_name_tell_nothing),
+		cmocka_unit_test(
+		    evidence_claim_is_a_name_that_nobody_has_proven),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
