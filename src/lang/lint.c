@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "lang/lint_bytes.h"
 #include "lang/lint_dns.h"
 #include "lang/lint_net.h"
 #include "lang/lint_regex.h"
@@ -217,11 +218,14 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 	if (lint_id(l, i) == -1 || lint_shadow(l, i) == -1)
 		return -1;
 	lint_dns(l->book, i, &l->no_dns);
-	for (c = 0; c < r->crit_len; c++)
-		if (criterion_trait(r->crit[c].kind)->form ==
-		    VALUE_EXPRESSION &&
-		    lint_regex(l->book, i, c, l->e) == -1)
+	for (c = 0; c < r->crit_len; c++) {
+		if (criterion_trait(r->crit[c].kind)->form !=
+		    VALUE_EXPRESSION)
+			continue;
+		lint_bytes(l->book, i, c);
+		if (lint_regex(l->book, i, c, l->e) == -1)
 			return -1;
+	}
 	return 0;
 }
 

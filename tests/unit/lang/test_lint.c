@@ -245,6 +245,33 @@ lint_warns_of_expressions_that_explode(void **state)
 	check(row, COUNT(row));
 }
 
+/* "/" and the like stand in no host name. */
+static void
+lint_warns_of_bytes_that_no_name_has(void **state)
+{
+	static const struct row row[] = {
+		{ "block /foo/\n", 1, "write \"foo\"" },
+		{ "pass ^a\nblock @regex=/fo+$/i\n", 2, "write \"fo+$\"" },
+		{ "block \\/dyn\\/\n", 1, "\"/\"" },
+		{ "block joe@example\\.com\n", 1, "\"@\"" },
+		{ "block ^mail:25\n", 1, "\":\"" },
+		{ "block ^mail([/:]25)\n", 1, "\"/\"" },
+		{ "block ^a$|x/y\n", 1, "\"/\"" },
+		{ "block ^mail[[:digit:]](?:x|y)\n", 0, NULL },
+		{ "block mail(:25)?$\n", 0, NULL },
+		{ "block (?!.*@)mail\n", 0, NULL },
+		{ "block @regex=[^a-z0-9.-]\n", 0, NULL },
+		{ "block [.:]mail\n", 0, NULL },
+		{ "default_unresolved_action pass\nblock ^2001:db8:\n", 0,
+		    NULL },
+		{ "default_unresolved_action pass\nblock ^2001/\n", 2,
+		    "\"/\"" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -257,6 +284,7 @@ main(void)
 		cmocka_unit_test(lint_warns_of_rules_that_have_expired),
 		cmocka_unit_test(lint_warns_of_a_dot_that_is_none),
 		cmocka_unit_test(lint_warns_of_expressions_that_explode),
+		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
