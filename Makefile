@@ -136,6 +136,7 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/tcprules.py 40
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
 # With servers that others wrote, and what else "make deps-peers" installs.
 check-peers: all

@@ -22,7 +22,8 @@ struct tcprules_address {
 };
 
 /* Read the part before the colon.  text is changed and borrowed.  PARSE_WRONG
- * without an error, but a warning, for what can't be had here. */
+ * without an error, but a warning, for what can't be had here and for what
+ * tcprules takes and tcpserver never finds. */
 enum parse_answer tcprules_address(struct tcprules_address *out,
     struct import *im, char *text, const struct place *at);
 

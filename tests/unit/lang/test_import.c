@@ -256,6 +256,30 @@ import_tcprules_takes_the_most_specific_line(void **state)
 	check(row, COUNT(row));
 }
 
+/* tcprulescheck agrees: "127" never comes, and ranges may stand anywhere. */
+static void
+import_tcprules_goes_on_behind_what_never_comes(void **state)
+{
+	static const char list[] = "192.168.1.1:deny\n127:deny\n"
+	    "10.1-3.2.3:deny\n10.5.2.250-300:deny\n10.6.0.01-03:deny\n"
+	    ":allow\n";
+	static const struct row row[] = {
+		{ "192.168.1.1", "h", "block", 553, NULL },
+		{ "127.0.0.1", "h", "end", 0, NULL },
+		{ "10.2.2.3", "h", "block", 553, NULL },
+		{ "10.4.2.3", "h", "end", 0, NULL },
+		{ "10.5.2.255", "h", "block", 553, NULL },
+		{ "10.6.0.3", "h", "block", 553, NULL },
+		{ "10.6.0.4", "h", "end", 0, NULL },
+	};
+
+	(void)state;
+	load("tcprules", list, "");
+	assert_int_equal(f.report.warnings, 1);
+	assert_int_equal(strncmp(f.said, "list:2:1: ", 10), 0);
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -268,6 +292,8 @@ main(void)
 		cmocka_unit_test(import_postfix_numbers_let_in),
 		cmocka_unit_test(
 		    import_tcprules_takes_the_most_specific_line),
+		cmocka_unit_test(
+		    import_tcprules_goes_on_behind_what_never_comes),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -74,10 +74,9 @@ import_tells_where_a_line_is_wrong(void **state)
 		{ "tcprules", ":allow,A\n", "list:1:1: " },
 		{ "tcprules", ":allow,A=\"x\n", "list:1:1: " },
 		{ "tcprules", ":allowed\n", "list:1:1: " },
-		{ "tcprules", "10.0.0:allow\n", "list:1:1: " },
-		{ "tcprules", "10.300.:allow\n", "list:1:1: " },
-		{ "tcprules", "10.20-10.:allow\n", "list:1:1: " },
-		{ "tcprules", "=a b:allow\n", "list:1:1: " },
+		{ "tcprules", "10.1.2.1-3-4:allow\n", "list:1:1: " },
+		{ "tcprules", "a-b.example:allow\n", "list:1:1: " },
+		{ "tcprules", "x:y:allow\n", "list:1:1: " },
 		{ "strange", "x\n", "rules:1:1: " },
 	};
 	size_t i;
@@ -97,6 +96,11 @@ import_warns_of_what_it_can_not_do(void **state)
 		{ "postfix-pcre", "/a/ 550\n", "list:1:5: " },
 		{ "postfix-pcre", "/(a)/ REJECT $1\n", "list:1:7: " },
 		{ "tcprules", "joe@10.0.0.1:deny\n", "list:1:1: " },
+		{ "tcprules", "10.0.0:allow\n", "list:1:1: " },
+		{ "tcprules", "10.300.:allow\n", "list:1:1: " },
+		{ "tcprules", "10.20-10.:allow\n", "list:1:1: " },
+		{ "tcprules", "10.1.2.003:allow\n", "list:1:1: " },
+		{ "tcprules", "=a b:allow\n", "list:1:1: " },
 	};
 	size_t i;
 
@@ -172,8 +176,8 @@ import_with_skip_leaves_lines_out(void **state)
 		    "list:2:1: warning: the line is left out: \"10.0.0\"" },
 		{ "spamdyke-rdns", "bad.example\n*.x\n*.y\n*.z\n",
 		    "list:2:1: warning: 3 lines are left out, " },
-		{ "tcprules", "192.0.2.5:deny\n1.2.3:deny\n",
-		    "list:2:1: warning: the line is left out: \"1.2.3\"" },
+		{ "tcprules", "192.0.2.5:deny\na-b:deny\n",
+		    "list:2:1: warning: the line is left out: \"a-b\"" },
 	};
 	struct verdict v;
 	char rules[128];
