@@ -19,6 +19,7 @@
 static struct {
 	struct guard guard;
 	struct connection c;
+	struct image_frames frames;
 } all;
 
 static _Noreturn void
@@ -106,6 +107,7 @@ main(int argc, char *argv[])
 	char **next = options_parse(&opt, argc, argv);
 	struct connection *c = &all.c;
 
+	c->frames = &all.frames;
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
 	connection_judge(c, &opt);
 	if (verdict_refuses(&c->verdict) && !opt.advise)

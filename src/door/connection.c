@@ -28,7 +28,7 @@
 static int
 ask_rules(struct connection *c, const struct connection_options *opt)
 {
-	enum image_found found = image_open(&c->image, &c->frames,
+	enum image_found found = image_open(&c->image, c->frames,
 	    opt->image, &c->err);
 	int64_t now_s;
 	int rc;

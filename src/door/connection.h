@@ -35,10 +35,13 @@ struct connection_options {
 /* What a client is told when no other reply can be made. */
 #define CONNECTION_CRASH "451 4.3.0 temporary failure, try again later\r\n"
 
-/* All bytes zero at first.  The members stand in the order of use: every page
- * that is touched costs a fault, and most of a record never is. */
+/* All bytes zero at first but for frames.  The members stand in the order of
+ * use: every page that is touched costs a fault, and most of a record never
+ * is. */
 struct connection {
 	const struct connection_options *opt; /* borrowed */
+	struct image_frames *frames; /* set by the caller, borrowed; apart, for
+	                                their alignment would move the rest */
 	struct evidence ev;
 	struct verdict verdict;
 	struct err err;     /* class ERR_NONE: a decision was made */
@@ -54,7 +57,6 @@ struct connection {
 	struct decider decider;
 	struct await await;
 	struct ruleset rules;
-	struct image_frames frames;
 };
 
 /* Judge the client with these options, which hold from now on: what the

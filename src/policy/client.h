@@ -28,7 +28,8 @@ struct client_memo {
 	unsigned char answer; /* enum answer */
 	bool limited;        /* as in a finding, like the next */
 	bool by_unknown;
-	unsigned hits;       /* searches that had given up after it */
+	unsigned char hits;  /* searches that had given up after it; their
+	                        budget is REGEX_LIMIT_HITS */
 };
 
 struct client {

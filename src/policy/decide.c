@@ -118,7 +118,7 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 	client_memo_keep(c, &(struct client_memo){ .rule = w->d->rules->at,
 		.answer = (unsigned char)f->answer, .limited = f->limited,
 		.by_unknown = f->by_unknown,
-		.hits = regex_engine_hits(regex) });
+		.hits = (unsigned char)regex_engine_hits(regex) });
 	return 0;
 }
 

@@ -13,12 +13,13 @@ ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
 
 	s->img = img;
 	s->at = s->next = 0;
-	if (part->len > sizeof(s->settings_raw))
+	if (part->len > SETTINGS_SIZE_MAX)
 		return err_perm(e, 0, "the settings are damaged: run "
 		    "dhf-compile");
-	if (image_copy(img, s->settings_raw, part->at, part->len, e) == -1)
+	s->record = s->raw + part->len;
+	if (image_copy(img, s->raw, part->at, part->len, e) == -1)
 		return -1;
-	return settings_decode(&s->settings, s->settings_raw, part->len, e);
+	return settings_decode(&s->settings, s->raw, part->len, e);
 }
 
 /* The record, of size bytes. */

@@ -24,9 +24,10 @@ struct ruleset {
 	uint32_t next;     /* offset of the rule behind it */
 	struct rule rule;
 	struct criterion crit[RULE_CRITERIA_MAX];
-	/* Mostly never touched: */
-	unsigned char settings_raw[SETTINGS_SIZE_MAX];
-	unsigned char record[RULE_RECORD_MAX];
+	unsigned char *record; /* in raw: of the rule read last */
+	/* Mostly never touched.  The settings as in the image, and close
+	 * behind them the record, so that both cost one page. */
+	unsigned char raw[SETTINGS_SIZE_MAX + RULE_RECORD_MAX];
 	unsigned char room_2[RULE_ROOM_2]; /* for images of version 2 */
 };
 
