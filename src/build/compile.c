@@ -192,6 +192,7 @@ compile_file(struct buf *image, struct compile_request *q, struct err *e)
 
 	if (rc == 0)
 		rc = make(image, &book, q, e);
+	diag_end(&diag);
 	q->errors = diag.errors;
 	q->warnings = diag.warnings;
 	q->rules = book.len;

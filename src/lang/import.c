@@ -164,6 +164,7 @@ import_file(struct import *im, const char *format)
 		    "spamdyke-rdns or tcprules", format);
 		return PARSE_WRONG;
 	}
+	diag_import(d, im->path);
 	if (im->options.skip)
 		diag_skip_begin(d);
 	answer = table[i].read(im);

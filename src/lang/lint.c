@@ -60,11 +60,25 @@ no_memory(struct lint *l)
 	return err_memory(l->e);
 }
 
+/* True if it makes no difference which of two rules holds, and a program that
+ * writes such lists has left it open: both are of one imported file. */
+static bool
+says_the_same(const struct rulebook *b, const struct rule *x,
+    const struct rule *y)
+{
+	return x->file == y->file && fold_has(&b->diag->fold,
+	    b->file[x->file]) && x->action == y->action &&
+	    x->code == y->code && x->target == y->target &&
+	    strcmp(x->dsn, y->dsn) == 0 && strcmp(x->text, y->text) == 0;
+}
+
 static void
 warn_shadowed(struct lint *l, size_t i, uint32_t by)
 {
 	const struct place *at = &l->book->place[by - 1];
 
+	if (says_the_same(l->book, &l->book->rule[i], &l->book->rule[by - 1]))
+		return;
 	diag_warn(l->book->diag, &l->book->place[i], "the rule is never "
 	    "reached, %s:%u holds for all its clients: take it out or put it "
 	    "first", at->file, at->line);
