@@ -22,8 +22,10 @@
 struct parts {
 	struct image_header head;
 	struct buf root, settings, files, chain, rules, always, lists;
-	struct buf trees, keys, filter, suffixes; /* whole pages; the rest
-	                                             is stream */
+	struct buf trees, keys, filter, suffixes; /* whole pages; the parts
+	                                             above are cut into
+	                                             pages one behind the
+	                                             other */
 	uint32_t *offset; /* of each rule in rules, and the end */
 };
 

@@ -93,8 +93,10 @@ want(struct build *b, size_t rule, const struct literal *l)
 		keycount_add(&b->count, key_gram(w->text + i, len));
 }
 
-/* Give the literal its key: the domain, unless it is a top-level one, or
- * crowded and a gram is rarer; else the rarest gram. */
+/* Give the literal its key.  ".dyn.example.com" gets the domain
+ * dyn.example.com, unless more than CROWDED rules have it and one of its grams
+ * is in fewer literals: then it gets that gram.  ".com" alone gets a gram: as
+ * a domain it would be a key of half of all clients. */
 static void
 settle(struct build *b, const struct want *w)
 {

@@ -110,7 +110,7 @@ sum(unsigned a, unsigned b)
 	return (unsigned char)(a + b < 255 ? a + b : 255);
 }
 
-/* Add a shape, times over. */
+/* *to grows by a part of the expression that comes so many times. */
 static void
 add_shape(struct shape *to, const struct shape *more,
     unsigned times)

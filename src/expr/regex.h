@@ -54,8 +54,9 @@ struct regex_engine *regex_engine_later(void *room);
 /* Start over with a full budget of REGEX_LIMIT_HITS. */
 void regex_engine_reset(struct regex_engine *r);
 
-/* How much of the budget is used, and set it so: who asks out of curiosity
- * puts it back. */
+/* How many searches have given up, of REGEX_LIMIT_HITS; and set that: who
+ * searches for show only sets it back afterwards, and who knows an answer from
+ * an earlier walk to what it was behind that. */
 unsigned regex_engine_hits(const struct regex_engine *r);
 void regex_engine_set_hits(struct regex_engine *r, unsigned hits);
 

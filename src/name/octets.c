@@ -6,6 +6,24 @@
 
 #include "name/embedded.h"
 
+/*
+ * How the address is found: for each run of digits, which octets can it be?
+ * For each set of octets, which runs cover it, each octet once?
+ *
+ * 192.0.2.77 in host-77-2-0-192.pool2.example: the runs are 77, 2, 0, 192 and
+ * 2.  As sets of octets, 1 for the first, 2, 4, and 8 for the last, they can
+ * be {8}, {4}, {2}, {1} and {4}.  cover[s] is the best way so far to cover set
+ * s with the runs read.  It begins with cover[0] = no run; 77 makes cover[8],
+ * then 2 makes cover[4] and cover[12], 0 makes cover[2], cover[6], cover[10]
+ * and cover[14], and 192 doubles all to cover[15], the full address.  The
+ * last 2 could stand for {4} again, but 12 with it spans more bytes: of two
+ * ways the shorter stays.
+ *
+ * One run may be several octets without a mark between, "192000002077" or
+ * "77002": rows() tries each octet with and without its zeros at each place.
+ * Short numbers are everywhere, so few digits count only side by side.
+ */
+
 /* Sets of octets are bits: 1 is the first octet, 8 the last. */
 #define ALL 15u
 #define SETS 16u
@@ -20,7 +38,7 @@ struct text {
 	unsigned char plain; /* where the digits without zeros begin */
 };
 
-/* What some runs cover together, and where. */
+/* A way to cover a set of octets: the runs, and how many digits they have. */
 struct cover {
 	bool reached;
 	unsigned char runs, digits;

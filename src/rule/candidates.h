@@ -12,8 +12,19 @@ struct image;
 /*
  * candidates - the few rules that can hold for a client
  *
- * A rule that is not among them does not hold, whatever its expressions are:
- * none of its keys is in the name or the address sets of the client.
+ * Each rule was given a key when it was compiled: a domain, a run of two to
+ * four bytes (a gram) that its expression requires, or an address set.  Of
+ *
+ *	1 block \.dyn\.example\.com$	the domain dyn.example.com
+ *	2 block ^ppp[0-9]		the gram "ppp"
+ *	3 block @ip=192.0.2.0/24	the set of these addresses
+ *	4 block ^[a-z]\d{3}\.		none: it is asked for everybody
+ *
+ * ppp7.dyn.example.com at 198.51.100.1 has the domains com, example.com,
+ * dyn.example.com and its own, and the grams "pp", "ppp", "ppp7", "p7" and so
+ * on, of which a bit filter first drops those that no rule has.  Rules 1, 2
+ * and 4 are candidates.  Whether they hold is asked then; that 3 does not is
+ * certain, as none of its keys is there.
  */
 #define CANDIDATES_MAX 256
 

@@ -105,7 +105,8 @@ rank(const unsigned char *keys, uint32_t n, uint32_t record,
 	return low;
 }
 
-/* Items on part number i of a row of total items, per a part. */
+/* How many of total items are on page i, where per go on a page: of 25 items,
+ * 10 a page, 10, 10 and 5. */
 static uint32_t
 share(uint32_t total, uint32_t per, uint32_t i)
 {
