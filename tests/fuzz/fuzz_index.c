@@ -301,11 +301,9 @@ add_rule(struct rulebook *b, struct asked *a, uint32_t target)
 	r.good_milli = a->good;
 	r.line = 1;
 	r.target = a->action == RULE_NEXT ? target : 0;
-	r.crit = a->crit;
 	for (i = 0; i < 2 && a->code[i] != NULL; i++)
 		a->crit[r.crit_len++] = (struct criterion){ CRITERION_REGEX,
-			a->negated[i], 0, a->text[i],
-			strlen(a->text[i]) + 1 };
+			a->negated[i], 0, a->text[i], strlen(a->text[i]) + 1 };
 	if (a->domain[0] != '\0') {
 		a->crit[r.crit_len].negated = a->domain_negated;
 		must(criterion_make_value(&a->crit[r.crit_len++], b,
@@ -313,8 +311,7 @@ add_rule(struct rulebook *b, struct asked *a, uint32_t target)
 		    &place, &e) == PARSE_OK);
 	}
 	if (a->bits > 0) {
-		if (b->sets < RULES)
-			b->sets++;
+		b->sets += b->sets < RULES;
 		a->crit[r.crit_len++] = (struct criterion){ CRITERION_IP,
 			a->net_negated, b->sets, "", 1 };
 		must(netset_add(&b->nets, &a->net, a->bits, b->sets, &e) == 0);
