@@ -41,7 +41,7 @@ COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit \
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # A room is what a program links: src/README says what stands in each, and
-# tests/shape/rooms which may know which.
+# tests/tools/rooms which may know which.
 BASE   != ls src/base/*.c
 EXPR   != ls src/expr/*.c
 NAME   != ls src/name/*.c
@@ -54,10 +54,9 @@ DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-FILTER  = src/cmd/dyn-host-filter.c $(DOOR) $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) \
-	$(SMTP) $(BASE)
-ROOMS   = $(LAB) $(BUILD) $(DOOR) $(POLICY) $(LANG) $(RULE) $(EXPR) $(NAME) $(DNS) \
-	$(SMTP) $(BASE)
+READ    = $(DOOR) $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) $(SMTP) $(BASE)
+FILTER  = src/cmd/dyn-host-filter.c $(READ)
+ROOMS   = $(LAB) $(BUILD) $(LANG) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
