@@ -10,6 +10,7 @@
 #include "build/cost.h"
 #include "expr/regex.h"
 #include "lang/lint.h"
+#include "lang/netlist.h"
 #include "lang/parse.h"
 #include "lang/rulebook.h"
 #include "lang/suffix_text.h"
@@ -169,7 +170,8 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 {
 	enum parse_answer suffixes;
 
-	if (parse_file(b, q->path, e) != PARSE_OK)
+	if (parse_file(b, q->path, e) != PARSE_OK ||
+	    netlist_read_named(b, e) == PARSE_FAILED)
 		return -1;
 	if (b->diag->errors > 0)
 		return 0;

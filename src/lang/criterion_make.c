@@ -10,7 +10,6 @@
 #include "expr/regex.h"
 #include "lang/diag.h"
 #include "lang/rulebook.h"
-#include "lang/source.h"
 #include "rule/domains.h"
 #include "rule/value.h"
 
@@ -122,46 +121,6 @@ criterion_make_network(const struct criterion *out, struct rulebook *b,
 	if (netset_add(&b->nets, &first, bits, out->set, e) == -1)
 		return PARSE_FAILED;
 	return PARSE_OK;
-}
-
-/* Cut a line of a network list to its first word; false if it has none. */
-static bool
-list_entry(char **text)
-{
-	*text = line_skip(*text);
-	(*text)[strcspn(*text, " \t\r#;")] = '\0';
-	return **text != '\0';
-}
-
-enum parse_answer
-criterion_make_ipfile(const struct criterion *out, struct rulebook *b,
-    const char *path, const struct place *at, struct err *e)
-{
-	struct source s;
-	struct line l;
-	enum parse_answer all = PARSE_OK, one;
-
-	if (source_open(&s, &b->arena, path, e) == -1) {
-		diag_skip_end(b->diag); /* no matter of a line */
-		diag_error(b->diag, at, "%s: name a list that can be read",
-		    e->msg);
-		return PARSE_WRONG;
-	}
-	while (source_line(&s, SOURCE_PLAIN, &l)) {
-		char *text = l.text;
-		struct place p;
-
-		if (!list_entry(&text))
-			continue;
-		p = line_place(&l, text);
-		one = criterion_make_network(out, b, text,
-		    strchr(text, '-') != NULL, &p, e);
-		if (one == PARSE_FAILED)
-			return one;
-		if (one != PARSE_OK && !b->diag->skip.on)
-			all = one;
-	}
-	return all;
 }
 
 /* Give the criterion the value that was read, or tell why none was. */

@@ -33,11 +33,6 @@ enum parse_answer criterion_make_network(const struct criterion *out,
     struct rulebook *b, const char *text, bool range, const struct place *at,
     struct err *e);
 
-/* The same of the file at path, an entry a line. */
-enum parse_answer criterion_make_ipfile(const struct criterion *out,
-    struct rulebook *b, const char *path, const struct place *at,
-    struct err *e);
-
 /* Make one of another kind with a value of one domain. */
 enum parse_answer criterion_make_domain(struct criterion *out,
     struct rulebook *b, enum criterion_kind kind, const char *name,

@@ -87,10 +87,12 @@ add_network(const struct criterion *out, struct rulebook *b, enum spelling how,
 		return criterion_make_network(out, b, text,
 		    how == SPELT_RANGE, at, e);
 	path = text != NULL ? source_beside(&b->arena, at->file, text) : NULL;
-	if (path != NULL)
-		return criterion_make_ipfile(out, b, path, at, e);
-	(void)err_memory(e);
-	return PARSE_FAILED;
+	if (path == NULL) {
+		(void)err_memory(e);
+		return PARSE_FAILED;
+	}
+	return rulebook_list(b, out->set, path, at, e) == 0 ? PARSE_OK :
+	    PARSE_FAILED;
 }
 
 static enum parse_answer

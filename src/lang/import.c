@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "lang/criterion_make.h"
 #include "lang/diag.h"
+#include "lang/import_networks.h"
 #include "lang/import_postfix.h"
 #include "lang/import_tcprules.h"
 #include "lang/rulebook.h"
@@ -60,28 +61,6 @@ import_text(struct import *im, const char *text)
 			*to++ = '%';
 	}
 	return copy;
-}
-
-/* A list of networks: one rule. */
-static enum parse_answer
-import_networks(struct import *im)
-{
-	struct rule r = rulebook_blank();
-	struct criterion c = { .negated = false };
-	enum parse_answer answer = criterion_make_set(&c, im->book, im->name,
-	    im->e);
-
-	if (answer == PARSE_OK)
-		answer = criterion_make_ipfile(&c, im->book, im->path,
-		    &im->at, im->e);
-	if (answer != PARSE_OK)
-		return answer;
-	r.action = im->action != -1 ? (enum rule_action)im->action :
-	    RULE_BLOCK;
-	r.source = im->name;
-	r.crit_len = 1;
-	im->name = im->at.file; /* the rule stands where the import does */
-	return import_add(im, &r, &c, &im->at);
 }
 
 /* spamdyke's rDNS lists: a name, or ".name" for it and all below. */

@@ -29,6 +29,7 @@ rulebook_free(struct rulebook *b)
 	free(b->place);
 	free(b->file);
 	free(b->expect);
+	free(b->list);
 	netset_free(&b->nets);
 	table_free(&b->suffixes);
 	arena_free(&b->arena);
@@ -82,6 +83,23 @@ rulebook_expect(struct rulebook *b, const char *entry, bool hit,
 	x->entry = entry;
 	x->hit = hit;
 	x->place = *at;
+	return 0;
+}
+
+int
+rulebook_list(struct rulebook *b, uint32_t set, const char *path,
+    const struct place *at, struct err *e)
+{
+	struct rulebook_list *l = grow_array(b->list, b->lists, &b->lists_cap,
+	    sizeof(*l));
+
+	if (l == NULL)
+		return err_memory(e);
+	b->list = l;
+	l += b->lists++;
+	l->set = set;
+	l->path = path;
+	l->place = *at;
 	return 0;
 }
 

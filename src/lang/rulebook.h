@@ -47,6 +47,13 @@ struct expectation {
 /* In rule.target while an import is read: go on behind the import. */
 #define RULEBOOK_BEHIND UINT32_MAX
 
+/* A file of networks that is read when all else is parsed. */
+struct rulebook_list {
+	uint32_t set; /* where they go */
+	const char *path;
+	struct place place;
+};
+
 struct rulebook {
 	struct arena arena;
 	struct settings settings;
@@ -60,6 +67,8 @@ struct rulebook {
 	size_t files, files_cap;
 	struct netset nets; /* owned */
 	uint32_t sets;      /* address sets numbered so far */
+	struct rulebook_list *list; /* owned; files that @ipfile names */
+	size_t lists, lists_cap;
 	struct table suffixes; /* owned; see lang/suffix_text.h */
 	struct expectation *expect; /* owned */
 	size_t expects, expects_cap;
@@ -88,6 +97,10 @@ int rulebook_add(struct rulebook *b, const struct rule *r,
 
 /* Append an expectation of the rule that is added next. */
 int rulebook_expect(struct rulebook *b, const char *entry, bool hit,
+    const struct place *at, struct err *e);
+
+/* Append a file of networks, its path from the arena. */
+int rulebook_list(struct rulebook *b, uint32_t set, const char *path,
     const struct place *at, struct err *e);
 
 /* The index of a file name, added if it is new; -1 with *e ERR_TEMP. */

@@ -74,6 +74,14 @@ out:
 	return rc;
 }
 
+static bool
+begins(const struct source *s, const char *bytes)
+{
+	size_t len = strlen(bytes);
+
+	return s->len >= len && memcmp(s->text, bytes, len) == 0;
+}
+
 int
 source_open(struct source *s, struct arena *a, const char *path, struct err *e)
 {
@@ -82,6 +90,10 @@ source_open(struct source *s, struct arena *a, const char *path, struct err *e)
 
 	if (source_read(s, a, path, e) == -1)
 		return -1;
+	if (begins(s, "\xff\xfe") || begins(s, "\xfe\xff"))
+		return err_perm(e, 0, "%s is UTF-16: save it as UTF-8", path);
+	if (begins(s, "\xef\xbb\xbf"))
+		s->at = 3;
 	if ((nul = memchr(s->text, '\0', s->len)) == NULL)
 		return 0;
 	for (p = s->text; p < nul; p++)
@@ -107,14 +119,20 @@ source_beside(struct arena *a, const char *file, const char *path)
 	return joined;
 }
 
-/* The end of the physical line at p: its newline, or the end of the text. */
+/* The end of the physical line at p: its newline, or a carriage return that
+ * stands for one, or the end of the text. */
 static char *
-line_end(const struct source *s, char *p)
+line_end(const struct source *s, enum source_join join, char *p)
 {
 	char *end = s->text + s->len;
-	char *nl = memchr(p, '\n', (size_t)(end - p));
+	char *nl = memchr(p, '\n', (size_t)(end - p)), *cr;
 
-	return nl != NULL ? nl : end;
+	if (nl == NULL)
+		nl = end;
+	if (join != SOURCE_PLAIN)
+		return nl;
+	cr = memchr(p, '\r', (size_t)(nl - p));
+	return cr != NULL && cr + 1 < nl ? cr : nl;
 }
 
 /* True if the line that ends at nl goes on behind it; the joining bytes are
@@ -148,8 +166,8 @@ source_line(struct source *s, enum source_join join, struct line *out)
 	out->place.file = s->name;
 	out->place.line = s->line;
 	out->place.column = 1;
-	for (nl = line_end(s, start); joins(s, join, start, nl);
-	    nl = line_end(s, nl + 1))
+	for (nl = line_end(s, join, start); joins(s, join, start, nl);
+	    nl = line_end(s, join, nl + 1))
 		s->line++;
 	s->line++;
 	s->at = (size_t)(nl - s->text) + 1;

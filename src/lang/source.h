@@ -14,9 +14,10 @@ struct err;
 /*
  * source - a text file as logical lines
  *
- * CR LF ends a line like LF.  What joins physical lines to a logical one
- * depends on the format; the newline between them stays in the text and
- * counts as a blank, so that columns remain true.
+ * CR LF ends a line like LF, and where one line is one line so does CR alone.
+ * A byte order mark of UTF-8 is no part of the text.  What joins physical
+ * lines to a logical one depends on the format; the newline between them stays
+ * in the text and counts as a blank, so that columns remain true.
  */
 enum source_join {
 	SOURCE_PLAIN,     /* one line is one line */
@@ -47,7 +48,7 @@ struct line {
 int source_read(struct source *s, struct arena *a, const char *path,
     struct err *e);
 
-/* The same for a text: a NUL byte in it is ERR_PERM. */
+/* The same for a text: a NUL byte in it, or UTF-16, is ERR_PERM. */
 int source_open(struct source *s, struct arena *a, const char *path,
     struct err *e);
 

@@ -39,6 +39,9 @@ static const struct setting table[SETTINGS] = {
 	{ "dns_timeout", FORM_MS, SET_DNS_TIMEOUT, 1500, 60000, NULL },
 	{ "dns_servers", FORM_SERVERS, SET_DNS_SERVERS, 0, 0, "" },
 	{ "dnsbl_agree", FORM_COUNT, SET_DNSBL_AGREE, 2, 8, NULL },
+	{ "ipfile_skip", FORM_SWITCH, SET_IPFILE_SKIP, 0, 0, NULL },
+	{ "ipfile_empty", FORM_SWITCH, SET_IPFILE_EMPTY, 0, 0, NULL },
+	{ "ipfile_all", FORM_SWITCH, SET_IPFILE_ALL, 0, 0, NULL },
 	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
 	{ "listen", FORM_LIST, SET_LISTEN, 0, 0, "" },
 	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300,
@@ -84,6 +87,7 @@ const char *
 settings_value_word(enum setting_form form, int32_t n)
 {
 	static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
+	static const char *const switches[] = { "off", "on" };
 
 	if (form == FORM_SCORE)
 		return n == SETTING_NONE ? "none" : NULL;
@@ -93,6 +97,8 @@ settings_value_word(enum setting_form form, int32_t n)
 		return rule_action_word((enum rule_action)n);
 	if (form == FORM_MODE && n <= RULE_OFF)
 		return rule_mode_word((enum rule_mode)n);
+	if (form == FORM_SWITCH && n <= 1)
+		return switches[n];
 	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :
 	    NULL;
 }
@@ -134,10 +140,12 @@ settings_encode(struct buf *b, const struct settings *s)
 {
 	size_t i;
 
-	for (i = 0; i < SETTING_NUMBERS; i++)
+	for (i = 0; i < SETTING_NUMBERS_LATER; i++)
 		buf_add_u32(b, (uint32_t)s->number[i]);
 	for (i = 0; i < SETTING_TEXTS; i++)
 		buf_add(b, s->text[i], strlen(s->text[i]) + 1);
+	for (i = SETTING_NUMBERS_LATER; i < SETTING_NUMBERS; i++)
+		buf_add_u32(b, (uint32_t)s->number[i]);
 }
 
 /* Whether a number is one that a setting can have. */
@@ -174,12 +182,13 @@ int
 settings_decode(struct settings *s, const unsigned char *data, size_t len,
     struct err *e)
 {
-	size_t at = 4 * SETTING_NUMBERS, i;
+	size_t at = 4 * SETTING_NUMBERS_LATER, i;
 	const unsigned char *nul;
 
 	if (len < at)
 		goto damaged;
-	for (i = 0; i < SETTING_NUMBERS; i++)
+	settings_init(s);
+	for (i = 0; i < SETTING_NUMBERS_LATER; i++)
 		s->number[i] = (int32_t)le_get32(data + 4 * i);
 	for (i = 0; i < SETTING_TEXTS; i++) {
 		nul = memchr(data + at, '\0', len - at);
@@ -188,7 +197,10 @@ settings_decode(struct settings *s, const unsigned char *data, size_t len,
 		s->text[i] = (const char *)data + at;
 		at = (size_t)(nul - data) + 1;
 	}
-	if (numbers_hold(s))
+	for (i = SETTING_NUMBERS_LATER; i < SETTING_NUMBERS && at + 4 <= len;
+	    i++, at += 4)
+		s->number[i] = (int32_t)le_get32(data + at);
+	if ((len - at) % 4 == 0 && numbers_hold(s))
 		return 0;
 damaged:
 	return err_perm(e, 0, "the settings are damaged: run dhf-compile");

@@ -21,19 +21,22 @@ enum setting_number {
 	SET_DEFAULT_UNRESOLVED_ACTION, /* enum rule_action */
 	SET_DEFAULT_IP_ACTION,         /* enum rule_action */
 	SET_MODE,                      /* enum rule_mode */
-	SET_REPLY_CODE,                /* 400..599 */
-	SET_DEFER_CODE,                /* 400..499 */
+	SET_REPLY_CODE, SET_DEFER_CODE, /* 400..599, 400..499 */
 	SET_SCORE_GREY,                /* thousandths, or SETTING_NONE */
 	SET_SCORE_DEFER,
 	SET_SCORE_BLOCK,
 	SET_REJECT_AT,                 /* enum reject_at */
 	SET_DNS_TIMEOUT,               /* milliseconds */
 	SET_DNSBL_AGREE,               /* operators of lists, 1..8 */
-	SET_GREYLIST_DELAY,            /* seconds */
-	SET_GREYLIST_WINDOW,           /* seconds */
+	SET_GREYLIST_DELAY, SET_GREYLIST_WINDOW, /* seconds */
 	SET_GREYLIST_GREEN,            /* seconds */
+	SET_IPFILE_SKIP, SET_IPFILE_EMPTY, SET_IPFILE_ALL, /* 0 or 1 */
 	SETTING_NUMBERS
 };
+
+/* From this one on numbers stand behind the texts in the image.  One that is
+ * not there has its default, so images of before a setting are read. */
+#define SETTING_NUMBERS_LATER SET_IPFILE_SKIP
 
 enum setting_text {
 	SET_REPLY_TEXT,
@@ -67,9 +70,8 @@ enum setting_form {
 	FORM_MODE,
 	FORM_CODE,
 	FORM_SCORE,
-	FORM_REJECT_AT,
-	FORM_MS,
-	FORM_SECONDS,
+	FORM_REJECT_AT, FORM_SWITCH, /* off or on */
+	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
 	FORM_SERVERS,

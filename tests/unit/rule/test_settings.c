@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -40,7 +41,8 @@ settings_start_at_their_defaults(void **state)
 		{ "score_grey", "none" }, { "score_defer", "none" },
 		{ "score_block", "8" }, { "reject_at", "dialogue" },
 		{ "dns_timeout", "1500" }, { "dns_servers", "" },
-		{ "dnsbl_agree", "2" },
+		{ "dnsbl_agree", "2" }, { "ipfile_skip", "off" },
+		{ "ipfile_empty", "off" }, { "ipfile_all", "off" },
 		{ "state_dir", "/var/lib/dhf" }, { "listen", "" },
 		{ "greylist_delay", "300" }, { "greylist_window", "86400" },
 		{ "greylist_green", "3110400" }, { "suffix_list",
@@ -78,6 +80,7 @@ settings_format_writes_what_reads(void **state)
 		{ SET_SCORE_BLOCK, "score_block", SETTING_NONE, "none" },
 		{ SET_DNS_TIMEOUT, "dns_timeout", 90, "90" },
 		{ SET_GREYLIST_DELAY, "greylist_delay", 90, "90" },
+		{ SET_IPFILE_SKIP, "ipfile_skip", 1, "on" },
 	};
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
@@ -181,6 +184,7 @@ settings_decode_refuses_numbers_that_none_has(void **state)
 		{ SET_DNS_TIMEOUT, 60000, 60001 },
 		{ SET_DNS_TIMEOUT, 0, -1 },
 		{ SET_GREYLIST_DELAY, 315619200, 315619201 },
+		{ SET_IPFILE_SKIP, 1, 2 }, { SET_IPFILE_ALL, 0, -1 },
 	};
 	size_t i;
 
@@ -193,19 +197,32 @@ settings_decode_refuses_numbers_that_none_has(void **state)
 	}
 }
 
+/* But one that an image of before has: settings that came later are not in
+ * it. */
 static void
 settings_decode_refuses_every_cut(void **state)
 {
-	struct settings s;
+	const size_t later = 4 * (SETTING_NUMBERS - SETTING_NUMBERS_LATER);
+	struct settings s, got;
 	struct buf b = { 0 };
 	struct err e;
 	size_t len;
 
 	(void)state;
 	settings_init(&s);
+	for (len = SETTING_NUMBERS_LATER; len < SETTING_NUMBERS; len++)
+		s.number[len] = 1;
 	settings_encode(&b, &s);
-	for (len = 0; len < b.len; len++)
-		assert_int_equal(settings_decode(&s, b.data, len, &e), -1);
+	for (len = 0; len < b.len; len++) {
+		bool before = len >= b.len - later && (b.len - len) % 4 == 0;
+
+		assert_int_equal(settings_decode(&got, b.data, len, &e),
+		    before ? 0 : -1);
+		if (before)
+			assert_int_equal(got.number[SETTING_NUMBERS - 1], 0);
+		if (before && len > b.len - later)
+			assert_int_equal(got.number[SETTING_NUMBERS_LATER], 1);
+	}
 	buf_free(&b);
 }
 
