@@ -28,17 +28,31 @@ int dnslist_ask_ip(const struct dns_source *source, const char *zone,
 int dnslist_ask_name(const struct dns_source *source, const char *zone,
     const char *host, enum dns_type type);
 
-/* What an answer of type DNS_A says.  It is DNSLIST_ERROR as a whole if one
- * of its addresses lies outside 127.0.0.0/8 (a domain that was sold), in
- * 127.255.255.0/24 or is 127.0.0.255 (refusals of the resolver or its use, as
- * Spamhaus and dnswl.org document them). */
-enum dnslist_state dnslist_state(const struct dns_answer *a);
+/*
+ * Answers by which lists say that they do not answer, each a number.  Lists
+ * may also mean a listing by one of them: a rule that names it expects it.
+ */
+enum {
+	DNSLIST_FAULTS = 8 /* fits into the bits of an unsigned */
+};
 
-/* Whether an error is a refusal in the sense of dnslist_state. */
-bool dnslist_refuses(const struct dns_answer *a);
+/* The fault of a number below DNSLIST_FAULTS. */
+struct ip dnslist_fault(unsigned number);
+
+/* What an answer of type DNS_A says.  It is DNSLIST_ERROR as a whole if one
+ * of its addresses lies outside 127.0.0.0/8 (a domain that was sold) or in
+ * 127.255.255.0/24, or is another of the faults.  expected: a bit for each
+ * number of a fault that is none for who asks. */
+enum dnslist_state dnslist_state(const struct dns_answer *a,
+    unsigned expected);
+
+/* Whether an error is the list's own word, and not that of somebody who now
+ * answers in its place. */
+bool dnslist_refuses(const struct dns_answer *a, unsigned expected);
 
 /* Why an answer is DNSLIST_ERROR or DNSLIST_UNKNOWN, for a log:
  * "127.255.255.254: refuses this resolver"; "" for other states. */
-void dnslist_reason(char out[DNSLIST_REASON_SIZE], const struct dns_answer *a);
+void dnslist_reason(char out[DNSLIST_REASON_SIZE],
+    const struct dns_answer *a, unsigned expected);
 
 #endif

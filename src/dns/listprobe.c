@@ -12,11 +12,12 @@ test_ip(enum listprobe_kind kind, unsigned char last)
 
 void
 listprobe_begin(struct listprobe *p, const struct dns_source *source,
-    const char *zone, enum listprobe_kind kind)
+    const char *zone, enum listprobe_kind kind, unsigned expected)
 {
 	struct ip ip;
 
 	p->source = *source;
+	p->expected = expected;
 	if (kind == LISTPROBE_NAME) {
 		p->listed = dnslist_ask_name(source, zone, "test", DNS_A);
 		p->absent = dnslist_ask_name(source, zone, "invalid", DNS_A);
@@ -36,15 +37,15 @@ answer_of(const struct listprobe *p, int question)
 
 /* A domain that was sold answers every name with the same strange address. */
 static enum listprobe_result
-point_result(const struct dns_answer *a, bool wanted)
+point_result(const struct dns_answer *a, bool wanted, unsigned expected)
 {
-	switch (dnslist_state(a)) {
+	switch (dnslist_state(a, expected)) {
 	case DNSLIST_WAITING:
 		return LISTPROBE_WAITING;
 	case DNSLIST_UNKNOWN:
 		return LISTPROBE_SILENT;
 	case DNSLIST_ERROR:
-		return dnslist_refuses(a) ? LISTPROBE_REFUSES :
+		return dnslist_refuses(a, expected) ? LISTPROBE_REFUSES :
 		    LISTPROBE_WILDCARD;
 	case DNSLIST_ABSENT:
 		return wanted ? LISTPROBE_DEAD : LISTPROBE_OK;
@@ -74,11 +75,12 @@ weight(enum listprobe_result result)
 static const struct dns_answer *
 point_worse(const struct listprobe *p, enum listprobe_result *result)
 {
+	enum listprobe_result one, two;
 	const struct dns_answer *in = answer_of(p, p->listed);
 	const struct dns_answer *out = answer_of(p, p->absent);
-	enum listprobe_result one = point_result(in, true);
-	enum listprobe_result two = point_result(out, false);
 
+	one = point_result(in, true, p->expected);
+	two = point_result(out, false, p->expected);
 	*result = weight(one) >= weight(two) ? one : two;
 	return *result == one ? in : out;
 }
@@ -97,5 +99,5 @@ listprobe_reason(char out[DNSLIST_REASON_SIZE], const struct listprobe *p)
 {
 	enum listprobe_result result;
 
-	dnslist_reason(out, point_worse(p, &result));
+	dnslist_reason(out, point_worse(p, &result), p->expected);
 }

@@ -25,12 +25,17 @@ enum listprobe_result {
 
 struct listprobe {
 	struct dns_source source;
+	unsigned expected;
 	int listed, absent; /* question numbers */
 };
 
-/* Ask zone for both test points.  *source as in rdns_begin. */
+/* Questions of a probe. */
+#define LISTPROBE_QUESTIONS 2
+
+/* Ask zone for its test points.  *source as in rdns_begin, expected as in
+ * dnslist_state. */
 void listprobe_begin(struct listprobe *p, const struct dns_source *source,
-    const char *zone, enum listprobe_kind kind);
+    const char *zone, enum listprobe_kind kind, unsigned expected);
 
 /* What is known so far: the worst of both, WILDCARD before REFUSES before
  * SILENT before DEAD. */

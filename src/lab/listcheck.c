@@ -13,13 +13,14 @@
 #include "rule/listspec.h"
 #include "rule/ruleset.h"
 
-/* Lists that are asked at once: each has two test points. */
-#define AT_ONCE (RESOLVER_QUESTIONS_MAX / 2)
+/* Lists that are asked at once. */
+#define AT_ONCE (RESOLVER_QUESTIONS_MAX / LISTPROBE_QUESTIONS)
 
 struct list {
 	char zone[DNS_NAME_SIZE];
 	enum listprobe_kind kind;
 	bool may_lack; /* IPv6 of a list that is asked about all clients */
+	unsigned expected; /* faults that a rule names as answers */
 	struct listprobe probe;
 };
 
@@ -30,17 +31,19 @@ struct lists {
 
 /* Remember a list, once. */
 static int
-add(struct lists *all, const char *zone, enum listprobe_kind kind,
-    bool may_lack, struct err *e)
+add(struct lists *all, const struct listspec *s, enum listprobe_kind kind,
+    struct err *e)
 {
+	bool may_lack = kind == LISTPROBE_IPV6 && s->bits == 0;
 	struct list *l, *grown;
 	size_t i;
 
 	for (i = 0; i < all->len; i++) {
 		l = &all->list[i];
-		if (l->kind != kind || strcmp(l->zone, zone) != 0)
+		if (l->kind != kind || strcmp(l->zone, s->zone) != 0)
 			continue;
 		l->may_lack = l->may_lack && may_lack;
+		l->expected |= listspec_expected(s);
 		return 0;
 	}
 	grown = grow_array(all->list, all->len, &all->cap, sizeof(*grown));
@@ -48,9 +51,10 @@ add(struct lists *all, const char *zone, enum listprobe_kind kind,
 		return err_memory(e);
 	all->list = grown;
 	l = &all->list[all->len++];
-	memcpy(l->zone, zone, strlen(zone) + 1);
+	memcpy(l->zone, s->zone, strlen(s->zone) + 1);
 	l->kind = kind;
 	l->may_lack = may_lack;
+	l->expected = listspec_expected(s);
 	return 0;
 }
 
@@ -62,14 +66,13 @@ add_criterion(struct lists *all, const struct criterion *c, struct err *e)
 
 	while (listspec_next(&at, &s)) {
 		if (criterion_trait(c->kind)->lists == LISTS_OF_NAMES) {
-			if (add(all, s.zone, LISTPROBE_NAME, false, e) == -1)
+			if (add(all, &s, LISTPROBE_NAME, e) == -1)
 				return -1;
 			continue;
 		}
 		if ((s.bits != 128 &&
-		    add(all, s.zone, LISTPROBE_IPV4, false, e) == -1) ||
-		    (s.bits != 32 && add(all, s.zone, LISTPROBE_IPV6,
-		    s.bits == 0, e) == -1))
+		    add(all, &s, LISTPROBE_IPV4, e) == -1) ||
+		    (s.bits != 32 && add(all, &s, LISTPROBE_IPV6, e) == -1))
 			return -1;
 	}
 	return 0;
@@ -103,7 +106,7 @@ probe(struct resolver *r, struct list *list, size_t n)
 	resolver_reset(r);
 	for (i = 0; i < n; i++)
 		listprobe_begin(&list[i].probe, &source, list[i].zone,
-		    list[i].kind);
+		    list[i].kind, list[i].expected);
 	while (resolver_wait(r) == RESOLVER_MORE)
 		;
 }

@@ -48,7 +48,7 @@ lookup_rdns(struct finding *f, struct lookup *l, const struct criterion *c,
 static enum dnslist_state
 state_of(const struct dns_answer *a, const struct listspec *spec)
 {
-	enum dnslist_state state = dnslist_state(a);
+	enum dnslist_state state = dnslist_state(a, listspec_expected(spec));
 	size_t i;
 
 	if (state != DNSLIST_LISTED)

@@ -74,33 +74,54 @@ listanswer_skip(struct packed_cursor *at)
 	return take(at, &a);
 }
 
-static bool
-spans_have(const struct spans *s, unsigned char octet)
+static enum listanswer_fit
+spans_fit(const struct spans *s, unsigned char octet)
 {
+	enum listanswer_fit fit = LISTANSWER_NO;
+	const unsigned char *p = s->pair;
 	unsigned i;
 
-	for (i = 0; i < s->len; i++)
-		if (s->pair[2 * i] <= octet && octet <= s->pair[2 * i + 1])
-			return true;
-	return false;
+	for (i = 0; i < s->len; i++, p += 2)
+		if (p[0] == octet && p[1] == octet)
+			return LISTANSWER_NAMES;
+		else if (p[0] <= octet && octet <= p[1])
+			fit = LISTANSWER_HOLDS;
+	return fit;
+}
+
+static enum listanswer_fit
+range_fit(const unsigned char range[RANGE_SIZE], const struct ip *ip)
+{
+	int from = memcmp(range, ip->octet, OCTETS);
+	int to = memcmp(ip->octet, range + OCTETS, OCTETS);
+
+	if (from == 0 && to == 0)
+		return LISTANSWER_NAMES;
+	return from <= 0 && to <= 0 ? LISTANSWER_HOLDS : LISTANSWER_NO;
 }
 
 bool
-listanswer_next(struct packed_cursor *at, bool *holds, const struct ip *ip)
+listanswer_next(struct packed_cursor *at, enum listanswer_fit *fit,
+    const struct ip *ip)
 {
+	enum listanswer_fit one;
 	struct listanswer a;
 	size_t i;
 
 	if (!take(at, &a))
 		return false;
-	*holds = ip->bits == 32;
-	if (a.range != NULL)
-		*holds = *holds && memcmp(a.range, ip->octet, OCTETS) <= 0 &&
-		    memcmp(ip->octet, a.range + OCTETS, OCTETS) <= 0;
-	else
-		for (i = 0; i < OCTETS; i++)
-			*holds = *holds &&
-			    spans_have(&a.octet[i], ip->octet[i]);
+	*fit = LISTANSWER_NO;
+	if (ip->bits != 32)
+		return true;
+	if (a.range != NULL) {
+		*fit = range_fit(a.range, ip);
+		return true;
+	}
+	*fit = LISTANSWER_NAMES;
+	for (i = 0; i < OCTETS; i++) {
+		one = spans_fit(&a.octet[i], ip->octet[i]);
+		*fit = one < *fit ? one : *fit;
+	}
 	return true;
 }
 

@@ -24,9 +24,13 @@ bool listanswer_is(const char *text);
 int listanswer_add(struct packed *out, const char *text, struct err *e);
 int listanswer_wrong(const char *text, struct err *e);
 
-/* Whether the next one holds for an address, to *holds.  False, and nothing
- * done, if the bytes are no answer. */
-bool listanswer_next(struct packed_cursor *at, bool *holds,
+/* What an answer is to an address.  127.0.0.1, 127.0.0.[1;2] and no range
+ * name 127.0.0.1. */
+enum listanswer_fit { LISTANSWER_NO, LISTANSWER_HOLDS, LISTANSWER_NAMES };
+
+/* What the next one is to an address, to *fit.  False, and nothing done, if
+ * the bytes are no answer. */
+bool listanswer_next(struct packed_cursor *at, enum listanswer_fit *fit,
     const struct ip *ip);
 
 /* Step over the next one.  False, and nothing done, if the bytes are none. */

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "dns/dnslist.h"
 #include "rule/domains.h"
 #include "rule/listanswer.h"
 
@@ -91,15 +92,35 @@ listspec_next(struct packed_cursor *at, struct listspec *out)
 	return true;
 }
 
+static enum listanswer_fit
+best_fit(const struct listspec *l, const struct ip *answer)
+{
+	struct packed_cursor at = l->answers;
+	enum listanswer_fit best = LISTANSWER_NO, fit;
+
+	while (best != LISTANSWER_NAMES && listanswer_next(&at, &fit, answer))
+		best = fit > best ? fit : best;
+	return best;
+}
+
 bool
 listspec_wants(const struct listspec *l, const struct ip *answer)
 {
-	struct packed_cursor at = l->answers;
-	bool wanted = at.left == 0;
+	return l->answers.left == 0 || best_fit(l, answer) != LISTANSWER_NO;
+}
 
-	while (!wanted && listanswer_next(&at, &wanted, answer))
-		;
-	return wanted;
+unsigned
+listspec_expected(const struct listspec *l)
+{
+	unsigned expected = 0, i;
+	struct ip fault;
+
+	for (i = 0; i < DNSLIST_FAULTS; i++) {
+		fault = dnslist_fault(i);
+		if (best_fit(l, &fault) == LISTANSWER_NAMES)
+			expected |= 1u << i;
+	}
+	return expected;
 }
 
 void

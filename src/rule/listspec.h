@@ -44,6 +44,10 @@ bool listspec_next(struct packed_cursor *at, struct listspec *out);
 /* Whether an answer, an address in 127.0.0.0/8, is one that counts. */
 bool listspec_wants(const struct listspec *l, const struct ip *answer);
 
+/* The faults of dnslist_state that are answers like others here, because the
+ * rule names them: an answer that fits one of several does not. */
+unsigned listspec_expected(const struct listspec *l);
+
 /* Append them as text. */
 void listspec_format(struct buf *out, struct packed_cursor at);
 

@@ -9,7 +9,7 @@ for program in python3 rbldnsd unbound; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 clients=${DNS_CLIENTS:-2000}
-plan 9
+plan 11
 
 # The daemons take no port 0: one that was free a moment ago, tried again if
 # another test was quicker.
@@ -55,8 +55,10 @@ for octets in known:
     lines.append('%s/%d :127.0.0.%d:listed $' % (
         text(net.to_bytes(4, 'big')), bits, rnd.choice((2, 3, 4, 10, 11))))
 write('bl', lines)
-write('wl', ['%s :127.0.%d.%d:' % (text(o), rnd.randrange(9), rnd.randrange(4))
-             for o in known[::3]])
+write('wl', ['%s :127.0.%d.%d:' % (text(o), rnd.randrange(2, 25),
+                                   rnd.randrange(5)) for o in known[::3]])
+write('no', ['0.0.0.0/1 :127.0.0.1:', '128.0.0.0/2 :127.0.1.255:',
+             '192.0.0.0/2 :127.255.255.254:'])
 write('rh', ['.bad%d.example :127.0.0.2:' % i for i in range(0, 50, 2)])
 asked = [rnd.choice(known)[:3] + [rnd.randrange(256)] if rnd.random() < .4
          else rnd.choice(known) if rnd.random() < .4 else address()
@@ -73,7 +75,8 @@ for _ in 1 2 3 4 5; do
 	rbl_port=$(free_port)
 	# shellcheck disable=SC2086 # one option or none
 	rbldnsd -n $user -w "$tmp" -b "127.0.0.1/$rbl_port" \
-	    bl.example:ip4set:bl wl.example:ip4set:wl rh.example:dnset:rh \
+	    bl.example:ip4set:bl wl.example:ip4set:wl \
+	    no.example:ip4set:no rh.example:dnset:rh \
 	    >"$tmp/rbldnsd.log" 2>&1 &
 	rbldnsd=$!
 	up "$rbl_port" $rbldnsd && break
@@ -146,3 +149,10 @@ decided 'a range of values' "$unbound_port" "$tmp/some" \
 decided 'good ones first' "$unbound_port" "$tmp/both" \
     'pass @dnswl=wl.example
 block @dnsbl=bl.example'
+sed 's/.*/pass/' "$tmp/wl.direct" >"$tmp/all"
+decided 'refusals are no listings' "$rbl_port" "$tmp/all" \
+    'block @dnsbl=no.example'
+sed 's/\([^.]*\)\..*/\1/' "$tmp/clients" |
+    awk '{ print $1 < 128 ? "block" : "pass" }' >"$tmp/low"
+decided 'but where they are named' "$rbl_port" "$tmp/low" \
+    'block @dnsbl=no.example=127.0.0.1'

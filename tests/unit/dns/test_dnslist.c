@@ -91,7 +91,10 @@ only_clean_answers_in_127_list(void **state)
 	} row[] = {
 		{ "127.0.0.2", DNSLIST_LISTED, false, "" },
 		{ "127.0.0.2 127.255.254.255", DNSLIST_LISTED, false, "" },
-		{ "127.0.0.254 127.0.1.255", DNSLIST_LISTED, false, "" },
+		{ "127.0.0.254 127.0.1.254 127.0.2.1", DNSLIST_LISTED, false,
+		    "" },
+		{ "127.0.0.0 127.1.0.1 127.0.3.255", DNSLIST_LISTED, false,
+		    "" },
 		{ "absent", DNSLIST_ABSENT, false, "" },
 		{ "waiting", DNSLIST_WAITING, false, "" },
 		{ "unknown", DNSLIST_UNKNOWN, false, "silent" },
@@ -109,6 +112,16 @@ only_clean_answers_in_127_list(void **state)
 		    "127.255.255.255: refuses: too many questions" },
 		{ "127.0.0.255", DNSLIST_ERROR, true,
 		    "127.0.0.255: refuses: blocked or over its limit" },
+		{ "127.0.0.1", DNSLIST_ERROR, true,
+		    "127.0.0.1: refuses this resolver" },
+		{ "127.0.0.1 127.0.0.2", DNSLIST_ERROR, true,
+		    "127.0.0.1: refuses this resolver" },
+		{ "127.0.1.255", DNSLIST_ERROR, true, "127.0.1.255: a list of "
+		    "names, asked about an address" },
+		{ "127.0.2.255", DNSLIST_ERROR, true, "127.0.2.255: a list of "
+		    "names, asked about an address" },
+		{ "127.0.53.53", DNSLIST_ERROR, false, "127.0.53.53: name "
+		    "collision, not the list's answer" },
 	};
 	char reason[DNSLIST_REASON_SIZE];
 	struct dns_answer a;
@@ -117,13 +130,44 @@ only_clean_answers_in_127_list(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
 		a = answer_of(row[i].answer);
-		if (dnslist_state(&a) != row[i].want ||
-		    dnslist_refuses(&a) != row[i].refuses)
+		if (dnslist_state(&a, 0) != row[i].want ||
+		    dnslist_refuses(&a, 0) != row[i].refuses)
 			fail_msg("%s: %d", row[i].answer,
-			    (int)dnslist_state(&a));
-		dnslist_reason(reason, &a);
+			    (int)dnslist_state(&a, 0));
+		dnslist_reason(reason, &a, 0);
 		assert_string_equal(reason, row[i].reason);
 	}
+}
+
+/* Each fault alone, and only it, is a listing for who expects it. */
+static void
+a_fault_that_is_expected_is_a_listing(void **state)
+{
+	char text[IP_TEXT_SIZE], reason[DNSLIST_REASON_SIZE];
+	struct dns_answer a;
+	unsigned i, other;
+	struct ip ip;
+
+	(void)state;
+	for (i = 0; i < DNSLIST_FAULTS; i++) {
+		ip = dnslist_fault(i);
+		ip_format(&ip, text);
+		a = answer_of(text);
+		assert_int_equal(dnslist_state(&a, 0), DNSLIST_ERROR);
+		assert_int_equal(dnslist_state(&a, 1u << i), DNSLIST_LISTED);
+		assert_false(dnslist_refuses(&a, 1u << i));
+		dnslist_reason(reason, &a, 1u << i);
+		assert_string_equal(reason, "");
+		for (other = 0; other < DNSLIST_FAULTS; other++)
+			assert_int_equal(dnslist_state(&a, 1u << other),
+			    other == i ? DNSLIST_LISTED : DNSLIST_ERROR);
+	}
+	a = answer_of("192.0.2.1");
+	assert_int_equal(dnslist_state(&a, ~0u), DNSLIST_ERROR);
+	a = answer_of("127.255.255.1");
+	assert_int_equal(dnslist_state(&a, ~0u), DNSLIST_ERROR);
+	a = answer_of("127.0.0.1 127.0.0.255");
+	assert_int_equal(dnslist_state(&a, 1), DNSLIST_ERROR);
 }
 
 static void
@@ -170,7 +214,7 @@ a_probe_tells_what_is_wrong_with_a_list(void **state)
 			{ NULL, DNS_A, NULL } };
 
 		s = fakedns_begin(&f, table);
-		listprobe_begin(&p, &s, "bl.example", LISTPROBE_IPV4);
+		listprobe_begin(&p, &s, "bl.example", LISTPROBE_IPV4, 0);
 		if (listprobe_result(&p) != row[i].want)
 			fail_msg("row %zu: %d", i, (int)listprobe_result(&p));
 		listprobe_reason(reason, &p);
@@ -179,14 +223,16 @@ a_probe_tells_what_is_wrong_with_a_list(void **state)
 }
 
 /* RFC 5782 section 5, and the nibbles of ::FFFF:7F00:2 and 1. */
+#define ZEROS "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+#define IN6 "2.0.0.0.0.0.f.7.f.f.f.f." ZEROS
+#define OUT6 "1.0.0.0.0.0.f.7.f.f.f.f." ZEROS
+
 static void
 test_points_are_those_of_rfc5782(void **state)
 {
 	static const struct fakedns_row table[] = {
-		{ "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
-		  "0.0.0.six.example", DNS_A, "127.0.0.2" },
-		{ "1.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
-		  "0.0.0.six.example", DNS_A, "absent" },
+		{ IN6 "six.example", DNS_A, "127.0.0.2" },
+		{ OUT6 "six.example", DNS_A, "absent" },
 		{ "test.name.example", DNS_A, "127.0.0.2" },
 		{ "invalid.name.example", DNS_A, "absent" },
 		{ NULL, DNS_A, NULL } };
@@ -195,11 +241,32 @@ test_points_are_those_of_rfc5782(void **state)
 	struct dns_source s = fakedns_begin(&f, table);
 
 	(void)state;
-	listprobe_begin(&p, &s, "six.example", LISTPROBE_IPV6);
+	listprobe_begin(&p, &s, "six.example", LISTPROBE_IPV6, 0);
 	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
-	listprobe_begin(&p, &s, "name.example", LISTPROBE_NAME);
+	listprobe_begin(&p, &s, "name.example", LISTPROBE_NAME, 0);
 	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
 	assert_int_equal(f.asked, 4);
+}
+
+static void
+a_probe_expects_what_rules_name(void **state)
+{
+	static const struct fakedns_row table[] = {
+		{ "2.0.0.127.l.ex", DNS_A, "127.0.0.1" },
+		{ "1.0.0.127.l.ex", DNS_A, "absent" },
+		{ NULL, DNS_A, NULL } };
+	struct listprobe p;
+	struct fakedns f;
+	struct dns_source s = fakedns_begin(&f, table);
+	char reason[DNSLIST_REASON_SIZE];
+
+	(void)state;
+	listprobe_begin(&p, &s, "l.ex", LISTPROBE_IPV4, 0);
+	assert_int_equal(listprobe_result(&p), LISTPROBE_REFUSES);
+	listprobe_begin(&p, &s, "l.ex", LISTPROBE_IPV4, 1);
+	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
+	listprobe_reason(reason, &p);
+	assert_string_equal(reason, "");
 }
 
 int
@@ -209,8 +276,10 @@ main(void)
 		cmocka_unit_test(questions_are_those_of_rfc5782),
 		cmocka_unit_test(a_name_too_long_is_no_name),
 		cmocka_unit_test(only_clean_answers_in_127_list),
+		cmocka_unit_test(a_fault_that_is_expected_is_a_listing),
 		cmocka_unit_test(a_probe_tells_what_is_wrong_with_a_list),
 		cmocka_unit_test(test_points_are_those_of_rfc5782),
+		cmocka_unit_test(a_probe_expects_what_rules_name),
 	};
 
 	return cmocka_run_group_tests(test, NULL, NULL);

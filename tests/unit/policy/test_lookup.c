@@ -120,7 +120,7 @@ only_the_answers_asked_for_count(void **state)
 	static const char two[] = "a.ex=127.0.0.2-127.0.0.4,127.0.0.9";
 	static const char pattern[] = "a.ex=127.0.[2..20].[1;3]";
 	static const struct row row[] = {
-		{ BL, two, { A("a.ex", "127.0.0.1") }, ANSWER_NO, "", "",
+		{ BL, two, { A("a.ex", "127.0.0.8") }, ANSWER_NO, "", "",
 		    false },
 		{ BL, two, { A("a.ex", "127.0.0.2") }, ANSWER_YES, "a.ex",
 		    "a.ex:listed", false },
@@ -128,9 +128,9 @@ only_the_answers_asked_for_count(void **state)
 		    "a.ex:listed", false },
 		{ BL, two, { A("a.ex", "127.0.0.5") }, ANSWER_NO, "", "",
 		    false },
-		{ BL, two, { A("a.ex", "127.0.0.1 127.0.0.9") }, ANSWER_YES,
+		{ BL, two, { A("a.ex", "127.0.0.8 127.0.0.9") }, ANSWER_YES,
 		    "a.ex", "a.ex:listed", false },
-		{ BL, two, { A("a.ex", "127.0.0.1 more") }, ANSWER_UNKNOWN,
+		{ BL, two, { A("a.ex", "127.0.0.8 more") }, ANSWER_UNKNOWN,
 		    "", "a.ex:unknown", false },
 		{ BL, two, { A("a.ex", "127.0.0.4 more") }, ANSWER_YES,
 		    "a.ex", "a.ex:listed", false },
@@ -151,6 +151,58 @@ only_the_answers_asked_for_count(void **state)
 
 	(void)state;
 	check(row, COUNT(row), "192.0.2.1");
+}
+
+/* uribl.com/refused.shtml: 127.0.0.1 is no listing.  Nor are the others, but
+ * hostkarma means good hosts by 127.0.0.1, and a rule says so by naming it. */
+static void
+a_refusal_is_a_listing_if_the_rule_names_it(void **state)
+{
+	static const struct {
+		const char *answers, *answer;
+		enum answer want;
+	} row[] = {
+		{ "", "127.0.0.1", ANSWER_UNKNOWN },
+		{ "=127.0.0.2", "127.0.0.1", ANSWER_UNKNOWN },
+		{ "=127.0.0.2", "127.0.0.1 127.0.0.2", ANSWER_UNKNOWN },
+		{ "=127.0.0.1", "127.0.0.1", ANSWER_YES },
+		{ "=127.0.0.1", "127.0.0.1 127.0.0.2", ANSWER_YES },
+		{ "=127.0.0.1", "127.0.0.2", ANSWER_NO },
+		{ "=127.0.0.1", "127.0.0.1 127.0.0.255", ANSWER_UNKNOWN },
+		{ "=127.0.0.1", "127.0.1.255", ANSWER_UNKNOWN },
+		{ "=127.0.0.2,127.0.0.1", "127.0.0.1", ANSWER_YES },
+		{ "=127.0.0.[1;3]", "127.0.0.1", ANSWER_YES },
+		{ "=127.0.0.[1]", "127.0.0.1", ANSWER_YES },
+		{ "=127.0.0.0-127.0.0.9", "127.0.0.1", ANSWER_UNKNOWN },
+		{ "=127.0.0.[1..3]", "127.0.0.1", ANSWER_UNKNOWN },
+		{ "=127.0.[0..255].[1;3]", "127.0.0.1", ANSWER_UNKNOWN },
+		{ "=127.0.[0..255].[1;3]", "127.0.2.1", ANSWER_YES },
+		{ "=127.0.1.255", "127.0.1.255", ANSWER_YES },
+		{ "=127.255.255.254", "127.255.255.254", ANSWER_YES },
+		{ "=127.255.255.9", "127.255.255.9", ANSWER_UNKNOWN },
+	};
+	static const enum criterion_kind kind[] = { CRITERION_DNSBL,
+		CRITERION_DNSWL };
+	struct fakedns_row dns[2] = { A("a.ex", "") };
+	char value[64] = "a.ex";
+	struct finding f;
+	struct place p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(row); i++) {
+		struct criterion c;
+
+		strcpy(value + 4, row[i / 2].answers);
+		c = valued(&arena, kind[i % 2], value);
+		dns[0].answer = row[i / 2].answer;
+		begin(&p, "192.0.2.1", dns);
+		ask_lists(&p, &c, &f);
+		if (f.answer != row[i / 2].want)
+			fail_msg("%s: %s", value, dns[0].answer);
+		assert_string_equal(p.said, f.answer == ANSWER_YES ?
+		    "a.ex:listed" : f.answer == ANSWER_NO ? "" : "a.ex:error");
+	}
 }
 
 /* Kleene's disjunction; what waits may still be yes. */
@@ -405,6 +457,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_has_says_no_or_is_unknown),
 		cmocka_unit_test(only_the_answers_asked_for_count),
+		cmocka_unit_test(a_refusal_is_a_listing_if_the_rule_names_it),
 		cmocka_unit_test(one_of_several_lists_is_enough),
 		cmocka_unit_test(a_list_of_the_other_family_is_not_asked),
 		cmocka_unit_test(
