@@ -14,17 +14,21 @@ void
 listprobe_begin(struct listprobe *p, const struct dns_source *source,
     const char *zone, enum listprobe_kind kind, unsigned expected)
 {
+	static const struct ip two = { { [15] = 2 }, 128 };
 	struct ip ip;
 
 	p->source = *source;
 	p->expected = expected;
 	if (kind == LISTPROBE_NAME) {
 		p->listed = dnslist_ask_name(source, zone, "test", DNS_A);
+		p->other = dnslist_ask_name(source, zone, "2.0.0.127", DNS_A);
 		p->absent = dnslist_ask_name(source, zone, "invalid", DNS_A);
 		return;
 	}
 	ip = test_ip(kind, 2);
-	p->listed = dnslist_ask_ip(source, zone, &ip, DNS_A);
+	p->listed = p->other = dnslist_ask_ip(source, zone, &ip, DNS_A);
+	if (kind == LISTPROBE_IPV6)
+		p->other = dnslist_ask_ip(source, zone, &two, DNS_A);
 	ip = test_ip(kind, 1);
 	p->absent = dnslist_ask_ip(source, zone, &ip, DNS_A);
 }
@@ -71,15 +75,31 @@ weight(enum listprobe_result result)
 	return weight[result];
 }
 
+/* Of the points that should be there, the one that tells more: the other one
+ * where it is, or where the first is missing and nobody knows of the other. */
+static const struct dns_answer *
+point_listed(const struct listprobe *p, enum listprobe_result *result)
+{
+	const struct dns_answer *first = answer_of(p, p->listed);
+	const struct dns_answer *other = answer_of(p, p->other);
+	enum listprobe_result two = point_result(other, true, p->expected);
+
+	*result = point_result(first, true, p->expected);
+	if (two != LISTPROBE_OK && (*result != LISTPROBE_DEAD ||
+	    (two != LISTPROBE_WAITING && two != LISTPROBE_SILENT)))
+		return first;
+	*result = two;
+	return other;
+}
+
 /* The point that decides, and what it says. */
 static const struct dns_answer *
 point_worse(const struct listprobe *p, enum listprobe_result *result)
 {
 	enum listprobe_result one, two;
-	const struct dns_answer *in = answer_of(p, p->listed);
+	const struct dns_answer *in = point_listed(p, &one);
 	const struct dns_answer *out = answer_of(p, p->absent);
 
-	one = point_result(in, true, p->expected);
 	two = point_result(out, false, p->expected);
 	*result = weight(one) >= weight(two) ? one : two;
 	return *result == one ? in : out;

@@ -8,9 +8,10 @@
  * listprobe - does a list work?  The test points of RFC 5782 section 5
  *
  * One entry must be there and one must not:
- *	IPv4 addresses	127.0.0.2	127.0.0.1
- *	IPv6 addresses	::FFFF:7F00:2	::FFFF:7F00:1
- *	host names	TEST		INVALID
+ *	IPv4 addresses	127.0.0.2		127.0.0.1
+ *	IPv6 addresses	::FFFF:7F00:2 or ::2	::FFFF:7F00:1
+ *	host names	TEST or 2.0.0.127	INVALID
+ * The seconds are not the RFC's: dnswl.org has ::2, SURBL and URIBL 2.0.0.127.
  */
 enum listprobe_kind { LISTPROBE_IPV4, LISTPROBE_IPV6, LISTPROBE_NAME };
 
@@ -26,11 +27,11 @@ enum listprobe_result {
 struct listprobe {
 	struct dns_source source;
 	unsigned expected;
-	int listed, absent; /* question numbers */
+	int listed, other, absent; /* question numbers */
 };
 
 /* Questions of a probe. */
-#define LISTPROBE_QUESTIONS 2
+#define LISTPROBE_QUESTIONS 3
 
 /* Ask zone for its test points.  *source as in rdns_begin, expected as in
  * dnslist_state. */

@@ -9,7 +9,7 @@ for program in python3 rbldnsd unbound; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 clients=${DNS_CLIENTS:-2000}
-plan 11
+plan 13
 
 # The daemons take no port 0: one that was free a moment ago, tried again if
 # another test was quicker.
@@ -56,7 +56,9 @@ for octets in known:
         text(net.to_bytes(4, 'big')), bits, rnd.choice((2, 3, 4, 10, 11))))
 write('bl', lines)
 write('wl', ['%s :127.0.%d.%d:' % (text(o), rnd.randrange(2, 25),
-                                   rnd.randrange(5)) for o in known[::3]])
+                                   rnd.randrange(5)) for o in known[::3]] +
+      ['127.0.0.2 :127.0.10.0:'])
+write('wl6', ['::2 :127.0.10.0:'])
 write('no', ['0.0.0.0/1 :127.0.0.1:', '128.0.0.0/2 :127.0.1.255:',
              '192.0.0.0/2 :127.255.255.254:'])
 write('rh', ['.bad%d.example :127.0.0.2:' % i for i in range(0, 50, 2)])
@@ -75,7 +77,7 @@ for _ in 1 2 3 4 5; do
 	rbl_port=$(free_port)
 	# shellcheck disable=SC2086 # one option or none
 	rbldnsd -n $user -w "$tmp" -b "127.0.0.1/$rbl_port" \
-	    bl.example:ip4set:bl wl.example:ip4set:wl \
+	    bl.example:ip4set:bl wl.example:ip4set:wl wl.example:ip6trie:wl6 \
 	    no.example:ip4set:no rh.example:dnset:rh \
 	    >"$tmp/rbldnsd.log" 2>&1 &
 	rbldnsd=$!
@@ -149,6 +151,10 @@ decided 'a range of values' "$unbound_port" "$tmp/some" \
 decided 'good ones first' "$unbound_port" "$tmp/both" \
     'pass @dnswl=wl.example
 block @dnsbl=bl.example'
+awk -F . '{ good = /^127/ && $3 >= 2 && $3 <= 20 && ($4 == 1 || $4 >= 3)
+    print good ? "block" : "pass" }' "$tmp/wl.direct" >"$tmp/trusted"
+decided 'a pattern of values' "$rbl_port" "$tmp/trusted" \
+    'block @dnswl=wl.example=127.0.[2..20].[1;3..4]'
 sed 's/.*/pass/' "$tmp/wl.direct" >"$tmp/all"
 decided 'refusals are no listings' "$rbl_port" "$tmp/all" \
     'block @dnsbl=no.example'
@@ -156,3 +162,8 @@ sed 's/\([^.]*\)\..*/\1/' "$tmp/clients" |
     awk '{ print $1 < 128 ? "block" : "pass" }' >"$tmp/low"
 decided 'but where they are named' "$rbl_port" "$tmp/low" \
     'block @dnsbl=no.example=127.0.0.1'
+printf 'dns_servers 127.0.0.1:%s\npass @dnswl=wl.example\n' "$rbl_port" \
+    >"$tmp/rules"
+same 'test entries as dnswl.org has them' \
+    "$(dhf-test -f "$tmp/rules" --lists | cut -f 1-3 | tr '\t\n' ' ;')" \
+    'wl.example ipv4 ok;wl.example ipv6 ok;'

@@ -222,10 +222,11 @@ a_probe_tells_what_is_wrong_with_a_list(void **state)
 	}
 }
 
-/* RFC 5782 section 5, and the nibbles of ::FFFF:7F00:2 and 1. */
+/* RFC 5782 section 5, and the nibbles of ::FFFF:7F00:2 and 1 and of ::2. */
 #define ZEROS "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
 #define IN6 "2.0.0.0.0.0.f.7.f.f.f.f." ZEROS
 #define OUT6 "1.0.0.0.0.0.f.7.f.f.f.f." ZEROS
+#define TWO6 "2.0.0.0.0.0.0.0.0.0.0.0." ZEROS
 
 static void
 test_points_are_those_of_rfc5782(void **state)
@@ -233,7 +234,9 @@ test_points_are_those_of_rfc5782(void **state)
 	static const struct fakedns_row table[] = {
 		{ IN6 "six.example", DNS_A, "127.0.0.2" },
 		{ OUT6 "six.example", DNS_A, "absent" },
+		{ TWO6 "six.example", DNS_A, "absent" },
 		{ "test.name.example", DNS_A, "127.0.0.2" },
+		{ "2.0.0.127.name.example", DNS_A, "absent" },
 		{ "invalid.name.example", DNS_A, "absent" },
 		{ NULL, DNS_A, NULL } };
 	struct listprobe p;
@@ -245,7 +248,55 @@ test_points_are_those_of_rfc5782(void **state)
 	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
 	listprobe_begin(&p, &s, "name.example", LISTPROBE_NAME, 0);
 	assert_int_equal(listprobe_result(&p), LISTPROBE_OK);
-	assert_int_equal(f.asked, 4);
+	assert_int_equal(f.asked, 6);
+}
+
+/* Where a list has an entry of its own instead, it works; that one cannot
+ * speak against it. */
+static void
+a_lists_own_test_entry_will_do(void **state)
+{
+	static const struct {
+		const char *first, *own, *absent;
+		enum listprobe_result want;
+	} row[] = {
+		{ "absent", "127.0.10.0", "absent", LISTPROBE_OK },
+		{ "unknown", "127.0.10.0", "absent", LISTPROBE_OK },
+		{ "waiting", "127.0.10.0", "absent", LISTPROBE_OK },
+		{ "127.0.0.2", "unknown", "absent", LISTPROBE_OK },
+		{ "127.0.0.2", "127.0.1.255", "absent", LISTPROBE_OK },
+		{ "absent", "absent", "absent", LISTPROBE_DEAD },
+		{ "absent", "unknown", "absent", LISTPROBE_SILENT },
+		{ "absent", "waiting", "absent", LISTPROBE_WAITING },
+		{ "absent", "127.0.1.255", "absent", LISTPROBE_DEAD },
+		{ "127.0.0.1", "absent", "absent", LISTPROBE_REFUSES },
+		{ "absent", "127.0.10.0", "127.0.10.0", LISTPROBE_WILDCARD },
+		{ "absent", "127.0.10.0", "127.0.0.1", LISTPROBE_REFUSES },
+	};
+	static const enum listprobe_kind kind[] = { LISTPROBE_IPV6,
+		LISTPROBE_NAME };
+	struct dns_source s;
+	struct listprobe p;
+	struct fakedns f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(row); i++) {
+		const struct fakedns_row table[] = {
+			{ i % 2 == 0 ? IN6 "l.ex" : "test.l.ex", DNS_A,
+			    row[i / 2].first },
+			{ i % 2 == 0 ? TWO6 "l.ex" : "2.0.0.127.l.ex", DNS_A,
+			    row[i / 2].own },
+			{ i % 2 == 0 ? OUT6 "l.ex" : "invalid.l.ex", DNS_A,
+			    row[i / 2].absent },
+			{ NULL, DNS_A, NULL } };
+
+		s = fakedns_begin(&f, table);
+		listprobe_begin(&p, &s, "l.ex", kind[i % 2], 0);
+		if (listprobe_result(&p) != row[i / 2].want)
+			fail_msg("row %zu: %d", i / 2,
+			    (int)listprobe_result(&p));
+	}
 }
 
 static void
@@ -279,6 +330,7 @@ main(void)
 		cmocka_unit_test(a_fault_that_is_expected_is_a_listing),
 		cmocka_unit_test(a_probe_tells_what_is_wrong_with_a_list),
 		cmocka_unit_test(test_points_are_those_of_rfc5782),
+		cmocka_unit_test(a_lists_own_test_entry_will_do),
 		cmocka_unit_test(a_probe_expects_what_rules_name),
 	};
 
