@@ -37,8 +37,13 @@ listanswer_is(const char *text)
 int
 listanswer_wrong(const char *text, struct err *e)
 {
+	if (strchr(text, '*') != NULL)
+		return err_perm(e, 0, "\"%.48s\" has a weight behind \"*\": "
+		    "that is a score, as in \"score -2 @dnswl=ZONE=127.0.5.1\"",
+		    text);
 	return err_perm(e, 0, "\"%.48s\" is not an answer of a list: write "
-	    "ZONE=127.0.0.2 or ZONE=127.0.0.2-127.0.0.11", text);
+	    "ZONE=127.0.0.2, ZONE=127.0.0.2-127.0.0.11 or "
+	    "ZONE=127.0.[2..20].[1;3]", text);
 }
 
 static bool

@@ -112,6 +112,8 @@ what_is_wrong_in_them_is_said(void **state)
 		{ "@dnsbl=a.example=[126..127].0.0.2", "is not an answer" },
 		{ "@dnsbl=a.example=127.0.0.2-127.0.0.[3]",
 		    "is not an answer" },
+		{ "@dnswl=a.example=127.0.0.[2]*-2",
+		    "\"127.0.0.[2]*-2\" has a weight behind \"*\": that is" },
 		{ "@port=0", "\"0\" is not a port: write a number" },
 		{ "@port=25,", "\"\" is not a port" },
 		{ "@port=65536", "\"65536\" is not a port" },
