@@ -167,6 +167,23 @@ regex_check(struct regex_engine *r, const char *pattern, size_t *offset,
 	return code != NULL ? 0 : -1;
 }
 
+int
+regex_groups(struct regex_engine *r, const char *pattern, unsigned *groups,
+    struct err *e)
+{
+	size_t offset;
+	uint32_t count = 0;
+	pcre2_code *code = compile(r, pattern, 0, &offset, e);
+
+	if (code != NULL)
+		(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT,
+		    &count);
+	*groups = count;
+	pcre2_code_free(code);
+	r->used = r->kept;
+	return code != NULL ? 0 : -1;
+}
+
 static enum regex_answer
 answer_of(struct regex_engine *r, int rc, struct err *e)
 {

@@ -71,6 +71,10 @@ enum regex_answer regex_search(struct regex_engine *r, const char *pattern,
 enum regex_answer regex_search_plainly(struct regex_engine *r,
     const char *pattern, const char *subject, size_t len, struct err *e);
 
+/* How many groups an expression captures that regex_check took. */
+int regex_groups(struct regex_engine *r, const char *pattern, unsigned *groups,
+    struct err *e);
+
 /* Compile only.  Returns 0, or -1 with *e ERR_PERM and in *offset how many
  * bytes of the expression were understood. */
 int regex_check(struct regex_engine *r, const char *pattern, size_t *offset,

@@ -1,169 +1,131 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang/import_postfix.h"
 
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "expr/pattern.h"
-#include "lang/criterion_make.h"
 #include "lang/diag.h"
+#include "lang/postfix_pattern.h"
 #include "lang/postfix_result.h"
+#include "lang/postfix_text.h"
 #include "lang/rulebook.h"
 #include "lang/source.h"
 
 /* Deepest nesting of if. */
-#define DEPTH (RULE_CRITERIA_MAX - 1)
+#define DEPTH RULE_CRITERIA_MAX
 
 /* A table that is being read. */
 struct postfix_table {
 	struct import *im;
+	bool pcre; /* else cidr */
 	struct line line; /* being read */
-	struct criterion crit[RULE_CRITERIA_MAX]; /* the open ifs, then one */
+	struct criterion crit[RULE_CRITERIA_MAX]; /* of the open ifs, then of
+	                                             the rule */
+	size_t crits;
+	struct {
+		size_t crits;    /* before it */
+		bool lost;       /* nobody knows for whom it holds */
+		struct place at;
+	} open[DEPTH];
 	size_t depth;
-	/* Read the pattern at *p into *out and move *p behind it. */
-	enum parse_answer (*pattern)(struct postfix_table *t,
-	    struct criterion *out, char **p);
+	size_t beyond; /* ifs too deep for that */
 };
 
-static struct place
-place_of(const struct postfix_table *t, const char *p)
-{
-	return line_place(&t->line, p);
-}
-
+/* What has been read of a line. */
 static enum parse_answer
-wrong(struct postfix_table *t, const char *p, const char *message)
+carry_on(enum postfix_answer answer)
 {
-	struct place at = place_of(t, p);
-
-	diag_error(t->im->book->diag, &at, "%s", message);
-	return PARSE_WRONG;
+	return answer == POSTFIX_FAILED ? PARSE_FAILED : PARSE_OK;
 }
 
-/* Where the pattern that opens with a delimiter at p closes, or NULL. */
-static char *
-closing(char *p)
-{
-	char delimiter = *p++;
-
-	for (; *p != '\0' && *p != delimiter; p++)
-		if (*p == '\\' && p[1] != '\0')
-			p++;
-	return *p == delimiter ? p : NULL;
-}
-
-/* Append the expression without what only our language gives a meaning. */
-static size_t
-copy_plain(char *out, const char *from)
-{
-	size_t n = 0, unit;
-
-	for (; *from != '\0'; from += unit) {
-		if ((unit = pattern_unit_len(from)) == 0)
-			unit = 1;
-		memcpy(out + n, from, unit);
-		n += unit;
-		if (unit == 1 && ((*from == '$' && from[1] >= '1' &&
-		    from[1] <= '8') || (*from == '%' && from[1] == '{')))
-			n += (size_t)(stpcpy(out + n, "(?:)") - (out + n));
-	}
-	return n;
-}
-
-/* Write PCRE2's spelling of Postfix's flags at flag before the expression;
- * false if one is unknown.  Names are lower case and hold no newline, so s
- * and E change nothing. */
 static bool
-copy_flags(char *out, const char *flag, bool *anchored)
+is_lost(const struct postfix_table *t)
 {
-	for (; *flag != '\0' && !line_blank(*flag); flag++)
-		switch (*flag) {
-		case 'i':
-			out = stpcpy(out, "(?-i)");
-			break;
-		case 'm':
-		case 'x':
-		case 'U':
-			out = stpcpy(out, "(?");
-			*out++ = *flag;
-			out = stpcpy(out, ")");
-			break;
-		case 'A':
-			*anchored = true;
-			break;
-		case 's':
-		case 'E':
-		case 'X':
-			break;
-		default:
-			return false;
-		}
-	*out = '\0';
-	return true;
+	return t->beyond > 0 || (t->depth > 0 && t->open[t->depth - 1].lost);
 }
 
-static enum parse_answer
-pcre_pattern(struct postfix_table *t, struct criterion *out, char **p)
+/* Read the pattern at p as the next criteria. */
+static enum postfix_answer
+take_pattern(struct postfix_table *t, struct postfix_pattern *out, char *p)
 {
-	char *open = *p, *close, *text;
-	bool anchored = false;
-	struct place at = place_of(t, open);
-	size_t len, flags;
+	struct place at = line_place(&t->line, p);
+	enum postfix_answer answer = t->pcre ?
+	    postfix_pcre(out, t->im, &t->line, p) :
+	    postfix_cidr(out, t->im, &t->line, p);
 
-	if (*open == '\0' || (close = closing(open)) == NULL)
-		return wrong(t, open, "no closing delimiter: write "
-		    "/expression/ and the result");
-	flags = strcspn(close + 1, " \t\r\n");
-	len = (size_t)(close - open);
-	text = arena_alloc(&t->im->book->arena, 5 * (len + flags) + 16);
-	if (text == NULL) {
-		(void)err_memory(t->im->e);
-		return PARSE_FAILED;
+	if (answer != POSTFIX_TAKEN)
+		return answer;
+	if (is_lost(t)) {
+		diag_error(t->im->book->diag, &at, "this stands inside an if "
+		    "that can't be taken over: take the if out");
+		return POSTFIX_WRONG;
 	}
-	if (!copy_flags(text, close + 1, &anchored))
-		return wrong(t, close + 1, "an unknown flag behind the "
-		    "expression: Postfix has i, m, s, x, A, E, U and X");
-	*p = close + 1 + flags;
-	if (anchored)
-		strcat(text, "\\A(?:");
-	len = strlen(text);
-	*close = '\0';
-	len += copy_plain(text + len, open + 1);
-	(void)stpcpy(text + len, anchored ? ")" : "");
-	return criterion_make_regex(out, t->im->book, text, &at, t->im->e);
+	if (t->crits + out->crits > RULE_CRITERIA_MAX) {
+		diag_error(t->im->book->diag, &at, "ifs are nested too deep: "
+		    "write them as one expression");
+		return POSTFIX_WRONG;
+	}
+	memcpy(t->crit + t->crits, out->crit, out->crits *
+	    sizeof(*out->crit));
+	return POSTFIX_TAKEN;
 }
 
-static enum parse_answer
-cidr_pattern(struct postfix_table *t, struct criterion *out, char **p)
+/* Look through a result of a pcre_table(5) for "$". */
+static enum postfix_answer
+take_text(struct postfix_table *t, const struct postfix_pattern *pattern,
+    char *p, const struct place *at)
 {
-	char *start = *p, *end = start + strcspn(start, " \t\r\n");
-	struct place at = place_of(t, start);
-	enum parse_answer answer;
-	char after = *end;
+	struct diag *d = t->im->book->diag;
+	struct postfix_text text;
 
-	*end = '\0';
-	answer = criterion_make_set(out, t->im->book, start, t->im->e);
-	if (answer == PARSE_OK)
-		answer = criterion_make_network(out, t->im->book, start,
-		    false, &at, t->im->e);
-	*end = after;
-	*p = end;
+	if (!postfix_text_read(&text, p)) {
+		diag_warn(d, at, "\"$\" in the result is followed by no "
+		    "number: Postfix leaves the line out, and so it is here: "
+		    "write $1, or $$ for a \"$\"");
+		return POSTFIX_LEFT_OUT;
+	}
+	if (text.highest > (pattern->negated ? 0 : pattern->groups)) {
+		diag_warn(d, at, "the expression has no group for %s: Postfix "
+		    "leaves the line out, and so it is here", text.named);
+		return POSTFIX_LEFT_OUT;
+	}
+	if (text.highest > 0)
+		diag_warn(d, at, "%s in the text %s not replaced here",
+		    text.named, strchr(text.named, ' ') != NULL ? "are" :
+		    "is");
+	return POSTFIX_TAKEN;
+}
+
+/* The result at p of a pattern. */
+static enum postfix_answer
+take_result(struct postfix_table *t, struct rule *r,
+    const struct postfix_pattern *pattern, char *p)
+{
+	struct place at = line_place(&t->line, p);
+	enum postfix_answer answer = POSTFIX_TAKEN;
+
+	if (*p == '\0' && t->pcre) {
+		diag_error(t->im->book->diag, &at, "no result behind the "
+		    "pattern, which is a fault to Postfix: write REJECT, OK "
+		    "or DUNNO");
+		return POSTFIX_WRONG;
+	}
+	if (*p == '\0') {
+		diag_warn(t->im->book->diag, &at, "no result behind the "
+		    "pattern: Postfix leaves the line out, and so it is here: "
+		    "write REJECT, OK or DUNNO");
+		return POSTFIX_LEFT_OUT;
+	}
+	line_unfold(p);
+	if (t->pcre)
+		answer = take_text(t, pattern, p, &at);
+	if (answer == POSTFIX_TAKEN &&
+	    postfix_result(r, t->im, p, &at) == PARSE_FAILED)
+		return POSTFIX_FAILED;
 	return answer;
-}
-
-/* The pattern at *p, "!" before it included, as the next criterion. */
-static enum parse_answer
-take_pattern(struct postfix_table *t, char **p)
-{
-	struct criterion *c = &t->crit[t->depth];
-
-	*c = (struct criterion){ .negated = **p == '!', .value = "" };
-	if (c->negated)
-		*p = line_skip(*p + 1);
-	return t->pattern(t, c, p);
 }
 
 /* A pattern and its result. */
@@ -171,88 +133,167 @@ static enum parse_answer
 table_rule(struct postfix_table *t, char *p)
 {
 	struct rule r = rulebook_blank();
-	struct place at = place_of(t, p), result_at;
-	char *end = p;
-	enum parse_answer answer = take_pattern(t, &end);
+	struct place at = line_place(&t->line, p);
+	struct postfix_pattern pattern;
+	enum postfix_answer answer = take_pattern(t, &pattern, p);
+	char *source;
 
-	if (answer != PARSE_OK)
-		return answer;
-	r.source = arena_copy(&t->im->book->arena, p, (size_t)(end - p));
-	p = line_skip(end);
-	if (r.source == NULL) {
+	if (answer != POSTFIX_TAKEN)
+		return carry_on(answer);
+	source = arena_copy(&t->im->book->arena, p, (size_t)(pattern.end -
+	    p));
+	if (source == NULL) {
 		(void)err_memory(t->im->e);
 		return PARSE_FAILED;
 	}
-	if (*p == '\0')
-		return wrong(t, p, "no result behind the pattern: write "
-		    "REJECT, OK or DUNNO");
-	line_trim(p);
-	result_at = place_of(t, p);
-	r.crit_len = t->depth + 1;
-	answer = postfix_result(&r, t->im, p, &result_at);
-	return answer == PARSE_OK ? import_add(t->im, &r, t->crit, &at) :
-	    answer;
+	line_unfold(source);
+	r.source = source;
+	r.crit_len = t->crits + pattern.crits;
+	answer = take_result(t, &r, &pattern, line_skip(pattern.end));
+	return answer == POSTFIX_TAKEN ? import_add(t->im, &r, t->crit, &at) :
+	    carry_on(answer);
 }
 
-/* True if the word at p is word, and *p then stands behind it. */
+/* Look behind the pattern of an if; false if Postfix leaves the if out. */
 static bool
-take_keyword(char **p, const char *word)
+if_is_alone(struct postfix_table *t, const struct postfix_pattern *pattern)
+{
+	const char *p = line_skip(pattern->end);
+	struct place at = line_place(&t->line, p);
+
+	if (*p == '\0')
+		return true;
+	if (t->pcre)
+		diag_warn(t->im->book->diag, &at, "text behind an if: Postfix "
+		    "leaves it out, and so it is here: rules inside an if "
+		    "must not be indented");
+	else
+		diag_warn(t->im->book->diag, &at, "text behind an if: Postfix "
+		    "leaves it out with the if, and so it is here: rules "
+		    "inside an if must not be indented");
+	return t->pcre;
+}
+
+static enum parse_answer
+table_if(struct postfix_table *t, char *p)
+{
+	struct place at = line_place(&t->line, p);
+	struct postfix_pattern pattern;
+	enum postfix_answer answer;
+
+	p = line_skip(p + 2);
+	answer = take_pattern(t, &pattern, p);
+	if (answer == POSTFIX_TAKEN && !if_is_alone(t, &pattern))
+		answer = POSTFIX_LEFT_OUT;
+	if (answer == POSTFIX_FAILED || answer == POSTFIX_LEFT_OUT)
+		return carry_on(answer); /* left out, its endif is another's */
+	if (t->depth == DEPTH) {
+		diag_error(t->im->book->diag, &at, "ifs are nested more than "
+		    "%d deep: write them as one expression", DEPTH);
+		t->beyond++;
+		return PARSE_OK;
+	}
+	t->open[t->depth].at = at;
+	t->open[t->depth].crits = t->crits;
+	t->open[t->depth++].lost = answer == POSTFIX_WRONG;
+	if (answer == POSTFIX_TAKEN)
+		t->crits += pattern.crits;
+	return PARSE_OK;
+}
+
+static void
+table_endif(struct postfix_table *t, char *p)
+{
+	struct diag *d = t->im->book->diag;
+	struct place at = line_place(&t->line, p);
+
+	p = line_skip(p + 5);
+	if (*p != '\0') {
+		at = line_place(&t->line, p);
+		diag_warn(d, &at, t->pcre ? "text behind an endif: Postfix "
+		    "leaves it out, and so it is here: a rule must not be "
+		    "indented" : "text behind an endif: Postfix leaves it "
+		    "out with the endif, and so it is here: a rule must not "
+		    "be indented");
+		if (!t->pcre)
+			return;
+	}
+	if (t->beyond > 0) {
+		t->beyond--;
+		return;
+	}
+	if (t->depth == 0) {
+		diag_warn(d, &at, "endif without if: Postfix leaves it out, "
+		    "and so it is here");
+		return;
+	}
+	t->crits = t->open[--t->depth].crits;
+}
+
+static bool
+is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9');
+}
+
+/* True if a word begins the line, and no letter or digit follows. */
+static bool
+is_keyword(const char *p, const char *word)
 {
 	size_t len = strlen(word);
 
-	if (strncasecmp(*p, word, len) != 0 ||
-	    ((*p)[len] != '\0' && !line_blank((*p)[len])))
-		return false;
-	*p = line_skip(*p + len);
-	return true;
+	return strncasecmp(p, word, len) == 0 && !is_alnum(p[len]);
 }
 
 static enum parse_answer
 table_line(struct postfix_table *t, char *p)
 {
-	enum parse_answer answer;
-	char *start = p;
+	struct place at = line_place(&t->line, p);
 
-	if (take_keyword(&p, "endif")) {
-		if (t->depth == 0)
-			return wrong(t, start, "endif without if: take it "
-			    "out");
-		t->depth--;
+	if (line_blank(*p)) {
+		diag_warn(t->im->book->diag, &at, "a blank before the first "
+		    "line: Postfix leaves it out, and so it is here: write it "
+		    "without");
 		return PARSE_OK;
 	}
-	if (!take_keyword(&p, "if"))
+	line_trim(p);
+	if (is_keyword(p, "if"))
+		return table_if(t, p);
+	if (is_keyword(p, "endif")) {
+		table_endif(t, p);
+		return PARSE_OK;
+	}
+	if (!t->pcre || !is_alnum(*p))
 		return table_rule(t, p);
-	if (t->depth == DEPTH)
-		return wrong(t, start, "ifs are nested too deep");
-	answer = take_pattern(t, &p);
-	if (answer != PARSE_FAILED) /* its endif will come all the same */
-		t->depth++;
-	return answer;
+	diag_warn(t->im->book->diag, &at, "neither a pattern nor if or endif: "
+	    "Postfix leaves the line out, and so it is here: write "
+	    "/expression/ and the result");
+	return PARSE_OK;
 }
 
 static enum parse_answer
 read_table(struct postfix_table *t)
 {
+	enum parse_answer answer = PARSE_OK;
 	struct source s;
-	char *p;
 
 	if (import_open(t->im, &s) != PARSE_OK)
 		return PARSE_WRONG;
-	while (source_line(&s, SOURCE_INDENT, &t->line)) {
-		p = line_skip(t->line.text);
-		if (*p != '\0' && *p != '#' &&
-		    table_line(t, p) == PARSE_FAILED)
-			return PARSE_FAILED;
-	}
-	if (t->depth > 0)
-		return wrong(t, t->line.text, "an if has no endif: add one");
-	return PARSE_OK;
+	while (answer != PARSE_FAILED &&
+	    source_line(&s, SOURCE_INDENT, &t->line))
+		answer = table_line(t, t->line.text);
+	for (; answer != PARSE_FAILED && t->depth > 0; t->depth--)
+		diag_warn(t->im->book->diag, &t->open[t->depth - 1].at, "the "
+		    "if has no endif: it is for all lines behind it, as in "
+		    "Postfix: add one");
+	return answer == PARSE_FAILED ? answer : PARSE_OK;
 }
 
 enum parse_answer
 import_postfix_pcre(struct import *im)
 {
-	struct postfix_table t = { .im = im, .pattern = pcre_pattern };
+	struct postfix_table t = { .im = im, .pcre = true };
 
 	return read_table(&t);
 }
@@ -260,7 +301,7 @@ import_postfix_pcre(struct import *im)
 enum parse_answer
 import_postfix_cidr(struct import *im)
 {
-	struct postfix_table t = { .im = im, .pattern = cidr_pattern };
+	struct postfix_table t = { .im = im, .pcre = false };
 
 	return read_table(&t);
 }

@@ -27,20 +27,15 @@ dsn_len(const char *p)
 
 /* The optional dsn and text behind a refusal. */
 static enum parse_answer
-take_text(struct rule *r, struct import *im, char *p, const struct place *at)
+take_text(struct rule *r, struct import *im, char *p)
 {
 	size_t len = dsn_len(p);
-	const char *c;
 
 	if (len > 0 && (r->action == RULE_BLOCK) == (*p == '5')) {
 		p[len] = '\0';
 		r->dsn = p;
 		p = line_skip(p + len + 1);
 	}
-	for (c = strchr(p, '$'); c != NULL; c = strchr(c + 1, '$'))
-		if (c[1] >= '0' && c[1] <= '9')
-			diag_warn(im->book->diag, at, "$%c in the text is not "
-			    "replaced here", c[1]);
 	r->text = import_text(im, p);
 	return r->text != NULL ? PARSE_OK : PARSE_FAILED;
 }
@@ -112,7 +107,7 @@ postfix_result(struct rule *r, struct import *im, char *text,
 		refuse(r, im, r->code < 500 ? RULE_DEFER : RULE_BLOCK);
 		if (r->action != RULE_BLOCK && r->code >= 500)
 			r->code = 0;
-		return take_text(r, im, rest, at);
+		return take_text(r, im, rest);
 	}
 	for (i = 0; i < MEANINGS; i++)
 		if (strlen(table[i].word) == len &&
@@ -120,7 +115,7 @@ postfix_result(struct rule *r, struct import *im, char *text,
 			break;
 	if (i < MEANINGS && table[i].refuses) {
 		refuse(r, im, table[i].action);
-		return take_text(r, im, rest, at);
+		return take_text(r, im, rest);
 	}
 	if (i == MEANINGS) {
 		diag_warn(im->book->diag, at, "the result \"%.*s\" can't be "

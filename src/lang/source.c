@@ -143,10 +143,8 @@ joins(const struct source *s, enum source_join join, const char *start,
 {
 	char *last = nl;
 
-	if (nl == s->text + s->len || join == SOURCE_PLAIN)
+	if (nl == s->text + s->len || join != SOURCE_BACKSLASH)
 		return false;
-	if (join == SOURCE_INDENT)
-		return nl[1] == ' ' || nl[1] == '\t';
 	if (last > start && last[-1] == '\r')
 		last--;
 	if (last == start || last[-1] != '\\')
@@ -155,11 +153,55 @@ joins(const struct source *s, enum source_join join, const char *start,
 	return true;
 }
 
+/* True if nothing but blanks or a comment stands from p to end. */
+static bool
+says_nothing(const char *p, const char *end)
+{
+	while (p < end && line_blank(*p))
+		p++;
+	return p == end || *p == '#';
+}
+
+/* Join Postfix's lines in place: of a line that says nothing the newline
+ * remains, which keeps the count. */
+static bool
+indented_line(struct source *s, struct line *out)
+{
+	char *p = s->text + s->at, *end = s->text + s->len, *nl, *to;
+
+	for (; p < end; p = nl + 1) {
+		nl = line_end(s, SOURCE_INDENT, p);
+		if (!says_nothing(p, nl))
+			break;
+		s->line++;
+	}
+	if (p >= end)
+		return false;
+	out->text = p;
+	out->place = (struct place){ s->name, s->line++, 1 };
+	to = nl;
+	for (p = nl + 1; p < end && (line_blank(*p) || *p == '#');
+	    p = nl + 1) {
+		nl = line_end(s, SOURCE_INDENT, p);
+		s->line++;
+		*to++ = '\n';
+		if (says_nothing(p, nl))
+			continue;
+		memmove(to, p, (size_t)(nl - p));
+		to += nl - p;
+	}
+	s->at = (size_t)(p - s->text);
+	*to = '\0';
+	return true;
+}
+
 bool
 source_line(struct source *s, enum source_join join, struct line *out)
 {
 	char *start = s->text + s->at, *nl;
 
+	if (join == SOURCE_INDENT)
+		return indented_line(s, out);
 	if (s->at >= s->len)
 		return false;
 	out->text = start;

@@ -23,7 +23,9 @@ enum source_join {
 	SOURCE_PLAIN,     /* one line is one line */
 	SOURCE_BACKSLASH, /* a backslash at the end joins the next (ours) */
 	SOURCE_INDENT     /* a line that begins with a blank continues the one
-	                     before (Postfix) */
+	                     before; empty lines and comments, from "#" as the
+	                     first byte that is no blank, are as if they were
+	                     not there, also between the two (Postfix) */
 };
 
 struct source {

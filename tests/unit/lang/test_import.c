@@ -177,6 +177,58 @@ import_postfix_if_guards_what_is_inside(void **state)
 	check(row, COUNT(row));
 }
 
+/* cases of public reports; what is right is what postmap 3.7.11 says. */
+static void
+import_postfix_pcre_reads_as_postfix_does(void **state)
+{
+	static const char list[] = "if /^in\\./\n  /indented/ REJECT\n"
+	    "endif\nif/^mail/\n/foo/ REJECT\nendif\n"
+	    "/bar/\tREJECT one\n\ttwo\n\t# three\n\n\tfour\n"
+	    "/(dollar)/ REJECT ${1} $(1) $$5\n"
+	    "!!/twice/ REJECT twice\n/CASE/ii REJECT\n/l o n g/x REJECT\n"
+	    "/^anch#ored/xA REJECT\n/start/A REJECT\n";
+	static const struct row row[] = {
+		{ "192.0.2.9", "in.indented.example", "end", 0, NULL },
+		{ "192.0.2.9", "mail.foo", "block", 553, NULL },
+		{ "192.0.2.9", "foo", "end", 0, NULL },
+		{ "192.0.2.9", "bar", "block", 553, "one two four" },
+		{ "192.0.2.9", "dollar", "block", 553, "${1} $(1) $5" },
+		{ "192.0.2.9", "twice", "block", 553, "twice" },
+		{ "192.0.2.9", "case", "block", 553, NULL },
+		{ "192.0.2.9", "long", "block", 553, NULL },
+		{ "192.0.2.9", "anch", "block", 553, NULL },
+		{ "192.0.2.9", "start", "block", 553, NULL },
+		{ "192.0.2.9", "a.start", "end", 0, NULL },
+	};
+
+	(void)state;
+	load("postfix-pcre", list, "");
+	check(row, COUNT(row));
+}
+
+static void
+import_postfix_cidr_reads_as_postfix_does(void **state)
+{
+	static const char list[] = "[2001:db8::]/32 REJECT\n"
+	    "192.0.2.1/24 REJECT\n[198.51.100.0/24] 550 no $1\n"
+	    "if !203.0.113.0/24\n10.0.0.0/08 REJECT\nendif\n"
+	    "!192.0.0.0/8 554 not 192\n";
+	static const struct row row[] = {
+		{ "2001:db8::5", "h", "block", 553, NULL },
+		{ "192.0.2.7", "h", "end", 0, NULL },
+		{ "192.0.2.1", "h", "end", 0, NULL },
+		{ "198.51.100.1", "h", "block", 550, "no $1" },
+		{ "10.0.0.1", "h", "block", 553, NULL },
+		{ "203.0.113.1", "h", "block", 554, NULL },
+		/* negation is within the family */
+		{ "2001:db9::5", "h", "end", 0, NULL },
+	};
+
+	(void)state;
+	load("postfix-cidr", list, "");
+	check(row, COUNT(row));
+}
+
 /* cidr_table(5): first match. */
 static void
 import_postfix_cidr_takes_the_first_match(void **state)
@@ -288,6 +340,8 @@ main(void)
 		cmocka_unit_test(import_spamdyke_takes_names_and_domains),
 		cmocka_unit_test(import_postfix_pcre_reads_results),
 		cmocka_unit_test(import_postfix_if_guards_what_is_inside),
+		cmocka_unit_test(import_postfix_pcre_reads_as_postfix_does),
+		cmocka_unit_test(import_postfix_cidr_reads_as_postfix_does),
 		cmocka_unit_test(import_postfix_cidr_takes_the_first_match),
 		cmocka_unit_test(import_postfix_numbers_let_in),
 		cmocka_unit_test(
