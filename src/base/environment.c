@@ -26,8 +26,8 @@ find(const struct environment *env, const char *entry, size_t len)
 	return i;
 }
 
-int
-environment_set(struct environment *env, const char *name, const char *value)
+static int
+enter(struct environment *env, const char *name, const char *value, bool gone)
 {
 	size_t len = strlen(name), size = strlen(value) + 1, i;
 	char *entry = env->text + env->used;
@@ -43,9 +43,22 @@ environment_set(struct environment *env, const char *name, const char *value)
 		return -1;
 	memcpy(entry + len + 1, value, size);
 	env->start[i] = env->used;
+	env->gone[i] = gone;
 	env->used += len + 1 + size;
 	env->count += i == env->count;
 	return 0;
+}
+
+int
+environment_set(struct environment *env, const char *name, const char *value)
+{
+	return enter(env, name, value, false);
+}
+
+int
+environment_unset(struct environment *env, const char *name)
+{
+	return enter(env, name, "", true);
 }
 
 static bool
@@ -84,7 +97,8 @@ environment_build(struct environment *env, char **old)
 		if (!is_replaced(env, old[i]))
 			*to++ = old[i];
 	for (i = 0; i < env->count; i++)
-		*to++ = env->text + env->start[i];
+		if (!env->gone[i])
+			*to++ = env->text + env->start[i];
 	*to = NULL;
 	return out;
 }

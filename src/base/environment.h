@@ -2,27 +2,30 @@
 #ifndef DHF_BASE_ENVIRONMENT_H
 #define DHF_BASE_ENVIRONMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
  * environment - what the next program is given, without memory from the heap
  *
- * environment_init, then environment_set for each addition, then
- * environment_build once for execve(2).
+ * environment_init, then environment_set for each addition and
+ * environment_unset for what is to go, then environment_build once for
+ * execve(2).
  */
 
-#define ENVIRONMENT_NAMES_MAX 8
+#define ENVIRONMENT_NAMES_MAX 14
 /* Bytes of all "NAME=value" strings with their NULs. */
-#define ENVIRONMENT_TEXT_MAX 1536
+#define ENVIRONMENT_TEXT_MAX 1792
 /* Above this many pointers, the last NULL included, the heap is used. */
 #define ENVIRONMENT_SLOTS 128
 
 /* Not to be looked into; public so that it can live on the stack.  Pages of
  * it that are not needed are not touched. */
 struct environment {
-	size_t count;                        /* names set */
+	size_t count;                        /* names set or unset */
 	size_t used;                         /* bytes of text */
 	size_t start[ENVIRONMENT_NAMES_MAX]; /* of each name, in text */
+	bool gone[ENVIRONMENT_NAMES_MAX];    /* it is unset */
 	char **heap;                         /* owned; NULL if slot does */
 	char *slot[ENVIRONMENT_SLOTS];
 	char text[ENVIRONMENT_TEXT_MAX];
@@ -37,10 +40,13 @@ void environment_init(struct environment *env);
 int environment_set(struct environment *env, const char *name,
     const char *value);
 
+/* Take name away; returns as environment_set. */
+int environment_unset(struct environment *env, const char *name);
+
 /* Returns the entries of old (NULL or NULL-terminated, borrowed as long as
- * the result) whose names are not set, in their order, then what is set, then
- * NULL.  The array is owned by *env and valid until environment_free or the
- * next call.  NULL if memory ran out. */
+ * the result) whose names are neither set nor unset, in their order, then what
+ * is set, then NULL.  The array is owned by *env and valid until
+ * environment_free or the next call.  NULL if memory ran out. */
 char **environment_build(struct environment *env, char **old);
 
 /* Release what *env owns and start with nothing set.  May be repeated. */

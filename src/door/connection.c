@@ -64,16 +64,19 @@ static void
 judge(struct connection *c, const struct connection_options *opt)
 {
 	const char *dhf = getenv("DHF");
-	bool sound = evidence_tcp(&c->ev, getenv("TCPREMOTEIP"),
-	    getenv("TCPREMOTEHOST"), &c->err) == 0;
+	const struct handed *h = &c->handed;
+	bool sound;
 
-	evidence_claim(&c->ev, getenv("TCPPARANOID"));
-	evidence_port(&c->ev, getenv("TCPLOCALPORT"));
+	handed_find(&c->handed, opt->ask_peer);
+	sound = evidence_tcp(&c->ev, h->ip, h->host, &c->err) == 0;
+	evidence_claim(&c->ev, h->claim);
+	evidence_port(&c->ev, h->local_port);
 	if (getenv("RELAYCLIENT") != NULL) {
 		verdict_follow(&c->verdict, "", "RELAYCLIENT");
 	} else if (dhf != NULL) {
 		verdict_follow(&c->verdict, dhf, "DHF");
 	} else if (!sound) {
+		handed_explain(h, opt->ask_peer, &c->err);
 		verdict_fail(&c->verdict, "TCPREMOTEIP");
 		c->let_in = opt->open;
 		return;
@@ -98,9 +101,8 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 static void
 say_log(const struct connection *c)
 {
-	const char *ip = getenv("TCPREMOTEIP");
 	struct logline l = { .program = c->opt->program,
-		.pid = (unsigned long)getpid(), .ip = ip,
+		.pid = (unsigned long)getpid(), .ip = c->handed.ip,
 		.ev = &c->ev, .verdict = &c->verdict,
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
 		.pregreet = c->pregreet };
@@ -117,7 +119,7 @@ int
 connection_refuse(struct connection *c)
 {
 	const struct connection_options *opt = c->opt;
-	const char *host = getenv("TCPLOCALHOST");
+	const char *host = c->handed.local_host;
 	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
 	    opt->reject == REJECT_BANNER;
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
@@ -173,6 +175,7 @@ connection_pass(struct connection *c, char *const next[],
 	environment_init(&c->additions);
 	if (handover_environment(&c->additions, &c->verdict, &c->ev,
 	    &c->err) == -1 ||
+	    handed_pass_on(&c->handed, &c->additions) == -1 ||
 	    (env = environment_build(&c->additions, environ)) == NULL) {
 		errno = ENOMEM;
 		return no_program(c, next[0]);

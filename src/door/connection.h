@@ -8,14 +8,15 @@
 #include "base/err.h"
 #include "base/program.h"
 #include "door/await.h"
+#include "door/handed.h"
 #include "expr/regex.h"
 #include "rule/candidates.h"
 
 /*
  * connection - one client at the door, from its environment to its end
  *
- * The client is on descriptors 0 and 1, tcp-environ(5) in the environment, and
- * the log on descriptor 2.
+ * The client is on descriptors 0 and 1, the log on descriptor 2, and who the
+ * client is stands where door/handed.h looks for it.
  */
 enum connection_reject { REJECT_AS_SET, REJECT_BANNER, REJECT_DIALOGUE };
 
@@ -28,6 +29,7 @@ struct connection_options {
 	bool advise;        /* never refuse */
 	bool open;          /* no decision lets the client in */
 	bool open_absent;   /* so does an image that does not exist */
+	bool ask_peer;      /* descriptor 0 tells who it is if nobody does */
 	enum connection_reject reject;
 	unsigned limit_s;   /* of a dialogue, 0: the usual */
 };
@@ -49,6 +51,7 @@ struct connection {
 	bool banner;        /* the setting reject_at says banner */
 	bool pregreet;      /* it talked before it was greeted */
 	uint32_t db;        /* id of the image, 0: none was read */
+	struct handed handed;
 	struct image image;
 	struct candidates room;
 	unsigned char regex[REGEX_ENGINE_ROOM];

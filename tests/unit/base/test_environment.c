@@ -57,6 +57,27 @@ what_is_set_replaces_what_was(void **state)
 }
 
 static void
+what_is_unset_is_gone(void **state)
+{
+	char *old[] = { old_a, old_rule, old_longer, old_again, NULL };
+	static const char *const gone[] = { "A=1", "DHF_RULES=kept", NULL };
+	static const char *const back[] = { "A=1", "DHF_RULES=kept",
+		"DHF_RULE=new", NULL };
+	struct environment env;
+
+	(void)state;
+	environment_init(&env);
+	assert_int_equal(environment_set(&env, "DHF_RULE", "set"), 0);
+	assert_int_equal(environment_unset(&env, "DHF_RULE"), 0);
+	assert_int_equal(environment_unset(&env, "ABSENT"), 0);
+	assert_entries(environment_build(&env, old), gone);
+	assert_int_equal(environment_set(&env, "DHF_RULE", "new"), 0);
+	assert_entries(environment_build(&env, old), back);
+	assert_int_equal(environment_unset(&env, "A=1"), -1);
+	environment_free(&env);
+}
+
+static void
 nothing_set_is_the_old_environment(void **state)
 {
 	char *old[] = { old_a, old_rule, NULL }, *none[] = { NULL };
@@ -114,33 +135,33 @@ names_that_are_none_are_refused(void **state)
 }
 
 static void
-eight_names_have_room_and_no_more(void **state)
+fourteen_names_have_room_and_no_more(void **state)
 {
 	struct environment env;
-	char name[] = "N0";
+	char name[] = "NA";
 	char **got;
 	size_t i;
 
 	(void)state;
 	environment_init(&env);
-	for (i = 0; i < 8; i++, name[1]++)
+	for (i = 0; i < 14; i++, name[1]++)
 		assert_int_equal(environment_set(&env, name, "v"), 0);
 	assert_int_equal(environment_set(&env, name, "v"), -1);
-	assert_int_equal(environment_set(&env, "N3", "again"), 0);
+	assert_int_equal(environment_set(&env, "ND", "again"), 0);
 	got = environment_build(&env, NULL);
-	assert_string_equal(got[3], "N3=again");
-	assert_string_equal(got[7], "N7=v");
-	assert_null(got[8]);
+	assert_string_equal(got[3], "ND=again");
+	assert_string_equal(got[13], "NN=v");
+	assert_null(got[14]);
 }
 
 static void
 text_is_taken_whole_or_not_at_all(void **state)
 {
 	static const struct {
-		size_t value; /* "N=" and the NUL are 3 of 1536 bytes */
+		size_t value; /* "N=" and the NUL are 3 of 1792 bytes */
 		int want;
-	} row[] = { { 1532, 0 }, { 1533, 0 }, { 1534, -1 }, { 1535, -1 },
-		{ 1536, -1 }, { 4999, -1 } };
+	} row[] = { { 1788, 0 }, { 1789, 0 }, { 1790, -1 }, { 1791, -1 },
+		{ 1792, -1 }, { 4999, -1 } };
 	struct environment env;
 	char value[5000];
 	size_t i;
@@ -155,12 +176,12 @@ text_is_taken_whole_or_not_at_all(void **state)
 		assert_int_equal(environment_build(&env, NULL)[0] == NULL,
 		    row[i].want == -1);
 	}
-	for (i = 1530; i < 5000; i++) { /* the name alone is too long */
+	for (i = 1786; i < 5000; i++) { /* the name alone is too long */
 		memset(value, 'n', sizeof(value));
 		value[i] = '\0';
 		environment_init(&env);
 		assert_int_equal(environment_set(&env, value, ""),
-		    i <= 1534 ? 0 : -1);
+		    i <= 1790 ? 0 : -1);
 	}
 }
 
@@ -169,10 +190,11 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_set_replaces_what_was),
+		cmocka_unit_test(what_is_unset_is_gone),
 		cmocka_unit_test(nothing_set_is_the_old_environment),
 		cmocka_unit_test(the_heap_is_used_for_large_environments_only),
 		cmocka_unit_test(names_that_are_none_are_refused),
-		cmocka_unit_test(eight_names_have_room_and_no_more),
+		cmocka_unit_test(fourteen_names_have_room_and_no_more),
 		cmocka_unit_test(text_is_taken_whole_or_not_at_all),
 	};
 
