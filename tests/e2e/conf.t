@@ -205,9 +205,10 @@ for kind in daemontools runit s6; do
 	    'dyn-host-filter: pid=* ip=127.0.0.1 *action=pass* rule=loop *'
 done
 
-echo 'block @ip=2001:db8::7 id=bad' >"$tmp/rules"
+echo 'block @ip=127.0.0.1 id=bad' >"$tmp/rules"
 dhf-compile -o "$db" "$tmp/rules" || exit 1
-got=$(REMOTE_ADDR=2001:db8::7 REMOTE_PORT=4025 DHF_DB=$db \
-    DHF_FILTER_OPTIONS='-r banner' DHF_SMTPD=$tmp/smtpd \
-    sh "$top/conf/run/systemd/dhf-smtp-run" 2>/dev/null </dev/null | cat -v)
+line=$(sed -n 's/^ExecStart=//p' "$conf/run/systemd/dhf-smtp@.service")
+talk silent env -u PROTO -u TCPREMOTEIP DHF_DB="$db" \
+    DHF_FILTER_OPTIONS='-r banner' DHF_SMTPD="$tmp/smtpd" sh -c "$line" \
+    </dev/null
 like 'systemd: the address reaches the filter' "$got" '553 *rule bad*'
