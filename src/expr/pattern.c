@@ -173,3 +173,22 @@ pattern_substitute(char out[PATTERN_SIZE], const char *text,
 	}
 	return o.full ? -1 : (int)o.len;
 }
+
+size_t
+pattern_plain(char *out, const char *from)
+{
+	size_t n = 0, unit, i;
+
+	for (; *from != '\0'; from += unit) {
+		if ((unit = pattern_unit_len(from)) == 0)
+			unit = 1;
+		for (i = 0; i < unit; i++)
+			if (from[i] != '\n')
+				out[n++] = from[i];
+		if (unit == 1 && ((*from == '$' && from[1] >= '1' &&
+		    from[1] <= '8') || (*from == '%' && from[1] == '{')))
+			n += (size_t)(stpcpy(out + n, "(?:)") - (out + n));
+	}
+	out[n] = '\0';
+	return n;
+}

@@ -30,6 +30,13 @@ struct pattern_define {
  * escaped byte, or a whole [class]; else 0. */
 size_t pattern_unit_len(const char *p);
 
+/* Copy an expression that knows none of this, NUL included, so that it means
+ * here what it says: "(?:)" stands in each $1-$8 and %{, which PCRE2 takes for
+ * nothing, and the newlines where a line was joined are left out.  Returns the
+ * length; out has room for PATTERN_PLAIN_SIZE of the length of from. */
+#define PATTERN_PLAIN_SIZE(len) (5 * (len) + 1)
+size_t pattern_plain(char *out, const char *from);
+
 /* Copy text to the arena with every %{NAME} replaced by "(?:FRAGMENT)".
  * NULL with *e: ERR_PERM (no such fragment, too long), ERR_TEMP (memory). */
 const char *pattern_expand(struct arena *a, const char *text,

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lang/import.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "lang/criterion_make.h"
 #include "lang/diag.h"
 #include "lang/import_networks.h"
 #include "lang/import_postfix.h"
+#include "lang/import_postgrey.h"
+#include "lang/import_rbldnsd.h"
+#include "lang/import_spamdyke.h"
 #include "lang/import_tcprules.h"
 #include "lang/rulebook.h"
 #include "lang/source.h"
@@ -63,49 +65,6 @@ import_text(struct import *im, const char *text)
 	return copy;
 }
 
-/* spamdyke's rDNS lists: a name, or ".name" for it and all below. */
-static enum parse_answer
-spamdyke_line(struct import *im, char *text, const struct place *at)
-{
-	struct rule r = rulebook_blank();
-	bool below = *text == '.';
-	struct criterion c = { .negated = false };
-	enum parse_answer answer;
-
-	r.action = im->action != -1 ? (enum rule_action)im->action :
-	    RULE_BLOCK;
-	r.source = arena_copy(&im->book->arena, text, strlen(text));
-	if (r.source == NULL) {
-		(void)err_memory(im->e);
-		return PARSE_FAILED;
-	}
-	answer = criterion_make_domain(&c, im->book, below ? CRITERION_NAME :
-	    CRITERION_HOST, text + below, at, im->e);
-	r.crit_len = 1;
-	return answer == PARSE_OK ? import_add(im, &r, &c, at) : answer;
-}
-
-static enum parse_answer
-import_spamdyke(struct import *im)
-{
-	struct source s;
-	struct line l;
-
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
-	while (source_line(&s, SOURCE_PLAIN, &l)) {
-		char *text = line_skip(l.text);
-		struct place p = line_place(&l, text);
-
-		line_trim(text);
-		if (*text == '\0' || *text == '#')
-			continue;
-		if (spamdyke_line(im, text, &p) == PARSE_FAILED)
-			return PARSE_FAILED;
-	}
-	return PARSE_OK;
-}
-
 /* Rules that leave the import go on behind it. */
 static void
 close_list(struct rulebook *b, size_t from)
@@ -117,36 +76,54 @@ close_list(struct rulebook *b, size_t from)
 			b->rule[i].target = (uint32_t)b->len;
 }
 
+static const struct {
+	const char *word;
+	enum parse_answer (*read)(struct import *im);
+} formats[] = {
+	{ "networks", import_networks },
+	{ "postfix-pcre", import_postfix_pcre },
+	{ "postfix-cidr", import_postfix_cidr },
+	{ "postgrey", import_postgrey },
+	{ "rbldnsd", import_rbldnsd },
+	{ "rbldnsd-ip4set", import_rbldnsd_ip4set },
+	{ "rbldnsd-ip4trie", import_rbldnsd_ip4trie },
+	{ "spamdyke-ip", import_spamdyke_ip },
+	{ "spamdyke-rdns", import_spamdyke_rdns },
+	{ "tcprules", import_tcprules },
+};
+
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+static enum parse_answer
+unknown_format(const struct import *im, const char *format)
+{
+	char known[256];
+	size_t len = 0, i;
+
+	for (i = 0; i < FORMATS; i++)
+		len += (size_t)snprintf(known + len, sizeof(known) - len,
+		    "%s%s", i == 0 ? "" : i + 1 < FORMATS ? ", " : " or ",
+		    formats[i].word);
+	diag_error(im->book->diag, &im->at, "there is no import format "
+	    "\"%.32s\": write %s", format, known);
+	return PARSE_WRONG;
+}
+
 enum parse_answer
 import_file(struct import *im, const char *format)
 {
-	static const struct {
-		const char *word;
-		enum parse_answer (*read)(struct import *im);
-	} table[] = {
-		{ "networks", import_networks },
-		{ "postfix-pcre", import_postfix_pcre },
-		{ "postfix-cidr", import_postfix_cidr },
-		{ "spamdyke-rdns", import_spamdyke },
-		{ "tcprules", import_tcprules },
-	};
 	struct diag *d = im->book->diag;
 	size_t from = im->book->len, i;
 	enum parse_answer answer;
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (strcmp(table[i].word, format) == 0)
-			break;
-	if (i == sizeof(table) / sizeof(table[0])) {
-		diag_error(d, &im->at, "there is no import format \"%.32s\": "
-		    "write networks, postfix-pcre, postfix-cidr, "
-		    "spamdyke-rdns or tcprules", format);
-		return PARSE_WRONG;
-	}
+	for (i = 0; i < FORMATS && strcmp(formats[i].word, format) != 0; i++)
+		;
+	if (i == FORMATS)
+		return unknown_format(im, format);
 	diag_import(d, im->path);
 	if (im->options.skip)
 		diag_skip_begin(d);
-	answer = table[i].read(im);
+	answer = formats[i].read(im);
 	diag_skip_end(d);
 	close_list(im->book, from);
 	return answer;

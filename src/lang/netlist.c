@@ -138,35 +138,45 @@ holds_everybody(const struct netset_net *net, size_t len, struct err *e)
 	return all;
 }
 
-enum parse_answer
-netlist_check(struct rulebook *b, size_t from, const char *path, bool wrong,
-    const struct import_options *options, const struct place *at,
-    struct err *e)
+/* A list that was read, its networks those of the book from number from on.
+ * It is wrong if it had 0 bytes or lines that were left out. */
+struct whole {
+	struct rulebook *book;
+	size_t from;
+	const char *path;
+	bool wrong;
+};
+
+/* Tell if a list holds nobody or everybody, unless the options allow it. */
+static enum parse_answer
+check(const struct whole *w, const struct import_options *options,
+    const struct place *at, struct err *e)
 {
-	size_t len = b->nets.len - from;
+	struct rulebook *b = w->book;
+	size_t len = b->nets.len - w->from;
 	int all;
 
 	if (len == 0 && !options->empty) {
-		if (!wrong) {
+		if (!w->wrong) {
 			diag_warn(b->diag, at, "%.200s has no address in it: "
 			    "if it need not, write empty behind the import, "
-			    "or set ipfile_empty on", path);
+			    "or set ipfile_empty on", w->path);
 			return PARSE_OK;
 		}
 		diag_error(b->diag, at, "%.200s has no address in it, and is "
 		    "no list: get it again, or write empty behind the "
-		    "import, or set ipfile_empty on", path);
+		    "import, or set ipfile_empty on", w->path);
 		return PARSE_WRONG;
 	}
 	if (len == 0 || options->all)
 		return PARSE_OK;
-	if ((all = holds_everybody(b->nets.net + from, len, e)) == -1)
+	if ((all = holds_everybody(b->nets.net + w->from, len, e)) == -1)
 		return PARSE_FAILED;
 	if (all == 0)
 		return PARSE_OK;
 	diag_error(b->diag, at, "%.200s holds all addresses of a family, "
 	    "IPv4 or IPv6: mend it, or write all behind the import, or set "
-	    "ipfile_all on", path);
+	    "ipfile_all on", w->path);
 	return PARSE_WRONG;
 }
 
@@ -177,8 +187,7 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 {
 	struct netlist l = { .book = b, .set = set, .e = e };
 	enum parse_answer all = PARSE_OK, one;
-	size_t from = b->nets.len;
-	bool wrong;
+	struct whole w = { .book = b, .from = b->nets.len, .path = path };
 	struct source s;
 	struct line line;
 
@@ -189,7 +198,7 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 		return PARSE_WRONG;
 	}
 	diag_import(b->diag, s.name);
-	wrong = s.at == s.len;
+	w.wrong = s.at == s.len;
 	if (options->skip)
 		diag_skip_begin(b->diag);
 	while (source_line(&s, SOURCE_PLAIN, &line)) {
@@ -198,14 +207,14 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 		if (one != PARSE_OK)
 			all = one;
 	}
-	wrong = wrong || all != PARSE_OK;
+	w.wrong = w.wrong || all != PARSE_OK;
 	diag_skip_end(b->diag);
 	if (l.said_at.line != 0 && l.said != l.count)
 		diag_warn(b->diag, &l.said_at, "the list says that it has %u "
 		    "networks, and has %u: get it again", l.said, l.count);
 	if (all != PARSE_OK && !options->skip)
 		return all;
-	return netlist_check(b, from, path, wrong, options, at, e);
+	return check(&w, options, at, e);
 }
 
 enum parse_answer

@@ -2,8 +2,6 @@
 #ifndef DHF_LANG_NETLIST_H
 #define DHF_LANG_NETLIST_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "lang/diag.h"
@@ -29,12 +27,5 @@ enum parse_answer netlist_read(struct rulebook *b, uint32_t set,
 /* Read the lists that @ipfile names in *b, with the settings for them.  These
  * hold wherever they stand, so it is done when all else is parsed. */
 enum parse_answer netlist_read_named(struct rulebook *b, struct err *e);
-
-/* Tell, as an error at *at, that the networks of the book from number from on
- * hold nobody, where wrong is true, or everybody, unless the options allow it;
- * nobody without wrong is worth a warning.  For lists of other forms, too. */
-enum parse_answer netlist_check(struct rulebook *b, size_t from,
-    const char *path, bool wrong, const struct import_options *options,
-    const struct place *at, struct err *e);
 
 #endif

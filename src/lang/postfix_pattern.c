@@ -46,27 +46,6 @@ closing(char *p)
 	return *p == delimiter ? p : NULL;
 }
 
-/* Append the expression without what only our language gives a meaning, and
- * without the newlines where its line was joined. */
-static size_t
-copy_plain(char *out, const char *from)
-{
-	size_t n = 0, unit, i;
-
-	for (; *from != '\0'; from += unit) {
-		if ((unit = pattern_unit_len(from)) == 0)
-			unit = 1;
-		for (i = 0; i < unit; i++)
-			if (from[i] != '\n')
-				out[n++] = from[i];
-		if (unit == 1 && ((*from == '$' && from[1] >= '1' &&
-		    from[1] <= '8') || (*from == '%' && from[1] == '{')))
-			n += (size_t)(stpcpy(out + n, "(?:)") - (out + n));
-	}
-	out[n] = '\0';
-	return n;
-}
-
 /* Which flags are set, each of them turned by each of its letters. */
 struct flags {
 	bool i, m, x, U, A;
@@ -122,7 +101,7 @@ spell(struct import *im, const struct flags *f, const char *expression)
 	p = stpcpy(p, f->x ? "(?x)" : "");
 	p = stpcpy(p, f->U ? "(?U)" : "");
 	p = stpcpy(p, f->A ? "\\A(?:" : "");
-	p += copy_plain(p, expression);
+	p += pattern_plain(p, expression);
 	/* with x a comment may stand before the end */
 	(void)stpcpy(p, !f->A ? "" : f->x ? "\n)" : ")");
 	return text;

@@ -11,13 +11,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The format, and the action for refusals, from the first byte; a client's
+/* The format, the action for refusals and skip from the first byte; a client's
  * name up to the first newline; then the list. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const format[] = { "networks", "postfix-pcre",
-		"postfix-cidr", "spamdyke-rdns", "tcprules" };
+		"postfix-cidr", "spamdyke-rdns", "tcprules", "spamdyke-ip",
+		"postgrey", "rbldnsd", "rbldnsd-ip4set", "rbldnsd-ip4trie" };
 	static const char *const action[] = { "", "pass", "block", "defer",
 		"grey" };
 	const uint8_t *nl = memchr(data, '\n', size);
@@ -28,8 +29,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(name, data + 1, len - 1);
 	(void)snprintf(rules, sizeof(rules), "pass @host=first.example\n"
-	    "import %s list %s\nscore 1 @any\n", format[data[0] % 5],
-	    action[data[0] / 5 % 5]);
+	    "import %s list %s%s\nscore 1 @any\n", format[data[0] % 10],
+	    action[data[0] / 10 % 5], data[0] / 50 % 2 != 0 ? " skip" : "");
 	asker_write("list", nl + 1, size - len - 1);
 	asker_write("rules", rules, strlen(rules));
 	asker_check(name);
