@@ -39,9 +39,10 @@ int resolver_open(struct resolver **out,
 
 /* Send a question, on its way when this returns.  name may end in a dot and
  * have upper case.  Returns its number, that of the same question if it was
- * asked before.  DNS_UNKNOWN at once: a name that is no sequence of at most
- * 253 letters, digits, "-", "_" in labels of 1 to 63; too many questions;
- * after the deadline. */
+ * asked before.  DNS_UNKNOWN at once: after the deadline; and, with a number
+ * from RESOLVER_QUESTIONS_MAX on that such questions share, a name that is no
+ * sequence of at most 253 letters, digits, "-", "_" in labels of 1 to 63, too
+ * many questions, no memory.  The others are numbered from 0. */
 int resolver_ask(struct resolver *r, const char *name, enum dns_type type);
 
 /* Wait until an answer comes that was not there when this returned last, none

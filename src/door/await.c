@@ -28,7 +28,8 @@ on_ask(void *of, const char *name, enum dns_type type)
 	if (resolver_of(a) == NULL)
 		return 0;
 	question = resolver_ask(a->resolver, name, type);
-	if (question >= a->questions)
+	/* What is never asked has a number behind all others. */
+	if (question >= a->questions && question < RESOLVER_QUESTIONS_MAX)
 		a->questions = question + 1;
 	return question;
 }

@@ -20,7 +20,7 @@ struct await {
 	bool class;                    /* the verdict has the name's class */
 	struct resolver *resolver;     /* owned; NULL: nobody needed it yet */
 	bool broken;                   /* there can be no resolver */
-	int questions;                 /* asked for the client */
+	int questions;                 /* that went out for the client */
 	struct judge judge;            /* of the client judged last */
 };
 

@@ -39,6 +39,7 @@ static const struct record {
 	{ "1.2.0.192.in-addr.arpa", TYPE_PTR, "host.example.net" },
 	{ "2.2.0.192.in-addr.arpa", TYPE_PTR, "" },
 	{ "host.example.net", TYPE_A, "192.0.2.1" },
+	{ "host.example.net.names.test", TYPE_A, "127.0.0.2" },
 	{ "1.2.0.192.yes.test", TYPE_A, "127.0.0.2" },
 	{ "1.2.0.192.yes.test", TYPE_TXT, "listed at yes.test" },
 	{ "2.2.0.192.yes.test", TYPE_A, "" },
@@ -341,6 +342,26 @@ without_a_resolver_nothing_is_waited_for(void **state)
 	assert_non_null(strstr(notes, "resolver:broken"));
 }
 
+/* PTR, address and list are asked one after the other, whatever else was
+ * asked. */
+static void
+what_is_never_asked_ends_no_waiting(void **state)
+{
+	char zone[251], rules[400];
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(zone) - 1; i++)
+		zone[i] = i % 2 == 0 ? 'a' : '.';
+	(void)strcpy(zone + i - 1, "a"); /* too long with an address */
+	(void)snprintf(rules, sizeof(rules), "block @dnsbl=%s\n"
+	    "block @rhsbl=names.test id=b\n", zone);
+	(void)judge_alone(&v, rules, "192.0.2.1", "h.ex", AWAIT_DNS);
+	assert_int_equal(v.code, 553);
+	assert_string_equal(v.rule, "b");
+}
+
 static void
 one_client_knows_nothing_of_another(void **state)
 {
@@ -445,6 +466,7 @@ main(void)
 		cmocka_unit_test(a_name_is_asked_for_if_it_matters),
 		cmocka_unit_test(without_dns_everything_is_unknown),
 		cmocka_unit_test(without_a_resolver_nothing_is_waited_for),
+		cmocka_unit_test(what_is_never_asked_ends_no_waiting),
 		cmocka_unit_test(one_client_knows_nothing_of_another),
 		cmocka_unit_test(a_reply_that_tells_has_the_text_of_the_list),
 		cmocka_unit_test(
