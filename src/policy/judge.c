@@ -84,6 +84,8 @@ judge_end(struct verdict *out, struct judge *j,
 {
 	struct decider d = *j->decider;
 
+	if (j->client.lookup != NULL)
+		lookup_end(&j->lookup);
 	if (j->ev->has_name == ANSWER_WAITING) {
 		evidence_give_up(j->ev);
 		client_renamed(&j->client);

@@ -15,7 +15,31 @@ lookup_begin(struct lookup *l, const struct dns_source *source,
 {
 	l->source = *source;
 	l->ev = ev;
-	l->begun = false;
+	l->begun = l->over = false;
+}
+
+void
+lookup_end(struct lookup *l)
+{
+	l->over = true;
+}
+
+/* The answer so far. */
+static const struct dns_answer *
+answer_to(const struct lookup *l, int question)
+{
+	static const struct dns_answer late = { .state = DNS_UNKNOWN,
+		.why = "no answer in time" };
+	const struct dns_answer *a = l->source.answer(l->source.of, question);
+
+	return l->over && a->state == DNS_WAITING ? &late : a;
+}
+
+/* The same of a state. */
+static enum rdns_state
+rdns_so_far(const struct lookup *l, enum rdns_state state)
+{
+	return l->over && state == RDNS_WAITING ? RDNS_UNKNOWN : state;
 }
 
 static enum rdns_state
@@ -24,7 +48,7 @@ rdns(struct lookup *l)
 	if (!l->begun)
 		rdns_begin(&l->rdns, &l->source, &l->ev->ip);
 	l->begun = true;
-	return rdns_advance(&l->rdns);
+	return rdns_so_far(l, rdns_advance(&l->rdns));
 }
 
 void
@@ -76,7 +100,7 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 	}
 	state = rdns(l);
 	if (state == RDNS_CONFIRMED)
-		state = rdns_confirmed(&l->rdns, &name);
+		state = rdns_so_far(l, rdns_confirmed(&l->rdns, &name));
 	if (state == RDNS_CONFIRMED)
 		return dnslist_ask_name(&l->source, spec->zone, name, type);
 	if (state == RDNS_UNKNOWN)
@@ -108,7 +132,7 @@ lookup_list(struct lookup *l, enum criterion_kind kind,
 	int question = ask_list(l, kind, list, DNS_A, &why);
 
 	return question == -1 ? why :
-	    answer_of(state_of(l->source.answer(l->source.of, question), list));
+	    answer_of(state_of(answer_to(l, question), list));
 }
 
 /* Note what a list said. */
@@ -139,7 +163,7 @@ ask_one(struct finding *f, struct lookup *l, enum criterion_kind kind,
 	if (question == -1)
 		return why;
 	f->moot = false;
-	state = state_of(l->source.answer(l->source.of, question), spec);
+	state = state_of(answer_to(l, question), spec);
 	note_list(notes, spec->zone, state);
 	if (state == DNSLIST_LISTED)
 		memcpy(f->zone, spec->zone, sizeof(f->zone));
@@ -174,7 +198,7 @@ lookup_name(struct lookup *l, struct lookup_named *out)
 	*out = (struct lookup_named){ .name = NULL };
 	if (rdns(l) == RDNS_NONE)
 		return ANSWER_NO;
-	state = rdns_confirmed(&l->rdns, &out->name);
+	state = rdns_so_far(l, rdns_confirmed(&l->rdns, &out->name));
 	if (state == RDNS_WAITING)
 		return ANSWER_WAITING;
 	out->proven = out->name != NULL;
@@ -197,7 +221,7 @@ lookup_text(struct lookup *l, enum criterion_kind kind, const char *zone,
 	question = ask_list(l, kind, &spec, DNS_TXT, &why);
 	if (question == -1)
 		return why;
-	a = l->source.answer(l->source.of, question);
+	a = answer_to(l, question);
 	if (a->state == DNS_FOUND)
 		*text = a->text;
 	return a->state == DNS_FOUND ? ANSWER_YES :

@@ -22,6 +22,7 @@ struct lookup {
 	struct dns_source source;
 	const struct evidence *ev; /* borrowed */
 	bool begun;                /* rdns has been */
+	bool over;                 /* lookup_end was called */
 	struct rdns rdns;
 };
 
@@ -36,6 +37,9 @@ struct lookup_named {
  * must not forget until the next lookup_begin. */
 void lookup_begin(struct lookup *l, const struct dns_source *source,
     const struct evidence *ev);
+
+/* Wait no longer: what has no answer is unknown from now on. */
+void lookup_end(struct lookup *l);
 
 /* Whether the client's reverse name is in one of the states of an @rdns, into
  * *f as from finding_set. */

@@ -188,6 +188,36 @@ clients_under_way_at_once_are_judged_as_if_alone(void **state)
 	free(g);
 }
 
+/* Nothing that is asked has come, and nothing more will. */
+static void
+what_is_open_at_the_end_is_unknown(void **state)
+{
+	static const struct {
+		const char *rules, *rule;
+		unsigned code;
+	} row[] = {
+		{ "pass @dnswl=wl.test\nblock @any id=b\n", "b", 451 },
+		{ "pass @rhsbl=names.test\nblock @any id=b\n", "b", 451 },
+		{ "pass @rdns=confirmed\nblock @any id=b\n", "b", 451 },
+		{ "block @rdns=unknown id=dark\n", "dark", 451 },
+		{ "score 9 @ip=192.0.0.7\nscore -5 @dnswl=wl.test\n",
+		    "score_block", 451 },
+		{ "block @dnsbl=bl.test\nblock @any id=b\n", "b", 553 },
+	};
+	struct guest g;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		fixture_load(&f, row[i].rules);
+		arrive(&g, 251); /* 192.0.0.7, has a name */
+		assert_int_equal(judge_end(&g.verdict, &g.judge, NULL, &f.e),
+		    0);
+		assert_string_equal(g.verdict.rule, row[i].rule);
+		assert_int_equal(g.verdict.code, row[i].code);
+	}
+}
+
 /* A verdict owns its text: it stays when the rules go on to other clients. */
 static void
 a_verdict_keeps_its_text(void **state)
@@ -225,6 +255,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    clients_under_way_at_once_are_judged_as_if_alone),
+		cmocka_unit_test(what_is_open_at_the_end_is_unknown),
 		cmocka_unit_test(a_verdict_keeps_its_text),
 	};
 
