@@ -54,7 +54,8 @@ DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
-READ    = $(DOOR) $(POLICY) $(RULE) $(EXPR) $(NAME) $(DNS) $(SMTP) $(BASE)
+# what most clients need lies close together, or each start faults once more
+READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(BUILD) $(LANG) $(READ)
 OBJ     = $(ROOMS:.c=.o)
