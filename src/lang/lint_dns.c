@@ -4,10 +4,33 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "dns/dnslist.h"
 #include "dns/rdns.h"
 #include "lang/rulebook.h"
 #include "rule/listspec.h"
 #include "rule/words.h"
+
+/* Warn of a range or pattern that holds an answer by which lists refuse, once
+ * a list: it is left out there, and who meant it has to name it. */
+static void
+lint_answers(struct rulebook *b, size_t i, const struct listspec *list)
+{
+	unsigned expected = listspec_expected(list), n;
+	char text[IP_TEXT_SIZE];
+	struct ip fault;
+
+	for (n = 0; n < DNSLIST_FAULTS && list->answers.left > 0; n++) {
+		fault = dnslist_fault(n);
+		if ((expected >> n & 1) != 0 || !listspec_wants(list, &fault))
+			continue;
+		ip_format(&fault, text);
+		diag_warn(b->diag, &b->place[i], "by %s lists refuse to "
+		    "answer, so it is left out of the answers of %.64s: name "
+		    "it if that list means something else by it, as in "
+		    "ZONE=%s", text, list->zone, text);
+		return;
+	}
+}
 
 /* Warn of lists that are no domain of anybody's. */
 static void
@@ -16,11 +39,13 @@ lint_zones(struct rulebook *b, size_t i, const struct criterion *c)
 	struct packed_cursor at = criterion_value(c);
 	struct listspec list;
 
-	while (listspec_next(&at, &list))
+	while (listspec_next(&at, &list)) {
 		if (strchr(list.zone, '.') == NULL)
 			diag_warn(b->diag, &b->place[i], "the list \"%.64s\" "
 			    "has no dot: write the whole zone, as in "
 			    "bl.example.org", list.zone);
+		lint_answers(b, i, &list);
+	}
 }
 
 /* Warn that a rule can't do what it says. */
