@@ -10,7 +10,7 @@
 
 #define NAME "dyn-host-filter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
-#define USAGE "usage: " NAME " [-f db] [-i] [-o] [-s] [-X] " \
+#define USAGE "usage: " NAME " [-f db] [-i] [-o] [-s] [-u] [-X] " \
 	"[-r banner|dialogue] [-t seconds] program [argument ...]\n"
 #define CRASH_NOTE NAME ": crashed: the client got 451, whatever was noted " \
 	"before\n"
@@ -59,7 +59,7 @@ options_parse(struct connection_options *opt, int argc, char *argv[])
 	int ch;
 
 	opt->image = IMAGE_PATH;
-	while ((ch = getopt(argc, argv, "+f:iosXr:t:")) != -1)
+	while ((ch = getopt(argc, argv, "+f:iosuXr:t:")) != -1)
 		switch (ch) {
 		case 'f':
 			opt->image = optarg;
@@ -72,6 +72,9 @@ options_parse(struct connection_options *opt, int argc, char *argv[])
 			break;
 		case 's':
 			opt->ask_peer = true;
+			break;
+		case 'u':
+			opt->unverified = true;
 			break;
 		case 'X':
 			opt->open_absent = true;

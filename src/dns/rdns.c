@@ -3,10 +3,8 @@
 
 #include <string.h>
 
+#include "dns/forward.h"
 #include "dns/reverse.h"
-
-/* Does a name lead back to the client? */
-enum leads { LEADS_WAITING, LEADS_BACK, LEADS_AWAY, LEADS_UNKNOWN };
 
 static const struct dns_answer *
 answer_of(const struct rdns *r, int question)
@@ -27,63 +25,34 @@ rdns_begin(struct rdns *r, const struct dns_source *source,
 	r->ptr = source->ask(source->of, name, DNS_PTR);
 }
 
-/* Nobody has an address under the root, or under a name with other bytes
- * than a host name's, each of which has a backslash here. */
-static bool
-is_host(const char *name)
-{
-	return strcmp(name, ".") != 0 && strchr(name, '\\') == NULL;
-}
-
 static void
 names_ask(struct rdns *r, const struct dns_answer *ptr)
 {
-	enum dns_type type = r->client.bits == 32 ? DNS_A : DNS_AAAA;
-
 	for (; r->count < ptr->count; r->count++)
-		r->forward[r->count] = !is_host(ptr->name[r->count]) ? -1 :
-		    r->source.ask(r->source.of, ptr->name[r->count], type);
+		r->forward[r->count] = forward_ask(&r->source,
+		    ptr->name[r->count], &r->client);
 }
 
-static enum leads
+static enum forward_state
 name_leads(const struct rdns *r, size_t i)
 {
-	const struct dns_answer *a;
-	size_t k;
-
-	if (r->forward[i] == -1)
-		return LEADS_AWAY;
-	a = answer_of(r, r->forward[i]);
-	switch (a->state) {
-	case DNS_WAITING:
-		return LEADS_WAITING;
-	case DNS_ABSENT:
-		return LEADS_AWAY;
-	case DNS_UNKNOWN:
-		return LEADS_UNKNOWN;
-	case DNS_FOUND:
-		break;
-	}
-	for (k = 0; k < a->count; k++)
-		if (ip_compare(&a->ip[k], &r->client) == 0)
-			return LEADS_BACK;
-	return a->more ? LEADS_UNKNOWN : LEADS_AWAY;
+	return forward_state(&r->source, r->forward[i], &r->client);
 }
 
 /* more: there are more names, and nobody has looked at these. */
 static enum rdns_state
 names_state(const struct rdns *r, bool more)
 {
-	bool seen[LEADS_UNKNOWN + 1] = { false };
+	bool seen[FORWARD_UNKNOWN + 1] = { false };
 	size_t i;
 
 	for (i = 0; i < r->count; i++)
 		seen[name_leads(r, i)] = true;
-	if (seen[LEADS_BACK])
+	if (seen[FORWARD_BACK])
 		return RDNS_CONFIRMED;
-	if (seen[LEADS_WAITING])
+	if (seen[FORWARD_WAITING])
 		return RDNS_WAITING;
-	return seen[LEADS_UNKNOWN] || more ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;
+	return seen[FORWARD_UNKNOWN] || more ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;
 }
 
 enum rdns_state
@@ -119,15 +88,15 @@ rdns_confirmed(const struct rdns *r, const char **name)
 		return RDNS_NONE;
 	for (i = 0; i < r->count; i++)
 		switch (name_leads(r, i)) {
-		case LEADS_WAITING:
+		case FORWARD_WAITING:
 			return RDNS_WAITING;
-		case LEADS_BACK:
+		case FORWARD_BACK:
 			*name = ptr->name[i];
 			return doubt ? RDNS_UNKNOWN : RDNS_CONFIRMED;
-		case LEADS_UNKNOWN:
+		case FORWARD_UNKNOWN:
 			doubt = true;
 			break;
-		case LEADS_AWAY:
+		case FORWARD_AWAY:
 			break;
 		}
 	return doubt ? RDNS_UNKNOWN : RDNS_UNCONFIRMED;

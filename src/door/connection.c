@@ -70,6 +70,8 @@ judge(struct connection *c, const struct connection_options *opt)
 	handed_find(&c->handed, opt->ask_peer);
 	sound = evidence_tcp(&c->ev, h->ip, h->host, &c->err) == 0;
 	evidence_claim(&c->ev, h->claim);
+	if (opt->unverified)
+		evidence_doubt(&c->ev);
 	evidence_port(&c->ev, h->local_port);
 	if (getenv("RELAYCLIENT") != NULL) {
 		verdict_follow(&c->verdict, "", "RELAYCLIENT");

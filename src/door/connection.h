@@ -30,6 +30,7 @@ struct connection_options {
 	bool open;          /* no decision lets the client in */
 	bool open_absent;   /* so does an image that does not exist */
 	bool ask_peer;      /* descriptor 0 tells who it is if nobody does */
+	bool unverified;    /* nobody has verified the name that is told */
 	enum connection_reject reject;
 	unsigned limit_s;   /* of a dialogue, 0: the usual */
 };

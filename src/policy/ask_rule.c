@@ -44,20 +44,25 @@ does_harm(const struct rule *r)
 	    (r->action == RULE_SCORE && r->score_milli > 0);
 }
 
-/* Believe what a claimed name says only if it does no good. */
+/* Believe what a claimed name says only if it does no good; what would do good
+ * waits for DNS where that can prove the name. */
 static void
-doubt_claim(struct finding *f, const struct rule *r,
+doubt_claim(struct finding *f, const struct view *v, const struct rule *r,
     const struct criterion *c)
 {
-	if (f->answer == ANSWER_YES) {
-		if (does_good(r))
-			f->answer = ANSWER_UNKNOWN;
-	} else if (criterion_excepts(c) && does_harm(r)) {
-		f->by_unknown = true;
-		f->answer = ANSWER_YES;
-	} else if (r->good_milli < 0) {
-		f->answer = ANSWER_UNKNOWN;
+	bool excepted = f->answer == ANSWER_NO && criterion_excepts(c) &&
+	    does_harm(r);
+
+	if (f->answer == ANSWER_YES ? !does_good(r) :
+	    !excepted && r->good_milli >= 0)
+		return;
+	if (v->client->ev->provable) {
+		v->client->wants_proof = true;
+		f->answer = ANSWER_WAITING;
+		return;
 	}
+	f->by_unknown = f->by_unknown || excepted;
+	f->answer = excepted ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
 static int
@@ -68,7 +73,7 @@ ask_one(struct finding *f, const struct view *v, const struct rule *r,
 		return -1;
 	if (is_claimed(v, c) &&
 	    (f->answer == ANSWER_YES || f->answer == ANSWER_NO))
-		doubt_claim(f, r, c);
+		doubt_claim(f, v, r, c);
 	return 0;
 }
 

@@ -13,7 +13,8 @@ evidence_init(struct evidence *ev)
 	ev->ip_text[0] = '\0';
 	ev->port = 0;
 	ev->has_name = ANSWER_NO;
-	ev->odd = ev->unproven = ev->doubtful = ev->learnt = false;
+	ev->odd = ev->unproven = ev->provable = false;
+	ev->doubtful = ev->learnt = false;
 	ev->name[0] = '\0';
 	ev->name_len = 0;
 }
@@ -101,6 +102,21 @@ evidence_claim(struct evidence *ev, const char *name)
 		name_missing(ev);
 }
 
+void
+evidence_doubt(struct evidence *ev)
+{
+	if (ev->has_name == ANSWER_YES && !ev->unproven)
+		ev->unproven = ev->provable = true;
+}
+
+void
+evidence_proof(struct evidence *ev, enum answer leads_back)
+{
+	ev->provable = false;
+	ev->unproven = leads_back != ANSWER_YES;
+	ev->learnt = !ev->unproven;
+}
+
 const char *
 evidence_name_word(const struct evidence *ev)
 {
@@ -120,6 +136,7 @@ evidence_give_up(struct evidence *ev)
 {
 	if (ev->has_name == ANSWER_WAITING)
 		ev->has_name = ANSWER_UNKNOWN;
+	ev->provable = false;
 }
 
 int

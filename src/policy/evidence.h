@@ -33,8 +33,9 @@ struct evidence {
 	                         has told, and DNS is to be asked */
 	bool unproven;        /* nobody has seen that the name leads back to the
 	                         address: it is a claim of its owner's */
+	bool provable;        /* unproven, and DNS has not been asked */
 	bool doubtful;        /* it could be another, had DNS told all */
-	bool learnt;          /* the name was asked for by us */
+	bool learnt;          /* the name, or its proof, is from DNS */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;
@@ -66,6 +67,14 @@ int evidence_tcp(struct evidence *ev, const char *ip, const char *host,
 /* Take the name that IndiMail's tcpserver -p tells in TCPPARANOID, or NULL: it
  * does not lead back to the address.  Of no effect if a name is known. */
 void evidence_claim(struct evidence *ev, const char *name);
+
+/* Nobody has verified the name that was told, if one was: it is unproven until
+ * DNS has been asked. */
+void evidence_doubt(struct evidence *ev);
+
+/* DNS has said whether the name that was told leads back: ANSWER_YES, _NO or
+ * _UNKNOWN. */
+void evidence_proof(struct evidence *ev, enum answer leads_back);
 
 /* How the name is known, as the log says it: "given", "proven" (it leads back
  * to the address), "claimed" (it does not, or nobody knows), "doubtful" (it

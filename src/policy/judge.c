@@ -44,6 +44,30 @@ learn_name(struct judge *j)
 	return true;
 }
 
+/* Ask whether the name that was told leads back.  True if that is decided
+ * now. */
+static bool
+prove_name(struct judge *j)
+{
+	enum answer leads_back = lookup_proof(&j->lookup);
+
+	if (leads_back == ANSWER_WAITING)
+		return false;
+	evidence_proof(j->ev, leads_back);
+	client_renamed(&j->client);
+	return true;
+}
+
+/* Find out more about the client's name, if that is wanted.  True if more is
+ * known now. */
+static bool
+ask_name(struct judge *j)
+{
+	if (j->ev->has_name == ANSWER_WAITING)
+		return learn_name(j);
+	return j->client.wants_proof && j->ev->provable && prove_name(j);
+}
+
 /* Fetch what the list that decided says, if the reply is to tell. */
 static enum judge_answer
 fetch_text(struct verdict *v, struct judge *j)
@@ -72,7 +96,7 @@ judge_step(struct verdict *out, struct judge *j, struct err *e)
 		j->decided = out->settled && !j->patient;
 		if (j->decided)
 			break;
-		if (j->ev->has_name != ANSWER_WAITING || !learn_name(j))
+		if (!ask_name(j))
 			return JUDGE_WAITING;
 	}
 	return fetch_text(out, j);
@@ -86,7 +110,7 @@ judge_end(struct verdict *out, struct judge *j,
 
 	if (j->client.lookup != NULL)
 		lookup_end(&j->lookup);
-	if (j->ev->has_name == ANSWER_WAITING) {
+	if (j->ev->has_name == ANSWER_WAITING || j->ev->provable) {
 		evidence_give_up(j->ev);
 		client_renamed(&j->client);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dns/dnslist.h"
+#include "dns/forward.h"
 #include "policy/ask.h"
 #include "policy/zone_mask.h"
 #include "rule/listspec.h"
@@ -15,7 +16,7 @@ lookup_begin(struct lookup *l, const struct dns_source *source,
 {
 	l->source = *source;
 	l->ev = ev;
-	l->begun = l->over = false;
+	l->begun = l->over = l->proving = false;
 }
 
 void
@@ -206,6 +207,24 @@ lookup_name(struct lookup *l, struct lookup_named *out)
 	if (!out->proven)
 		out->name = rdns_first(&l->rdns);
 	return out->name != NULL ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+enum answer
+lookup_proof(struct lookup *l)
+{
+	static const enum answer answer[] = {
+		[FORWARD_WAITING] = ANSWER_WAITING,
+		[FORWARD_BACK] = ANSWER_YES,
+		[FORWARD_AWAY] = ANSWER_NO,
+		[FORWARD_UNKNOWN] = ANSWER_UNKNOWN,
+	};
+	const struct evidence *ev = l->ev;
+
+	if (!l->proving)
+		l->proof = ev->odd ? -1 :
+		    forward_ask(&l->source, ev->name, &ev->ip);
+	l->proving = true;
+	return answer[forward_state(&l->source, l->proof, &ev->ip)];
 }
 
 enum answer

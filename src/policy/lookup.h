@@ -24,6 +24,8 @@ struct lookup {
 	bool begun;                /* rdns has been */
 	bool over;                 /* lookup_end was called */
 	struct rdns rdns;
+	bool proving;              /* the name that was told is asked about */
+	int proof;                 /* by this question; see forward_ask */
 };
 
 /* The client's name, as DNS tells it. */
@@ -60,6 +62,9 @@ enum answer lookup_list(struct lookup *l, enum criterion_kind kind,
  * leads back to the address or else the first of all; ANSWER_NO if there
  * certainly is none. */
 enum answer lookup_name(struct lookup *l, struct lookup_named *out);
+
+/* Whether the name that the client was told to have leads back to it. */
+enum answer lookup_proof(struct lookup *l);
 
 /* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
 enum answer lookup_text(struct lookup *l, enum criterion_kind kind,

@@ -50,6 +50,7 @@ static const struct setting table[SETTINGS] = {
 	    TEN_YEARS, NULL },
 	{ "greylist_green", FORM_SECONDS, SET_GREYLIST_GREEN, 36 * 86400,
 	    TEN_YEARS, NULL },
+	{ "names", FORM_NAMES, SET_NAMES, NAMES_VERIFIED, 0, NULL },
 	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
 	    "/usr/share/publicsuffix/public_suffix_list.dat" },
 };
@@ -87,6 +88,7 @@ const char *
 settings_value_word(enum setting_form form, int32_t n)
 {
 	static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
+	static const char *const names[] = { "verified", "unverified" };
 	static const char *const switches[] = { "off", "on" };
 
 	if (form == FORM_SCORE)
@@ -97,6 +99,8 @@ settings_value_word(enum setting_form form, int32_t n)
 		return rule_action_word((enum rule_action)n);
 	if (form == FORM_MODE && n <= RULE_OFF)
 		return rule_mode_word((enum rule_mode)n);
+	if (form == FORM_NAMES && n <= NAMES_UNVERIFIED)
+		return names[n];
 	if (form == FORM_SWITCH && n <= 1)
 		return switches[n];
 	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :

@@ -31,6 +31,7 @@ enum setting_number {
 	SET_GREYLIST_DELAY, SET_GREYLIST_WINDOW, /* seconds */
 	SET_GREYLIST_GREEN,            /* seconds */
 	SET_IPFILE_SKIP, SET_IPFILE_EMPTY, SET_IPFILE_ALL, /* 0 or 1 */
+	SET_NAMES,                     /* enum names */
 	SETTING_NUMBERS
 };
 
@@ -39,9 +40,7 @@ enum setting_number {
 #define SETTING_NUMBERS_LATER SET_IPFILE_SKIP
 
 enum setting_text {
-	SET_REPLY_TEXT,
-	SET_UNRESOLVED_TEXT,
-	SET_DEFER_TEXT,
+	SET_REPLY_TEXT, SET_UNRESOLVED_TEXT, SET_DEFER_TEXT,
 	SET_DNS_SERVERS,
 	SET_STATE_DIR,
 	SET_LISTEN, /* several: one a line */
@@ -49,6 +48,7 @@ enum setting_text {
 	SETTING_TEXTS
 };
 
+enum names { NAMES_VERIFIED, NAMES_UNVERIFIED };
 enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 
 /* Each setting has a place of its own in struct settings. */
@@ -70,7 +70,7 @@ enum setting_form {
 	FORM_MODE,
 	FORM_CODE,
 	FORM_SCORE,
-	FORM_REJECT_AT, FORM_SWITCH, /* off or on */
+	FORM_REJECT_AT, FORM_NAMES, FORM_SWITCH, /* off or on */
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */

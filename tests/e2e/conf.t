@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 32
+plan 38
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -176,7 +176,7 @@ like 'and one that fails is an error' \
 
 echo 'pass @ip=127.0.0.1 id=loop' >"$tmp/rules"
 dhf-compile -o "$db" "$tmp/rules" || exit 1
-printf '127.0.0.1:allow,FROM_RULES="yes"\n:deny\n' |
+printf '127.0.0.1:allow,FROM_RULES="yes",TCPREMOTEHOST="a.b"\n:deny\n' |
     tcprules "$tmp/cdb" "$tmp/cdb.tmp" || exit 1
 cat >"$tmp/smtpd" <<'END'
 #!/bin/sh
@@ -185,8 +185,10 @@ END
 chmod 755 "$tmp/smtpd"
 
 for kind in daemontools runit s6; do
+for paranoid in p P; do
 	mkfifo "$tmp/said.$kind"
-	DHF_USER='' DHF_ADDRESS=127.0.0.1 DHF_PORT=0 DHF_OPTIONS='-1 -Hl0' \
+	DHF_USER='' DHF_ADDRESS=127.0.0.1 DHF_PORT=0 \
+	    DHF_OPTIONS="-1 -${paranoid}Hl0" \
 	    DHF_TCPRULES=$tmp/cdb DHF_DB=$db DHF_SMTPD=$tmp/smtpd \
 	    sh "$top/conf/run/$kind/run" >"$tmp/said.$kind" &
 	server=$!
@@ -196,13 +198,17 @@ for kind in daemontools runit s6; do
 		case $port in *[!0-9]*) ;; *) break ;; esac
 	done
 	got=$(: | "$tools/smtp-talk" lockstep 127.0.0.1 "$port" | cat -v)
-	is "$kind: the client reaches the server through the filter" \
+	is "$kind -$paranoid: the client reaches the server" \
 	    '220 pass by loop yes^M'
 	kill "$server"
 	log=$(grep -a '^dyn-host-filter: ' <&3)
 	exec 3<&-
-	like "$kind: the log line comes where the supervisor logs" "$log" \
-	    'dyn-host-filter: pid=* ip=127.0.0.1 *action=pass* rule=loop *'
+	[ $paranoid = p ] && name=given || name=claimed
+	like "$kind -$paranoid: the log line comes where the supervisor logs" \
+	    "$log" "dyn-host-filter: pid=* ip=127.0.0.1 *action=pass* rule=loop \
+*name=$name*"
+	rm "$tmp/said.$kind"
+done
 done
 
 echo 'block @ip=127.0.0.1 id=bad' >"$tmp/rules"

@@ -41,7 +41,8 @@ settings_start_at_their_defaults(void **state)
 		{ "score_grey", "none" }, { "score_defer", "none" },
 		{ "score_block", "8" }, { "reject_at", "dialogue" },
 		{ "dns_timeout", "1500" }, { "dns_servers", "" },
-		{ "dnsbl_agree", "2" }, { "ipfile_skip", "off" },
+		{ "dnsbl_agree", "2" },
+		{ "names", "verified" }, { "ipfile_skip", "off" },
 		{ "ipfile_empty", "off" }, { "ipfile_all", "off" },
 		{ "state_dir", "/var/lib/dhf" }, { "listen", "" },
 		{ "greylist_delay", "300" }, { "greylist_window", "86400" },
@@ -74,6 +75,7 @@ settings_format_writes_what_reads(void **state)
 	} row[] = {
 		{ SET_DEFAULT_ACTION, "default_action", 3, "grey" },
 		{ SET_MODE, "mode", 1, "watch" },
+		{ SET_NAMES, "names", 1, "unverified" },
 		{ SET_REJECT_AT, "reject_at", 2, "rcpt" },
 		{ SET_DEFER_CODE, "defer_code", 499, "499" },
 		{ SET_SCORE_GREY, "score_grey", -1500, "-1.5" },
@@ -132,6 +134,7 @@ settings_decode_gives_what_was_encoded(void **state)
 	(void)state;
 	settings_init(&s);
 	s.number[SET_MODE] = 2;
+	s.number[SET_NAMES] = NAMES_UNVERIFIED;
 	s.number[SET_SCORE_GREY] = -1500;
 	s.number[SET_SCORE_BLOCK] = SETTING_NONE;
 	s.number[SET_GREYLIST_GREEN] = 315619200;

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A name that was told and that nobody has verified: DNS is asked whether it
+ * leads back only where that makes a difference. */
+#include "policy/judge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fakedns.h"
+#include "lib/fixture.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define NAME "mail.friend.example"
+
+static struct fixture f;
+
+struct row {
+	const char *rules, *addresses; /* of NAME, as fakedns has them */
+	enum judge_answer first; /* of the first step */
+	unsigned code;  /* at the end */
+	int asked;      /* questions */
+	const char *word; /* how the name is known */
+};
+
+static void
+check(const struct row *row)
+{
+	const struct fakedns_row dns[] = { { NAME, DNS_A, "waiting" },
+		{ "1.2.0.192.bl.example", DNS_A, "waiting" },
+		{ NULL, DNS_A, NULL } };
+	struct dns_source source;
+	struct evidence ev;
+	struct fakedns fake;
+	struct judge j;
+	struct verdict v;
+
+	fixture_load(&f, row->rules);
+	source = fakedns_begin(&fake, dns);
+	evidence_init(&ev);
+	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
+	evidence_name(&ev, NAME);
+	evidence_doubt(&ev);
+	judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+	assert_int_equal(judge_step(&v, &j, &f.e), row->first);
+	if (row->first == JUDGE_WAITING) {
+		fakedns_answer(&fake, 0, row->addresses);
+		if (strcmp(row->addresses, "waiting") == 0)
+			assert_int_equal(judge_end(&v, &j, NULL, &f.e), 0);
+		else
+			assert_int_equal(judge_step(&v, &j, &f.e),
+			    JUDGE_SETTLED);
+	}
+	assert_int_equal(v.code, row->code);
+	assert_int_equal(fake.asked, row->asked);
+	assert_string_equal(evidence_name_word(&ev), row->word);
+}
+
+#define PASS "pass @name=friend.example\nblock @any\n"
+#define EXCEPT "block !@name=friend.example\n"
+#define HARM "block @name=friend.example\n"
+
+static void
+a_told_name_is_proved_where_it_matters(void **state)
+{
+	static const struct row row[] = {
+		{ PASS, "192.0.2.1", JUDGE_WAITING, 0, 1, "proven" },
+		{ PASS, "192.0.2.7 192.0.2.1", JUDGE_WAITING, 0, 1, "proven" },
+		{ PASS, "192.0.2.7", JUDGE_WAITING, 451, 1, "claimed" },
+		{ PASS, "absent", JUDGE_WAITING, 451, 1, "claimed" },
+		{ PASS, "unknown", JUDGE_WAITING, 451, 1, "claimed" },
+		{ PASS, "waiting", JUDGE_WAITING, 451, 1, "claimed" },
+		/* an exception that the name is */
+		{ EXCEPT, "192.0.2.1", JUDGE_WAITING, 0, 1, "proven" },
+		{ EXCEPT, "192.0.2.7", JUDGE_WAITING, 451, 1, "claimed" },
+		{ "score -8 @name=friend.example\nscore 8 @any\n",
+		    "192.0.2.1", JUDGE_WAITING, 0, 1, "proven" },
+		/* it makes no difference */
+		{ HARM, "", JUDGE_SETTLED, 553, 0, "claimed" },
+		{ "block @ip=192.0.2.1\n" PASS, "", JUDGE_SETTLED, 553, 0,
+		    "claimed" },
+		{ "pass @ip=192.0.2.1\n", "", JUDGE_SETTLED, 0, 0, "claimed" },
+		{ "pass @name=friend.example\n", "", JUDGE_SETTLED, 0, 0,
+		    "claimed" },
+		{ "block @dnsbl=bl.example\n", "absent", JUDGE_WAITING, 0, 1,
+		    "claimed" },
+		{ "pass @name=other.example\nblock @any\n", "", JUDGE_SETTLED,
+		    553, 0, "claimed" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++)
+		check(&row[i]);
+}
+
+static void
+without_dns_a_told_name_stays_a_claim(void **state)
+{
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, PASS);
+	evidence_init(&ev);
+	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
+	evidence_name(&ev, NAME);
+	evidence_doubt(&ev);
+	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_int_equal(v.code, 451);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_told_name_is_proved_where_it_matters),
+		cmocka_unit_test(without_dns_a_told_name_stays_a_claim),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
