@@ -14,8 +14,9 @@
 static const char *
 answer_word(enum answer a)
 {
-	static const char *const word[] = { "no", "yes", "unknown",
-		"waiting", "failed" };
+	static const char *const word[] = { [ANSWER_NO] = "no",
+		[ANSWER_YES] = "yes", [ANSWER_UNKNOWN] = "unknown",
+		[ANSWER_WAITING] = "waiting" };
 
 	return word[a];
 }

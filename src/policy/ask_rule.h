@@ -25,13 +25,13 @@
 
 /* Ask the local criteria: what they say stands until the client has another
  * name.  An expression that gives up makes a rule that lets clients by
- * (rule_lets_by), or gains by a miss, unknown and any other rule no.  Returns
- * as ask_criterion. */
+ * (rule_lets_by), or where a miss counts (good=), unknown and any other rule
+ * no.  Returns as ask_criterion. */
 int ask_rule_local(struct finding *f, const struct view *v,
     const struct rule *r, struct err *e);
 
-/* Ask the others, and join to *f, which is that of the local ones and neither
- * no nor failed, what they say. */
+/* Ask the others, and join to *f, which is that of the local ones and not no,
+ * what they say.  Returns as ask_criterion. */
 int ask_rule_dns(struct finding *f, const struct view *v,
     const struct rule *r, struct err *e);
 

@@ -20,8 +20,7 @@ enum answer {
 	ANSWER_NO,
 	ANSWER_YES,
 	ANSWER_UNKNOWN,
-	ANSWER_WAITING, /* unknown, and DNS has been asked */
-	ANSWER_FAILED /* the question could not be asked; *e is filled */
+	ANSWER_WAITING /* unknown, and DNS has been asked */
 };
 
 struct evidence {
@@ -29,8 +28,8 @@ struct evidence {
 	struct ip ip;
 	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
 	unsigned port;        /* the local one; 0: not known */
-	enum answer has_name; /* never ANSWER_FAILED; ANSWER_WAITING: nobody
-	                         has told, and DNS is to be asked */
+	enum answer has_name; /* ANSWER_WAITING: nobody has told, and DNS is
+	                         to be asked */
 	bool unproven;        /* nobody has seen that the name leads back to the
 	                         address: it is a claim of its owner's */
 	bool provable;        /* unproven, and DNS has not been asked */

@@ -13,8 +13,7 @@ enum note_kind {
 	NOTE_LIMIT,  /* a rule whose expression gave up */
 	NOTE_MARK,   /* a rule that marked the client */
 	NOTE_DNS,    /* "rdns:none", "ZONE:listed" and so on */
-	NOTE_DNS_NO, /* "ZONE:no": asked, and not listed */
-	NOTE_KINDS
+	NOTE_DNS_NO  /* "ZONE:no": asked, and not listed */
 };
 
 /* Bytes of all notes, and of those of lists that said no; what does not fit is

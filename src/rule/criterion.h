@@ -56,8 +56,7 @@ enum criterion_form {
 enum criterion_cost {
 	COST_CHEAP,
 	COST_DEAR,   /* an expression is compiled */
-	COST_REMOTE, /* DNS is asked */
-	CRITERION_COSTS
+	COST_REMOTE  /* DNS is asked */
 };
 
 /* By what the index leads to a rule that has the criterion, not negated. */
