@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/err.h"
@@ -26,7 +26,6 @@ end_write(struct peer_end *end, const union address *a)
 	struct ip ip;
 	struct err e;
 	char digits[21];
-	size_t i;
 
 	if (a->any.sa_family == AF_INET6) {
 		octets = &a->in6.sin6_addr;
@@ -38,9 +37,7 @@ end_write(struct peer_end *end, const union address *a)
 	    NULL || ip_parse(&ip, end->ip, &e) == -1)
 		return -1;
 	ip_format(&ip, end->ip);
-	(void)num_format(ntohs(port), digits);
-	for (i = 0; i < PEER_PORT_SIZE; i++)
-		end->port[i] = digits[i];
+	memcpy(end->port, digits, num_format(ntohs(port), digits) + 1);
 	return 0;
 }
 

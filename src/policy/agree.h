@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rule/settings.h"
+
 struct err;
 struct rule;
 struct view;
@@ -20,8 +22,8 @@ struct view;
  * any list, makes it a 5xx.
  */
 
-/* Most operators that are told apart. */
-#define AGREE_OWNERS 8
+/* Most operators that are told apart: as many as may be asked for. */
+#define AGREE_OWNERS SETTINGS_AGREE_MAX
 
 /* All bytes zero: no list has scored. */
 struct agree {

@@ -154,7 +154,7 @@ evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 		if (ev->has_name == ANSWER_YES ||
 		    ev->has_name == ANSWER_UNKNOWN)
 			return 0;
-		return err_perm(e, 0, "\"%.8s\" is neither an address nor a "
+		return err_perm(e, 0, "\"%.16s\" is neither an address nor a "
 		    "host name: write HOST, IP or HOST/IP, as in "
 		    "mx.example.org/192.0.2.1", entry);
 	}

@@ -16,12 +16,14 @@ struct err;
  * the next program
  */
 
-/* Write the reply line that refuses the client, its length to *len. */
+/* Write the reply line that refuses the client, CRLF at its end and no NUL,
+ * and its length to *len.  Returns as reply_format. */
 int handover_reply(char out[REPLY_LINE_MAX], size_t *len,
     const struct verdict *v, const struct evidence *ev, struct err *e);
 
-/* Set DHF_VERDICT, DHF_RULE and DHF_SCORE for the next program and, if the
- * verdict refuses, RBLSMTPD.  -1 with *e ERR_TEMP if there is no room. */
+/* Set DHF_VERDICT, DHF_RULE and DHF_SCORE for the next program, DHF_CLASS if
+ * the verdict has the name's class and, if it refuses, RBLSMTPD.  -1 with *e
+ * ERR_TEMP if there is no room. */
 int handover_environment(struct environment *env, const struct verdict *v,
     const struct evidence *ev, struct err *e);
 

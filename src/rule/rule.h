@@ -77,7 +77,8 @@ bool rule_absorbs(const struct rule *r);
 bool rule_lets_by(const struct rule *r);
 
 /* Append the record of *r to *b.  -1 and ERR_PERM if it would be longer than
- * RULE_RECORD_MAX or has more than RULE_CRITERIA_MAX criteria. */
+ * RULE_RECORD_MAX or has more than RULE_CRITERIA_MAX criteria, ERR_TEMP if
+ * memory ran out; *b is of no use then. */
 int rule_encode(struct buf *b, const struct rule *r, struct err *e);
 
 /* How many bytes the record of *r has. */
@@ -89,8 +90,10 @@ void rule_retarget(unsigned char *record, uint32_t target);
 /* Read the size in the first 4 bytes of a record, 0 if it can't be one. */
 uint32_t rule_record_size(const unsigned char record[4]);
 
-/* Decode a record of len bytes into *r and crit.  Everything is checked;
- * -1 and ERR_PERM if the record is damaged.  *r borrows from both. */
+/* Decode a record of len bytes into *r and crit.  Checked is what could lead
+ * out of the record or of an enum, and every value; not what the numbers and
+ * strings say, nor the target.  -1 and ERR_PERM if the record is damaged.  *r
+ * borrows from both. */
 int rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
     const unsigned char *record, size_t len, struct err *e);
 

@@ -23,11 +23,10 @@ enum setting_number {
 	SET_MODE,                      /* enum rule_mode */
 	SET_REPLY_CODE, SET_DEFER_CODE, /* 400..599, 400..499 */
 	SET_SCORE_GREY,                /* thousandths, or SETTING_NONE */
-	SET_SCORE_DEFER,
-	SET_SCORE_BLOCK,
+	SET_SCORE_DEFER, SET_SCORE_BLOCK,
 	SET_REJECT_AT,                 /* enum reject_at */
 	SET_DNS_TIMEOUT,               /* milliseconds */
-	SET_DNSBL_AGREE,               /* operators of lists, 1..8 */
+	SET_DNSBL_AGREE,               /* operators, 1..SETTINGS_AGREE_MAX */
 	SET_GREYLIST_DELAY, SET_GREYLIST_WINDOW, /* seconds */
 	SET_GREYLIST_GREEN,            /* seconds */
 	SET_IPFILE_SKIP, SET_IPFILE_EMPTY, SET_IPFILE_ALL, /* 0 or 1 */
@@ -55,6 +54,7 @@ enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 #define SETTINGS ((int)SETTING_NUMBERS + (int)SETTING_TEXTS)
 
 #define SETTING_NONE INT32_MAX
+#define SETTINGS_AGREE_MAX 8 /* the highest dnsbl_agree */
 
 /* Longest form in the image, bytes. */
 #define SETTINGS_SIZE_MAX 8192
