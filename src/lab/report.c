@@ -2,7 +2,9 @@
 #include "lab/report.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/json.h"
@@ -22,20 +24,39 @@ put_printable(FILE *out, const char *text)
 		(void)putc(*text >= ' ' && *text <= '~' ? *text : '?', out);
 }
 
-/* The members that every JSON line ends with. */
+/* The notes, a list of each kind; lists that said no come last. */
 static void
-json_verdict(struct json *j, const struct verdict *v,
-    const struct evidence *ev, const struct notes *notes)
+json_notes(struct json *j, const struct notes *notes)
 {
 	static const struct {
 		const char *name;
 		enum note_kind kind;
 	} list[] = { { "watch", NOTE_WATCH }, { "mark", NOTE_MARK },
-		{ "limit", NOTE_LIMIT }, { "dns", NOTE_DNS } };
+		{ "limit", NOTE_LIMIT } };
+	char joined[2 * NOTES_SIZE], *end;
+	size_t i;
+
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		notes_join(joined, notes, list[i].kind);
+		json_string(j, list[i].name, joined);
+	}
+	notes_join(joined, notes, NOTE_DNS);
+	end = joined + strlen(joined);
+	notes_join(end + (end != joined), notes, NOTE_DNS_NO);
+	if (end != joined && end[1] != '\0')
+		*end = ',';
+	json_string(j, "dns", joined);
+}
+
+/* The members that every JSON line ends with. */
+static void
+json_verdict(struct json *j, const struct report *r, const struct verdict *v,
+    const struct evidence *ev)
+{
 	char code[21], score[NUM_SCORE_SIZE], reply[REPLY_LINE_MAX + 1];
-	char joined[NOTES_SIZE];
+	char db[9];
 	struct err e;
-	size_t len, i;
+	size_t len;
 
 	(void)num_format(v->code, code);
 	num_score_format(v->score_milli, score);
@@ -47,16 +68,16 @@ json_verdict(struct json *j, const struct verdict *v,
 	json_string(j, "rule", v->rule);
 	json_number(j, "score", score);
 	json_bool(j, "capped", v->capped);
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		notes_join(joined, notes, list[i].kind);
-		json_string(j, list[i].name, joined);
-	}
+	json_notes(j, &r->await.judge.client.notes);
 	if (v->code == 0 || handover_reply(reply, &len, v, ev, &e) == -1) {
 		json_null(j, "reply");
-		return;
+	} else {
+		reply[len - 2] = '\0';
+		json_string(j, "reply", reply);
 	}
-	reply[len - 2] = '\0';
-	json_string(j, "reply", reply);
+	json_string(j, "name_is", evidence_name_word(ev));
+	(void)snprintf(db, sizeof(db), "%08" PRIx32, r->lib->image.head.id);
+	json_string(j, "db", db);
 }
 
 static void
@@ -99,12 +120,6 @@ explain_name(struct explain *x, struct image *img, const struct evidence *ev,
 	return 0;
 }
 
-static const struct notes *
-notes_of(const struct report *r)
-{
-	return &r->await.judge.client.notes;
-}
-
 /* Print a client as one line of JSON; entry NULL: there is none; rules NULL:
  * they are not to be explained. */
 static int
@@ -123,7 +138,7 @@ json_line(struct report *r, const char *entry, const char *rules,
 		if (explain_name(&x, &r->lib->image, ev, e) == -1)
 			return -1;
 	}
-	json_verdict(&j, v, ev, notes_of(r));
+	json_verdict(&j, r, v, ev);
 	json_end(&j, '}');
 	(void)putc('\n', r->out);
 	return 0;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dyn-host-filter under a real tcpserver: verdicts, overrides, options.
 . "${0%/*}/lib.sh"
-plan 94
+plan 97
 dns_serve </dev/null
 
 # vector IP HOST WANT NAME: a row of the documented decision procedure
@@ -310,3 +310,19 @@ for port in '25 block 553' '465 pass' '587 block 553'; do
 done
 same 'without it nobody knows' "$(dhf-test -f "$db" -t a.example/192.0.2.1)" \
     'a.example/192.0.2.1 -> pass'
+
+# the log and dhf-test's JSON tell of the same image, and of the same name
+rules <<'EOF'
+block @name=ours.example
+EOF
+mail 192.0.2.1 ours.example
+json=$(dhf-test -f "$db" -j -t ours.example/192.0.2.1)
+like 'JSON: how the name is known, and the image' "$json" \
+    "*,\"name_is\":\"given\",\"db\":\"$(key db)\"}"
+same 'the log: how the name is known' "$(key name)" given
+first=$(key db)
+rules <<'EOF'
+block @name=other.example
+EOF
+mail 192.0.2.1 ours.example
+ok 'another image, another checksum' [ "$first" != "$(key db)" ]
