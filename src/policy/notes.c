@@ -44,7 +44,8 @@ notes_add(struct notes *n, enum note_kind kind, const char *item,
 	size_t room = kind == NOTE_DNS_NO ? NOTES_NO_SIZE : NOTES_SIZE;
 	char *to = n->text + n->len;
 
-	if (n->len + len + more + 3 > room || has(n, kind, item, tail))
+	if (len + more == 0 || n->len + len + more + 3 > room ||
+	    has(n, kind, item, tail))
 		return;
 	*to++ = (char)kind;
 	memcpy(to, item, len);

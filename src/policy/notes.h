@@ -29,7 +29,8 @@ struct notes {
 
 void notes_clear(struct notes *n);
 
-/* Add "item", or "item:tail" if tail is not "", unless it is there already. */
+/* Add "item", or "item:tail" if tail is not "", unless it is there already or
+ * both are empty. */
 void notes_add(struct notes *n, enum note_kind kind, const char *item,
     const char *tail);
 

@@ -55,6 +55,19 @@ notes_with_commas_stay_one_item(void **state)
 	says(NOTE_WATCH, "sub/a?b.conf:1:block");
 }
 
+/* A value of the log line has at least one byte. */
+static void
+notes_of_nothing_are_none(void **state)
+{
+	size_t at = 0;
+
+	(void)state;
+	notes_add(&n, NOTE_WATCH, "", "");
+	assert_null(notes_next(&n, NOTE_WATCH, &at));
+	notes_add(&n, NOTE_WATCH, "", "block");
+	says(NOTE_WATCH, ":block");
+}
+
 /* What does not fit is left out whole, and lists that said no leave room. */
 static void
 notes_are_whole_items(void **state)
@@ -88,6 +101,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(notes_are_kept_by_kind_and_once, begin),
 		cmocka_unit_test_setup(notes_with_commas_stay_one_item, begin),
+		cmocka_unit_test_setup(notes_of_nothing_are_none, begin),
 		cmocka_unit_test_setup(notes_are_whole_items, begin),
 	};
 
