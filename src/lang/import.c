@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "lang/diag.h"
+#include "lang/import_access.h"
 #include "lang/import_networks.h"
 #include "lang/import_postfix.h"
 #include "lang/import_postgrey.h"
@@ -81,6 +82,7 @@ static const struct {
 	enum parse_answer (*read)(struct import *im);
 } formats[] = {
 	{ "networks", import_networks },
+	{ "postfix-access", import_access },
 	{ "postfix-pcre", import_postfix_pcre },
 	{ "postfix-cidr", import_postfix_cidr },
 	{ "postgrey", import_postgrey },

@@ -18,7 +18,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const format[] = { "networks", "postfix-pcre",
 		"postfix-cidr", "spamdyke-rdns", "tcprules", "spamdyke-ip",
-		"postgrey", "rbldnsd", "rbldnsd-ip4set", "rbldnsd-ip4trie" };
+		"postgrey", "rbldnsd", "rbldnsd-ip4set", "rbldnsd-ip4trie",
+		"postfix-access" };
 	static const char *const action[] = { "", "pass", "block", "defer",
 		"grey" };
 	const uint8_t *nl = memchr(data, '\n', size);

@@ -7,7 +7,7 @@ tables="$top/tests/peers/postfix_tables.py"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 python3 "$tables" pcre 1 >"$tmp/out" 2>&1
 [ $? != 77 ] || skip_all 'no postmap: "make deps-peers" unpacks one'
-plan 7
+plan 8
 
 # agrees NAME ARG...: what differs is shown
 agrees() {
@@ -18,7 +18,7 @@ agrees() {
 	note "$(tail -n 40 "$tmp/out")"
 }
 
-for kind in pcre cidr; do
+for kind in pcre cidr access; do
 	agrees "random tables: $kind" "$kind" 60
 done
 

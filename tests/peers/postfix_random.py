@@ -155,9 +155,10 @@ def name(rnd):
 def address(rnd):
     if rnd.random() < 0.7:
         return f'192.0.{2 + rnd.randrange(4)}.{rnd.randrange(256)}'
-    return '2001:db8:0:%s:%x' % (rnd.choice((':', '1:', '2:', '3:')),
-                                 1 + rnd.randrange(5)) \
-        if rnd.random() < 0 else '2001:db8::%x' % (1 + rnd.randrange(5))
+    return rnd.choice(('2001:db8::%x', '2001:db8:0:1::%x',
+                       '2001:db8:0:1:2:3:4:%x',
+                       '2001:0:0:1:2::%x', 'fe80::%x', '10::%x')) % (
+                           1 + rnd.randrange(5))
 
 
 def access_key(rnd):
@@ -171,12 +172,15 @@ def access_key(rnd):
         cut = ':' if ':' in parts else '.'
         for _ in range(rnd.randrange(4)):
             parts = parts.rpartition(cut)[0] or parts
-        return parts
+        # what no network is, now and then only
+        return parts if rnd.random() < 0.05 else \
+            re.sub('::.+', '', parts).rstrip(':') or '10'
     return rnd.choice(('user@foo.example', 'user@', '@foo.example',
                        '192.0.2.0/24', '[192.0.2.1]', '192.0.2.', '192.0.02',
                        '*.example', 'foo.example.', '"a b"', '300.1', '<>',
-                       '2001:0db8', '2001:db8:', '2001:DB8', 'a..b',
-                       '192.0.2.*', '0', 'foo_bar.test'))
+                       '2001:0db8', '2001:DB8', 'a..b', '10',
+                       '192.0.2.*', '0', 'foo_bar.test', 'unknown', 'fe80',
+                       '2001:db8:0:1', '2001:0:1', '2001:DB8::1', '2001:db8:0:0:0:0:0:1', '2001', 'a'))
 
 
 def access(rnd):
@@ -188,5 +192,8 @@ MAKERS = {'pcre': pcre, 'cidr': cidr, 'access': access}
 
 
 def clients_of(rnd, kind):
-    return [(address(rnd), name(rnd) if kind != 'cidr' else 'h.example')
-            for _ in range(40)]
+    clients = [(address(rnd), name(rnd) if kind != 'cidr' else 'h.example')
+               for _ in range(40)]
+    if kind == 'access':
+        clients[:4] = [(ip, '-') for ip, _ in clients[:4]]
+    return clients

@@ -88,6 +88,8 @@ class Desk:
 
 def name_keys(name):
     """Both ways of parent_domain_matches_subdomains, ".domain" first."""
+    if name == '-':
+        name = 'unknown'
     yield name
     while '.' in name:
         name = name.split('.', 1)[1]

@@ -129,7 +129,8 @@ static void
 import_without_its_file_is_an_error(void **state)
 {
 	static const char *const format[] = { "networks", "postfix-pcre",
-		"postfix-cidr", "spamdyke-rdns", "tcprules" };
+		"postfix-cidr", "spamdyke-rdns", "tcprules",
+		"postfix-access" };
 	char rules[128];
 	size_t i;
 
