@@ -95,31 +95,53 @@ entry_ip4(struct rbldnsd_line *out, const char **p)
 	return number(&out->bits, p, 32);
 }
 
+#define HEX "0123456789abcdefABCDEF"
+
+/* Copy groups of IPv6 of any number of digits, such as 000db8, without the
+ * zeros in front; how many colons they have.  False if there is no room. */
+static bool
+copy_groups(char out[IP_TEXT_SIZE], size_t *colons, const char **p)
+{
+	size_t len = 0, digits;
+
+	for (*colons = 0;; (*p)++) {
+		digits = strspn(*p, HEX);
+		for (; digits > 1 && **p == '0'; digits--)
+			(*p)++;
+		if (len + digits + 1 >= IP_TEXT_SIZE)
+			return false;
+		memcpy(out + len, *p, digits);
+		len += digits;
+		*p += digits;
+		if (**p != ':')
+			break;
+		out[len++] = ':';
+		++*colons;
+	}
+	out[len] = '\0';
+	return len > 0;
+}
+
 /* Groups of IPv6, the others zero; with "::" it is a whole address. */
 static bool
 entry_ip6(struct rbldnsd_line *out, const char **p)
 {
-	size_t len = strspn(*p, "0123456789abcdefABCDEF:"), groups = 1, i;
 	char text[IP_TEXT_SIZE + 2];
+	size_t colons;
 	struct ip a;
 	struct err e;
 
-	if (len == 0 || len >= IP_TEXT_SIZE)
+	if (!copy_groups(text, &colons, p))
 		return false;
-	memcpy(text, *p, len);
-	text[len] = '\0';
-	for (i = 0; i < len; i++)
-		groups += text[i] == ':';
 	out->bits = 128;
-	if (strstr(text, "::") == NULL && groups < 8) {
-		out->bits = (unsigned)(16 * groups);
+	if (strstr(text, "::") == NULL && colons < 7) {
+		out->bits = (unsigned)(16 * (colons + 1));
 		strcat(text, "::");
 	}
 	/* without ip_parse's IPv4 in IPv6: such clients are asked as IPv4 */
 	if (ip_parse(&a, text, &e) == -1 || a.bits != 128)
 		return false;
 	out->first = a;
-	*p += len;
 	if (**p != '/')
 		return out->bits > 16;
 	(*p)++;

@@ -12,6 +12,7 @@ import argparse
 import ipaddress
 import os
 import random
+import re
 import shutil
 import socket
 import struct
@@ -104,10 +105,10 @@ def damage(rnd, text, kind):
     """Change some bytes; not those of "$", which mean other things.
 
     What rbldnsd takes of IPv6 and nobody else does is not made: a value glued
-    to an address by a second "::", and groups of five digits.
+    to an address by a second "::".
     """
     out = list(text)
-    new = '129./-!;# x\n' + ('0:' if kind != 'ip6trie' else '')
+    new = '0129./-!;# x\n' + (':' if kind != 'ip6trie' else '')
     for _ in range(rnd.randrange(1, 6)):
         at = rnd.randrange(len(out))
         how = rnd.randrange(3)
@@ -121,7 +122,8 @@ def damage(rnd, text, kind):
             out[at] = rnd.choice(new)
         if not out:
             break
-    return ''.join(out) + '\n'
+    text = ''.join(out)
+    return re.sub(r'::(\S*)::', r'::\1x', text) + '\n'
 
 
 def probes(rnd, kind):

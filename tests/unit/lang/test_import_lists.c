@@ -179,6 +179,7 @@ import_rbldnsd_reads_its_entries(void **state)
 		{ "!10.0.0.5\n10.0.0.1-9\n", "10.0.0.5", false },
 		{ "2001:db8:1 :2:x\n", "2001:db8:1:ffff::", true },
 		{ "2001:db8:1\n", "2001:db8:2::", false },
+		{ "2001:000db8:00001::0\n", "2001:db8:1::", true },
 		{ "2001:db8::/32\n!2001:db8::bead\n::1 # c\n", "2001:db8::1",
 		    true },
 		{ "2001:db8::/32\n!2001:db8::bead\n", "2001:db8::bead",
