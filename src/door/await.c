@@ -60,14 +60,12 @@ static void
 next_client(struct await *a, struct evidence *ev, int64_t now_s)
 {
 	const struct dns_source source = { on_ask, on_answer, a };
-	const int32_t *number = a->decider->rules->settings.number;
-	bool dns = a->dns && number[SET_DNS_TIMEOUT] > 0;
+	bool dns = a->dns &&
+	    a->decider->rules->settings.number[SET_DNS_TIMEOUT] > 0;
 
 	if (a->resolver != NULL)
 		resolver_reset(a->resolver);
 	a->questions = 0;
-	if (number[SET_NAMES] == NAMES_UNVERIFIED)
-		evidence_doubt(ev);
 	judge_begin(&a->judge, a->decider, ev, dns ? &source : NULL, now_s);
 }
 

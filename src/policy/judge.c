@@ -16,6 +16,8 @@ judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
 	j->decider = d;
 	j->ev = ev;
 	j->patient = j->decided = false;
+	if (d->rules->settings.number[SET_NAMES] == NAMES_UNVERIFIED)
+		evidence_doubt(ev);
 	if (dns)
 		lookup_begin(&j->lookup, source, ev);
 	else

@@ -40,8 +40,8 @@ enum judge_answer {
 
 /* Begin to judge the client of *ev at now_s, seconds since 1970.  *source is
  * copied and asked; it must not forget before the judge is done.  NULL, or a
- * client without an address: DNS is not asked.  What DNS says of the client's
- * name is put into *ev. */
+ * client without an address: DNS is not asked.  A name that was told is doubted
+ * if the settings say so, and what DNS says of it is put into *ev. */
 void judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
     const struct dns_source *source, int64_t now_s);
 

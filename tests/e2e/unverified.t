@@ -3,7 +3,7 @@
 # Names that a server hands over without looking whether they lead back: with
 # -u, or the setting, they are claims until DNS has shown it.
 . "${0%/*}/lib.sh"
-plan 15
+plan 16
 dns_serve <<'END'
 mx.friend.test   A    192.0.2.1
 mx6.friend.test  AAAA 2001:db8::1
@@ -46,6 +46,9 @@ same 'dhf-test decides alike' "$(printf '%s\n' 192.0.2.7 192.0.2.1 |
     tr '\t\n' ' ,')" 'defer all,pass friend,'
 like 'dhf-test -x, too' "$(dhf-test -f "$db" -x mx.friend.test/192.0.2.7)" \
     '*defer*'
+like 'dhf-test -e, as if DNS had not answered' \
+    "$(printf '192.0.2.1\tmx.friend.test\tlegit\n' |
+    dhf-test -e - -j -f "$db")" '*"defer":1,*'
 printf 'names unverified\ndns_timeout 0\n%s\n' "$friend" | rules
 gets 'without DNS it stays a claim' '451 all claimed 0' \
     192.0.2.1 mx.friend.test
