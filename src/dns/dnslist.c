@@ -6,29 +6,32 @@
 
 #include "dns/reverse.h"
 
-/* What is no listing, in the order of dhf.conf(5), DNS, which has the sources.
- * The last two are not one address, and nobody expects them. */
-enum {
-	FAULT_COLLISION = 4,
-	FAULT_RESERVED = DNSLIST_FAULTS, /* the rest of 127.255.255.0/24 */
-	FAULT_STRANGE,                   /* outside 127.0.0.0/8 */
-	FAULT_NONE
+struct fault {
+	unsigned char octet[4];
+	bool foreign; /* it is not the list that answers */
+	const char *meaning;
 };
 
-static const unsigned char octets[DNSLIST_FAULTS][4] = {
-	{ 127, 0, 0, 1 }, { 127, 0, 0, 255 }, { 127, 0, 1, 255 },
-	{ 127, 0, 2, 255 }, { 127, 0, 53, 53 }, { 127, 255, 255, 252 },
-	{ 127, 255, 255, 254 }, { 127, 255, 255, 255 },
+/* What is no listing, in the order of dhf.conf(5), DNS, which has the
+ * sources. */
+static const struct fault faults[DNSLIST_FAULTS] = {
+	{ { 127, 0, 0, 1 }, false, "refuses this resolver" },
+	{ { 127, 0, 0, 255 }, false, "refuses: blocked or over its limit" },
+	{ { 127, 0, 1, 255 }, false,
+	    "a list of names, asked about an address" },
+	{ { 127, 0, 2, 255 }, false,
+	    "a list of names, asked about an address" },
+	{ { 127, 0, 53, 53 }, true, "name collision, not the list's answer" },
+	{ { 127, 255, 255, 252 }, false, "says that the zone is misspelt" },
+	{ { 127, 255, 255, 254 }, false, "refuses this resolver" },
+	{ { 127, 255, 255, 255 }, false, "refuses: too many questions" },
 };
-static const char *const meaning[] = {
-	"refuses this resolver", "refuses: blocked or over its limit",
-	"a list of names, asked about an address",
-	"a list of names, asked about an address",
-	"name collision, not the list's answer",
-	"says that the zone is misspelt", "refuses this resolver",
-	"refuses: too many questions", "refuses to answer",
-	"no list's answer, the domain may be sold", "",
-};
+
+/* These are not one address, and nobody expects them: the rest of
+ * 127.255.255.0/24, and what lies outside 127.0.0.0/8. */
+static const struct fault reserved = { .meaning = "refuses to answer" };
+static const struct fault strange = { .foreign = true,
+	.meaning = "no list's answer, the domain may be sold" };
 
 int
 dnslist_ask_ip(const struct dns_source *source, const char *zone,
@@ -57,23 +60,23 @@ dnslist_fault(unsigned number)
 {
 	struct ip ip = { .bits = 32 };
 
-	memcpy(ip.octet, octets[number], sizeof(octets[number]));
+	memcpy(ip.octet, faults[number].octet, sizeof(faults[number].octet));
 	return ip;
 }
 
-/* What one address in an answer means. */
-static unsigned
+/* What is wrong with one address in an answer; NULL: it is a listing. */
+static const struct fault *
 fault_of(const struct ip *ip, unsigned expected)
 {
 	const unsigned char *o = ip->octet;
 	unsigned i;
 
 	if (o[0] != 127)
-		return FAULT_STRANGE;
+		return &strange;
 	for (i = 0; i < DNSLIST_FAULTS; i++)
-		if (memcmp(o, octets[i], sizeof(octets[i])) == 0)
-			return (expected >> i & 1) != 0 ? FAULT_NONE : i;
-	return o[1] == 255 && o[2] == 255 ? FAULT_RESERVED : FAULT_NONE;
+		if (memcmp(o, faults[i].octet, sizeof(faults[i].octet)) == 0)
+			return (expected >> i & 1) != 0 ? NULL : &faults[i];
+	return o[1] == 255 && o[2] == 255 ? &reserved : NULL;
 }
 
 /* The first address that is no listing, or NULL. */
@@ -83,7 +86,7 @@ error_of(const struct dns_answer *a, unsigned expected)
 	size_t i;
 
 	for (i = 0; i < a->count; i++)
-		if (fault_of(&a->ip[i], expected) != FAULT_NONE)
+		if (fault_of(&a->ip[i], expected) != NULL)
 			return &a->ip[i];
 	return NULL;
 }
@@ -107,12 +110,8 @@ dnslist_state(const struct dns_answer *a, unsigned expected)
 bool
 dnslist_refuses(const struct dns_answer *a, unsigned expected)
 {
-	unsigned fault;
-
-	if (dnslist_state(a, expected) != DNSLIST_ERROR)
-		return false;
-	fault = fault_of(error_of(a, expected), expected);
-	return fault != FAULT_STRANGE && fault != FAULT_COLLISION;
+	return dnslist_state(a, expected) == DNSLIST_ERROR &&
+	    !fault_of(error_of(a, expected), expected)->foreign;
 }
 
 void
@@ -130,5 +129,5 @@ dnslist_reason(char out[DNSLIST_REASON_SIZE], const struct dns_answer *a,
 	ip = error_of(a, expected);
 	ip_format(ip, text);
 	(void)snprintf(out, DNSLIST_REASON_SIZE, "%s: %s", text,
-	    meaning[fault_of(ip, expected)]);
+	    fault_of(ip, expected)->meaning);
 }
