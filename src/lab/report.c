@@ -77,7 +77,10 @@ json_verdict(struct json *j, const struct report *r, const struct verdict *v,
 	}
 	json_string(j, "name_is", evidence_name_word(ev));
 	(void)snprintf(db, sizeof(db), "%08" PRIx32, r->lib->image.head.id);
-	json_string(j, "db", db);
+	if (r->lib->image.head.id != 0)
+		json_string(j, "db", db);
+	else
+		json_null(j, "db");
 }
 
 static void
