@@ -91,8 +91,8 @@ servers_parse(struct dns_server out[DNS_SERVERS_MAX], size_t *count,
 	for (n = 0;; text += len + 1) {
 		len = strcspn(text, ",");
 		if (n == DNS_SERVERS_MAX)
-			return err_perm(e, 0, "more than %d DNS servers",
-			    DNS_SERVERS_MAX);
+			return err_perm(e, 0, "more than %d DNS servers: "
+			    "leave some out", DNS_SERVERS_MAX);
 		if (server_parse(&s[n++], text, len, e) == -1)
 			return -1;
 		if (text[len] == '\0')

@@ -161,7 +161,8 @@ no_program(struct connection *c, const char *program)
 	c->let_in = false;
 	say_log(c);
 	if (handover_reply(line, &len, &c->verdict, &c->ev, &e) == 0)
-		(void)fd_write_within(STDOUT_FILENO, line, len, 10000);
+		(void)fd_write_within(STDOUT_FILENO, line, len,
+		    REFUSAL_COMMAND_MS);
 	return 111;
 }
 

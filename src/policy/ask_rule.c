@@ -99,6 +99,8 @@ join(struct finding *all, const struct finding *one, const struct rule *r)
 	memcpy(all->zone, one->zone, sizeof(all->zone));
 }
 
+_Static_assert(RULE_CRITERIA_MAX <= 32, "finding.reached has a bit for each");
+
 /* Ask the criteria of one cost until one is no. */
 static int
 ask_some(struct finding *all, const struct view *v, const struct rule *r,

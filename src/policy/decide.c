@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/decide.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -95,6 +96,8 @@ rule_fails(struct walk *w, const struct rule *r)
 	else if (r->action == RULE_SCORE && !f->moot)
 		outcome_score(&w->outcome, r->good_milli);
 }
+
+_Static_assert(REGEX_LIMIT_HITS <= UCHAR_MAX, "client_memo.hits has room");
 
 /* Ask the local criteria, or remember what they said. */
 static int

@@ -52,8 +52,8 @@ void evidence_port(struct evidence *ev, const char *text);
 /* Take the host name; NULL if the client has none. */
 void evidence_name(struct evidence *ev, const char *name);
 
-/* Take the host name as lists have it: "-" if the client has none, "?", or one
- * of the words of evidence_tcp, if it is not known. */
+/* Take the host name as lists have it: "-", "" or "." if the client has none,
+ * "?", or one of the words of evidence_tcp, if it is not known. */
 void evidence_host(struct evidence *ev, const char *text);
 
 /* Take the client as tcp-environ(5) describes it: each is NULL if not set.
