@@ -125,10 +125,15 @@ int
 await_shown(struct verdict *out, struct await *a, struct evidence *ev,
     int64_t now_s, const struct decide_viewer *viewer, struct err *e)
 {
+	int seen = 0;
+
 	next_client(a, ev, now_s);
 	a->judge.patient = true;
-	if (settle(out, a, e) == JUDGE_FAILED ||
-	    judge_end(out, &a->judge, viewer, e) == -1)
+	if (settle(out, a, e) == JUDGE_FAILED)
+		return -1;
+	while (judge_text(out, &a->judge) == JUDGE_WAITING && wait(a, &seen))
+		;
+	if (judge_end(out, &a->judge, viewer, e) == -1)
 		return -1;
 	return complete(out, a, e);
 }

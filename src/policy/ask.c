@@ -311,6 +311,8 @@ ask_criterion(struct finding *f, const struct view *v,
 	finding_set(f, ANSWER_UNKNOWN);
 	if (ask[c->kind](f, v, c, e) == -1)
 		return -1;
+	if (f->answer == ANSWER_WAITING && criterion_trait(c->kind)->is_claim)
+		v->client->wants_name = true;
 	if (c->negated)
 		f->answer = negated(f->answer);
 	return 0;

@@ -37,6 +37,8 @@ struct client {
 	struct lookup *lookup;     /* borrowed; NULL: DNS is not asked */
 	int64_t now_s;             /* seconds since 1970 */
 	bool have_chain, have_shape, have_class;
+	bool wants_name;           /* a criterion asks for a name that nobody
+	                              has told */
 	bool wants_proof;          /* that its name leads back changes a rule */
 	uint32_t chain;            /* the address sets that hold the client */
 	struct shape shape;        /* of the text that is searched */

@@ -66,13 +66,12 @@ static bool
 ask_name(struct judge *j)
 {
 	if (j->ev->has_name == ANSWER_WAITING)
-		return learn_name(j);
+		return j->client.wants_name && learn_name(j);
 	return j->client.wants_proof && j->ev->provable && prove_name(j);
 }
 
-/* Fetch what the list that decided says, if the reply is to tell. */
-static enum judge_answer
-fetch_text(struct verdict *v, struct judge *j)
+enum judge_answer
+judge_text(struct verdict *v, struct judge *j)
 {
 	const char *text = NULL;
 
@@ -98,10 +97,12 @@ judge_step(struct verdict *out, struct judge *j, struct err *e)
 		j->decided = out->settled && !j->patient;
 		if (j->decided)
 			break;
+		if (!out->settled) /* the default waits for it, too */
+			j->client.wants_name = true;
 		if (!ask_name(j))
 			return JUDGE_WAITING;
 	}
-	return fetch_text(out, j);
+	return judge_text(out, j);
 }
 
 int
@@ -119,7 +120,7 @@ judge_end(struct verdict *out, struct judge *j,
 	d.viewer = viewer;
 	if (decide(out, &d, &j->client, e) == -1)
 		return -1;
-	(void)fetch_text(out, j);
+	(void)judge_text(out, j);
 	return 0;
 }
 

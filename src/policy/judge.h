@@ -52,6 +52,11 @@ void judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
 enum judge_answer judge_step(struct verdict *out, struct judge *j,
     struct err *e);
 
+/* Fetch what the list that decided says, if the refusal in *v is to tell.
+ * JUDGE_SETTLED, or JUDGE_WAITING for that text.  judge_step does it; a
+ * patient judge's caller has to, when nothing else can come. */
+enum judge_answer judge_text(struct verdict *v, struct judge *j);
+
 /* Decide with what is there, and show the rules to the viewer, NULL: nobody
  * looks.  Returns 0, or -1 with *e as decide. */
 int judge_end(struct verdict *out, struct judge *j,

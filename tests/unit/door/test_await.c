@@ -444,6 +444,50 @@ a_viewer_sees_every_rule_once_with_all_answers(void **state)
 }
 
 static void
+see_nothing(void *arg, struct ruleset *rules, const struct decide_seen *rule)
+{
+	(void)arg;
+	(void)rules;
+	(void)rule;
+}
+
+/* Who looks at the walk sees what it comes to, and asks no more than that;
+ * what the client would be told is told him, too. */
+static void
+a_viewer_changes_neither_questions_nor_reply(void **state)
+{
+	static const struct decide_viewer sees = { see_nothing, NULL };
+	static const struct {
+		const char *rules, *text;
+		int questions;
+	} row[] = {
+		{ "mode off\n", "", 0 },
+		{ "pass @ip=192.0.2.1\n", "", 0 },
+		{ "pass @name=example.net\n", "", 2 }, /* PTR and A */
+		{ "default_action block\n", "", 2 },
+		{ "block @dnsbl=yes.test text=\"%t\"\n",
+		    "listed at yes.test", 4 }, /* a doubtful name would cap */
+	};
+	struct verdict v;
+	struct await a;
+	size_t i;
+
+	(void)state;
+	viewer = &sees;
+	for (i = 0; i < COUNT(row); i++) {
+		load(row[i].rules);
+		await_begin(&a, &f.decider, AWAIT_DNS);
+		judge(&v, &a, "192.0.2.1", "?");
+		if (a.questions != row[i].questions ||
+		    strcmp(v.list_text, row[i].text) != 0)
+			fail_msg("%s-> %d questions, \"%s\"", row[i].rules,
+			    a.questions, v.list_text);
+		await_end(&a);
+	}
+	viewer = NULL;
+}
+
+static void
 the_class_is_there_if_it_is_wanted(void **state)
 {
 	struct verdict v;
@@ -471,6 +515,7 @@ main(void)
 		cmocka_unit_test(a_reply_that_tells_has_the_text_of_the_list),
 		cmocka_unit_test(
 		    a_viewer_sees_every_rule_once_with_all_answers),
+		cmocka_unit_test(a_viewer_changes_neither_questions_nor_reply),
 		cmocka_unit_test(the_class_is_there_if_it_is_wanted),
 	};
 
