@@ -229,6 +229,32 @@ import_postfix_cidr_reads_as_postfix_does(void **state)
 	check(row, COUNT(row));
 }
 
+/* What Postfix takes without a word is no reason for a warning. */
+static void
+import_postfix_is_silent_about_what_it_understands(void **state)
+{
+	static const char *const row[][2] = {
+		{ "postfix-pcre", "/foo/ REJECT $$5\n" },
+		{ "postfix-pcre", "if/^mail/\n/foo/ REJECT\nendif\n" },
+		{ "postfix-pcre", "/foo/\tREJECT one\n\ttwo\n\t# three\n\n"
+		    "# four\n\tfive\n" },
+		{ "postfix-pcre", "!/foo/i REJECT\r\nIF !!/bar/\r\n"
+		    "/a/ OK\r\nEndIf\r\n" },
+		{ "postfix-cidr", "[2001:db8::]/32 REJECT $1 ${2}\n" },
+		{ "postfix-cidr", "! 192.0.2.0/24 REJECT\nif ![::]/0\n"
+		    "10.0.0.0/8 OK\nendif\n" },
+		{ "postfix-access", "192.168\tOK\nexample.com\n REJECT\n" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		load(row[i][0], row[i][1], "");
+		if (f.report.warnings != 0)
+			fail_msg("%s: %s", row[i][1], f.said);
+	}
+}
+
 /* cidr_table(5): first match. */
 static void
 import_postfix_cidr_takes_the_first_match(void **state)
@@ -342,6 +368,8 @@ main(void)
 		cmocka_unit_test(import_postfix_if_guards_what_is_inside),
 		cmocka_unit_test(import_postfix_pcre_reads_as_postfix_does),
 		cmocka_unit_test(import_postfix_cidr_reads_as_postfix_does),
+		cmocka_unit_test(
+		    import_postfix_is_silent_about_what_it_understands),
 		cmocka_unit_test(import_postfix_cidr_takes_the_first_match),
 		cmocka_unit_test(import_postfix_numbers_let_in),
 		cmocka_unit_test(
