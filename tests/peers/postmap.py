@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What Postfix itself says of a table, by its postmap(1), and what smtpd does
 with the answer (access(5)), written after the manual pages."""
+import glob
 import os
 import re
 import shutil
 import subprocess
 
-CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or
-                     os.path.expanduser('~/.cache'),
-                     'dyn-host-filter', 'peers', 'postfix')
+PEERS = os.environ.get('PEERS_DIR') or os.path.join(
+    os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'),
+    'dyn-host-filter', 'peers')
 
 
 class Postmap:
     """postmap as "make deps-peers" unpacked it, or as it is installed."""
 
-    def __init__(self, folder, root=CACHE):
+    def __init__(self, folder):
+        root = os.path.join(PEERS, 'postfix-pcre')
         self.folder = folder
         self.env = dict(os.environ)
         self.command = [shutil.which('postmap') or '/usr/sbin/postmap']
@@ -37,7 +39,9 @@ class Postmap:
                   encoding='ascii') as out:
             print('pcre', os.path.join(libs, 'postfix-pcre.so'),
                   'dict_pcre_open', sep='\t', file=out)
-        self.env['LD_LIBRARY_PATH'] = libs
+        self.env['LD_LIBRARY_PATH'] = ':'.join(
+            [libs] + glob.glob(os.path.join(root, '*/lib/*-linux-*')) +
+            glob.glob(os.path.join(root, 'lib/*-linux-*')))
         self.command = [program, '-c', conf]
 
     def works(self):
