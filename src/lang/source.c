@@ -191,6 +191,8 @@ indented_line(struct source *s, struct line *out)
 		to += nl - p;
 	}
 	s->at = (size_t)(p - s->text);
+	if (to > out->text && to[-1] == '\r')
+		to--;
 	*to = '\0';
 	return true;
 }
