@@ -14,7 +14,7 @@
  * Whatever differs by kind and is no code of its own stands in one table of
  * traits.  Nothing else may list the kinds, so that two lists can't disagree.
  */
-enum criterion_kind {
+enum criterion_kind { /* the numbers stand in images */
 	CRITERION_ANY,
 	CRITERION_IP,    /* @ip, @range and @ipfile: a set of addresses */
 	CRITERION_NAME,  /* domains and all below them */

@@ -19,7 +19,7 @@ struct err;
  * rule book's arena, rules read from an image borrow them from the record
  * they were decoded from.  Strings are never NULL; "" means not given.
  */
-enum rule_action {
+enum rule_action { /* the numbers stand in images */
 	RULE_PASS,
 	RULE_BLOCK,
 	RULE_DEFER,
@@ -30,7 +30,7 @@ enum rule_action {
 	RULE_ACTIONS
 };
 
-enum rule_mode {
+enum rule_mode { /* these, too */
 	RULE_ON,
 	RULE_WATCH, /* note what it would have done, and go on */
 	RULE_OFF,

@@ -16,7 +16,7 @@ struct err;
  * Strings are borrowed: from the rule book's arena, or from the image bytes
  * they were decoded from.
  */
-enum setting_number {
+enum setting_number { /* in the order of images, as the texts */
 	SET_DEFAULT_ACTION,            /* enum rule_action */
 	SET_DEFAULT_UNRESOLVED_ACTION, /* enum rule_action */
 	SET_DEFAULT_IP_ACTION,         /* enum rule_action */
