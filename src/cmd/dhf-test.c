@@ -227,6 +227,14 @@ evaluate(const struct report *r, const char *path, struct err *e)
 	return status;
 }
 
+/* The exit status of two actions: -1, or the higher one, as 111 tells more
+ * than 100, and that more than 1. */
+static int
+worse(int status, int next)
+{
+	return next == -1 || next > status ? next : status;
+}
+
 /* The exit status, or -1 with *e. */
 static int
 run(const struct options *opt, struct library *lib, struct err *e)
@@ -240,16 +248,16 @@ run(const struct options *opt, struct library *lib, struct err *e)
 	if (opt->rules && listing_rules(stdout, &lib->rules, e) == -1)
 		return -1;
 	if (opt->lists)
-		status = listcheck_run(stdout, &lib->rules, e);
+		status = worse(status, listcheck_run(stdout, &lib->rules, e));
 	await_begin(&r.await, &lib->decider, opt->no_dns ? 0 : AWAIT_DNS);
 	if (opt->explain != NULL && status != -1)
-		status = report_entry(&r, opt->explain, true, e);
+		status = worse(status, report_entry(&r, opt->explain, true, e));
 	if (opt->test != NULL && status != -1)
-		status = report_entry(&r, opt->test, false, e);
+		status = worse(status, report_entry(&r, opt->test, false, e));
 	if (opt->batch && status != -1)
-		status = batch(&r, e);
+		status = worse(status, batch(&r, e));
 	if (opt->evaluate != NULL && status != -1)
-		status = evaluate(&r, opt->evaluate, e);
+		status = worse(status, evaluate(&r, opt->evaluate, e));
 	await_end(&r.await);
 	return status;
 }

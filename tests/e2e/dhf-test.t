@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 84
+plan 85
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -62,6 +62,9 @@ printf 'reply_code 451\ndefault_ip_action pass\n' >other.conf
 run 0 '-d of another file' -f other.conf -d
 same '-d: what the file says' \
     "$(grep -cxE 'reply_code -> 451|default_ip_action -> pass' out)" 2
+
+run 1 'of two actions the worse counts' -f dhf.conf -x a.example/192.0.2.1 \
+    -t passes.example
 
 # -t: entry, expected line, expected status
 entry() {
