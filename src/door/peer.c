@@ -26,6 +26,7 @@ end_write(struct peer_end *end, const union address *a)
 	struct ip ip;
 	struct err e;
 	char digits[21];
+	unsigned len;
 
 	if (a->any.sa_family == AF_INET6) {
 		octets = &a->in6.sin6_addr;
@@ -37,7 +38,8 @@ end_write(struct peer_end *end, const union address *a)
 	    NULL || ip_parse(&ip, end->ip, &e) == -1)
 		return -1;
 	ip_format(&ip, end->ip);
-	memcpy(end->port, digits, num_format(ntohs(port), digits) + 1);
+	len = num_format(ntohs(port), digits);
+	memcpy(end->port, digits, len + 1);
 	return 0;
 }
 
