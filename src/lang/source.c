@@ -191,8 +191,8 @@ indented_line(struct source *s, struct line *out)
 		to += nl - p;
 	}
 	s->at = (size_t)(p - s->text);
-	if (to > out->text && to[-1] == '\r')
-		to--;
+	while (to > out->text && (to[-1] == '\r' || to[-1] == '\n'))
+		to--; /* and what empty lines behind it left */
 	*to = '\0';
 	return true;
 }
