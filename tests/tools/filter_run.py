@@ -27,10 +27,12 @@ class Filter:
 
     def ask(self, host='a.example', ip='192.0.2.7'):
         """Wait status, what the client got, the log, and CPU seconds.  The
-        next program is true(1): a pass exits 0 and says nothing."""
+        next program is true(1): a pass exits 0 and says nothing.  host None:
+        TCPREMOTEHOST is not set."""
         argv = ['dyn-host-filter', '-f', self.image, '-r', 'banner', 'true']
-        env = {'PATH': os.environ['PATH'], 'TCPREMOTEIP': ip,
-               'TCPREMOTEHOST': host}
+        env = {'PATH': os.environ['PATH'], 'TCPREMOTEIP': ip}
+        if host is not None:
+            env['TCPREMOTEHOST'] = host
         pid = os.posix_spawn(self.path, argv, env, file_actions=[
             (os.POSIX_SPAWN_DUP2, self.null, 0),
             (os.POSIX_SPAWN_DUP2, self.out, 1),
