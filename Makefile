@@ -138,6 +138,7 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/tcprules.py 40
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 600
 # With servers that others wrote, and what else "make deps-peers" installs.
 check-peers: all
 	CC='$(CC)' sh tests/tools/run tests/peers/*.t
@@ -163,6 +164,8 @@ check-lists: all
 	DNS_CLIENTS=100000 DNS_SHUFFLES=1000 DNS_LATE=10000 \
 	    sh tests/tools/run tests/peers/dns-servers.t tests/e2e/dns-deadline.t
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 100
+check-equivalence: all
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 20000
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
@@ -187,4 +190,4 @@ clean:
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
-	accuracy bench fuzz kill install clean
+	check-equivalence accuracy bench fuzz kill install clean
