@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "door/logsink.h"
 #include "policy/handover.h"
 #include "policy/logline.h"
 #include "smtp/refusal.h"
@@ -113,8 +114,8 @@ say_log(const struct connection *c)
 	l.db = c->db;
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
-	(void)fd_write_within(STDERR_FILENO, line,
-	    logline_format(line, LOG_ROOM, &l), LOG_MS);
+	logsink_write(line, logline_format(line, LOG_ROOM, &l), STDIN_FILENO,
+	    LOG_MS, LOGSINK_SYSLOG);
 }
 
 int

@@ -56,7 +56,9 @@ words = [w.replace("PORT", sys.argv[1]) for w in sys.argv[2:]]
 os.execvp(words[0], words)' "$port" "$@" </dev/null >>"$tmp/said" 2>>"$tmp/log" &
 		pid=$!
 		pids="$pids $pid"
-		while kill -0 "$pid" 2>/dev/null; do
+		tries=60
+		while kill -0 "$pid" 2>/dev/null &&
+		    [ $((tries -= 1)) -gt 0 ]; do
 			answers "$host" "$port" || continue
 			logged 20
 			return 0
