@@ -4,7 +4,7 @@
 # what somebody changed stays.
 . "${0%/*}/lib.sh"
 command -v make >/dev/null || skip_all 'no make here'
-plan 21
+plan 23
 root=$tmp/root
 etc=$root/etc
 
@@ -77,6 +77,15 @@ version() { echo $(od -An -tu1 -j 8 -N 1 "$etc/dhf.db"); }
 cp "$tmp/old.db" "$etc/dhf.db"
 rm "$changed.new"
 cp "$top/conf/rules.d/10-names.conf" "$changed"
+got=$(install_all 2>&1)
+is 'an old image of other rules is told of' "$etc/dhf.db stays as it was, for \
+its rules are not those of $etc/dhf.conf: see dhf-test -a, then run dhf-compile"
+ok 'and stays' cmp -s "$tmp/old.db" "$etc/dhf.db"
+cp "$etc/dhf.conf" "$tmp/shipped.conf"
+for name in psl cdb; do
+	cp "$top/tests/e2e/image-2.$name" "$etc/$name"
+done
+cp "$top/tests/e2e/image-2.conf" "$etc/dhf.conf"
 got=$(install_all 2>&1)
 is 'an old image is told of' "$etc/dhf.db is now an image of this version"
 same 'and is of this version' "$(version)" 3
