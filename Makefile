@@ -136,6 +136,7 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py 60
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/tcprules.py 40
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 600
@@ -166,6 +167,8 @@ check-lists: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 100
 check-equivalence: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 20000
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py \
+	    -d ../shared/networks 600
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
