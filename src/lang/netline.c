@@ -84,6 +84,7 @@ take_range(struct netline *out, const struct ip *first, const struct ip *last,
 		    "to the higher one of the same family");
 	out->first = *first;
 	out->last = *last;
+	out->range = true;
 	return 0;
 }
 
@@ -156,7 +157,7 @@ network(struct netline *out, const struct words *w, struct err *e)
 	}
 	if (ip_parse(&a, word, e) == -1)
 		return -1;
-	if (ip_parse(&b, second, &no) == 0)
+	if (*second != '\0' && ip_parse(&b, second, &no) == 0)
 		return two_addresses(out, w, &a, &b, e);
 	if (netcolumn_is_prefix(&a, second)) {
 		out->at = second;
@@ -309,7 +310,7 @@ netline_read(struct netline *out, char *text, struct err *e)
 	*out = (struct netline){ .at = start };
 	if (*start == '{')
 		return object(out, start, e);
-	if (netpeer_dat(&dat, start))
+	if (strchr(start, ',') != NULL && netpeer_dat(&dat, start))
 		return peer(out, &dat, e);
 	is_p2p = netpeer_p2p(&p2p, start);
 	answer = columns(out, start, e);

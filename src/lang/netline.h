@@ -32,7 +32,8 @@ enum netline_answer {
 
 struct netline {
 	struct ip first, last; /* of one family, first <= last */
-	unsigned bits;   /* the prefix length if masked */
+	bool range;      /* else a network: */
+	unsigned bits;   /* its prefix length */
 	bool masked;     /* host bits were set behind it, and are cleared */
 	bool json;       /* the network stood in an object */
 	unsigned records;

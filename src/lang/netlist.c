@@ -32,7 +32,9 @@ add(struct netlist *l, const struct netline *n, const struct place *at)
 		diag_warn(b->diag, at, "host bits are set: it is taken as "
 		    "%s/%u, write it so", net, n->bits);
 	}
-	if (netset_add_range(&b->nets, &n->first, &n->last, l->set, l->e) == -1)
+	if ((n->range ? netset_add_range(&b->nets, &n->first, &n->last, l->set,
+	    l->e) : netset_add(&b->nets, &n->first, n->bits, l->set, l->e)) ==
+	    -1)
 		return PARSE_FAILED;
 	return PARSE_OK;
 }
