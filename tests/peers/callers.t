@@ -5,7 +5,7 @@
 . "${0%/*}/../e2e/lib.sh"
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 14
+plan 16
 dns_serve <<'END'
 1.0.0.127.in-addr.arpa PTR localhost
 localhost              A   127.0.0.1
@@ -116,3 +116,35 @@ if peer socat socat; then
 else
 	without socat 3
 fi
+
+# inetd NAME PROGRAM CONF...: an inetd whose file's lines are CONF, with the port
+# for @port@ and the filter's options for OPTION.  Descriptor 2 is the client
+# there, too: no log line may come before the greeting.
+inetd() {
+	name=$1 program=$2 options=$3
+	shift 3
+	if ! peer "$name" "$program"; then
+		without "$name" 2
+		return
+	fi
+	for option in -s -i; do
+		printf '%s\n' "$@" | sed "s,OPTION,$option," >"$tmp/inetd.in"
+		# shellcheck disable=SC2016 # for the inner shell
+		# shellcheck disable=SC2086 # options are words
+		listen 127.0.0.1 sh -c 'sed "s/@port@/$1/" "$2.in" >"$2.$1"
+			shift 3; exec "$@" "$0"' "$tmp/inetd.PORT" PORT \
+		    "$tmp/inetd" -- "$program" $options
+		call 127.0.0.1 </dev/null
+		if [ $option = -s ]; then
+			like "$name with -s" "$got" \
+			    '220 TCP 127.0.0.1 - * by loopback^M'
+		else
+			like "$name without it" "$got" \
+			    '220 - - - - by TCPREMOTEIP^M'
+		fi
+		kill "$pid" 2>/dev/null
+	done
+}
+user=$(id -un)
+line="@port@ stream tcp nowait $user $filter dyn-host-filter OPTION -f $db $tmp/told"
+inetd openbsd-inetd inetd -d "127.0.0.1:$line"
