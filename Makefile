@@ -48,6 +48,8 @@ NAME   != ls src/name/*.c
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
 RULE   != ls src/rule/*.c
+BOOK   != ls src/book/*.c
+IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
 DOOR   != ls src/door/*.c
@@ -57,7 +59,7 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(BUILD) $(LANG) $(READ)
+ROOMS   = $(LAB) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c

@@ -6,10 +6,10 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "book/rulebook.h"
 #include "build/keyindex.h"
 #include "build/keyindex_write.h"
 #include "build/suffix_write.h"
-#include "lang/rulebook.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
 #include "rule/page.h"

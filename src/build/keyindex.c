@@ -7,9 +7,9 @@
 
 #include "base/err.h"
 #include "base/grow.h"
+#include "book/rulebook.h"
 #include "build/keycount.h"
 #include "expr/literal.h"
-#include "lang/rulebook.h"
 #include "rule/domains.h"
 #include "rule/key.h"
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "book/source.h"
 #include "build/compile.h"
 #include "expr/regex.h"
 #include "expr/regexcache.h"
-#include "lang/source.h"
 
 /* Point l->image at the image, made from the text if it is one. */
 static int

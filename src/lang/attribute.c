@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "base/num.h"
-#include "lang/diag.h"
-#include "lang/rulebook.h"
+#include "book/diag.h"
+#include "book/rulebook.h"
 #include "rule/rule.h"
 
 /* Longest id and reply text, bytes: both fit the log line and the reply. */

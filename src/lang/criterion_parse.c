@@ -7,10 +7,10 @@
 
 #include "base/alternatives.h"
 #include "base/err.h"
-#include "lang/criterion_make.h"
-#include "lang/diag.h"
-#include "lang/rulebook.h"
-#include "lang/source.h"
+#include "book/criterion_make.h"
+#include "book/diag.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 
 /* Further spellings of @ip, by what each alternative is. */
 enum spelling { SPELT_AS_KIND, SPELT_RANGE, SPELT_IPFILE };

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "lang/diag.h"
+#include "book/diag.h"
 
 struct criterion;
 struct err;

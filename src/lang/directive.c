@@ -7,14 +7,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/nearest.h"
+#include "book/diag.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 #include "expr/pattern.h"
-#include "lang/diag.h"
-#include "lang/import.h"
+#include "import/import.h"
 #include "lang/include.h"
 #include "lang/lex.h"
-#include "lang/rulebook.h"
 #include "lang/setting_parse.h"
-#include "lang/source.h"
 #include "rule/settings.h"
 
 /* Most words behind a directive. */

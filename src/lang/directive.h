@@ -2,7 +2,7 @@
 #ifndef DHF_LANG_DIRECTIVE_H
 #define DHF_LANG_DIRECTIVE_H
 
-#include "lang/diag.h"
+#include "book/diag.h"
 
 struct err;
 struct line;

@@ -11,10 +11,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/grow.h"
-#include "lang/diag.h"
+#include "book/diag.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 #include "lang/parse.h"
-#include "lang/rulebook.h"
-#include "lang/source.h"
 
 static enum parse_answer
 include_file(struct rulebook *b, const char *path, const struct place *at,

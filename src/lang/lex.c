@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "lang/source.h"
+#include "book/source.h"
 
 /* Copy a quoted run behind its opening quote at p to *to; the byte behind
  * the closing quote, or NULL if there is none.  Where lines are joined, the

@@ -8,11 +8,11 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "book/rulebook.h"
 #include "lang/lint_bytes.h"
 #include "lang/lint_dns.h"
 #include "lang/lint_net.h"
 #include "lang/lint_regex.h"
-#include "lang/rulebook.h"
 #include "rule/domains.h"
 
 /* What is looked up while the rules are gone through in order. */

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "book/rulebook.h"
 #include "expr/scan.h"
-#include "lang/rulebook.h"
 
 /* Groups nested deeper than this are not read. */
 #define DEPTH_MAX 20

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "book/rulebook.h"
 #include "dns/dnslist.h"
 #include "dns/rdns.h"
-#include "lang/rulebook.h"
 #include "rule/listspec.h"
 #include "rule/words.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "lang/rulebook.h"
+#include "book/rulebook.h"
 
 /* By address set. */
 struct set_state {

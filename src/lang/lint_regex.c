@@ -6,9 +6,9 @@
 
 #include "base/err.h"
 #include "base/ip.h"
+#include "book/rulebook.h"
 #include "expr/pattern.h"
 #include "expr/regex.h"
-#include "lang/rulebook.h"
 
 /* The top-level domain behind an unescaped dot at the end of the expression,
  * its length in *len; NULL if there is none. */

@@ -6,14 +6,14 @@
 
 #include "base/err.h"
 #include "base/num.h"
+#include "book/criterion_make.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 #include "expr/pattern.h"
 #include "lang/attribute.h"
-#include "lang/criterion_make.h"
 #include "lang/criterion_parse.h"
 #include "lang/directive.h"
 #include "lang/lex.h"
-#include "lang/rulebook.h"
-#include "lang/source.h"
 
 /* One rule on the way into the book. */
 struct draft {

@@ -2,7 +2,7 @@
 #ifndef DHF_LANG_PARSE_H
 #define DHF_LANG_PARSE_H
 
-#include "lang/diag.h"
+#include "book/diag.h"
 
 struct err;
 struct rulebook;

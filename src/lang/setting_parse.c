@@ -8,9 +8,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 #include "dns/servers.h"
-#include "lang/rulebook.h"
-#include "lang/source.h"
 #include "rule/settings.h"
 
 /* Longest text, bytes. */

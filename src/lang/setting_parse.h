@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "lang/diag.h"
+#include "book/diag.h"
 
 struct err;
 struct rulebook;

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 #include "base/table.h"
-#include "lang/rulebook.h"
-#include "lang/source.h"
+#include "book/rulebook.h"
+#include "book/source.h"
 #include "rule/key.h"
 #include "rule/suffixes.h"
 

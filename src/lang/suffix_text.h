@@ -2,7 +2,7 @@
 #ifndef DHF_LANG_SUFFIX_TEXT_H
 #define DHF_LANG_SUFFIX_TEXT_H
 
-#include "lang/diag.h"
+#include "book/diag.h"
 
 struct err;
 struct rulebook;

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "book/rulebook.h"
 #include "build/keyindex_write.h"
-#include "lang/rulebook.h"
 #include "rule/image.h"
 #include "rule/key.h"
 

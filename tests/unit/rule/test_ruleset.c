@@ -14,8 +14,8 @@
 
 #include "base/le.h"
 #include "lib/fixture.h"
-#include "rule/value.h"
 #include "rule/page.h"
+#include "rule/value.h"
 
 static struct fixture f;
 
