@@ -181,7 +181,7 @@ static void
 netlist_takes_what_windows_writes(void **state)
 {
 	static const char *const good[] = {
-		"\xef\xbb\xbf" "192.0.2.0/24\r\n",
+		("\xef\xbb\xbf" "192.0.2.0/24\r\n"),
 		"\xef\xbb\xbf# c\r\n192.0.2.5\r\n", "# c\r192.0.2.5\r",
 		"192.0.2.5", "192.0.2.9\r192.0.2.5\n", "\r\r192.0.2.5\r\r\n",
 	};
