@@ -15,7 +15,7 @@ judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
 
 	j->decider = d;
 	j->ev = ev;
-	j->patient = j->decided = false;
+	j->patient = j->decided = j->others_known = false;
 	if (d->rules->settings.number[SET_NAMES] == NAMES_UNVERIFIED)
 		evidence_doubt(ev);
 	if (dns)
@@ -88,12 +88,62 @@ judge_text(struct verdict *v, struct judge *j)
 	return JUDGE_SETTLED;
 }
 
+/* A server tells one name of a client, and DNS turns them round: no 5xx before
+ * all were looked at, as where the server tells none. */
+static bool
+wants_others(const struct verdict *v, const struct judge *j)
+{
+	const struct evidence *ev = j->ev;
+
+	return v->code >= 500 && !j->others_known &&
+	    ev->has_name == ANSWER_YES && ev->unproven && !ev->learnt;
+}
+
+/* Ask for the client's other names: one that leads back is the one to judge.
+ * If there certainly is none, that which was told stands.  True if that is
+ * decided now. */
+static bool
+learn_others(struct judge *j)
+{
+	struct evidence *ev = j->ev;
+	struct lookup_named found;
+	enum answer has = lookup_name(&j->lookup, &found);
+
+	if (has == ANSWER_WAITING)
+		return false;
+	j->others_known = true;
+	if (has == ANSWER_YES && found.proven) {
+		evidence_name(ev, found.name);
+		ev->unproven = ev->provable = false;
+		ev->learnt = true;
+		ev->doubtful = found.doubtful;
+		client_renamed(&j->client);
+	} else {
+		ev->doubtful = has != ANSWER_NO && !found.certain;
+	}
+	return true;
+}
+
+/* Nobody can be asked for the others any more. */
+static void
+cap_hearsay(struct verdict *v, const struct judge *j)
+{
+	if (wants_others(v, j))
+		verdict_cap(v, &j->decider->rules->settings);
+}
+
 enum judge_answer
 judge_step(struct verdict *out, struct judge *j, struct err *e)
 {
 	while (!j->decided) {
 		if (decide(out, j->decider, &j->client, e) == -1)
 			return JUDGE_FAILED;
+		if (out->settled && wants_others(out, j) &&
+		    j->client.lookup != NULL) {
+			if (!learn_others(j))
+				return JUDGE_WAITING;
+			continue;
+		}
 		j->decided = out->settled && !j->patient;
 		if (j->decided)
 			break;
@@ -102,6 +152,7 @@ judge_step(struct verdict *out, struct judge *j, struct err *e)
 		if (!ask_name(j))
 			return JUDGE_WAITING;
 	}
+	cap_hearsay(out, j);
 	return judge_text(out, j);
 }
 
@@ -120,6 +171,7 @@ judge_end(struct verdict *out, struct judge *j,
 	d.viewer = viewer;
 	if (decide(out, &d, &j->client, e) == -1)
 		return -1;
+	cap_hearsay(out, j);
 	(void)judge_text(out, j);
 	return 0;
 }

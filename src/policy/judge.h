@@ -29,6 +29,8 @@ struct judge {
 	struct lookup lookup;
 	struct client client; /* its notes go with the verdict */
 	bool patient;         /* set by the caller: see judge_step */
+	bool others_known;    /* of a name that was told: DNS was asked for
+	                         the client's other names */
 	bool decided;         /* only the text of the list is waited for */
 };
 

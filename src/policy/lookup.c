@@ -203,6 +203,7 @@ lookup_name(struct lookup *l, struct lookup_named *out)
 	if (state == RDNS_WAITING)
 		return ANSWER_WAITING;
 	out->proven = out->name != NULL;
+	out->certain = out->proven || state == RDNS_UNCONFIRMED;
 	out->doubtful = state == RDNS_UNKNOWN && l->rdns.count > 1;
 	if (!out->proven)
 		out->name = rdns_first(&l->rdns);

@@ -32,6 +32,7 @@ struct lookup {
 struct lookup_named {
 	const char *name; /* borrowed from the source */
 	bool proven;      /* it leads back to the address */
+	bool certain;     /* whether any name leads back */
 	bool doubtful;    /* with more answers it could be another */
 };
 

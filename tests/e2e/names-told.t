@@ -47,14 +47,14 @@ same 'dhf-test is told by the same words' "$(printf '192.0.2.1\tunknown\n' |
     dhf-test -f "$tmp/rules" -b | cut -f 3,5 | tr '\t' ' ')" 'pass friend'
 
 asks 192.0.2.9 TCPPARANOID=a.dyn.test
-is 'TCPPARANOID is a name, and nobody is asked' \
-    'block dyn host=a.dyn.test name=claimed 0'
+is 'TCPPARANOID is a name; before a 5xx the others are asked for' \
+    'block dyn host=a.dyn.test name=claimed 1'
 asks 192.0.2.9 TCPPARANOID=mx.friend.test
 is 'one that lets nobody in' \
     'pass default_action host=mx.friend.test name=claimed 0'
 asks 192.0.2.9 TCPREMOTEHOST=softdnserror TCPPARANOID=a.dyn.test
 is 'also beside a word for none' \
-    'block dyn host=a.dyn.test name=claimed 0'
+    'block dyn host=a.dyn.test name=claimed 1'
 asks 192.0.2.9 TCPREMOTEHOST=mx.friend.test TCPPARANOID=a.dyn.test
 is 'but not beside a name' 'pass friend host=mx.friend.test name=given 0'
 asks 192.0.2.1 TCPPARANOID=

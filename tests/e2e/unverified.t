@@ -3,11 +3,14 @@
 # Names that a server hands over without looking whether they lead back: with
 # -u, or the setting, they are claims until DNS has shown it.
 . "${0%/*}/lib.sh"
-plan 16
+plan 18
 dns_serve <<'END'
 mx.friend.test   A    192.0.2.1
 mx6.friend.test  AAAA 2001:db8::1
 deaf.friend.test *    servfail
+5.2.0.192.in-addr.arpa PTR first.other.test second.friend.test
+second.friend.test A  192.0.2.5
+6.2.0.192.in-addr.arpa PTR servfail
 END
 
 friend='pass @name=friend.test id=friend
@@ -31,8 +34,12 @@ gets '-u: it is if it leads back' 'pass friend proven 1' \
 gets '-u: over IPv6, too' 'pass friend proven 1' 2001:db8::1 mx6.friend.test -u
 gets '-u: a name that is not there' '451 all claimed 1' \
     192.0.2.1 none.friend.test -u
-gets '-u: no harm in it, no question' '553 all claimed 0' \
+gets '-u: no harm, if the client has no other name' '553 all claimed 1' \
     192.0.2.1 x.other.test -u
+gets '-u: another of its names leads back' 'pass friend proven 3' \
+    192.0.2.5 first.other.test -u
+gets '-u: no 5xx while nobody knows' '451 all doubtful 1' \
+    192.0.2.6 first.other.test -u
 gets '-u: DNS that fails proves nothing' '451 all claimed 1' \
     192.0.2.1 deaf.friend.test -u
 gets '-u: without a name as ever' '553 all none 1' 192.0.2.1 - -u

@@ -32,6 +32,7 @@ check(const struct row *row)
 {
 	const struct fakedns_row dns[] = { { NAME, DNS_A, "waiting" },
 		{ "1.2.0.192.bl.example", DNS_A, "waiting" },
+		{ "1.2.0.192.in-addr.arpa", DNS_PTR, "waiting" },
 		{ NULL, DNS_A, NULL } };
 	struct dns_source source;
 	struct evidence ev;
@@ -79,17 +80,20 @@ a_told_name_is_proved_where_it_matters(void **state)
 		{ EXCEPT, "192.0.2.7", JUDGE_WAITING, 451, 1, "claimed" },
 		{ "score -8 @name=friend.example\nscore 8 @any\n",
 		    "192.0.2.1", JUDGE_WAITING, 0, 1, "proven" },
+		/* no 5xx before the client's other names were looked at */
+		{ HARM, "absent", JUDGE_WAITING, 553, 1, "claimed" },
+		{ HARM, "unknown", JUDGE_WAITING, 451, 1, "doubtful" },
+		{ HARM, "waiting", JUDGE_WAITING, 451, 1, "claimed" },
+		{ "block @ip=192.0.2.1\n" PASS, "absent", JUDGE_WAITING, 553,
+		    1, "claimed" },
 		/* it makes no difference */
-		{ HARM, "", JUDGE_SETTLED, 553, 0, "claimed" },
-		{ "block @ip=192.0.2.1\n" PASS, "", JUDGE_SETTLED, 553, 0,
-		    "claimed" },
 		{ "pass @ip=192.0.2.1\n", "", JUDGE_SETTLED, 0, 0, "claimed" },
 		{ "pass @name=friend.example\n", "", JUDGE_SETTLED, 0, 0,
 		    "claimed" },
 		{ "block @dnsbl=bl.example\n", "absent", JUDGE_WAITING, 0, 1,
 		    "claimed" },
-		{ "pass @name=other.example\nblock @any\n", "", JUDGE_SETTLED,
-		    553, 0, "claimed" },
+		{ "pass @name=other.example\nblock @any\n", "unknown",
+		    JUDGE_WAITING, 451, 1, "doubtful" },
 	};
 	size_t i;
 
