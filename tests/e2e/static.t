@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/static takes the leanest way that works, and says which and why.
 . "${0%/*}/lib.sh"
+# make hands on what stood on its command line, sanitizers for example
+unset CFLAGS CPPFLAGS LDFLAGS CARES OBJECTS STATIC TRY
 cd "$top" || exit 1
 plan 12
 
