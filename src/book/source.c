@@ -129,7 +129,7 @@ line_end(const struct source *s, enum source_join join, char *p)
 
 	if (nl == NULL)
 		nl = end;
-	if (join != SOURCE_PLAIN)
+	if (join == SOURCE_INDENT) /* Postfix knows no such lines */
 		return nl;
 	cr = memchr(p, '\r', (size_t)(nl - p));
 	return cr != NULL && cr + 1 < nl ? cr : nl;
@@ -150,6 +150,7 @@ joins(const struct source *s, enum source_join join, const char *start,
 	if (last == start || last[-1] != '\\')
 		return false;
 	last[-1] = ' ';
+	*nl = '\n'; /* a carriage return, perhaps */
 	return true;
 }
 

@@ -14,7 +14,7 @@ struct err;
 /*
  * source - a text file as logical lines
  *
- * CR LF ends a line like LF, and where one line is one line so does CR alone.
+ * CR LF ends a line like LF, and so does CR alone, but in tables of Postfix.
  * A byte order mark of UTF-8 is no part of the text.  What joins physical
  * lines to a logical one depends on the format; the newline between them stays
  * in the text and counts as a blank, so that columns remain true.

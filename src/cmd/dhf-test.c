@@ -160,7 +160,8 @@ batch_line(void *arg, char *line, size_t len, struct err *e)
 {
 	char *tab = strchr(line, '\t');
 
-	(void)len;
+	if (strlen(line) != len)
+		return err_perm(e, 0, "a NUL byte: is this a text file?");
 	line[strcspn(line, "\r\n")] = '\0';
 	if (tab == NULL)
 		return err_perm(e, 0, "no tab: write IP<TAB>HOST, HOST being "

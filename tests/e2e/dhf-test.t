@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 85
+plan 86
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -183,3 +183,5 @@ else
 	chmod 000 other.conf
 	run 111 'a file that may not be read' -f other.conf -d
 fi
+printf '1.2.3.4\tx\0.good.example\n' | dhf-test -f dhf.db -b >out 2>err
+like '-b: a NUL byte is no end of a host' "$? $(cat err)" '100 *:1: a NUL byte*'
