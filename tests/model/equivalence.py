@@ -33,7 +33,7 @@ Exit status: 0, or 1 with differences.
 """
 import argparse
 import collections
-import multiprocessing
+import concurrent.futures
 import os
 import random
 import shutil
@@ -366,8 +366,9 @@ def main():
         if not shutil.which(name):
             sys.exit(f'equivalence: no {name} in PATH')
     counts, shown = collections.Counter(), 0
-    with multiprocessing.Pool(args.w) as pool:
-        for more, reports in pool.imap_unordered(
+    # threads, as the work is that of other programs; processes want /dev/shm
+    with concurrent.futures.ThreadPoolExecutor(args.w) as pool:
+        for more, reports in pool.map(
                 work, [(args.s * 1000 + n, -(-args.pairs // args.w))
                        for n in range(args.w)]):
             counts += more
