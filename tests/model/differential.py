@@ -10,6 +10,7 @@ differences are shown with their rule file; -k keeps all rule files.
 import argparse
 import collections
 import multiprocessing
+import multiprocessing.pool
 import os
 import random
 import shutil
@@ -360,6 +361,14 @@ def show(folder, found):
                 print('included:\n' + f.read())
 
 
+def workers():
+    """Processes, or threads where there is no /dev/shm for their queues."""
+    try:
+        return multiprocessing.Pool()
+    except OSError:
+        return multiprocessing.pool.ThreadPool()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('-s', dest='seed', type=int, default=1)
@@ -375,7 +384,7 @@ def main():
     seeds = [opt.seed * 1000003 + i for i in range(sets)]
     jobs = [(folder, seeds[i:i + CHUNK]) for i in range(0, sets, CHUNK)]
     found, seen = [], collections.Counter()
-    with multiprocessing.Pool() as pool:
+    with workers() as pool:
         for more, counts in pool.imap(task, jobs):
             found += more
             seen += counts
