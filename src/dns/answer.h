@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/ip.h"
+#include "dns/type.h"
 
 /*
  * answer - what DNS says to one question: yes, no, or that nobody knows
@@ -14,13 +15,6 @@
  * comes, or does not come, is DNS_UNKNOWN: a refusal for ever may hang on a
  * "no" (RFC 2308 section 1 lists what it can be: name error and no data).
  */
-enum dns_type { /* RFC 1035 section 3.2.2, RFC 3596 section 2.1 */
-	DNS_A = 1,
-	DNS_PTR = 12,
-	DNS_TXT = 16,
-	DNS_AAAA = 28
-};
-
 enum dns_state {
 	DNS_WAITING, /* no answer yet */
 	DNS_FOUND,   /* there are such records */

@@ -2,8 +2,11 @@
 #ifndef DHF_DNS_RESPONSE_H
 #define DHF_DNS_RESPONSE_H
 
-#include "dns/answer.h"
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "dns/packet.h"
+#include "dns/type.h"
 
 /*
  * response - a message that may be believed as the answer to a question

@@ -18,6 +18,11 @@ struct source;
  * An import is a closed list: where the other program would end its search
  * without a verdict (Postfix DUNNO, a plain allow), the walk goes on behind
  * the import.
+ *
+ * A format tells what it does not understand of a line by diag_error and goes
+ * on with the next line as if that one were not there: this is all it has to
+ * do for the option skip.  What is no matter of a line, such as an if without
+ * endif, it tells after diag_skip_end.
  */
 struct import_options {
 	bool skip;  /* lines that can't be read are left out, with a warning */
@@ -36,25 +41,15 @@ struct import {
 	struct err *e;
 };
 
-/*
- * Import *im in a format.
- *
- * A format tells what it does not understand of a line by diag_error and goes
- * on with the next line as if that one were not there: this is all it has to
- * do for the option skip.  What is no matter of a line, such as an if without
- * endif, it tells after diag_skip_end.
- */
-enum parse_answer import_file(struct import *im, const char *format);
-
-/* For the formats: open the file.  PARSE_WRONG if it can't be read. */
+/* Open the file.  PARSE_WRONG if it can't be read. */
 enum parse_answer import_open(struct import *im, struct source *s);
 
-/* For the formats: a reply text as a template, from the arena: percent signs
+/* A reply text as a template, from the arena: percent signs
  * stand for themselves, what is not printable becomes a blank.  NULL with
  * *im->e if memory ran out. */
 const char *import_text(struct import *im, const char *text);
 
-/* For the formats: append a rule with its criteria, which are copied. */
+/* Append a rule with its criteria, which are copied. */
 enum parse_answer import_add(struct import *im, struct rule *r,
     const struct criterion *crit, const struct place *at);
 

@@ -11,6 +11,7 @@
 #include "book/rulebook.h"
 #include "book/source.h"
 #include "expr/pattern.h"
+#include "import/formats.h"
 #include "import/import.h"
 #include "lang/include.h"
 #include "lang/lex.h"
@@ -135,7 +136,7 @@ parse_import(struct request *q)
 	if (im.path == NULL)
 		return no_memory(q);
 	im.name = im.path;
-	return import_file(&im, q->arg[0]);
+	return formats_import(&im, q->arg[0]);
 }
 
 static enum parse_answer

@@ -2,8 +2,9 @@
 #ifndef DHF_NAME_EMBEDDED_H
 #define DHF_NAME_EMBEDDED_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "name/embedding.h"
 
 struct ip;
 
@@ -19,36 +20,6 @@ struct ip;
  * left out or not, the hardware address of an EUI-64 (RFC 4291 appendix A),
  * and an IPv4 address within (RFC 6052 section 2.1, RFC 3056 section 2).
  */
-enum embedded_kind { /* the numbers stand in images */
-	EMBEDDED_NONE,
-	EMBEDDED_LAST, /* only the last octet, as a number of its own */
-	EMBEDDED_PART, /* two or three octets; some groups of an IPv6 address */
-	EMBEDDED_FULL
-};
-
-enum embedded_form {
-	EMBEDDED_DECIMAL,
-	EMBEDDED_HEX,
-	EMBEDDED_INTEGER,
-	EMBEDDED_GROUPS, /* of an IPv6 address */
-	EMBEDDED_HARDWARE
-};
-
-/* A run of bytes in the name. */
-struct span {
-	unsigned char at, len;
-};
-
-#define EMBEDDED_SPANS 4
-
-struct embedded {
-	enum embedded_kind kind;
-	enum embedded_form form;         /* unless kind is NONE */
-	unsigned char octets;            /* how many of it are there */
-	unsigned char spans;
-	struct span span[EMBEDDED_SPANS]; /* ascending */
-};
-
 /* Look for *ip in a name of len bytes, at most 253, in lower case.  Allocates
  * nothing; time grows with len only. */
 void embedded_find(struct embedded *out, const char *name, size_t len,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/hex.h"
-#include "name/embedded.h"
+#include "name/embedding.h"
 
 #define NIBBLES 32
 #define GROUPS 8

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "name/embedded.h"
+#include "name/embedding.h"
 
 /*
  * How the address is found: for each run of digits, which octets can it be?

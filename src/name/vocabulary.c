@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "name/vocabulary.h"
 
-#include "name/words.h"
+#include "name/word.h"
 
 /* Short, so that the table can be read. */
 enum {

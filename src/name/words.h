@@ -4,27 +4,11 @@
 
 #include <stddef.h>
 
+#include "name/word.h"
+
 /*
  * words - what the words in host names mean, in the languages people use
  */
-enum word_kind {
-	WORD_DYNAMIC, /* addresses that are lent: dyn, dhcp, pool, dialup */
-	WORD_ACCESS,  /* a technology of access lines: dsl, cable, ftth */
-	WORD_LINE,    /* whom the line belongs to: customer, home, user */
-	WORD_GENERIC, /* what names made by a machine begin with: host, ip */
-	WORD_STATIC,  /* lent for long, or to a business: static, biz */
-	WORD_HOSTING, /* machines for rent: vps, cloud, dedi */
-	WORD_SERVER,  /* a service other than mail, or equipment: www, ns */
-	WORD_MAIL,    /* mail: mx, smtp, relay */
-	WORD_KINDS
-};
-
-/* A word that was found. */
-struct word {
-	enum word_kind kind;
-	unsigned char at, len; /* bytes of the text */
-};
-
 /* Find the words in len bytes, at most 253, in lower case: none overlaps
  * another, the longest one at a place is taken.  Writes at most max of them
  * to out, in order, and returns how many it wrote. */

@@ -14,16 +14,6 @@
 #include "rule/nettree.h"
 #include "rule/ports.h"
 
-void
-finding_set(struct finding *f, enum answer answer)
-{
-	f->answer = answer;
-	f->limited = f->by_unknown = f->moot = f->lists = false;
-	f->reached = 0;
-	f->kind = CRITERION_ANY;
-	f->zone[0] = '\0';
-}
-
 int
 view_chain(const struct view *v, uint32_t *chain, struct err *e)
 {

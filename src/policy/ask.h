@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dns/answer.h"
 #include "policy/client.h"
+#include "policy/finding.h"
 #include "rule/rule.h"
 
 struct err;
@@ -31,21 +31,6 @@ struct view {
 	bool ip_searched; /* expressions see the address of a client without a
 	                     name */
 };
-
-/* What a criterion, or a rule, finds. */
-struct finding {
-	enum answer answer;
-	bool limited;    /* an expression gave up */
-	bool by_unknown; /* it holds because something is unknown */
-	bool moot;       /* no: there was no list to ask, a miss says nothing */
-	bool lists;      /* lists were asked, or would have been */
-	uint32_t reached; /* of a rule: bit i, its criterion i asked DNS */
-	enum criterion_kind kind; /* that of zone */
-	char zone[DNS_NAME_SIZE]; /* a list that has the client, or "" */
-};
-
-/* Nothing found, but this answer. */
-void finding_set(struct finding *f, enum answer answer);
 
 /* Find the address sets that hold the client's address; *chain is 0 if there
  * are none or there is no address.  -1 with *e as nettree_find. */

@@ -5,7 +5,8 @@
 
 #include "dns/dnslist.h"
 #include "dns/forward.h"
-#include "policy/ask.h"
+#include "policy/finding.h"
+#include "policy/notes.h"
 #include "policy/zone_mask.h"
 #include "rule/listspec.h"
 #include "rule/words.h"

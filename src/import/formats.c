@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "import/formats.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "book/diag.h"
+#include "book/rulebook.h"
+#include "import/import.h"
+#include "import/import_access.h"
+#include "import/import_networks.h"
+#include "import/import_postfix.h"
+#include "import/import_postgrey.h"
+#include "import/import_rbldnsd.h"
+#include "import/import_spamdyke.h"
+#include "import/import_tcprules.h"
+
+/* Rules that leave the import go on behind it. */
+static void
+close_list(struct rulebook *b, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < b->len; i++)
+		if (b->rule[i].target == RULEBOOK_BEHIND)
+			b->rule[i].target = (uint32_t)b->len;
+}
+
+static const struct {
+	const char *word;
+	enum parse_answer (*read)(struct import *im);
+} formats[] = {
+	{ "networks", import_networks },
+	{ "postfix-access", import_access },
+	{ "postfix-pcre", import_postfix_pcre },
+	{ "postfix-cidr", import_postfix_cidr },
+	{ "postgrey", import_postgrey },
+	{ "rbldnsd", import_rbldnsd },
+	{ "rbldnsd-ip4set", import_rbldnsd_ip4set },
+	{ "rbldnsd-ip4trie", import_rbldnsd_ip4trie },
+	{ "spamdyke-ip", import_spamdyke_ip },
+	{ "spamdyke-rdns", import_spamdyke_rdns },
+	{ "tcprules", import_tcprules },
+};
+
+#define FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+static enum parse_answer
+unknown_format(const struct import *im, const char *format)
+{
+	char known[256];
+	size_t len = 0, i;
+
+	for (i = 0; i < FORMATS; i++)
+		len += (size_t)snprintf(known + len, sizeof(known) - len,
+		    "%s%s", i == 0 ? "" : i + 1 < FORMATS ? ", " : " or ",
+		    formats[i].word);
+	diag_error(im->book->diag, &im->at, "there is no import format "
+	    "\"%.32s\": write %s", format, known);
+	return PARSE_WRONG;
+}
+
+enum parse_answer
+formats_import(struct import *im, const char *format)
+{
+	struct diag *d = im->book->diag;
+	size_t from = im->book->len, i;
+	enum parse_answer answer;
+
+	for (i = 0; i < FORMATS && strcmp(formats[i].word, format) != 0; i++)
+		;
+	if (i == FORMATS)
+		return unknown_format(im, format);
+	diag_import(d, im->path);
+	if (im->options.skip)
+		diag_skip_begin(d);
+	answer = formats[i].read(im);
+	diag_skip_end(d);
+	close_list(im->book, from);
+	return answer;
+}
