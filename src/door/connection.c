@@ -27,8 +27,9 @@
 
 /* Ask the rules. */
 static int
-ask_rules(struct connection *c, const struct connection_options *opt)
+ask_rules(struct connection *c)
 {
+	const struct connection_options *opt = c->opt;
 	enum image_found found = image_open(&c->image, c->frames,
 	    opt->image, &c->err);
 	int64_t now_s;
@@ -62,8 +63,9 @@ ask_rules(struct connection *c, const struct connection_options *opt)
 
 /* Overrides first, then the address, then the rules. */
 static void
-judge(struct connection *c, const struct connection_options *opt)
+judge(struct connection *c)
 {
+	const struct connection_options *opt = c->opt;
 	const char *dhf = getenv("DHF");
 	const struct handed *h = &c->handed;
 	bool sound;
@@ -83,7 +85,7 @@ judge(struct connection *c, const struct connection_options *opt)
 		verdict_fail(&c->verdict, "TCPREMOTEIP");
 		c->let_in = opt->open;
 		return;
-	} else if (ask_rules(c, opt) == -1) {
+	} else if (ask_rules(c) == -1) {
 		c->let_in = c->let_in || opt->open;
 		return;
 	}
@@ -96,7 +98,7 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 	c->opt = opt;
 	c->image.fd = -1;
 	verdict_init(&c->verdict);
-	judge(c, opt);
+	judge(c);
 	if (c->let_in)
 		verdict_follow(&c->verdict, "", c->verdict.rule);
 }
@@ -108,10 +110,9 @@ say_log(const struct connection *c)
 		.pid = (unsigned long)getpid(), .ip = c->handed.ip,
 		.ev = &c->ev, .verdict = &c->verdict,
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
-		.pregreet = c->pregreet };
+		.pregreet = c->pregreet, .db = c->db };
 	char line[LOGLINE_MAX];
 
-	l.db = c->db;
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
 	logsink_write(line, logline_format(line, LOG_ROOM, &l), STDIN_FILENO,

@@ -11,6 +11,9 @@
 /* Longest value of PROTO that is believed. */
 #define PROTO_MAX 8
 
+_Static_assert(PROTO_MAX + sizeof("REMOTEHOST") <=
+    sizeof(((struct handed *)0)->variable), "a variable's name fits");
+
 /* The word that the names of the client's variables begin with. */
 static const char *
 proto_word(void)
@@ -108,5 +111,6 @@ handed_pass_on(const struct handed *h, struct environment *env)
 	rc |= environment_set(env, "TCPLOCALIP", h->peer.local.ip);
 	rc |= environment_set(env, "TCPLOCALPORT", h->peer.local.port);
 	rc |= environment_unset(env, "TCPREMOTEHOST");
+	rc |= environment_unset(env, "TCPPARANOID");
 	return rc | environment_unset(env, "TCPREMOTEINFO");
 }

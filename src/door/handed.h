@@ -39,8 +39,9 @@ void handed_find(struct handed *h, bool ask_peer);
 void handed_explain(const struct handed *h, bool ask_peer, struct err *e);
 
 /* If the connection told, set TCPREMOTEIP, TCPREMOTEPORT, TCPLOCALIP,
- * TCPLOCALPORT and PROTO for the next program, and take away TCPREMOTEHOST and
- * TCPREMOTEINFO, which can't be the client's.  -1 if there is no room. */
+ * TCPLOCALPORT and PROTO for the next program, and take away TCPREMOTEHOST,
+ * TCPPARANOID and TCPREMOTEINFO, which can't be the client's.  -1 if there is
+ * no room. */
 int handed_pass_on(const struct handed *h, struct environment *env);
 
 #endif

@@ -29,6 +29,18 @@ import_add(struct import *im, struct rule *r, const struct criterion *crit,
 	    PARSE_FAILED;
 }
 
+int
+import_begin(struct rule *out, struct import *im, enum rule_action otherwise,
+    const char *text)
+{
+	*out = rulebook_blank();
+	out->action = im->action != -1 ? (enum rule_action)im->action :
+	    otherwise;
+	out->crit_len = 1;
+	out->source = arena_copy(&im->book->arena, text, strlen(text));
+	return out->source != NULL ? 0 : err_memory(im->e);
+}
+
 enum parse_answer
 import_open(struct import *im, struct source *s)
 {

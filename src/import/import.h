@@ -49,6 +49,11 @@ enum parse_answer import_open(struct import *im, struct source *s);
  * *im->e if memory ran out. */
 const char *import_text(struct import *im, const char *text);
 
+/* Begin a rule of one criterion that stands as text on a line, with the action
+ * of the import or else this one.  -1 with *im->e if memory ran out. */
+int import_begin(struct rule *out, struct import *im,
+    enum rule_action otherwise, const char *text);
+
 /* Append a rule with its criteria, which are copied. */
 enum parse_answer import_add(struct import *im, struct rule *r,
     const struct criterion *crit, const struct place *at);

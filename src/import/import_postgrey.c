@@ -120,17 +120,12 @@ entry(struct criterion *out, struct import *im, char *text,
 static enum parse_answer
 read_line(struct import *im, char *text, const struct place *at)
 {
-	struct rule r = rulebook_blank();
 	struct criterion c = { .negated = false };
 	enum parse_answer answer;
+	struct rule r;
 
-	r.action = im->action != -1 ? (enum rule_action)im->action : RULE_PASS;
-	r.crit_len = 1;
-	r.source = arena_copy(&im->book->arena, text, strlen(text));
-	if (r.source == NULL) {
-		(void)err_memory(im->e);
+	if (import_begin(&r, im, RULE_PASS, text) == -1)
 		return PARSE_FAILED;
-	}
 	answer = entry(&c, im, text, at);
 	return answer == PARSE_OK ? import_add(im, &r, &c, at) : answer;
 }

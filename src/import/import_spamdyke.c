@@ -21,21 +21,15 @@
 static enum parse_answer
 rdns_line(struct import *im, char *text, const struct place *at)
 {
-	struct rule r = rulebook_blank();
 	bool below = *text == '.';
 	struct criterion c = { .negated = false };
 	enum parse_answer answer;
+	struct rule r;
 
-	r.action = im->action != -1 ? (enum rule_action)im->action :
-	    RULE_BLOCK;
-	r.source = arena_copy(&im->book->arena, text, strlen(text));
-	if (r.source == NULL) {
-		(void)err_memory(im->e);
+	if (import_begin(&r, im, RULE_BLOCK, text) == -1)
 		return PARSE_FAILED;
-	}
 	answer = criterion_make_domain(&c, im->book, below ? CRITERION_NAME :
 	    CRITERION_HOST, text + below, at, im->e);
-	r.crit_len = 1;
 	return answer == PARSE_OK ? import_add(im, &r, &c, at) : answer;
 }
 

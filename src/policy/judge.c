@@ -25,24 +25,33 @@ judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
 	client_begin(&j->client, ev, dns ? &j->lookup : NULL, now_s);
 }
 
+/* Take what DNS told of the client's name. */
+static void
+take_name(struct judge *j, enum answer has, const struct lookup_named *found)
+{
+	struct evidence *ev = j->ev;
+
+	if (has == ANSWER_YES)
+		evidence_name(ev, found->name);
+	else
+		ev->has_name = has;
+	ev->learnt = true;
+	ev->provable = false;
+	ev->unproven = has == ANSWER_YES && !found->proven;
+	ev->doubtful = has == ANSWER_YES && found->doubtful;
+	client_renamed(&j->client);
+}
+
 /* Ask for the client's name.  True if that is decided now. */
 static bool
 learn_name(struct judge *j)
 {
-	struct evidence *ev = j->ev;
 	struct lookup_named found;
 	enum answer has = lookup_name(&j->lookup, &found);
 
 	if (has == ANSWER_WAITING)
 		return false;
-	if (has == ANSWER_YES)
-		evidence_name(ev, found.name);
-	else
-		ev->has_name = has;
-	ev->learnt = true;
-	ev->unproven = has == ANSWER_YES && !found.proven;
-	ev->doubtful = has == ANSWER_YES && found.doubtful;
-	client_renamed(&j->client);
+	take_name(j, has, &found);
 	return true;
 }
 
@@ -105,22 +114,16 @@ wants_others(const struct verdict *v, const struct judge *j)
 static bool
 learn_others(struct judge *j)
 {
-	struct evidence *ev = j->ev;
 	struct lookup_named found;
 	enum answer has = lookup_name(&j->lookup, &found);
 
 	if (has == ANSWER_WAITING)
 		return false;
 	j->others_known = true;
-	if (has == ANSWER_YES && found.proven) {
-		evidence_name(ev, found.name);
-		ev->unproven = ev->provable = false;
-		ev->learnt = true;
-		ev->doubtful = found.doubtful;
-		client_renamed(&j->client);
-	} else {
-		ev->doubtful = has != ANSWER_NO && !found.certain;
-	}
+	if (has == ANSWER_YES && found.proven)
+		take_name(j, has, &found);
+	else
+		j->ev->doubtful = has != ANSWER_NO && !found.certain;
 	return true;
 }
 

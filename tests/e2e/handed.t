@@ -19,11 +19,11 @@ cat >"$tmp/told" <<'END'
 #!/bin/sh
 printf '220 %s %s %s %s %s %s %s by %s\r\n' "${PROTO--}" "${TCPREMOTEIP--}" \
     "${TCPREMOTEPORT--}" "${TCPLOCALIP--}" "${TCPLOCALPORT--}" \
-    "${TCPREMOTEHOST--}" "${TCPREMOTEINFO--}" "$DHF_RULE"
+    "${TCPREMOTEHOST--}" "${TCPREMOTEINFO--}${TCPPARANOID-}" "$DHF_RULE"
 END
 chmod 755 "$tmp/told"
 none='-u PROTO -u TCPREMOTEIP -u TCPREMOTEPORT -u TCPREMOTEHOST
--u TCPLOCALIP -u TCPLOCALPORT -u TCPLOCALHOST'
+-u TCPLOCALIP -u TCPLOCALPORT -u TCPLOCALHOST -u TCPPARANOID'
 
 # come VARIABLES [OPTION...]: a client comes with these variables only
 come() {
@@ -81,7 +81,7 @@ come "$ssl" -s
 same 'PROTO, too' "$(key ip)" 192.0.2.9
 
 echo 'pass @any id=all' | rules
-come 'TCPREMOTEHOST=stale.example TCPREMOTEINFO=stale' -s
+come 'TCPREMOTEHOST=stale.example TCPREMOTEINFO=stale TCPPARANOID=stale' -s
 like 'the next program is told, and nothing stale' "$got" \
     "220 TCP 127.0.0.1 [1-9]* 127.0.0.1 $port - - by all^M"
 same 'nor is the rest' "$(key host) $(key name)" '- unknown'
