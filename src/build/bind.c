@@ -14,6 +14,7 @@
 #include "rule/nettree.h"
 #include "rule/page.h"
 #include "rule/ruleset.h"
+#include "rule/settings_image.h"
 
 /* Longest file name in an image, so that "file:line" fits a label. */
 #define FILE_NAME_MAX (RULESET_LABEL - 16)

@@ -77,10 +77,7 @@ json_verdict(struct json *j, const struct report *r, const struct verdict *v,
 	}
 	json_string(j, "name_is", evidence_name_word(ev));
 	(void)snprintf(db, sizeof(db), "%08" PRIx32, r->lib->image.head.id);
-	if (r->lib->image.head.id != 0)
-		json_string(j, "db", db);
-	else
-		json_null(j, "db");
+	json_string(j, "db", db);
 }
 
 static void

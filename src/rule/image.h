@@ -23,7 +23,7 @@ struct err;
  */
 #define IMAGE_PAGE PAGE_SIZE
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
-#define IMAGE_VERSION 3 /* and the one before is read */
+#define IMAGE_VERSION 4 /* and the one before is read */
 #define IMAGE_FRAMES 2
 
 /* A run of bytes in the stream, or of whole pages. */
@@ -49,7 +49,7 @@ struct image_header {
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
 	uint32_t id;       /* a checksum over all content, to tell images
-	                      apart; 0 in version 2 */
+	                      apart */
 };
 
 /* Fixed bytes at the start of page 0. */

@@ -184,43 +184,6 @@ take_criterion(struct criterion *c, const unsigned char *record, size_t len,
 	return value_is_sound(c) ? 0 : -1;
 }
 
-/* Make a value of the text that images of version 2 had in its place. */
-static int
-take_criterion_2(struct criterion *c, const unsigned char *record, size_t len,
-    size_t *at, struct packed *room)
-{
-	enum criterion_form form;
-	struct alternatives a;
-	struct packed value;
-	const char *text;
-	struct err e;
-
-	if (take_kind(c, record, len, at) == -1 ||
-	    (text = take_string(record, len, at)) == NULL)
-		return -1;
-	form = criterion_trait(c->kind)->form;
-	c->value = text;
-	c->len = strlen(text) + 1;
-	if (form == VALUE_NETWORKS || form == VALUE_EXPRESSION)
-		return 0;
-	value = (struct packed){ room->data + room->len, 0,
-		room->max - room->len };
-	a = alternatives_of(text);
-	if (c->kind == CRITERION_NAME && *text == '\0') {
-		if (domains_add_root(&value, &e) == -1)
-			return -1;
-	} else if (*text != '\0') {
-		while (alternatives_next(&a))
-			if (value_add(&value, c->kind, a.text, a.len, &e) ==
-			    -1)
-				return -1;
-	}
-	c->value = value.data;
-	c->len = value.len;
-	room->len += value.len;
-	return 0;
-}
-
 static int
 damaged(struct err *e)
 {
@@ -269,22 +232,6 @@ rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
 		return damaged(e);
 	for (i = 0; i < r->crit_len; i++)
 		if (take_criterion(&crit[i], record, len, &at) == -1)
-			return damaged(e);
-	r->crit = crit;
-	return 0;
-}
-
-int
-rule_decode_2(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
-    const unsigned char *record, size_t len, struct packed *room,
-    struct err *e)
-{
-	size_t at, i;
-
-	if (decode(r, record, len, &at) == -1)
-		return damaged(e);
-	for (i = 0; i < r->crit_len; i++)
-		if (take_criterion_2(&crit[i], record, len, &at, room) == -1)
 			return damaged(e);
 	r->crit = crit;
 	return 0;

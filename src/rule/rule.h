@@ -97,12 +97,4 @@ uint32_t rule_record_size(const unsigned char record[4]);
 int rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
     const unsigned char *record, size_t len, struct err *e);
 
-/* The same of a record of an image of version 2, where values were text: they
- * are made anew in *room, whose first RULE_ROOM_2 bytes are enough for any
- * record, and *r borrows from that, too. */
-#define RULE_ROOM_2 ((size_t)2 * RULE_RECORD_MAX)
-int rule_decode_2(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
-    const unsigned char *record, size_t len, struct packed *room,
-    struct err *e);
-
 #endif

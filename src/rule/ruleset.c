@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/num.h"
+#include "rule/settings_image.h"
 
 int
 ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
@@ -19,18 +20,9 @@ ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
 	s->record = s->raw + part->len;
 	if (image_copy(img, s->raw, part->at, part->len, e) == -1)
 		return -1;
-	return settings_decode(&s->settings, s->raw, part->len, e);
-}
-
-/* The record, of size bytes. */
-static int
-decode(struct ruleset *s, uint32_t size, struct err *e)
-{
-	struct packed room = { s->room_2, 0, sizeof(s->room_2) };
-
-	return s->img->version == 2 ?
-	    rule_decode_2(&s->rule, s->crit, s->record, size, &room, e) :
-	    rule_decode(&s->rule, s->crit, s->record, size, e);
+	return img->version == 3 ?
+	    settings_decode_3(&s->settings, s->raw, part->len, e) :
+	    settings_decode(&s->settings, s->raw, part->len, e);
 }
 
 enum ruleset_answer
@@ -49,7 +41,7 @@ ruleset_next(struct ruleset *s, struct err *e)
 	if (size == 0 || size > part->len - s->next)
 		goto damaged;
 	if (image_copy(s->img, s->record, part->at + s->next, size, e) == -1 ||
-	    decode(s, size, e) == -1)
+	    rule_decode(&s->rule, s->crit, s->record, size, e) == -1)
 		return RULESET_FAILED;
 	s->at = s->next;
 	s->next += size;

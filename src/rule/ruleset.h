@@ -28,7 +28,6 @@ struct ruleset {
 	/* Mostly never touched.  The settings as in the image, and close
 	 * behind them the record, so that both cost one page. */
 	unsigned char raw[SETTINGS_SIZE_MAX + RULE_RECORD_MAX];
-	unsigned char room_2[RULE_ROOM_2]; /* for images of version 2 */
 };
 
 /* Longest label, NUL included. */

@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/le.h"
 #include "base/num.h"
 #include "rule/rule.h"
 
@@ -45,7 +42,7 @@ static const struct setting table[SETTINGS] = {
 	{ "ipfile_all", FORM_SWITCH, SET_IPFILE_ALL, 0, 0, NULL },
 	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
 	{ "listen", FORM_LIST, SET_LISTEN, 0, 0, "" },
-	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 300,
+	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 60,
 	    TEN_YEARS, NULL },
 	{ "greylist_window", FORM_SECONDS, SET_GREYLIST_WINDOW, 86400,
 	    TEN_YEARS, NULL },
@@ -54,6 +51,24 @@ static const struct setting table[SETTINGS] = {
 	{ "names", FORM_NAMES, SET_NAMES, NAMES_VERIFIED, 0, NULL },
 	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
 	    "/usr/share/publicsuffix/public_suffix_list.dat" },
+	{ "daemon", FORM_PATH, SET_DAEMON, 0, 0, "" },
+	{ "daemon_timeout", FORM_MS, SET_DAEMON_TIMEOUT, 250, 10000, NULL },
+	{ "refuse_in", FORM_REFUSE_IN, SET_REFUSE_IN, REFUSE_IN_DAEMON, 0,
+	    NULL },
+	{ "tarpit", FORM_SECONDS, SET_TARPIT, 0, 300, NULL },
+	{ "tarpit_clients", FORM_COUNT, SET_TARPIT_CLIENTS, 1000, 1000000,
+	    NULL },
+	{ "clients", FORM_COUNT, SET_CLIENTS, 10000, 1000000, NULL },
+	{ "clients_per_address", FORM_COUNT, SET_CLIENTS_PER_ADDRESS, 20,
+	    1000000, NULL },
+	{ "greylist_net4", FORM_COUNT, SET_GREYLIST_NET4, 32, 32, NULL },
+	{ "greylist_autogreen", FORM_PATH, SET_GREYLIST_AUTOGREEN, 0, 0, "" },
+	{ "dns_cache", FORM_SECONDS, SET_DNS_CACHE, 86400, 7 * 86400, NULL },
+	{ "state_size", FORM_COUNT, SET_STATE_SIZE, 1024, 1 << 20, NULL },
+	{ "user", FORM_TEXT, SET_USER, 0, 0, "" },
+	{ "socket_group", FORM_TEXT, SET_SOCKET_GROUP, 0, 0, "dhf" },
+	{ "socket_users", FORM_TEXT, SET_SOCKET_USERS, 0, 0, "" },
+	{ "dynawall_from", FORM_TEXT, SET_DYNAWALL_FROM, 0, 0, "" },
 };
 
 size_t
@@ -90,6 +105,7 @@ settings_value_word(enum setting_form form, int32_t n)
 {
 	static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
 	static const char *const names[] = { "verified", "unverified" };
+	static const char *const places[] = { "daemon", "filter" };
 	static const char *const switches[] = { "off", "on" };
 
 	if (form == FORM_SCORE)
@@ -102,6 +118,8 @@ settings_value_word(enum setting_form form, int32_t n)
 		return rule_mode_word((enum rule_mode)n);
 	if (form == FORM_NAMES && n <= NAMES_UNVERIFIED)
 		return names[n];
+	if (form == FORM_REFUSE_IN && n <= REFUSE_IN_FILTER)
+		return places[n];
 	if (form == FORM_SWITCH && n <= 1)
 		return switches[n];
 	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :
@@ -140,22 +158,8 @@ settings_format(const struct settings *s, size_t i, char *out, size_t cap)
 	(void)snprintf(out, cap, "%s", word);
 }
 
-void
-settings_encode(struct buf *b, const struct settings *s)
-{
-	size_t i;
-
-	for (i = 0; i < SETTING_NUMBERS_LATER; i++)
-		buf_add_u32(b, (uint32_t)s->number[i]);
-	for (i = 0; i < SETTING_TEXTS; i++)
-		buf_add(b, s->text[i], strlen(s->text[i]) + 1);
-	for (i = SETTING_NUMBERS_LATER; i < SETTING_NUMBERS; i++)
-		buf_add_u32(b, (uint32_t)s->number[i]);
-}
-
-/* Whether a number is one that a setting can have. */
-static bool
-number_holds(const struct setting *t, int32_t n)
+bool
+settings_number_holds(const struct setting *t, int32_t n)
 {
 	switch (t->form) {
 	case FORM_SCORE:
@@ -170,43 +174,4 @@ number_holds(const struct setting *t, int32_t n)
 	default:
 		return settings_value_word(t->form, n) != NULL;
 	}
-}
-
-static bool
-numbers_hold(const struct settings *s)
-{
-	const struct setting *t;
-
-	for (t = table; t < table + SETTINGS; t++)
-		if (!settings_is_text(t) && !number_holds(t, s->number[t->at]))
-			return false;
-	return true;
-}
-
-int
-settings_decode(struct settings *s, const unsigned char *data, size_t len,
-    struct err *e)
-{
-	size_t at = 4 * SETTING_NUMBERS_LATER, i;
-	const unsigned char *nul;
-
-	if (len < at)
-		goto damaged;
-	settings_init(s);
-	for (i = 0; i < SETTING_NUMBERS_LATER; i++)
-		s->number[i] = (int32_t)le_get32(data + 4 * i);
-	for (i = 0; i < SETTING_TEXTS; i++) {
-		nul = memchr(data + at, '\0', len - at);
-		if (nul == NULL)
-			goto damaged;
-		s->text[i] = (const char *)data + at;
-		at = (size_t)(nul - data) + 1;
-	}
-	for (i = SETTING_NUMBERS_LATER; i < SETTING_NUMBERS && at + 4 <= len;
-	    i++, at += 4)
-		s->number[i] = (int32_t)le_get32(data + at);
-	if ((len - at) % 4 == 0 && numbers_hold(s))
-		return 0;
-damaged:
-	return err_perm(e, 0, "the settings are damaged: run dhf-compile");
 }

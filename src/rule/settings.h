@@ -6,9 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
-struct err;
-
 /*
  * settings - the "OPTION VALUE" lines of dhf.conf(5)
  *
@@ -16,7 +13,7 @@ struct err;
  * Strings are borrowed: from the rule book's arena, or from the image bytes
  * they were decoded from.
  */
-enum setting_number { /* in the order of images, as the texts */
+enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_DEFAULT_ACTION,            /* enum rule_action */
 	SET_DEFAULT_UNRESOLVED_ACTION, /* enum rule_action */
 	SET_DEFAULT_IP_ACTION,         /* enum rule_action */
@@ -31,12 +28,15 @@ enum setting_number { /* in the order of images, as the texts */
 	SET_GREYLIST_GREEN,            /* seconds */
 	SET_IPFILE_SKIP, SET_IPFILE_EMPTY, SET_IPFILE_ALL, /* 0 or 1 */
 	SET_NAMES,                     /* enum names */
+	SET_DAEMON_TIMEOUT,            /* milliseconds */
+	SET_REFUSE_IN,                 /* enum refuse_in */
+	SET_TARPIT,                    /* seconds */
+	SET_TARPIT_CLIENTS, SET_CLIENTS, SET_CLIENTS_PER_ADDRESS,
+	SET_GREYLIST_NET4,             /* bits of an IPv4 prefix */
+	SET_DNS_CACHE,                 /* seconds */
+	SET_STATE_SIZE,                /* MiB */
 	SETTING_NUMBERS
 };
-
-/* From this one on numbers stand behind the texts in the image.  One that is
- * not there has its default, so images of before a setting are read. */
-#define SETTING_NUMBERS_LATER SET_IPFILE_SKIP
 
 enum setting_text {
 	SET_REPLY_TEXT, SET_UNRESOLVED_TEXT, SET_DEFER_TEXT,
@@ -44,10 +44,15 @@ enum setting_text {
 	SET_STATE_DIR,
 	SET_LISTEN, /* several: one a line */
 	SET_SUFFIX_LIST, /* a path */
+	SET_DAEMON, /* a path, or "" */
+	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS,
+	SET_DYNAWALL_FROM,
+	SET_GREYLIST_AUTOGREEN, /* a path, or "" */
 	SETTING_TEXTS
 };
 
 enum names { NAMES_VERIFIED, NAMES_UNVERIFIED };
+enum refuse_in { REFUSE_IN_DAEMON, REFUSE_IN_FILTER };
 enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 
 /* Each setting has a place of its own in struct settings. */
@@ -56,7 +61,7 @@ enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 #define SETTING_NONE INT32_MAX
 #define SETTINGS_AGREE_MAX 8 /* the highest dnsbl_agree */
 
-/* Longest form in the image, bytes. */
+/* Longest form in the image, bytes; no value is longer. */
 #define SETTINGS_SIZE_MAX 8192
 
 struct settings {
@@ -70,7 +75,8 @@ enum setting_form {
 	FORM_MODE,
 	FORM_CODE,
 	FORM_SCORE,
-	FORM_REJECT_AT, FORM_NAMES, FORM_SWITCH, /* off or on */
+	FORM_REJECT_AT, FORM_NAMES, FORM_REFUSE_IN,
+	FORM_SWITCH, /* off or on */
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
@@ -109,12 +115,7 @@ void settings_init(struct settings *s);
 void settings_format(const struct settings *s, size_t i, char *out,
     size_t cap);
 
-/* Append the image's form of *s to *b. */
-void settings_encode(struct buf *b, const struct settings *s);
-
-/* Decode len bytes written by settings_encode; *s borrows from them.  -1 and
- * ERR_PERM if they are damaged. */
-int settings_decode(struct settings *s, const unsigned char *data, size_t len,
-    struct err *e);
+/* Whether n is a number that a setting which is none of the texts can have. */
+bool settings_number_holds(const struct setting *t, int32_t n);
 
 #endif

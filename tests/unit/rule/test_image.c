@@ -176,10 +176,10 @@ image_of_another_kind_is_refused(void **state)
 	struct err e;
 
 	(void)state;
-	refused_as(AT_VERSION, IMAGE_VERSION + 1, "of version 4, this program "
-	    "reads versions 2 and 3: install the program that goes with it");
+	refused_as(AT_VERSION, IMAGE_VERSION + 1, "of version 5, this program "
+	    "reads versions 3 and 4: install the program that goes with it");
 	refused_as(AT_VERSION, 1, "of version 1, this program reads versions "
-	    "2 and 3: run dhf-compile again");
+	    "3 and 4: run dhf-compile again");
 	refused_as(AT_VERSION, 0, "version 0");
 	refused_as(0, 0x464c457f, "not a rule image");
 	fixture_text(&f, "text", text);
@@ -192,7 +192,7 @@ image_of_another_kind_is_refused(void **state)
 			    "damaged");
 }
 
-/* The version before is read, and has no id. */
+/* The version before is read. */
 static void
 image_of_the_version_before_is_read(void **state)
 {

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A filter reads images of the version before its own: what was compiled then
 # and what is compiled now of the same rules decide alike, however they are
-# asked.  image-2.hex is what the last dhf-compile of version 2 made of
-# image-2.conf.
+# asked.  image-3.hex is what the last dhf-compile of version 3 made of
+# image-3.conf.
 . "${0%/*}/lib.sh"
-plan 11
+plan 10
 here=${0%/*}
 
-python3 - "$here/image-2.hex" "$tmp/old.db" <<'END'
+python3 - "$here/image-3.hex" "$tmp/old.db" <<'END'
 import sys
 image = bytearray()
 for line in open(sys.argv[1]):
@@ -18,7 +18,7 @@ image += bytes(-len(image) % 4096)
 open(sys.argv[2], "wb").write(image)
 END
 for name in conf psl cdb; do
-	cp "$here/image-2.$name" "$tmp/$name"
+	cp "$here/image-3.$name" "$tmp/$name"
 done
 (cd "$tmp" && mv conf rules && dhf-compile -o new.db rules 2>/dev/null)
 
@@ -59,13 +59,11 @@ both() {
 	done
 	same "$name" "$(cat "$tmp/old.out")" "$(cat "$tmp/new.out")"
 }
-same 'it is of version 2' \
-    "$(od -An -tu1 -j 8 -N 4 "$tmp/old.db" | tr -s ' ')" ' 2 0 0 0'
+same 'it is of version 3' \
+    "$(od -An -tu1 -j 8 -N 4 "$tmp/old.db" | tr -s ' ')" ' 3 0 0 0'
 both '-t' -t
 both '-x' -x
 both '-x, as JSON' -j -x
-like 'it has no id' "$(dhf-test -n -f "$tmp/old.db" -j -t 192.0.2.1)" \
-    '*"db":null}'
 same '-b' "$(dhf-test -n -f "$tmp/old.db" -b <"$tmp/tsv")" \
     "$(dhf-test -n -f "$tmp/new.db" -b <"$tmp/tsv")"
 like 'and not all the same' "$(dhf-test -n -f "$tmp/new.db" -b <"$tmp/tsv" |
@@ -99,12 +97,12 @@ def check(page, number):
     a ^= a >> 32
     return ((a ^ b >> 29) * 0xd6e8feb86659fd93 & mask) ^ b
 data = bytearray(open(sys.argv[1], "rb").read())
-for version in (1, 4):
+for version in (2, 5):
     data[8:12] = struct.pack("<I", version)
     data[4088:4096] = struct.pack("<Q", check(data[:4088], 0))
     open("%s/%d.db" % (sys.argv[2], version), "wb").write(data)
 END
-like 'version 1 is refused' "$(dhf-test -f "$tmp/1.db" -d 2>&1)" \
-    '*of version 1, this program reads versions 2 and 3: run dhf-compile*'
-like 'a newer one, too' "$(dhf-test -f "$tmp/4.db" -d 2>&1)" \
-    '*of version 4*install the program that goes with it*'
+like 'version 2 is refused' "$(dhf-test -f "$tmp/2.db" -d 2>&1)" \
+    '*of version 2, this program reads versions 3 and 4: run dhf-compile*'
+like 'a newer one, too' "$(dhf-test -f "$tmp/5.db" -d 2>&1)" \
+    '*of version 5*install the program that goes with it*'
