@@ -45,8 +45,7 @@ enum setting_text {
 	SET_LISTEN, /* several: one a line */
 	SET_SUFFIX_LIST, /* a path */
 	SET_DAEMON, /* a path, or "" */
-	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS,
-	SET_DYNAWALL_FROM,
+	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_DYNAWALL_FROM,
 	SET_GREYLIST_AUTOGREEN, /* a path, or "" */
 	SETTING_TEXTS
 };

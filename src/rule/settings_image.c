@@ -12,6 +12,7 @@
 /* What an image of version 3 has. */
 #define NUMBERS_3 15
 #define TEXTS_3 7
+#define GREYLIST_DELAY_3 300 /* its default, which nothing used */
 
 static int
 damaged(struct err *e)
@@ -109,10 +110,12 @@ settings_decode_3(struct settings *s, const unsigned char *data, size_t len,
     struct err *e)
 {
 	size_t at = (size_t)4 * NUMBERS_3, i;
+	int32_t usual_delay;
 
 	if (len < at)
 		return damaged(e);
 	settings_init(s);
+	usual_delay = s->number[SET_GREYLIST_DELAY];
 	for (i = 0; i < NUMBERS_3; i++)
 		s->number[i] = (int32_t)le_get32(data + 4 * i);
 	for (i = 0; i < TEXTS_3; i++)
@@ -120,5 +123,7 @@ settings_decode_3(struct settings *s, const unsigned char *data, size_t len,
 			return damaged(e);
 	for (i = NUMBERS_3; i < SETTING_NUMBERS && at + 4 <= len; i++, at += 4)
 		s->number[i] = (int32_t)le_get32(data + at);
+	if (s->number[SET_GREYLIST_DELAY] == GREYLIST_DELAY_3)
+		s->number[SET_GREYLIST_DELAY] = usual_delay;
 	return (len - at) % 4 == 0 && numbers_hold(s) ? 0 : damaged(e);
 }

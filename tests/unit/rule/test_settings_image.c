@@ -169,7 +169,9 @@ settings_decode_3_reads_the_form_of_before(void **state)
 	for (i = 0; i <= b.len; i++)
 		assert_int_equal(settings_decode_3(&got, b.data, i, &e),
 		    i >= fixed && (i - fixed) % 4 == 0 ? 0 : -1);
-	assert_memory_equal(got.number, number, sizeof(number));
+	assert_memory_equal(got.number, number, 12 * sizeof(number[0]));
+	assert_int_equal(got.number[SET_GREYLIST_DELAY], 60);
+	assert_int_equal(got.number[SET_GREYLIST_GREEN], 3110400);
 	assert_string_equal(got.text[SET_STATE_DIR], "/var");
 	assert_string_equal(got.text[SET_SUFFIX_LIST], "psl");
 	assert_int_equal(got.number[SET_IPFILE_SKIP], 1);
