@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_LAB_LIBRARY_H
-#define DHF_LAB_LIBRARY_H
+#ifndef DHF_BUILD_LIBRARY_H
+#define DHF_BUILD_LIBRARY_H
 
 #include <stdint.h>
 #include <stdio.h>

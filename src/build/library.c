@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lab/library.h"
+#include "build/library.h"
 
 #include <stdlib.h>
 
