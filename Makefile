@@ -47,6 +47,7 @@ EXPR   != ls src/expr/*.c
 NAME   != ls src/name/*.c
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
+WIRE   != ls src/wire/*.c
 RULE   != ls src/rule/*.c
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
@@ -57,7 +58,7 @@ BUILD  != ls src/build/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 # what most clients need lies close together, or each start faults once more
-READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS)
+READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(READ)
 OBJ     = $(ROOMS:.c=.o)

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_WIRE_LETTER_H
+#define DHF_WIRE_LETTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ip.h"
+
+struct err;
+
+/*
+ * letter - what the filter and the daemon write each other
+ *
+ * Over a stream socket, each with a head: the version, the type, and the
+ * length of what follows in two bytes, little endian.
+ *
+ *	filter				daemon
+ *	GREY	may it come in?		GREY_IS, or CANNOT
+ *	HAND	take this client	TAKEN, or CANNOT
+ *	ENVELOPE what it said here	(nothing)
+ *
+ * With HAND come descriptors: the token, then the client's, one or two.  The
+ * token is the reading end of a pipe in which there is one byte.  Whoever
+ * reads that byte has the client, so that exactly one ever speaks to it,
+ * whoever is stopped or killed at which point.  The daemon reads it when all
+ * else is well, and then answers TAKEN.  The filter that hears something else,
+ * or nothing in time, reads it too: if it gets the byte it still has the
+ * client, else the daemon has.
+ */
+#define LETTER_VERSION 1
+#define LETTER_HEAD 4
+#define LETTER_MAX 4096 /* with the head */
+
+/* Descriptors that come with HAND. */
+#define LETTER_FDS 3
+
+enum letter_type { /* the numbers go over the wire, as all below do */
+	LETTER_GREY = 1,
+	LETTER_GREY_IS,
+	LETTER_HAND,
+	LETTER_TAKEN,
+	LETTER_CANNOT,
+	LETTER_ENVELOPE
+};
+
+enum letter_grey {
+	LETTER_GREEN, /* let it in */
+	LETTER_WAIT   /* it has to come back in seconds */
+};
+
+/* Of a HAND. */
+#define LETTER_BANNER 1u /* say no in the first line */
+#define LETTER_BLOCK 2u  /* refused for good: it may be kept waiting */
+#define LETTER_NOTE 4u   /* the greylist wants what it says */
+
+/* The members that its type has, the others zero. */
+struct letter {
+	enum letter_type type;
+	struct ip ip;        /* GREY, HAND, ENVELOPE: the client, known to the
+	                        greylist by this ... */
+	const char *domain;  /* ... and this, "" for none: policy/identity.h;
+	                        borrowed, as all texts */
+	const char *rule;    /* GREY: which says so */
+	uint32_t grey;       /* GREY_IS: enum letter_grey */
+	uint32_t seconds;    /* GREY_IS */
+	uint32_t flags;      /* HAND */
+	uint32_t limit_ms;   /* HAND: for all of it */
+	const char *reply;   /* HAND: the refusal, a line of an SMTP reply */
+	const char *host;    /* HAND: the name to greet with */
+	const char *program; /* HAND: to greet with */
+	const char *reason;  /* CANNOT: in a word or two, for the log */
+	const char *sender;  /* ENVELOPE: the addresses of the first MAIL and */
+	const char *to;      /* the first RCPT; "" for none */
+};
+
+/* Write *l with its head to out.  NULL texts count as "".  Returns its length,
+ * or 0 if it would be longer than LETTER_MAX. */
+size_t letter_pack(unsigned char out[LETTER_MAX], const struct letter *l);
+
+enum letter_answer {
+	LETTER_WHOLE,
+	LETTER_PART,  /* more has to come */
+	LETTER_OTHER, /* it is of another version */
+	LETTER_BAD    /* it is no letter: no byte behind it can be one */
+};
+
+/* Read a letter from the first of len bytes.  When LETTER_WHOLE, *out borrows
+ * from data and *used is its length; else both are unchanged. */
+enum letter_answer letter_unpack(struct letter *out, size_t *used,
+    const unsigned char *data, size_t len);
+
+#endif

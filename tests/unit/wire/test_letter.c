@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/letter.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct ip
+ip_of(const char *text)
+{
+	struct ip ip;
+	struct err e;
+
+	assert_int_equal(ip_parse(&ip, text, &e), 0);
+	return ip;
+}
+
+/* By hand: the head, then the members in their order. */
+static void
+letters_look_as_described(void **state)
+{
+	static const unsigned char grey[] = { 1, 1, 23, 0, 4, 192, 0, 2, 1, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'd', 0, 'r', ':', '1', 0 };
+	static const unsigned char is[] = { 1, 2, 8, 0, 1, 0, 0, 0, 44, 1, 0,
+		0 };
+	static const unsigned char taken[] = { 1, 4, 0, 0 };
+	static const unsigned char cannot[] = { 1, 5, 5, 0, 'f', 'u', 'l',
+		'l', 0 };
+	struct letter l = { .type = LETTER_GREY, .domain = "d",
+		.rule = "r:1" };
+	unsigned char out[LETTER_MAX];
+
+	(void)state;
+	l.ip = ip_of("192.0.2.1");
+	assert_int_equal(letter_pack(out, &l), sizeof(grey));
+	assert_memory_equal(out, grey, sizeof(grey));
+	l = (struct letter){ .type = LETTER_GREY_IS, .grey = LETTER_WAIT,
+		.seconds = 300 };
+	assert_int_equal(letter_pack(out, &l), sizeof(is));
+	assert_memory_equal(out, is, sizeof(is));
+	l = (struct letter){ .type = LETTER_TAKEN };
+	assert_int_equal(letter_pack(out, &l), sizeof(taken));
+	assert_memory_equal(out, taken, sizeof(taken));
+	l = (struct letter){ .type = LETTER_CANNOT, .reason = "full" };
+	assert_int_equal(letter_pack(out, &l), sizeof(cannot));
+	assert_memory_equal(out, cannot, sizeof(cannot));
+}
+
+static struct letter
+sample(enum letter_type type)
+{
+	struct letter l = { .type = type, .domain = "", .reason = "no" };
+
+	switch (type) {
+	case LETTER_HAND:
+		l.flags = LETTER_BLOCK | LETTER_NOTE;
+		l.limit_ms = 30000;
+		l.reply = "553 5.7.1 go away\r\n";
+		l.host = "mx.example";
+		l.program = "p";
+		break;
+	case LETTER_ENVELOPE:
+		l.sender = "a@b.example";
+		l.to = "c@d.example";
+		break;
+	case LETTER_GREY:
+		l.domain = "b.example";
+		l.rule = "dhf.conf:7";
+		break;
+	default:
+		break;
+	}
+	l.ip = ip_of("2001:db8::1");
+	return l;
+}
+
+/* However they are cut, and with others behind them. */
+static void
+letters_read_as_written(void **state)
+{
+	unsigned char out[2 * LETTER_MAX];
+	size_t len, cut, used;
+	struct letter l, got;
+	unsigned type;
+
+	(void)state;
+	for (type = LETTER_GREY; type <= LETTER_ENVELOPE; type++) {
+		l = sample((enum letter_type)type);
+		len = letter_pack(out, &l);
+		memset(out + len, 0xff, LETTER_MAX);
+		for (cut = 0; cut < len; cut++)
+			assert_int_equal(letter_unpack(&got, &used, out, cut),
+			    LETTER_PART);
+		assert_int_equal(letter_unpack(&got, &used, out, len + 9),
+		    LETTER_WHOLE);
+		assert_int_equal(used, len);
+		assert_int_equal(got.type, type);
+		if (type == LETTER_HAND) {
+			assert_int_equal(got.flags, l.flags);
+			assert_int_equal(got.limit_ms, 30000);
+			assert_string_equal(got.reply, l.reply);
+			assert_string_equal(got.host, "mx.example");
+			assert_string_equal(got.program, "p");
+		}
+		if (type == LETTER_ENVELOPE) {
+			assert_string_equal(got.sender, "a@b.example");
+			assert_string_equal(got.to, "c@d.example");
+		}
+		if (type == LETTER_GREY) {
+			assert_int_equal(ip_compare(&got.ip, &l.ip), 0);
+			assert_string_equal(got.domain, "b.example");
+		}
+	}
+}
+
+static void
+letters_of_nobody_are_refused(void **state)
+{
+	static const struct {
+		unsigned char data[24];
+		size_t len;
+		enum letter_answer want;
+	} row[] = {
+		{ { 2 }, 1, LETTER_OTHER },
+		{ { 0, 1, 0, 0 }, 4, LETTER_OTHER },
+		{ { 1, 0, 0, 0 }, 4, LETTER_BAD },
+		{ { 1, 7, 0, 0 }, 4, LETTER_BAD },
+		{ { 1, 4, 0xff, 0xff }, 4, LETTER_BAD },
+		{ { 1, 4, 0xfd, 0x0f }, 4, LETTER_BAD }, /* 4093 */
+		{ { 1, 4, 0xfc, 0x0f }, 4, LETTER_PART },
+		{ { 1, 4, 1, 0, 0 }, 5, LETTER_BAD },    /* more than it has */
+		{ { 1, 5, 0, 0 }, 4, LETTER_BAD },       /* less */
+		{ { 1, 5, 2, 0, 'x', 'y' }, 6, LETTER_BAD }, /* no NUL */
+		{ { 1, 2, 7, 0, 0, 0, 0, 0, 0, 0, 0 }, 11, LETTER_BAD },
+		{ { 1, 1, 19, 0, 5 }, 23, LETTER_BAD },  /* no address */
+	};
+	struct letter got = { .type = LETTER_CANNOT };
+	size_t i, used = 77;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++)
+		if (letter_unpack(&got, &used, row[i].data, row[i].len) !=
+		    row[i].want)
+			fail_msg("row %zu", i);
+	assert_int_equal(used, 77);
+	assert_int_equal(got.type, LETTER_CANNOT);
+}
+
+static void
+letters_have_a_limit(void **state)
+{
+	static char text[LETTER_MAX];
+	struct letter l = { .type = LETTER_CANNOT, .reason = text };
+	unsigned char out[LETTER_MAX];
+
+	(void)state;
+	memset(text, 'x', LETTER_MAX - LETTER_HEAD - 1);
+	assert_int_equal(letter_pack(out, &l), LETTER_MAX);
+	text[LETTER_MAX - LETTER_HEAD - 1] = 'x';
+	assert_int_equal(letter_pack(out, &l), 0);
+	l.reason = NULL;
+	assert_int_equal(letter_pack(out, &l), LETTER_HEAD + 1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_look_as_described),
+		cmocka_unit_test(letters_read_as_written),
+		cmocka_unit_test(letters_of_nobody_are_refused),
+		cmocka_unit_test(letters_have_a_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
