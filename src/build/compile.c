@@ -13,6 +13,7 @@
 #include "import/netlist.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
+#include "lang/setting_parse.h"
 #include "lang/suffix_text.h"
 #include "policy/ask_rule.h"
 #include "rule/candidates.h"
@@ -173,6 +174,7 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 	if (parse_file(b, q->path, e) != PARSE_OK ||
 	    netlist_read_named(b, e) == PARSE_FAILED)
 		return -1;
+	setting_check(b);
 	if (b->diag->errors > 0)
 		return 0;
 	if (lint_rules(b, q->now_s, e) == -1 ||

@@ -1,80 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/servers.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "base/err.h"
 
-/* An address in brackets with its port, and room for what is wrong. */
-#define SERVER_TEXT_SIZE 64
-
-static bool
-port_parse(unsigned *out, const char *text)
-{
-	unsigned port = 0;
-
-	if (*text == '\0')
-		return false;
-	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
-			return false;
-		port = 10 * port + (unsigned)(*text - '0');
-		if (port > 65535)
-			return false;
-	}
-	*out = port;
-	return port > 0;
-}
-
-/* Cut text into address and, where there is one, port.  More than one colon
- * without brackets is an IPv6 address alone. */
-static bool
-port_split(char **address, char **port, char *text)
-{
-	char *colon = strchr(text, ':'), *end;
-
-	*address = text;
-	*port = NULL;
-	if (*text == '[') {
-		end = strchr(text, ']');
-		if (end == NULL || (end[1] != ':' && end[1] != '\0'))
-			return false;
-		*address = text + 1;
-		if (end[1] == ':')
-			*port = end + 2;
-		*end = '\0';
-	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
-		*port = colon + 1;
-		*colon = '\0';
-	}
-	return true;
-}
+/* What is shown of a text that is none. */
+#define SERVER_TEXT_MAX 64
 
 static int
 server_parse(struct dns_server *out, const char *text, size_t len,
     struct err *e)
 {
-	struct dns_server s = { .port = DNS_PORT };
-	char copy[SERVER_TEXT_SIZE], *address, *port;
+	struct endpoint at;
 
-	if (len >= sizeof(copy))
-		goto bad;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	if (!port_split(&address, &port, copy) ||
-	    strchr(address, '%') != NULL ||
-	    (port != NULL && !port_parse(&s.port, port)))
-		goto bad;
-	if (ip_parse(&s.ip, address, e) == -1)
-		goto bad;
-	*out = s;
+	if (!endpoint_parse(&at, text, len, DNS_PORT))
+		return err_perm(e, 0, "\"%.*s\" is not a DNS server: write "
+		    "ADDRESS, ADDRESS:PORT or [IPV6]:PORT, as in "
+		    "127.0.0.1:53, with commas between servers",
+		    len < SERVER_TEXT_MAX ? (int)len : SERVER_TEXT_MAX, text);
+	out->ip = at.ip;
+	out->port = at.port;
 	return 0;
-bad:
-	return err_perm(e, 0,
-	    "\"%.*s\" is not a DNS server: write ADDRESS, ADDRESS:PORT or "
-	    "[IPV6]:PORT, as in 127.0.0.1:53, with commas between servers",
-	    len < SERVER_TEXT_SIZE ? (int)len : SERVER_TEXT_SIZE, text);
 }
 
 int

@@ -11,6 +11,8 @@
 #include "book/rulebook.h"
 #include "book/source.h"
 #include "dns/servers.h"
+#include "rule/admit.h"
+#include "rule/listen.h"
 #include "rule/settings.h"
 
 /* Longest text, bytes. */
@@ -86,10 +88,40 @@ parse_number(int32_t *out, const struct setting *t, const char *text,
 }
 
 static int
+check_listen(const char *text, struct err *e)
+{
+	enum listen_answer answer;
+	struct listen l;
+
+	while ((answer = listen_next(&l, &text, e)) == LISTEN_ONE)
+		;
+	return answer == LISTEN_WRONG ? -1 : 0;
+}
+
+/* Check a text whose form says more than that it is one. */
+static int
+check_text(enum setting_form form, const char *text, struct err *e)
+{
+	struct dns_server server[DNS_SERVERS_MAX];
+	struct admit nets;
+	size_t n;
+
+	switch (form) {
+	case FORM_SERVERS:
+		return servers_parse(server, &n, text, e);
+	case FORM_NETS:
+		return admit_parse(&nets, text, e);
+	case FORM_LIST:
+		return check_listen(text, e);
+	default:
+		return 0;
+	}
+}
+
+static int
 parse_text(const char **out, enum setting_form form, const char *text,
     struct err *e)
 {
-	struct dns_server server[DNS_SERVERS_MAX];
 	size_t len = strlen(text), i;
 
 	for (i = 0; i < len && text[i] >= ' ' && text[i] <= '~'; i++)
@@ -97,7 +129,7 @@ parse_text(const char **out, enum setting_form form, const char *text,
 	if (len == 0 || len > TEXT_MAX || i < len)
 		return err_perm(e, 0, "a text has 1 to %d printable ASCII "
 		    "characters", TEXT_MAX);
-	if (form == FORM_SERVERS && servers_parse(server, &i, text, e) == -1)
+	if (check_text(form, text, e) == -1)
 		return -1;
 	*out = text;
 	return 0;
@@ -150,4 +182,20 @@ setting_take(struct rulebook *b, size_t i, const char *text,
 	b->given[i] = 1;
 	b->set_at[i] = *at;
 	return PARSE_OK;
+}
+
+void
+setting_check(struct rulebook *b)
+{
+	const size_t from = (size_t)settings_find("dynawall_from");
+	const size_t at = (size_t)settings_find("listen");
+	const char *text = b->settings.text[SET_LISTEN];
+	struct listen l;
+	struct err e;
+
+	while (!b->given[from] && listen_next(&l, &text, &e) == LISTEN_ONE)
+		if (l.kind == LISTEN_DYNAWALL && !listen_is_local(&l))
+			diag_error(b->diag, &b->set_at[at], "others than this "
+			    "machine reach that address: say by dynawall_from "
+			    "who may ask, or listen on 127.0.0.1");
 }

@@ -68,7 +68,7 @@ static const struct setting table[SETTINGS] = {
 	{ "user", FORM_TEXT, SET_USER, 0, 0, "" },
 	{ "socket_group", FORM_TEXT, SET_SOCKET_GROUP, 0, 0, "dhf" },
 	{ "socket_users", FORM_TEXT, SET_SOCKET_USERS, 0, 0, "" },
-	{ "dynawall_from", FORM_TEXT, SET_DYNAWALL_FROM, 0, 0, "" },
+	{ "dynawall_from", FORM_NETS, SET_DYNAWALL_FROM, 0, 0, "" },
 };
 
 size_t

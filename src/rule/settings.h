@@ -79,9 +79,9 @@ enum setting_form {
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
-	FORM_SERVERS,
+	FORM_SERVERS, FORM_NETS, /* rule/admit.h */
 	FORM_PATH, /* from the folder of the file that it stands in */
-	FORM_LIST  /* may stand in a file more than once */
+	FORM_LIST  /* rule/listen.h; may stand in a file more than once */
 };
 
 struct setting {

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -87,6 +88,14 @@ static const struct {
 	{ "dns_servers", "ns.example", NULL },
 	{ "state_dir", "/srv", "/srv" },
 	{ "suffix_list", "/srv/psl", "/srv/psl" },
+	{ "listen", "filter /run/dhf/socket", "filter /run/dhf/socket" },
+	{ "listen", "dynawall localhost:337", "dynawall localhost:337" },
+	{ "listen", "smtp 127.0.0.1:25", NULL },
+	{ "listen", "dynawall 127.0.0.1", NULL },
+	{ "dynawall_from", "192.0.2.0/24,2001:db8::/32",
+	    "192.0.2.0/24,2001:db8::/32" },
+	{ "dynawall_from", "192.0.2.1/24", NULL },
+	{ "dynawall_from", "everybody", NULL },
 };
 
 static void
@@ -144,7 +153,8 @@ static void
 setting_take_keeps_each_in_its_way(void **state)
 {
 	static const char rules[] = "state_dir /one\nstate_dir /two\n"
-	    "suffix_list psl\nlisten tcp 25\nlisten unix s\n";
+	    "suffix_list psl\nlisten filter /a\n"
+	    "listen  dynawall  localhost:1\n";
 	const struct settings *s = &f.rules.settings;
 	char psl[FIXTURE_PATH];
 
@@ -154,12 +164,45 @@ setting_take_keeps_each_in_its_way(void **state)
 	assert_string_equal(s->text[SET_STATE_DIR], "/two");
 	assert_string_equal(s->text[SET_SUFFIX_LIST],
 	    fixture_path(&f, psl, "psl"));
-	assert_string_equal(s->text[SET_LISTEN], "tcp 25; unix s");
+	assert_string_equal(s->text[SET_LISTEN],
+	    "filter /a; dynawall localhost:1");
 	assert_non_null(strstr(f.said, "rules:2:1: warning: state_dir"));
 	assert_null(strstr(f.said, "listen"));
 	assert_int_equal(fixture_compile(&f, "mode on\n"
 	    "dns_servers  127.0.0.1:x\n"), -1);
 	assert_non_null(strstr(f.said, "rules:2:14: "));
+	fixture_end(&f);
+}
+
+/* Whoever opens a port to others says to whom. */
+static void
+setting_check_wants_to_know_who_may_ask(void **state)
+{
+	static const struct {
+		const char *rules;
+		bool good;
+	} row[] = {
+		{ "listen dynawall 127.0.0.1:337\n", true },
+		{ "listen dynawall [::1]:337\n", true },
+		{ "listen dynawall /run/dhf/dynawall\n", true },
+		{ "listen filter /run/dhf/socket\n", true },
+		{ "listen dynawall 192.0.2.1:337\n", false },
+		{ "listen dynawall 0.0.0.0:337\n", false },
+		{ "listen filter /a\nlisten dynawall [::]:337\n", false },
+		{ "listen dynawall 0.0.0.0:337\n"
+		    "dynawall_from 192.0.2.0/24\n", true },
+	};
+	size_t i;
+
+	(void)state;
+	fixture_begin(&f);
+	for (i = 0; i < COUNT(row); i++) {
+		if (fixture_compile(&f, row[i].rules) !=
+		    (row[i].good ? 0 : -1))
+			fail_msg("%s: %s", row[i].rules, f.said);
+		assert_true(row[i].good ||
+		    strstr(f.said, "dynawall_from") != NULL);
+	}
 	fixture_end(&f);
 }
 
@@ -170,6 +213,7 @@ main(void)
 		cmocka_unit_test(setting_parse_takes_what_reads),
 		cmocka_unit_test(setting_parse_says_what_would_do),
 		cmocka_unit_test(setting_take_keeps_each_in_its_way),
+		cmocka_unit_test(setting_check_wants_to_know_who_may_ask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
