@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "smtp/envelope.h"
+#include "smtp/verb.h"
+
 static size_t
 say(char out[REPLY_LINE_MAX], const char *code, const char *first,
     const char *second)
@@ -17,24 +20,6 @@ say_refusal(const struct dialogue *d, char out[REPLY_LINE_MAX])
 {
 	memcpy(out, d->refusal, d->refusal_len);
 	return d->refusal_len;
-}
-
-/* Not toupper(3): its answer hangs on the locale. */
-static char
-upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static bool
-verb_is(const char *line, size_t len, const char *verb)
-{
-	size_t i;
-
-	for (i = 0; verb[i] != '\0'; i++)
-		if (i == len || upper(line[i]) != verb[i])
-			return false;
-	return i == len || line[i] == ' ' || line[i] == '\t';
 }
 
 /* Take one byte; true if it ended a line, whose text d->line[0..*len) is. */
@@ -68,6 +53,8 @@ answer(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
 	}
 	if (d->banner)
 		return 0;
+	if (d->envelope != NULL)
+		envelope_hear(d->envelope, d->line, len);
 	for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (verb_is(d->line, len, harmless[i]))
 			return say(out, "250", d->host, NULL);
@@ -116,4 +103,19 @@ dialogue_timeout(const struct dialogue *d, char out[REPLY_LINE_MAX])
 	if (d->banner)
 		return 0;
 	return say(out, "421", "4.4.2", "timeout, closing");
+}
+
+size_t
+dialogue_stop(const struct dialogue *d, char out[REPLY_LINE_MAX])
+{
+	if (d->banner)
+		return 0;
+	return say(out, "421", "4.3.2", "shutting down, try again later");
+}
+
+size_t
+dialogue_full(char out[REPLY_LINE_MAX])
+{
+	return say(out, "421", "4.7.0",
+	    "too many connections, try again later");
 }

@@ -34,13 +34,17 @@ enum dialogue_end {
 	DIALOGUE_LIMIT /* line too long, too many commands or bytes */
 };
 
-/* The caller fills the first five and leaves the rest zero. */
+struct envelope;
+
+/* The caller fills the first six and leaves the rest zero. */
 struct dialogue {
 	const char *host;    /* the name we go by; borrowed */
 	const char *program; /* greets behind it; borrowed; NULL: nothing */
 	const char *refusal; /* a line from reply_format; borrowed */
 	size_t refusal_len;
 	bool banner;           /* open with the refusal, answer QUIT only */
+	struct envelope *envelope; /* hears what is said, but with a banner;
+	                              borrowed; NULL: nobody does */
 	enum dialogue_end end; /* not DIALOGUE_OPEN: deaf and dumb */
 	unsigned commands;     /* lines seen, too long ones aside */
 	size_t seen;           /* bytes seen */
@@ -48,7 +52,7 @@ struct dialogue {
 	char line[DIALOGUE_LINE_MAX]; /* ... what is kept of it */
 };
 
-/* All three write whole lines to out, without a NUL, and return how many
+/* All write whole lines to out, without a NUL, and return how many
  * bytes; 0 is nothing to say. */
 
 /* What the client hears first. */
@@ -61,5 +65,11 @@ size_t dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX]);
 
 /* What it hears when its time is over. */
 size_t dialogue_timeout(const struct dialogue *d, char out[REPLY_LINE_MAX]);
+
+/* What it hears when we end. */
+size_t dialogue_stop(const struct dialogue *d, char out[REPLY_LINE_MAX]);
+
+/* What a client hears instead of all this when there is no room for it. */
+size_t dialogue_full(char out[REPLY_LINE_MAX]);
 
 #endif

@@ -122,7 +122,8 @@ refuse(struct refusal *r, bool banner, int64_t limit_ms)
 		.program = r->program,
 		.refusal = r->line,
 		.refusal_len = r->line_len,
-		.banner = banner };
+		.banner = banner,
+		.envelope = r->envelope };
 	s.in = r->in;
 	s.out = r->out;
 	s.command_ms = banner ? REFUSAL_BANNER_MS : r->command_ms;

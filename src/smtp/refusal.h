@@ -17,6 +17,8 @@
 /* A banner's client is never waited for longer than this. */
 #define REFUSAL_BANNER_MS 5000
 
+struct envelope;
+
 struct refusal {
 	int in, out;         /* client's end; may be the same socket */
 	const char *host;    /* name to greet with; borrowed, like line */
@@ -25,6 +27,7 @@ struct refusal {
 	size_t line_len;     /* its length, CRLF included */
 	unsigned limit_ms;   /* for all of it; REFUSAL_LIMIT_MS */
 	unsigned command_ms; /* for each command; no matter with a banner */
+	struct envelope *envelope; /* hears the dialogue; borrowed; or NULL */
 
 	unsigned commands; /* set: lines the client sent */
 	bool pregreet;     /* set: it talked before we did */

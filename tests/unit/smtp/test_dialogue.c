@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "smtp/envelope.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define NO "553 5.7.1 no\r\n"
 #define OK "250 mx.example\r\n"
@@ -192,6 +194,34 @@ opening_and_timeout_are_told(void **state)
 	out[dialogue_open(&b, out)] = '\0';
 	assert_string_equal(out, NO);
 	assert_int_equal(dialogue_timeout(&b, out), 0);
+	out[dialogue_stop(&d, out)] = '\0';
+	assert_string_equal(out,
+	    "421 4.3.2 shutting down, try again later\r\n");
+	assert_int_equal(dialogue_stop(&b, out), 0);
+	out[dialogue_full(out)] = '\0';
+	assert_string_equal(out,
+	    "421 4.7.0 too many connections, try again later\r\n");
+}
+
+static void
+the_envelope_hears_what_is_said(void **state)
+{
+	static const char in[] = "EHLO x\r\nMAIL FROM:<a@b>\nRCPT TO:<c@d>\r\n"
+				 "RCPT TO:<e@f>\r\n";
+	struct dialogue d = fresh(false), b = fresh(true);
+	struct envelope v = { 0 }, none = { 0 };
+	char got[4 * REPLY_LINE_MAX];
+
+	(void)state;
+	d.envelope = &v;
+	feed(&d, in, sizeof(in) - 1, got, sizeof(got));
+	assert_string_equal(got, OK OK NO NO);
+	assert_true(v.has_sender && v.has_recipient);
+	assert_string_equal(v.sender, "a@b");
+	assert_string_equal(v.recipient, "c@d");
+	b.envelope = &none;
+	feed(&b, in, sizeof(in) - 1, got, sizeof(got));
+	assert_false(none.has_sender || none.has_recipient);
 }
 
 static void
@@ -273,6 +303,7 @@ main(void)
 		cmocka_unit_test(the_20th_command_is_answered_and_the_last),
 		cmocka_unit_test(quit_as_the_20th_command_is_a_quit),
 		cmocka_unit_test(opening_and_timeout_are_told),
+		cmocka_unit_test(the_envelope_hears_what_is_said),
 		cmocka_unit_test(an_odd_host_name_cannot_forge_a_line),
 		cmocka_unit_test(a_banner_is_followed_by_quit_alone),
 		cmocka_unit_test(a_banner_hears_4096_bytes),

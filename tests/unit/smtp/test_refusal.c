@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "smtp/envelope.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define HELLO "220 mx.example tester\r\n"
 #define NO "451 4.7.1 not now\r\n"
@@ -79,6 +81,7 @@ transcript_is_the_same_for_every_chunking(void **state)
 	    "EHLO c\r\nMAIL FROM:<a@b>\nrcpt to:<c@d>\r\nDATA\r\nQUIT\r\n"
 	    "NOOP\r\n";
 	static const char want[] = HELLO OK OK NO NO BYE;
+	struct envelope heard;
 	struct ends s;
 	struct refusal r;
 	size_t chunk, at, n;
@@ -92,10 +95,14 @@ transcript_is_the_same_for_every_chunking(void **state)
 			client_says(&s, in + at, n);
 		}
 		r = refusal_on(s.fd[1], s.fd[1]);
+		memset(&heard, 0, sizeof(heard));
+		r.envelope = &heard;
 		assert_int_equal(refusal_dialogue(&r), REFUSAL_QUIT);
 		client_hears(&s);
 		assert_string_equal(s.got, want);
 		assert_int_equal(r.commands, 5);
+		assert_string_equal(heard.sender, "a@b");
+		assert_string_equal(heard.recipient, "c@d");
 		assert_true(r.pregreet);
 	}
 }
