@@ -30,6 +30,12 @@ IDN2    = $$(pkg-config --libs libidn2 2>/dev/null || echo -lidn2)
 CARES   = $$(f=$$($(CC) $(CFLAGS) -print-file-name=libcares.a); \
 	[ -f "$$f" ] && echo "$$f" || \
 	pkg-config --libs libcares 2>/dev/null || echo -lcares)
+# for the daemon alone: its loop, its store, its hashes, its cage
+UV      = $$(pkg-config --libs libuv 2>/dev/null || echo -luv)
+LMDB    = $$(pkg-config --libs lmdb 2>/dev/null || echo -llmdb)
+SODIUM  = $$(pkg-config --libs libsodium 2>/dev/null || echo -lsodium)
+SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
+	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
 # With deps among the goals all others wait for it, side by side or not:
 # MAKECMDGOALS is GNU make's word for the goals, .TARGETS BSD make's.
 FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
@@ -108,7 +114,7 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 # a test program from its object
 .o:
 	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
-	    $(CARES) $(IDN2) $(LDLIBS)
+	    $(CARES) $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
 $(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
