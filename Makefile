@@ -61,12 +61,13 @@ LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
 DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
+SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(READ)
+ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
