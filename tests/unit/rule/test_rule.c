@@ -103,88 +103,6 @@ rule_decode_gives_what_was_encoded(void **state)
 	}
 }
 
-/* Version 2 had the value as text, and nothing where its length is now. */
-static void
-rule_decode_2_makes_values_of_text(void **state)
-{
-	static const struct {
-		enum criterion_kind kind;
-		const char *text, *want;
-	} row[] = {
-		{ CRITERION_ANY, "", "" },
-		{ CRITERION_IP, "192.0.2.0/24,::1", "192.0.2.0/24,::1" },
-		{ CRITERION_REGEX, "^a,b$", "^a,b$" },
-		{ CRITERION_NAME, "", "" },
-		{ CRITERION_NAME, "a.example,b.example",
-		    "a.example,b.example" },
-		{ CRITERION_HOST, "a.example", "a.example" },
-		{ CRITERION_EMBEDDED, "", "" },
-		{ CRITERION_EMBEDDED, "full,partial", "partial,full" },
-		{ CRITERION_CLASS, "dynamic:0.98,odd", "dynamic:0.98,odd" },
-		{ CRITERION_RDNS, "none,unknown", "none,unknown" },
-		{ CRITERION_DNSBL, "a.ex/4=127.0.0.2-127.0.0.4,127.0.0.9,b.ex",
-		    "a.ex/4=127.0.0.2-127.0.0.4,127.0.0.9,b.ex" },
-	};
-	static unsigned char room[RULE_ROOM_2];
-	struct criterion text[COUNT(row)], crit[RULE_CRITERIA_MAX];
-	struct packed p = { room, 0, sizeof(room) };
-	struct buf b = { 0 }, out = { 0 };
-	struct rule r = blank;
-	size_t at, i;
-	struct err e;
-
-	(void)state;
-	for (i = 0; i < COUNT(row); i++)
-		text[i] = (struct criterion){ row[i].kind, i % 2 == 1, 7,
-			row[i].text, strlen(row[i].text) + 1 };
-	r.crit = text;
-	r.crit_len = COUNT(row);
-	assert_int_equal(rule_encode(&b, &r, &e), 0);
-	for (at = b.len, i = COUNT(row); i > 0; i--) {
-		at -= 8 + text[i - 1].len;
-		b.data[at + 2] = b.data[at + 3] = 0;
-	}
-	assert_int_equal(rule_decode_2(&r, crit, b.data, b.len, &p, &e), 0);
-	assert_int_equal(r.crit_len, COUNT(row));
-	for (i = 0; i < COUNT(row); i++) {
-		assert_int_equal(crit[i].kind, row[i].kind);
-		assert_int_equal(crit[i].negated, i % 2 == 1);
-		assert_int_equal(crit[i].set, 7);
-		assert_string_equal(value_text(&out, &crit[i]), row[i].want);
-		assert_true(value_is_sound(&crit[i]));
-	}
-	assert_in_range(crit[3].len, 1, 1); /* the root, not nothing */
-	buf_free(&b);
-	buf_free(&out);
-}
-
-/* The longest record of all is converted within the room. */
-static void
-rule_decode_2_has_room_for_every_record(void **state)
-{
-	static unsigned char room[RULE_ROOM_2];
-	static char text[RULE_RECORD_MAX];
-	struct criterion crit[RULE_CRITERIA_MAX];
-	struct criterion one = { CRITERION_DNSBL, false, 0, text, 0 };
-	struct packed p = { room, 0, sizeof(room) };
-	struct rule r = blank;
-	struct buf b = { 0 };
-	struct err e;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i + 2 < RULE_RECORD_MAX - 64; i += 2)
-		memcpy(text + i, "a,", 2); /* 2 bytes become 3 */
-	text[i - 1] = '\0';
-	one.len = i;
-	r.crit = &one;
-	r.crit_len = 1;
-	assert_int_equal(rule_encode(&b, &r, &e), 0);
-	assert_int_equal(rule_decode_2(&r, crit, b.data, b.len, &p, &e), 0);
-	assert_int_equal(crit[0].len, i / 2 * 3);
-	buf_free(&b);
-}
-
 static void
 rule_encode_refuses_what_is_too_large(void **state)
 {
@@ -363,8 +281,6 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rule_decode_gives_what_was_encoded),
-		cmocka_unit_test(rule_decode_2_makes_values_of_text),
-		cmocka_unit_test(rule_decode_2_has_room_for_every_record),
 		cmocka_unit_test(rule_encode_refuses_what_is_too_large),
 		cmocka_unit_test(rule_record_size_is_in_bounds_or_0),
 		cmocka_unit_test(rule_decode_refuses_every_cut),
