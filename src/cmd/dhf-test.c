@@ -18,13 +18,18 @@
 #include "lab/listing.h"
 #include "lab/report.h"
 #include "lab/tally.h"
+#include "rule/mailbox.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
-	"[-t entry] [-x entry] [-b] [-e file] [--lists] | -h | -v\n"
+	"[--rcpt address]\n" \
+	"                [-t entry] [-x entry] [-b] [-e file] [--lists] | " \
+	"-h | -v\n"
 
-#define OPTION_LISTS 256 /* has no letter */
+/* Options without a letter. */
+#define OPTION_LISTS 256
+#define OPTION_RCPT 257
 
 struct options {
 	const char *file;
@@ -34,6 +39,8 @@ struct options {
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *port;     /* NULL: not known */
+	const char *rcpt;     /* a mail address; NULL: not known */
+	struct mailbox box;   /* the same */
 };
 
 static const char help[] = USAGE
@@ -47,6 +54,7 @@ static const char help[] = USAGE
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
     "  -p, --port port      the local port, for all these\n"
+    "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --lists          do the DNS lists of the rules work?\n"
     "  -j, --json           JSON lines for -t, -x, -b and -e\n"
@@ -105,6 +113,9 @@ option(struct options *opt, int ch)
 	case 'n':
 		opt->no_dns = true;
 		break;
+	case OPTION_RCPT:
+		opt->rcpt = optarg;
+		break;
 	case OPTION_LISTS:
 		opt->lists = true;
 		break;
@@ -132,6 +143,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "json", no_argument, NULL, 'j' },
 		{ "port", required_argument, NULL, 'p' },
 		{ "no-dns", no_argument, NULL, 'n' },
+		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
@@ -147,6 +159,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 		option(opt, ch);
 	if (opt->port != NULL &&
 	    num_unsigned(&port, opt->port, 65535, &e) == -1)
+		die(&e);
+	if (opt->rcpt != NULL && mailbox_parse(&opt->box, opt->rcpt, &e) == -1)
 		die(&e);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
@@ -202,7 +216,8 @@ static int
 evaluate(const struct report *r, const char *path, struct err *e)
 {
 	struct tally t = { 0 };
-	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->port };
+	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->port,
+		r->rcpt };
 	struct lines l = { NAME, path, stdin, evaluate_line, &ev, 0 };
 	int status;
 
@@ -241,7 +256,8 @@ static int
 run(const struct options *opt, struct library *lib, struct err *e)
 {
 	struct report r = { .out = stdout, .lib = lib, .now_s = time(NULL),
-		.json = opt->json, .port = opt->port };
+		.json = opt->json, .port = opt->port,
+		.rcpt = opt->rcpt != NULL ? &opt->box : NULL };
 	int status = 0;
 
 	if (opt->settings)

@@ -98,6 +98,7 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	size_t at;
 
 	evidence_port(&known, ev->port);
+	known.rcpt = ev->rcpt;
 	judge_begin(&j, ev->decider, &known, NULL, ev->now_s);
 	if (judge_end(&v, &j, NULL, e) == -1)
 		return -1;

@@ -7,6 +7,7 @@
 struct decider;
 struct err;
 struct labelled;
+struct mailbox;
 struct tally;
 
 /*
@@ -18,6 +19,7 @@ struct evaluate {
 	struct tally *tally;           /* borrowed */
 	int64_t now_s;                 /* seconds since 1970 */
 	const char *port;              /* the local one; NULL: not known */
+	const struct mailbox *rcpt;    /* the recipient; the same; borrowed */
 };
 
 /* Decide about a client and count what came out, in all of its label and

@@ -204,6 +204,7 @@ report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 	if (evidence_entry(&ev, entry, e) == -1)
 		return -1;
 	evidence_port(&ev, r->port);
+	ev.rcpt = r->rcpt;
 	rc = ask(&v, r, &ev, explain, &rules, e);
 	if (rc == 0 && r->json)
 		rc = json_line(r, entry, rules, &v, &ev, e);
@@ -239,6 +240,7 @@ report_client(struct report *r, const char *ip, const char *host,
 	evidence_init(&ev);
 	evidence_host(&ev, host);
 	evidence_port(&ev, r->port);
+	ev.rcpt = r->rcpt;
 	notes_clear(&r->await.judge.client.notes);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");

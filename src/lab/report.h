@@ -11,6 +11,7 @@
 struct err;
 struct evidence;
 struct library;
+struct mailbox;
 struct verdict;
 
 /*
@@ -22,6 +23,7 @@ struct report {
 	int64_t now_s;       /* seconds since 1970 */
 	bool json;           /* JSON lines instead of text */
 	const char *port;    /* the local one; NULL: not known */
+	const struct mailbox *rcpt; /* the recipient; the same; borrowed */
 	struct await await;  /* begun and ended by the caller */
 };
 

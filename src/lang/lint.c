@@ -12,6 +12,7 @@
 #include "lang/lint_bytes.h"
 #include "lang/lint_dns.h"
 #include "lang/lint_net.h"
+#include "lang/lint_rcpt.h"
 #include "lang/lint_regex.h"
 #include "rule/domains.h"
 
@@ -26,6 +27,7 @@ struct lint {
 	uint32_t jump;         /* furthest target so far */
 	struct err *e;
 	bool no_dns; /* it has been said that nobody asks DNS */
+	bool no_rcpt; /* the same, that nobody tells the recipient */
 };
 
 /* The criteria in one string, from the arena; NULL if memory ran out. */
@@ -232,6 +234,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 	if (lint_id(l, i) == -1 || lint_shadow(l, i) == -1)
 		return -1;
 	lint_dns(l->book, i, &l->no_dns);
+	lint_rcpt(l->book, i, &l->no_rcpt);
 	for (c = 0; c < r->crit_len; c++) {
 		if (criterion_trait(r->crit[c].kind)->form !=
 		    VALUE_EXPRESSION)

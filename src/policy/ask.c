@@ -11,6 +11,7 @@
 #include "policy/naming.h"
 #include "rule/domains.h"
 #include "rule/image.h"
+#include "rule/mailboxes.h"
 #include "rule/nettree.h"
 #include "rule/ports.h"
 
@@ -133,6 +134,22 @@ ask_port(struct finding *f, const struct view *v, const struct criterion *c,
 	while (f->answer == ANSWER_NO && ports_next(&at, &first, &last))
 		if (first <= port && port <= last)
 			f->answer = ANSWER_YES;
+	return 0;
+}
+
+/* Without a recipient neither the criterion nor its negation holds, and it is
+ * no miss. */
+static int
+ask_rcpt(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	const struct mailbox *rcpt = v->client->ev->rcpt;
+
+	(void)e;
+	f->moot = rcpt == NULL;
+	f->answer = (f->moot ? c->negated :
+	    mailboxes_have(criterion_value(c), rcpt)) ? ANSWER_YES :
+	    ANSWER_NO;
 	return 0;
 }
 
@@ -287,6 +304,7 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_ANY] = ask_any,
 		[CRITERION_IP] = ask_ip,
 		[CRITERION_PORT] = ask_port,
+		[CRITERION_RCPT] = ask_rcpt,
 		[CRITERION_NAME] = ask_domain,
 		[CRITERION_HOST] = ask_domain,
 		[CRITERION_REGEX] = ask_regex,

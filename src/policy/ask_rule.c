@@ -78,7 +78,7 @@ ask_one(struct finding *f, const struct view *v, const struct rule *r,
 }
 
 /* Join what one more criterion found.  One that is no only because there was
- * no list to ask does not end it where a miss counts: another may still say
+ * nothing to ask does not end it where a miss counts: another may still say
  * no, and then good= is given.  If none does, the rule is moot. */
 static void
 join(struct finding *all, const struct finding *one, const struct rule *r)

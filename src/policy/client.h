@@ -26,8 +26,9 @@ struct lookup;
 struct client_memo {
 	uint32_t rule;       /* its offset */
 	unsigned char answer; /* enum answer */
-	bool limited;        /* as in a finding, like the next */
-	bool by_unknown;
+	bool limited : 1;    /* as in a finding, like the next */
+	bool by_unknown : 1;
+	bool moot : 1;
 	unsigned char hits;  /* searches that had given up after it; their
 	                        budget is REGEX_LIMIT_HITS */
 };

@@ -113,6 +113,7 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 		finding_set(f, (enum answer)known->answer);
 		f->limited = known->limited;
 		f->by_unknown = known->by_unknown;
+		f->moot = known->moot;
 		regex_engine_set_hits(regex, known->hits);
 		return 0;
 	}
@@ -120,7 +121,7 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 		return -1;
 	client_memo_keep(c, &(struct client_memo){ .rule = w->d->rules->at,
 		.answer = (unsigned char)f->answer, .limited = f->limited,
-		.by_unknown = f->by_unknown,
+		.by_unknown = f->by_unknown, .moot = f->moot,
 		.hits = (unsigned char)regex_engine_hits(regex) });
 	return 0;
 }

@@ -12,6 +12,7 @@ evidence_init(struct evidence *ev)
 	ev->has_ip = false;
 	ev->ip_text[0] = '\0';
 	ev->port = 0;
+	ev->rcpt = NULL;
 	ev->has_name = ANSWER_NO;
 	ev->odd = ev->unproven = ev->provable = false;
 	ev->doubtful = ev->learnt = false;

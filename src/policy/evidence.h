@@ -9,6 +9,7 @@
 #include "name/host.h"
 
 struct err;
+struct mailbox;
 
 /*
  * evidence - what is known about a client
@@ -28,6 +29,8 @@ struct evidence {
 	struct ip ip;
 	char ip_text[IP_TEXT_SIZE]; /* canonical; "" without an address */
 	unsigned port;        /* the local one; 0: not known */
+	const struct mailbox *rcpt; /* the recipient of the mail, set by who
+	                         knows it; borrowed; NULL: not known */
 	enum answer has_name; /* ANSWER_WAITING: nobody has told, and DNS is
 	                         to be asked */
 	bool unproven;        /* nobody has seen that the name leads back to the
@@ -40,7 +43,7 @@ struct evidence {
 	size_t name_len;
 };
 
-/* No address, no name. */
+/* No address, no name, no recipient. */
 void evidence_init(struct evidence *ev);
 
 /* Take the address.  -1 with *e ERR_PERM if text is none. */

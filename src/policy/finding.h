@@ -16,7 +16,8 @@ struct finding {
 	enum answer answer;
 	bool limited;    /* an expression gave up */
 	bool by_unknown; /* it holds because something is unknown */
-	bool moot;       /* no: there was no list to ask, a miss says nothing */
+	bool moot;       /* no: there was no list to ask, or no recipient to ask
+	                    about; a miss says nothing */
 	bool lists;      /* lists were asked, or would have been */
 	uint32_t reached; /* of a rule: bit i, its criterion i asked DNS */
 	enum criterion_kind kind; /* that of zone */

@@ -32,6 +32,8 @@ criterion_trait(enum criterion_kind kind)
 		[CRITERION_DNSWL] = { .word = "dnswl", .form = VALUE_LISTS,
 			.cost = COST_REMOTE, .lists = LISTS_OF_ADDRESSES },
 		[CRITERION_PORT] = { .word = "port", .form = VALUE_PORTS },
+		[CRITERION_RCPT] = { .word = "rcpt",
+			.form = VALUE_MAILBOXES },
 	};
 
 	return &trait[kind];

@@ -27,6 +27,7 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_RHSBL,
 	CRITERION_DNSWL,
 	CRITERION_PORT,  /* the local one */
+	CRITERION_RCPT,  /* the recipient of the mail */
 	CRITERION_KINDS
 };
 
@@ -49,6 +50,7 @@ enum criterion_form {
 	VALUE_STATES,     /* rule/words.h */
 	VALUE_LISTS,      /* rule/listspec.h */
 	VALUE_PORTS,      /* rule/ports.h */
+	VALUE_MAILBOXES,  /* rule/mailboxes.h */
 	CRITERION_FORMS
 };
 

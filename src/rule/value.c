@@ -8,6 +8,7 @@
 #include "rule/classes.h"
 #include "rule/domains.h"
 #include "rule/listspec.h"
+#include "rule/mailboxes.h"
 #include "rule/ports.h"
 #include "rule/words.h"
 
@@ -39,6 +40,8 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 		    criterion_trait(kind)->lists == LISTS_OF_NAMES, e);
 	case VALUE_PORTS:
 		return ports_add(out, text, e);
+	case VALUE_MAILBOXES:
+		return mailboxes_add(out, text, e);
 	default:
 		return err_perm(e, 0, "@%s takes no such value",
 		    criterion_trait(kind)->word);
@@ -73,6 +76,7 @@ value_is_sound(const struct criterion *c)
 	struct packed_cursor at = criterion_value(c);
 	struct class_least class;
 	struct listspec list;
+	struct mailboxes_one box;
 	unsigned first, last;
 	const char *name;
 	size_t len;
@@ -101,6 +105,10 @@ value_is_sound(const struct criterion *c)
 		break;
 	case VALUE_PORTS:
 		while (ports_next(&at, &first, &last))
+			;
+		break;
+	case VALUE_MAILBOXES:
+		while (mailboxes_next(&at, &box))
 			;
 		break;
 	case CRITERION_FORMS:
@@ -140,6 +148,9 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_PORTS:
 		ports_format(room, at);
+		break;
+	case VALUE_MAILBOXES:
+		mailboxes_format(room, at);
 		break;
 	}
 	text = buf_text(room);

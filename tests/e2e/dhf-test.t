@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 86
+plan 93
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -89,6 +89,22 @@ entry grey.example grey 0
 entry scored.example pass 0
 run 1 '--test' -f dhf.conf --test 80.123.90.33
 is '--test is -t' '80.123.90.33 -> block 553'
+
+# the recipient, for all that asks
+printf '%s\n' 'pass @rcpt=example.com id=here' 'listen dynawall 127.0.0.1:337' \
+    'block @any id=rest' >rcpt.conf
+run 1 'no --rcpt' -f rcpt.conf -t h.example
+run 0 '--rcpt' -f rcpt.conf --rcpt '<User@mail.Example.com>' -t h.example
+run 1 'another --rcpt' -f rcpt.conf --rcpt user@example.org -t h.example
+printf '192.0.2.1\th.example\tdynamic\n' >in
+for how in '-b' '-e -'; do
+	# shellcheck disable=SC2086 # two words
+	dhf-test -f rcpt.conf --rcpt a@example.com $how <in >out 2>err
+	like "--rcpt with $how" "$(grep -E '(here$|^dynamic +1 +1 )' out |
+	    sed 1q)" '*1*'
+done
+run 100 '--rcpt of no address' -f rcpt.conf --rcpt 'a b' -t h.example
+like '--rcpt of no address: says so' "$(cat err)" '*USER@DOMAIN'
 
 # an image is asked as its text is
 dhf-compile -o dhf.db dhf.conf 2>/dev/null

@@ -272,10 +272,28 @@ lint_warns_of_bytes_that_no_name_has(void **state)
 	check(row, COUNT(row));
 }
 
+/* The filter does not know whom the mail is for. */
+static void
+lint_warns_of_recipients_that_nobody_tells(void **state)
+{
+	static const struct row row[] = {
+		{ "pass @rcpt=a.example\nblock !@rcpt=b.example\n", 1,
+		    "nobody tells the recipient" },
+		{ "pass @rcpt=a.example\nlisten filter /run/dhf/filter\n", 1,
+		    "nobody tells the recipient" },
+		{ "pass @rcpt=a.example\nlisten dynawall 127.0.0.1:337\n", 0,
+		    NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lint_warns_of_recipients_that_nobody_tells),
 		cmocka_unit_test(lint_warns_of_a_rule_that_another_shadows),
 		cmocka_unit_test(lint_warns_of_networks_inside_others),
 		cmocka_unit_test(lint_knows_who_absorbs),

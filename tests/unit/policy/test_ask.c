@@ -12,11 +12,13 @@
 
 #include "expr/regex.h"
 #include "lib/fixture.h"
+#include "rule/mailbox.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct fixture f;
 static const char *port; /* the local one */
+static const char *rcpt; /* NULL: not known */
 
 static int
 begin(void **state)
@@ -39,6 +41,7 @@ static enum answer
 ask(const char *action, const char *criteria, const char *entry, bool searched)
 {
 	struct evidence ev;
+	struct mailbox box;
 	struct client client;
 	const struct view view = { .img = &f.img, .regex = f.decider.regex,
 		.client = &client, .ip_searched = searched };
@@ -54,6 +57,10 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 	if (*entry == '?')
 		ev.has_name = ANSWER_UNKNOWN;
 	evidence_port(&ev, port);
+	if (rcpt != NULL) {
+		assert_int_equal(mailbox_parse(&box, rcpt, &f.e), 0);
+		ev.rcpt = &box;
+	}
 	regex_engine_reset(f.decider.regex);
 	client_begin(&client, &ev, NULL, 0);
 	assert_int_equal(ask_rule(&found, &view, &f.rules.rule, &f.e), 0);
@@ -266,11 +273,51 @@ ask_ports_are_unknown_unless_told(void **state)
 	port = NULL;
 }
 
+static void
+ask_recipients_never_hold_without_one(void **state)
+{
+	static const struct {
+		const char *criteria, *rcpt;
+		enum answer want;
+	} row[] = {
+		{ "@rcpt=example.com", "a@example.com", ANSWER_YES },
+		{ "@rcpt=example.com", "A@Mail.EXAMPLE.com.", ANSWER_YES },
+		{ "@rcpt=example.com", "a@badexample.com", ANSWER_NO },
+		{ "@rcpt=example.com", "example.com", ANSWER_NO },
+		{ "@rcpt=@example.com", "a@example.com", ANSWER_YES },
+		{ "@rcpt=@example.com", "a@b.example.com", ANSWER_NO },
+		{ "@rcpt=A@example.com", "a@EXAMPLE.com", ANSWER_YES },
+		{ "@rcpt=a@example.com", "ab@example.com", ANSWER_NO },
+		{ "@rcpt=a@example.com", "a@b.example.com", ANSWER_NO },
+		{ "@rcpt=postmaster@", "PostMaster@a.example", ANSWER_YES },
+		{ "@rcpt=postmaster@", "<Postmaster>", ANSWER_YES },
+		{ "@rcpt=postmaster@", "a@postmaster.example", ANSWER_NO },
+		{ "@rcpt=a.example,b@", "b@c.example", ANSWER_YES },
+		{ "!@rcpt=example.com", "a@b.example", ANSWER_YES },
+		{ "!@rcpt=example.com", "a@example.com", ANSWER_NO },
+		{ "@rcpt=example.com", NULL, ANSWER_NO },
+		{ "!@rcpt=example.com", NULL, ANSWER_NO },
+		{ "!@rcpt=example.com @any", NULL, ANSWER_NO },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		rcpt = row[i].rcpt;
+		if (ask("block", row[i].criteria, "h.example", false) !=
+		    row[i].want)
+			fail_msg("%s of %s", row[i].criteria,
+			    rcpt != NULL ? rcpt : "nobody");
+	}
+	rcpt = NULL;
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ask_ports_are_unknown_unless_told),
+		cmocka_unit_test(ask_recipients_never_hold_without_one),
 		cmocka_unit_test(ask_networks_hold_their_addresses),
 		cmocka_unit_test(ask_domains_end_at_labels),
 		cmocka_unit_test(ask_expressions_see_the_name),

@@ -15,6 +15,7 @@
 #include "lib/fakedns.h"
 #include "lib/fixture.h"
 #include "policy/lookup.h"
+#include "rule/mailbox.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define NAME "mail-192-0-2-1.friend.example"
@@ -58,6 +59,7 @@ static const struct {
 	{ "@dnswl=bl.example", CRITERION_DNSWL, false },
 	{ "@rhsbl=n.example", CRITERION_RHSBL, false },
 	{ "@port=25", CRITERION_PORT, false },
+	{ "@rcpt=rcpt.example", CRITERION_RCPT, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -92,6 +94,7 @@ code_of(const char *rules, bool claimed)
 	struct evidence ev;
 	struct fakedns fake;
 	struct lookup lookup;
+	struct mailbox rcpt;
 	struct verdict v;
 
 	fixture_load(&f, rules);
@@ -100,6 +103,8 @@ code_of(const char *rules, bool claimed)
 	assert_int_equal(evidence_ip(&ev, "192.0.2.1", &f.e), 0);
 	evidence_name(&ev, NAME);
 	evidence_port(&ev, "25");
+	assert_int_equal(mailbox_parse(&rcpt, "u@rcpt.example", &f.e), 0);
+	ev.rcpt = &rcpt;
 	ev.unproven = claimed;
 	lookup_begin(&lookup, &source, &ev);
 	fixture_decide(&f, &v, &ev, &lookup);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "rule/mailbox.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define IP "192.0.2.1"
@@ -280,10 +281,49 @@ decide_never_refuses_by_an_expression_that_gave_up(void **state)
 	}
 }
 
+/* A rule about the recipient is no miss while nobody knows him, in a second
+ * walk either. */
+static void
+decide_counts_no_miss_without_a_recipient(void **state)
+{
+	static const struct {
+		const char *rule, *rcpt;
+		int32_t score;
+	} row[] = {
+		{ "score 1 @rcpt=a.example good=2", NULL, 0 },
+		{ "score 1 !@rcpt=a.example good=2", NULL, 0 },
+		{ "score 1 @rcpt=a.example good=2", "x@a.example", 1000 },
+		{ "score 1 @rcpt=a.example good=2", "x@b.example", 2000 },
+		{ "score 1 @rcpt=a.example @name=no.example good=2", NULL,
+		    2000 },
+	};
+	struct evidence ev;
+	struct mailbox box;
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		fixture_load(&f, row[i].rule);
+		evidence_init(&ev);
+		evidence_name(&ev, "h.example");
+		if (row[i].rcpt != NULL) {
+			assert_int_equal(mailbox_parse(&box, row[i].rcpt,
+			    &f.e), 0);
+			ev.rcpt = &box;
+		}
+		fixture_decide(&f, &v, &ev, NULL);
+		assert_int_equal(v.score_milli, row[i].score);
+		assert_int_equal(decide(&v, &f.decider, &f.client, &f.e), 0);
+		assert_int_equal(v.score_milli, row[i].score);
+	}
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(decide_counts_no_miss_without_a_recipient),
 		cmocka_unit_test(decide_by_one_rule),
 		cmocka_unit_test(
 		    decide_caps_what_a_milder_rule_could_have_changed),

@@ -44,7 +44,8 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_EMBEDDED] = "embedded",
 		[CRITERION_CLASS] = "class", [CRITERION_RDNS] = "rdns",
 		[CRITERION_DNSBL] = "dnsbl", [CRITERION_RHSBL] = "rhsbl",
-		[CRITERION_DNSWL] = "dnswl", [CRITERION_PORT] = "port" };
+		[CRITERION_DNSWL] = "dnswl", [CRITERION_PORT] = "port",
+		[CRITERION_RCPT] = "rcpt" };
 	int i;
 
 	(void)state;

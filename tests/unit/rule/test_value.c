@@ -59,6 +59,8 @@ static const struct {
 	{ CRITERION_RHSBL, "a.ex=127.0.[0].[1],[127].255.[0..255].0",
 	    "a.ex=127.0.0.1,127.255.[0..255].0" },
 	{ CRITERION_PORT, "25,587,1000-1010,2-2", "25,587,1000-1010,2" },
+	{ CRITERION_RCPT, "a.example,@B.Example.,U.s-er+x@c.example,Abuse@",
+	    "a.example,@b.example,u.s-er+x@c.example,abuse@" },
 	{ CRITERION_REGEX, "^a,b$", NULL },
 	{ CRITERION_IP, "192.0.2.0/24,::1", NULL },
 };

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_LANG_LINT_RCPT_H
+#define DHF_LANG_LINT_RCPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rulebook;
+
+/* Warn if rule i asks for the recipient and nobody tells it.  *told: it has
+ * been said. */
+void lint_rcpt(struct rulebook *b, size_t i, bool *told);
+
+#endif
