@@ -11,6 +11,7 @@
 #include "base/fdio.h"
 #include "door/logsink.h"
 #include "policy/handover.h"
+#include "policy/identity.h"
 #include "policy/logline.h"
 #include "smtp/refusal.h"
 
@@ -24,6 +25,47 @@
 #else
 #define LOG_ROOM LOGLINE_MAX
 #endif
+
+/* The settings are there: is there a daemon? */
+static void
+find_daemon(struct connection *c)
+{
+	const struct settings *s = &c->rules.settings;
+
+	c->daemon.fd = -1;
+	if (*s->text[SET_DAEMON] == '\0')
+		return;
+	c->daemon.path = s->text[SET_DAEMON];
+	c->daemon.timeout_ms = (unsigned)s->number[SET_DAEMON_TIMEOUT];
+}
+
+/* Ask the daemon whether a greylisted client has waited. */
+static void
+ask_greylist(struct connection *c)
+{
+	struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
+		.rule = c->verdict.rule };
+	unsigned seconds;
+	struct err e;
+
+	if (c->daemon.path == NULL || identity_domain(c->domain, &c->ev,
+	    &c->image, &e) == -1) {
+		c->state = "nostate";
+		return;
+	}
+	l.domain = c->domain;
+	switch (daemon_ask(&c->daemon, &l, &seconds)) {
+	case DAEMON_GREEN:
+		c->state = "green";
+		break;
+	case DAEMON_WAIT:
+		verdict_wait(&c->verdict, &c->rules.settings, seconds);
+		break;
+	case DAEMON_AWAY:
+		c->state = "nostate";
+		break;
+	}
+}
 
 /* Ask the rules. */
 static int
@@ -49,9 +91,11 @@ ask_rules(struct connection *c)
 	await_begin(&c->await, &c->decider, AWAIT_DNS |
 	    (opt->advise ? AWAIT_CLASS : 0));
 	rc = ruleset_begin(&c->rules, &c->image, &c->err);
-	if (rc == 0)
+	if (rc == 0) {
+		find_daemon(c);
 		rc = await_client(&c->verdict, &c->await, &c->ev, now_s,
 		    &c->err);
+	}
 	if (rc == -1) {
 		verdict_fail(&c->verdict, "image");
 		return -1;
@@ -99,6 +143,8 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 	c->image.fd = -1;
 	verdict_init(&c->verdict);
 	judge(c);
+	if (c->verdict.action == RULE_GREY)
+		ask_greylist(c);
 	if (c->let_in)
 		verdict_follow(&c->verdict, "", c->verdict.rule);
 }
@@ -110,13 +156,59 @@ say_log(const struct connection *c)
 		.pid = (unsigned long)getpid(), .ip = c->handed.ip,
 		.ev = &c->ev, .verdict = &c->verdict,
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
-		.pregreet = c->pregreet, .db = c->db };
+		.pregreet = c->pregreet, .db = c->db, .state = c->state,
+		.by = c->by };
 	char line[LOGLINE_MAX];
 
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
 	logsink_write(line, logline_format(line, LOG_ROOM, &l), STDIN_FILENO,
 	    LOG_MS, LOGSINK_SYSLOG);
+}
+
+/* What overrules the rules was asked before them: their daemon, all the same,
+ * is there for whom it refuses. */
+static void
+read_daemon(struct connection *c)
+{
+	struct err e;
+
+	if (c->image.fd == -1 && c->err.class == ERR_NONE &&
+	    image_open(&c->image, c->frames, c->opt->image, &e) == IMAGE_OK &&
+	    ruleset_begin(&c->rules, &c->image, &e) == 0)
+		find_daemon(c);
+}
+
+/* Give the client to the daemon, if there is one.  True: it has it. */
+static bool
+hand(struct connection *c, const struct refusal *r, bool banner)
+{
+	struct letter l = { .type = LETTER_HAND, .ip = c->ev.ip,
+		.domain = c->domain, .reply = r->line, .host = r->host,
+		.program = r->program, .limit_ms = r->limit_ms };
+
+	read_daemon(c);
+	if (c->daemon.path == NULL || !c->ev.has_ip ||
+	    c->rules.settings.number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
+	    r->limit_ms > REFUSAL_LIMIT_MS)
+		return false;
+	l.flags = (banner ? LETTER_BANNER : 0) |
+	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
+	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0);
+	if (daemon_hand(&c->daemon, &l, r->in, r->out))
+		return true;
+	daemon_end(&c->daemon);
+	return false;
+}
+
+/* Hold the client until it has heard. */
+static void
+hold(struct refusal *r, bool banner)
+{
+	if (banner)
+		(void)refusal_banner(r);
+	else
+		(void)refusal_dialogue(r);
 }
 
 int
@@ -126,26 +218,26 @@ connection_refuse(struct connection *c)
 	const char *host = c->handed.local_host;
 	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
 	    opt->reject == REJECT_BANNER;
+	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH;
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
 		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
-		.command_ms = REFUSAL_COMMAND_MS };
-	char line[REPLY_LINE_MAX] = CONNECTION_CRASH;
+		.command_ms = REFUSAL_COMMAND_MS, .program = opt->program,
+		.line = line, .line_len = sizeof(CONNECTION_CRASH) - 1 };
 	struct err e;
+	bool handed;
 
 	await_end(&c->await); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
-	say_log(c);
-	r.program = opt->program;
-	r.line = line;
-	r.line_len = sizeof(CONNECTION_CRASH) - 1;
 	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
+	line[r.line_len] = '\0';
 	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;
-	if (banner)
-		(void)refusal_banner(&r);
-	else
-		(void)refusal_dialogue(&r);
+	handed = hand(c, &r, banner);
+	c->by = handed ? "daemon" : "filter";
+	say_log(c);
+	if (!handed)
+		hold(&r, banner);
 	return c->err.class != ERR_NONE ? 111 : 0;
 }
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/program.h"
 #include "door/await.h"
+#include "door/daemon.h"
 #include "door/handed.h"
 #include "expr/regex.h"
 #include "rule/candidates.h"
@@ -51,6 +52,9 @@ struct connection {
 	bool let_in;        /* the options let it in without one */
 	bool banner;        /* the setting reject_at says banner */
 	bool pregreet;      /* it talked before it was greeted */
+	const char *state;  /* what the greylist said, as logline has it */
+	const char *by;     /* who refuses it, the same */
+	char domain[HOST_MAX + 1]; /* that the greylist may know it by */
 	uint32_t db;        /* id of the image, 0: none was read */
 	struct handed handed;
 	struct image image;
@@ -60,18 +64,19 @@ struct connection {
 	struct environment additions;
 	struct decider decider;
 	struct await await;
+	struct daemon daemon; /* path NULL: there is none */
 	struct ruleset rules;
 };
 
 /* Judge the client with these options, which hold from now on: what the
- * environment overrides, then its address, then the rules.  Whether a failure
- * lets the client in is decided here and nowhere else.  Afterwards c->verdict
- * says what is to be done. */
+ * environment overrides, then its address, then the rules, then the greylist.
+ * Whether a failure lets the client in is decided here and nowhere else.
+ * Afterwards c->verdict says what is to be done. */
 void connection_judge(struct connection *c,
     const struct connection_options *opt);
 
-/* Log the client and say no, as gently as set.  The exit status: 111 if no
- * decision was made, else 0. */
+/* Say no, as gently as set, or let the daemon do it, and log the client.  The
+ * exit status: 111 if no decision was made, else 0. */
 int connection_refuse(struct connection *c);
 
 /* Log the client and become the next program, whose words end in NULL, with

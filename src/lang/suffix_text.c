@@ -22,17 +22,22 @@
 #define DOMAIN_MAX 253
 #define LABEL_MAX 63
 
-/* The first rule that needs the list, b->len if none does. */
+/* The first rule that needs the list, b->len if none does.  The daemon's
+ * greylist knows some clients by their domain. */
 static size_t
 needed_by(const struct rulebook *b)
 {
+	bool daemon = *b->settings.text[SET_DAEMON] != '\0';
 	size_t i, k;
 
-	for (i = 0; i < b->len; i++)
+	for (i = 0; i < b->len; i++) {
+		if (daemon && b->rule[i].action == RULE_GREY)
+			return i;
 		for (k = 0; k < b->rule[i].crit_len; k++)
 			if (criterion_trait(b->rule[i].crit[k].kind)->form ==
 			    VALUE_CLASSES)
 				return i;
+	}
 	return i;
 }
 

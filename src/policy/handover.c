@@ -14,10 +14,12 @@ static void
 text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
     const struct evidence *ev)
 {
-	struct reply_words words = { NULL, NULL, v->rule, v->list_text };
-	char zone[DNS_NAME_SIZE];
+	char zone[DNS_NAME_SIZE], seconds[21];
+	struct reply_words words = { .rule = v->rule, .text = v->list_text,
+		.seconds = seconds };
 	size_t len = strlen(v->text);
 
+	(void)num_format(v->wait_s, seconds);
 	if (ev->has_ip)
 		words.address = ev->ip_text;
 	if (ev->has_name == ANSWER_YES)

@@ -8,7 +8,7 @@
 
 /* Longest value of one key, and how much longer a host name may be: one of 253
  * bytes has room whole in a line of LOGLINE_MAX.  An address is never cut.
- * The keys and values of the least length take 471 of LOGLINE_LEAST. */
+ * The keys and values of the least length take 481 of LOGLINE_LEAST. */
 #define VALUE_MAX 180
 #define VALUE_LEAST 24
 #define HOST_MORE 73
@@ -110,6 +110,8 @@ add_all_notes(struct out *o, const struct logline *l)
 	add(o, " note=");
 	if (l->open)
 		add_item(o, &first, "open", "", &limit);
+	if (l->state != NULL)
+		add_item(o, &first, l->state, "", &limit);
 	if (l->pregreet)
 		add_item(o, &first, "pregreet", "", &limit);
 	if (l->verdict->capped)
@@ -160,6 +162,7 @@ format(struct out *o, const struct logline *l)
 	add_pair(o, " error=", l->error);
 	add_pair(o, " name=", evidence_name_word(l->ev));
 	add_pair(o, " db=", db);
+	add_pair(o, " by=", l->by);
 	add_byte(o, '\n');
 }
 

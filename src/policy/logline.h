@@ -14,8 +14,8 @@
  * logline - one line for one connection
  *
  * "PROGRAM: pid=N ip=A host=H action=A code=C rule=R score=S watch=W
- * note=N error=E name=N db=D"; "-" where there is nothing.  The keys stay, new
- * ones come at the end; dhf(7) explains them.
+ * note=N error=E name=N db=D by=B"; "-" where there is nothing.  The keys stay,
+ * new ones come at the end; dhf(7) explains them.
  */
 
 /* Longest line, newline included, and the least that is enough for all keys:
@@ -32,6 +32,8 @@ struct logline {
 	const struct notes *notes;
 	bool pregreet;     /* the client talked before it was greeted */
 	bool open;         /* let in because of -o or -X */
+	const char *state; /* of the greylist, a note; NULL: not asked */
+	const char *by;    /* who says no: "filter", "daemon"; NULL: nobody */
 	const char *error; /* NULL: none */
 	uint32_t db;       /* the image's checksum; 0: none was read */
 };

@@ -6,7 +6,7 @@
 bool
 verdict_refuses(const struct verdict *v)
 {
-	return v->action == RULE_BLOCK || v->action == RULE_DEFER;
+	return v->code != 0;
 }
 
 void
@@ -15,6 +15,7 @@ verdict_init(struct verdict *v)
 	v->action = RULE_PASS;
 	v->code = 0;
 	v->score_milli = 0;
+	v->wait_s = 0;
 	v->literal = v->capped = v->settled = v->odd_name = false;
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
@@ -55,7 +56,7 @@ verdict_set(struct verdict *v, const struct settings *s,
 	v->action = action;
 	v->code = 0;
 	copy(v->rule, sizeof(v->rule), label);
-	if (!verdict_refuses(v))
+	if (!block && action != RULE_DEFER)
 		return;
 	if (code == 0)
 		code = (unsigned)s->number[block ? SET_REPLY_CODE :
@@ -76,12 +77,20 @@ verdict_listed(struct verdict *v, const char zone[DNS_NAME_SIZE],
 void
 verdict_cap(struct verdict *v, const struct settings *s)
 {
-	if (!verdict_refuses(v) || v->code < 500)
+	if (v->code < 500)
 		return;
 	v->capped = true;
 	v->action = RULE_DEFER;
 	verdict_say(v, (unsigned)s->number[SET_DEFER_CODE], "",
 	    s->text[SET_DEFER_TEXT]);
+}
+
+void
+verdict_wait(struct verdict *v, const struct settings *s, unsigned seconds)
+{
+	v->wait_s = seconds;
+	verdict_say(v, (unsigned)s->number[SET_DEFER_CODE], "",
+	    s->text[SET_GREYLIST_TEXT]);
 }
 
 void

@@ -17,9 +17,11 @@
 
 struct verdict {
 	enum rule_action action; /* RULE_PASS, _BLOCK, _DEFER or _GREY */
-	unsigned code;      /* SMTP code if action is BLOCK or DEFER, else 0 */
+	unsigned code;      /* SMTP code if action is BLOCK or DEFER, or GREY
+	                       and it has to wait, else 0: it is let in */
 	char dsn[12];       /* its enhanced code, RFC 3463 */
 	int32_t score_milli;
+	unsigned wait_s;    /* how long, if action is GREY and it has to */
 	bool literal;       /* text is no template: %i stays %i */
 	bool capped;        /* 5xx became 4xx for want of evidence */
 	bool settled;       /* no answer of DNS that is still to come could
@@ -55,6 +57,10 @@ void verdict_listed(struct verdict *v, const char zone[DNS_NAME_SIZE],
  * class is made to agree with the code. */
 void verdict_say(struct verdict *v, unsigned code, const char *dsn,
     const char *text);
+
+/* The greylist has it wait. */
+void verdict_wait(struct verdict *v, const struct settings *s,
+    unsigned seconds);
 
 /* No decision could be made: ask the client to come back. */
 void verdict_fail(struct verdict *v, const char *label);

@@ -63,6 +63,8 @@ static const struct setting table[SETTINGS] = {
 	    1000000, NULL },
 	{ "greylist_net4", FORM_COUNT, SET_GREYLIST_NET4, 32, 32, NULL },
 	{ "greylist_autogreen", FORM_PATH, SET_GREYLIST_AUTOGREEN, 0, 0, "" },
+	{ "greylist_text", FORM_TEXT, SET_GREYLIST_TEXT, 0, 0,
+	    "try again in %s s (rule %r)" },
 	{ "dns_cache", FORM_SECONDS, SET_DNS_CACHE, 86400, 7 * 86400, NULL },
 	{ "state_size", FORM_COUNT, SET_STATE_SIZE, 1024, 1 << 20, NULL },
 	{ "user", FORM_TEXT, SET_USER, 0, 0, "" },

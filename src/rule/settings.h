@@ -46,7 +46,7 @@ enum setting_text {
 	SET_SUFFIX_LIST, /* a path */
 	SET_DAEMON, /* a path, or "" */
 	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_DYNAWALL_FROM,
-	SET_GREYLIST_AUTOGREEN, /* a path, or "" */
+	SET_GREYLIST_AUTOGREEN, /* the same */ SET_GREYLIST_TEXT,
 	SETTING_TEXTS
 };
 

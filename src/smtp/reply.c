@@ -83,6 +83,9 @@ word_find(const struct reply_words *w, char name)
 	case 'r':
 		value = w->rule;
 		break;
+	case 's':
+		value = w->seconds;
+		break;
 	case 't':
 		value = w->text;
 		break;

@@ -28,7 +28,7 @@ must_be_line(char *line, size_t len)
 {
 	static const char *const key[] = { " pid=", " ip=", " host=",
 		" action=", " code=", " rule=", " score=", " watch=",
-		" note=", " error=", " name=", " db=" };
+		" note=", " error=", " name=", " db=", " by=" };
 	size_t i, n;
 	char *p;
 

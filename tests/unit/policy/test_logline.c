@@ -55,7 +55,7 @@ logline_has_every_key_once(void **state)
 	(void)state;
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=- action=pass code=- rule=- score=0 watch=- note=- "
-	    "error=- name=none db=-\n");
+	    "error=- name=none db=- by=-\n");
 	evidence_name(&ev, "Host.Example");
 	v.action = RULE_BLOCK;
 	v.code = 553;
@@ -64,11 +64,13 @@ logline_has_every_key_once(void **state)
 	notes_add(&notes, NOTE_WATCH, "w", "block");
 	notes_add(&notes, NOTE_WATCH, "x", "pass");
 	line.db = 0xab12;
+	line.by = "daemon";
 	line.error = "open /etc/dhf.db: no such file";
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=host.example action=block code=553 rule=dhf.conf:7 "
 	    "score=-1.5 watch=w:block,x:pass note=- "
-	    "error=open_/etc/dhf.db:_no_such_file name=given db=0000ab12\n");
+	    "error=open_/etc/dhf.db:_no_such_file name=given db=0000ab12 "
+	    "by=daemon\n");
 }
 
 static void
@@ -152,6 +154,8 @@ logline_cuts_long_values(void **state)
 	line.error = error;
 	line.pid = (unsigned long)-1;
 	line.db = UINT32_MAX;
+	line.by = "filter";
+	line.state = "nostate";
 	v.action = RULE_BLOCK;
 	v.code = (unsigned)-1;
 	v.score_milli = INT32_MIN;
@@ -164,11 +168,12 @@ logline_cuts_long_values(void **state)
 		assert_int_equal(text[len - 1], '\n');
 		for (spaces = 0, i = 0; i < len; i++)
 			spaces += text[i] == ' ';
-		assert_int_equal(spaces, 12); /* twelve keys */
+		assert_int_equal(spaces, 13); /* so many keys */
 		text[len - 1] = '\0';
 		assert_non_null(strstr(text, " ip=2001:db8:1111:2222:3333:"
 		    "4444:5555:6666 "));
-		assert_non_null(strstr(text, " name=none db=ffffffff"));
+		assert_non_null(strstr(text, " name=none db=ffffffff "
+		    "by=filter"));
 	}
 }
 

@@ -49,7 +49,9 @@ settings_start_at_their_defaults(void **state)
 		{ "refuse_in", "daemon" }, { "tarpit", "0" },
 		{ "tarpit_clients", "1000" }, { "clients", "10000" },
 		{ "clients_per_address", "20" }, { "greylist_net4", "32" },
-		{ "greylist_autogreen", "" }, { "dns_cache", "86400" },
+		{ "greylist_autogreen", "" },
+		{ "greylist_text", "try again in %s s (rule %r)" },
+		{ "dns_cache", "86400" },
 		{ "state_size", "1024" }, { "user", "" },
 		{ "socket_group", "dhf" }, { "socket_users", "" },
 		{ "dynawall_from", "" } };

@@ -104,11 +104,11 @@ static void
 reply_expand_fills_in_the_words(void **state)
 {
 	static const struct reply_words all = { "192.0.2.1", "h.example",
-		"r%h1", "see %i" };
+		"r%h1", "see %i", "60" };
 	static const struct reply_words none = { NULL, NULL, NULL,
-		NULL };
+		NULL, NULL };
 	static const struct reply_words evil = { "a\n", "\x80", "\r",
-		"\xff" };
+		"\xff", NULL };
 	static const struct {
 		const struct reply_words *words;
 		const char *template, *want;
@@ -117,6 +117,8 @@ reply_expand_fills_in_the_words(void **state)
 		{ &all, "plain", "plain" },
 		{ &all, "%i %h %r", "192.0.2.1 h.example r%h1" },
 		{ &all, "(%t)", "(see %i)" },
+		{ &all, "%s s", "60 s" },
+		{ &none, "%s", "unknown" },
 		{ &all, "100%% of %i%i", "100% of 192.0.2.1192.0.2.1" },
 		{ &all, "%%i", "%i" },
 		{ &all, "%x %I %", "%x %I %" },
@@ -139,7 +141,7 @@ static void
 reply_expand_is_cut_to_its_room(void **state)
 {
 	static const struct reply_words w = { "192.0.2.1", NULL, NULL,
-		NULL };
+		NULL, NULL };
 	static const struct {
 		size_t cap;
 		const char *want;
