@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_SANDBOX_H
+#define DHF_SERVE_SANDBOX_H
+
+struct err;
+
+/*
+ * sandbox - what a daemon may ask of the kernel from now on
+ *
+ * A list of system calls; others fail with ENOSYS, as on an old kernel, so
+ * that a C library falls back where it can.  No program can be run, no memory
+ * become executable, no process be traced, nobody else's rights be gained.
+ */
+
+/* Enter it, threads and all.  Returns 0, or -1 with *e ERR_PERM: the kernel has
+ * no seccomp, or this system is another, or a sanitizer is at work, which does
+ * what we do not. */
+int sandbox_enter(struct err *e);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/limits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct limits usual = { 10000, 1024, 12000 };
+
+static void
+each_is_cut_in_the_same_measure(void **state)
+{
+	static const struct {
+		unsigned most;
+		struct limits want;
+	} row[] = {
+		{ 1000000, { 10000, 1024, 12000 } },
+		{ 26224, { 10000, 1024, 12000 } },
+		{ 26223, { 9999, 1023, 11999 } },
+		{ 13176, { 5000, 512, 6000 } },
+		{ 1024, { 343, 35, 412 } },
+		{ 256, { 49, 5, 58 } },
+	};
+	struct limits l;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(limits_descriptors(&usual), 26224);
+	for (i = 0; i < COUNT(row); i++) {
+		l = usual;
+		assert_true(limits_fit(&l, row[i].most));
+		assert_int_equal(l.clients, row[i].want.clients);
+		assert_int_equal(l.filters, row[i].want.filters);
+		assert_int_equal(l.walls, row[i].want.walls);
+		assert_true(limits_descriptors(&l) <= row[i].most);
+	}
+}
+
+static void
+some_are_too_few(void **state)
+{
+	struct limits l = usual;
+
+	(void)state;
+	assert_false(limits_fit(&l, 0));
+	l = usual;
+	assert_false(limits_fit(&l, LIMITS_OWN_FDS));
+	l = usual;
+	assert_false(limits_fit(&l, LIMITS_OWN_FDS + 23));
+	l = (struct limits){ 2, 1, 2 }; /* few are not made more */
+	assert_true(limits_fit(&l, LIMITS_OWN_FDS + 8));
+	assert_int_equal(l.clients, 2);
+}
+
+static void
+the_kernel_is_told(void **state)
+{
+	struct limits l = { 10, 2, 5 };
+	struct rlimit was, now;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	assert_int_equal(limits_set(&l, &e), LIMITS_KEPT);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &now), 0);
+	assert_int_equal(now.rlim_cur, 151);
+	assert_int_equal(now.rlim_max, was.rlim_max);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_is_cut_in_the_same_measure),
+		cmocka_unit_test(some_are_too_few),
+		cmocka_unit_test(the_kernel_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
