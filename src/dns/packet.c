@@ -16,6 +16,12 @@ packet_u16(const struct packet *p, size_t at)
 	return (unsigned)p->data[at] << 8 | p->data[at + 1];
 }
 
+uint32_t
+packet_u32(const struct packet *p, size_t at)
+{
+	return (uint32_t)packet_u16(p, at) << 16 | packet_u16(p, at + 2);
+}
+
 /* Not tolower(3): a byte of a name belongs to no locale. */
 static unsigned char
 lower(unsigned char c)
@@ -78,6 +84,7 @@ packet_record(struct packet_record *out, const struct packet *p, size_t *at)
 		return false;
 	out->type = packet_u16(p, i);
 	out->class = packet_u16(p, i + 2);
+	out->ttl_s = packet_u32(p, i + 4);
 	out->data_len = packet_u16(p, i + 8);
 	out->data = i + RECORD_SIZE;
 	if (p->len - out->data < out->data_len)

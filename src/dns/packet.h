@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * packet - a DNS message, read without trusting any length in it
@@ -35,6 +36,7 @@ struct packet_name {
 struct packet_record {
 	struct packet_name owner;
 	unsigned type, class;
+	uint32_t ttl_s;
 	size_t data, data_len; /* offset and length, inside the message */
 };
 
@@ -46,8 +48,9 @@ struct packet_question {
 	size_t end; /* offset of what follows */
 };
 
-/* Two octets as a number; at + 2 <= p->len. */
+/* Two octets, and four, as a number, none of which is behind p->len. */
 unsigned packet_u16(const struct packet *p, size_t at);
+uint32_t packet_u32(const struct packet *p, size_t at);
 
 /* Read the name at *at and step *at behind it.  False: it leaves the message,
  * is longer than 255 octets, has a label type of its own, more than 128

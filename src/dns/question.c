@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dns/response.h"
+#include "dns/ttl.h"
 
 #define LABEL_MAX 63
 
@@ -36,13 +37,15 @@ question_name(char out[QUESTION_TEXT_MAX + 1], const char *name)
 }
 
 void
-question_begin(struct question *out, struct resolver *owner, const char *name,
-    enum dns_type type)
+question_begin(struct question *out, const char *name, enum dns_type type)
 {
-	out->owner = owner;
+	out->carrier = NULL;
+	out->deadline_ms = 0;
 	memcpy(out->name, name, strlen(name) + 1);
 	out->sendings = 0;
 	out->doubt = NULL;
+	out->lasting = false;
+	out->ttl_s = 0;
 	out->answer = (struct dns_answer){ .type = type, .why = "" };
 }
 
@@ -70,12 +73,22 @@ question_sent(struct question *q, int socket, unsigned id)
 	q->sendings++;
 }
 
+/* The message settles the question. */
+static void
+decode(struct question *q, const struct packet *p)
+{
+	struct dns_question asked = { q->name, q->answer.type };
+
+	answer_decode(&q->answer, p->data, p->len, &asked);
+	if (q->lasting)
+		q->ttl_s = ttl_find(p, q->answer.state);
+}
+
 size_t
 question_came(struct question *q, const struct message *m,
     const struct packet_question *w)
 {
 	struct packet p = { m->data, m->len };
-	struct dns_question asked = { q->name, q->answer.type };
 	const char *retry = NULL;
 
 	if (!question_has(q, m->socket, w->id))
@@ -85,6 +98,6 @@ question_came(struct question *q, const struct message *m,
 	if (retry != NULL)
 		q->doubt = retry;
 	else if (q->answer.state == DNS_WAITING)
-		answer_decode(&q->answer, m->data, m->len, &asked);
+		decode(q, &p);
 	return response_empty(m->data, w->end, retry != NULL);
 }

@@ -2,6 +2,8 @@
 #ifndef DHF_DNS_QUESTION_H
 #define DHF_DNS_QUESTION_H
 
+#include <stdint.h>
+
 #include "dns/answer.h"
 #include "dns/packet.h"
 
@@ -26,10 +28,11 @@
 #define QUESTION_TEXT_MAX 253
 #define QUESTION_SENT_MAX 8 /* of more sendings the last count */
 
-struct resolver;
+struct carrier;
 
 struct question {
-	struct resolver *owner;
+	struct carrier *carrier; /* that it went with; borrowed */
+	int64_t deadline_ms;     /* by fd_now_ms */
 	char name[QUESTION_TEXT_MAX + 1];
 	struct {
 		int socket;
@@ -37,6 +40,8 @@ struct question {
 	} sent[QUESTION_SENT_MAX];
 	unsigned sendings; /* so far */
 	const char *doubt; /* why a server had no answer, static; or NULL */
+	bool lasting;      /* the owner wants to know ttl_s */
+	uint32_t ttl_s;    /* how long the answer may be kept, or 0 */
 	struct dns_answer answer;
 };
 
@@ -45,8 +50,8 @@ struct question {
 bool question_name(char out[QUESTION_TEXT_MAX + 1], const char *name);
 
 /* A question that waits for its answer; name is of question_name. */
-void question_begin(struct question *out, struct resolver *owner,
-    const char *name, enum dns_type type);
+void question_begin(struct question *out, const char *name,
+    enum dns_type type);
 
 /* Note that it was sent under the id through the socket. */
 void question_sent(struct question *q, int socket, unsigned id);

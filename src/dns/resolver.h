@@ -4,6 +4,7 @@
 
 #include "dns/answer.h"
 #include "dns/source.h"
+#include "dns/unasked.h"
 
 struct err;
 
@@ -27,9 +28,6 @@ enum resolver_event {
 	RESOLVER_LATE  /* time is up: what was open is DNS_UNKNOWN now */
 };
 
-/* More different questions than this in one decision are DNS_UNKNOWN. */
-#define RESOLVER_QUESTIONS_MAX 256
-
 /* Make ready to ask; opens no socket.  Returns 0 and *out, to be ended with
  * resolver_close; or -1 with *out unchanged and *e ERR_PERM: bad servers;
  * ERR_TEMP: no memory, or /dev/urandom can't be read, without which the
@@ -39,10 +37,8 @@ int resolver_open(struct resolver **out,
 
 /* Send a question, on its way when this returns.  name may end in a dot and
  * have upper case.  Returns its number, that of the same question if it was
- * asked before.  DNS_UNKNOWN at once: after the deadline; and, with a number
- * from RESOLVER_QUESTIONS_MAX on that such questions share, a name that is no
- * sequence of at most 253 letters, digits, "-", "_" in labels of 1 to 63, too
- * many questions, no memory.  The others are numbered from 0. */
+ * asked before.  DNS_UNKNOWN at once: after the deadline, and what is never
+ * asked (dns/unasked.h). */
 int resolver_ask(struct resolver *r, const char *name, enum dns_type type);
 
 /* Wait until an answer comes that was not there when this returned last, none

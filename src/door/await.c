@@ -29,7 +29,7 @@ on_ask(void *of, const char *name, enum dns_type type)
 		return 0;
 	question = resolver_ask(a->resolver, name, type);
 	/* What is never asked has a number behind all others. */
-	if (question >= a->questions && question < RESOLVER_QUESTIONS_MAX)
+	if (question >= a->questions && question < QUESTIONS_MAX)
 		a->questions = question + 1;
 	return question;
 }

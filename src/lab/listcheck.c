@@ -14,7 +14,7 @@
 #include "rule/ruleset.h"
 
 /* Lists that are asked at once. */
-#define AT_ONCE (RESOLVER_QUESTIONS_MAX / LISTPROBE_QUESTIONS)
+#define AT_ONCE (QUESTIONS_MAX / LISTPROBE_QUESTIONS)
 
 struct list {
 	char zone[DNS_NAME_SIZE];

@@ -30,7 +30,7 @@ struct row {
 static void
 question_make(struct question *q)
 {
-	question_begin(q, NULL, "a.ex", DNS_A);
+	question_begin(q, "a.ex", DNS_A);
 	question_sent(q, SOCKET, ID);
 }
 
@@ -140,7 +140,7 @@ an_answer_comes_back_where_the_question_went(void **state)
 	unsigned i;
 
 	(void)state;
-	question_begin(&q, NULL, "a.ex", DNS_A);
+	question_begin(&q, "a.ex", DNS_A);
 	assert_false(is_taken(&q));
 	for (i = 0; i < 3 * QUESTION_SENT_MAX; i++)
 		question_sent(&q, SOCKET, ID ^ 0x100);

@@ -487,7 +487,7 @@ questions_beyond_the_limit_are_unknown(void **state)
 	char name[16];
 	int i, number = -1;
 
-	for (i = 0; i <= RESOLVER_QUESTIONS_MAX; i++) {
+	for (i = 0; i <= QUESTIONS_MAX; i++) {
 		if (number != -1)
 			assert_int_equal(state_of(p, number), DNS_WAITING);
 		(void)snprintf(name, sizeof(name), "n%d", i);

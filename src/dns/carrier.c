@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dns/carrier.h"
+
+#include "base/fdio.h"
+
+#define CLASS_IN 1 /* RFC 1035 section 3.2.4 */
+
+/* The question that a message is about, or NULL. */
+static struct question *
+question_of(const struct carrier *c, const struct packet_question *w)
+{
+	char name[DNS_NAME_SIZE];
+	struct question *q;
+
+	if (w->class != CLASS_IN)
+		return NULL;
+	packet_text(name, sizeof(name), &w->name);
+	q = c->owner.find(c->owner.of, name, w->type);
+	return q != NULL && q->carrier == c ? q : NULL;
+}
+
+static void
+on_sent(void *of, const struct message *m)
+{
+	struct packet p = { m->data, m->len };
+	struct packet_question w;
+	struct question *q;
+
+	if (packet_question(&w, &p) && (q = question_of(of, &w)) != NULL)
+		question_sent(q, m->socket, w.id);
+}
+
+static void
+settle(struct question *q)
+{
+	q->carrier->owner.settled(q->carrier->owner.of, q);
+}
+
+/* Before c-ares has it.  What is nobody's answer it does not see at all, or
+ * releases since 1.21 take it for a reason to ask again. */
+static size_t
+on_came(void *of, const struct message *m)
+{
+	struct packet p = { m->data, m->len };
+	struct packet_question w;
+	struct question *q;
+	bool waiting;
+	size_t left;
+
+	if (!packet_question(&w, &p) || (q = question_of(of, &w)) == NULL)
+		return 0;
+	waiting = q->answer.state == DNS_WAITING;
+	left = question_came(q, m, &w);
+	if (waiting && q->answer.state != DNS_WAITING)
+		settle(q);
+	return left;
+}
+
+int
+carrier_open(struct carrier *out, const char *servers, unsigned timeout_ms,
+    const struct carrier_owner *owner, struct err *e)
+{
+	struct socket_watch watch = { on_sent, on_came, out };
+
+	out->owner = *owner;
+	return channel_open(&out->channel, servers, timeout_ms, &watch, e);
+}
+
+static void
+leave(struct question *q)
+{
+	struct carrier_owner *owner = &q->carrier->owner;
+
+	if (owner->left != NULL)
+		owner->left(owner->of, q);
+}
+
+/* c-ares has done with the question, and if it has not been settled by what
+ * came, it never will, but for more time. */
+static void
+on_answer(void *arg, int status, int timeouts, unsigned char *response,
+    int len)
+{
+	struct question *q = arg;
+	const char *why = q->doubt;
+
+	(void)timeouts;
+	(void)response;
+	(void)len;
+	if (q->answer.state == DNS_WAITING) {
+		if (status == ARES_ETIMEOUT && fd_now_ms() < q->deadline_ms) {
+			carrier_send(q->carrier, q);
+			return;
+		}
+		if (status == ARES_ECANCELLED || status == ARES_ETIMEOUT)
+			why = "no answer in time";
+		else if (why == NULL)
+			why = status == ARES_SUCCESS ||
+				status == ARES_ENODATA ||
+				status == ARES_ENOTFOUND ?
+			    "no answer was seen" : ares_strerror(status);
+		answer_unknown(&q->answer, q->answer.type, why);
+		settle(q);
+	}
+	leave(q);
+}
+
+void
+carrier_send(struct carrier *c, struct question *q)
+{
+	q->carrier = c;
+	ares_query(c->channel.ares, q->name, CLASS_IN, (int)q->answer.type,
+	    on_answer, q);
+}
