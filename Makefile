@@ -148,6 +148,7 @@ check-model: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py 60
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/postgrey.py 60
+	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/spamdyke.py 40
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/tcprules.py 40
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 600
