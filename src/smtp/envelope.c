@@ -149,7 +149,8 @@ envelope_hear(struct envelope *v, const char *line, size_t len)
 		v->has_sender = false;
 	else if (verb_is(line, len, "RCPT"))
 		v->has_recipient = envelope_address(v->recipient, line + verb,
-		    len - verb, "TO") && v->recipient[0] != '\0';
+				       len - verb, "TO") &&
+		    v->recipient[0] != '\0';
 	if (!v->has_sender)
 		v->sender[0] = '\0';
 	if (!v->has_recipient)

@@ -77,8 +77,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(!was.has_recipient || memcmp(&v, &was, sizeof(v)) == 0);
 		must(v.has_sender || v.sender[0] == '\0');
 		must(v.has_recipient == (v.recipient[0] != '\0'));
-		if (v.has_sender && (!was.has_sender ||
-		    strcmp(v.sender, was.sender) != 0))
+		if (v.has_sender &&
+		    (!was.has_sender || strcmp(v.sender, was.sender) != 0))
 			check_address(v.sender, line, len);
 		if (v.has_recipient && !was.has_recipient)
 			check_address(v.recipient, line, len);

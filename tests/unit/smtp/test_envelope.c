@@ -148,8 +148,9 @@ the_first_recipient_and_its_sender_are_kept(void **state)
 	} row[] = {
 		{ { "EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>" }, "a@b",
 		    "c@d" },
-		{ { "mail from:<a@b>", "rcpt to:<c@d>", "rcpt to:<e@f>",
-		    "RSET", "MAIL FROM:<g@h>" }, "a@b", "c@d" },
+		{ { "mail from:<a@b>", "rcpt to:<c@d>", "rcpt to:<e@f>", "RSET",
+		      "MAIL FROM:<g@h>" },
+		    "a@b", "c@d" },
 		{ { "MAIL FROM:<>", "RCPT TO:<c@d>" }, "", "c@d" },
 		{ { "MAIL FROM:<a@b>" }, "a@b", NULL },
 		{ { "MAIL FROM:<a@b>", "MAIL FROM:<g@h>", "RCPT TO:<c@d>" },
