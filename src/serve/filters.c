@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#if defined(__linux__)
+#define _GNU_SOURCE /* MSG_CMSG_CLOEXEC */
+#else
+#undef _XOPEN_SOURCE /* BSD has it besides POSIX */
+#endif
+#include "serve/filters.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+#include "serve/tell.h"
+
+/* How often sessions are looked at for their time. */
+#define LOOK_MS 1000
+
+struct filters_session {
+	uv_poll_t poll;
+	struct filters *filters;
+	struct filters_session *next, *before;
+	uid_t uid;
+	int fd;
+	int came[LETTER_FDS]; /* descriptors that came, not used yet */
+	size_t cames;
+	size_t len;           /* of data */
+	uint64_t since_ms;    /* of the last byte, ... */
+	uint64_t part_ms;     /* ... and of the first of a letter */
+	unsigned char data[LETTER_MAX];
+};
+
+/* Room for the descriptors of a packet; those beyond it the kernel closes. */
+union control {
+	struct cmsghdr align;
+	unsigned char room[CMSG_SPACE((LETTER_FDS + 1) * sizeof(int))];
+};
+
+static void
+came_drop(struct filters_session *s)
+{
+	while (s->cames > 0)
+		(void)close(s->came[--s->cames]);
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void
+session_end(struct filters_session *s)
+{
+	if (s->next != NULL)
+		s->next->before = s->before;
+	if (s->before != NULL)
+		s->before->next = s->next;
+	else
+		s->filters->first = s->next;
+	callers_leave(s->filters->callers, s->uid);
+	came_drop(s);
+	uv_close((uv_handle_t *)&s->poll, on_closed);
+	(void)close(s->fd);
+}
+
+/* Write an answer.  It is shorter than what any socket takes at once: where it
+ * does not go, nobody reads. */
+static bool
+answer(struct filters_session *s, const struct letter *l)
+{
+	unsigned char out[LETTER_MAX];
+	size_t len = letter_pack(out, l);
+
+	return send(s->fd, out, len, MSG_DONTWAIT | MSG_NOSIGNAL) ==
+	    (ssize_t)len;
+}
+
+static bool
+cannot(struct filters_session *s, const char *reason)
+{
+	const struct letter l = { .type = LETTER_CANNOT, .reason = reason };
+
+	return answer(s, &l);
+}
+
+/* Another version: say so in ours, which tells it at least that we are none
+ * of its own, and one line for the administrator, not one a client. */
+static bool
+other_version(struct filters_session *s)
+{
+	struct filters *f = s->filters;
+
+	f->counts.others++;
+	if (!f->version_told)
+		tell(f->tell, "a filter of another version asks: it goes on "
+		    "alone; install the filter and the daemon of one version, "
+		    "and start the daemon again");
+	f->version_told = true;
+	(void)cannot(s, "version");
+	return false;
+}
+
+/*
+ * Take the client of a HAND, whose descriptors have come.  The byte of the
+ * token is what decides: before we have it nothing is said or changed, behind
+ * it the client is ours even if the filter hears nothing of it.
+ */
+static bool
+hand(struct filters_session *s, const struct letter *l)
+{
+	static const struct letter taken = { .type = LETTER_TAKEN };
+	struct filters *f = s->filters;
+	const char *fault;
+	bool sent;
+	int fd;
+
+	fault = s->cames < 2 ? "no descriptors" :
+	    handing_fault(s->came + 1, s->cames - 1);
+	if (fault == NULL)
+		fault = f->calls.room(f->calls.arg, l);
+	if (fault == NULL) {
+		switch (handing_take(&f->handing, s->came[0])) {
+		case HANDING_OURS:
+			break;
+		case HANDING_THEIRS:
+			f->counts.late++;
+			fault = "late";
+			break;
+		case HANDING_BAD:
+			fault = "no token";
+		}
+	}
+	if (fault != NULL) {
+		came_drop(s);
+		return cannot(s, fault);
+	}
+	sent = answer(s, &taken);
+	fd = s->came[1];
+	s->cames--; /* a second descriptor of the same goes with the token */
+	s->came[1] = s->came[s->cames];
+	f->calls.take(f->calls.arg, l, fd);
+	came_drop(s);
+	return sent;
+}
+
+/* Do what a letter says.  False: the session is to end. */
+static bool
+obey(struct filters_session *s, const struct letter *l)
+{
+	struct filters *f = s->filters;
+	struct letter reply = { .type = LETTER_CANNOT };
+
+	switch (l->type) {
+	case LETTER_GREY:
+		f->calls.grey(f->calls.arg, l, &reply);
+		return answer(s, &reply);
+	case LETTER_HAND:
+		return hand(s, l);
+	case LETTER_ENVELOPE:
+		f->calls.envelope(f->calls.arg, l);
+		return true;
+	default: /* what we say ourselves */
+		f->counts.bad++;
+		return false;
+	}
+}
+
+/* Obey the letters that are whole.  Descriptors come with the first byte of
+ * their letter, or before: when no byte is left, none may be. */
+static bool
+read_letters(struct filters_session *s)
+{
+	struct letter l;
+	size_t used;
+
+	for (;;) {
+		switch (letter_unpack(&l, &used, s->data, s->len)) {
+		case LETTER_WHOLE:
+			break;
+		case LETTER_PART:
+			if (s->len > 0 || s->cames == 0)
+				return true;
+			s->filters->counts.bad++;
+			return false;
+		case LETTER_OTHER:
+			return other_version(s);
+		default:
+			s->filters->counts.bad++;
+			return false;
+		}
+		if (!obey(s, &l))
+			return false;
+		s->len -= used;
+		memmove(s->data, s->data + used, s->len);
+		s->part_ms = s->since_ms;
+	}
+}
+
+/* Keep the descriptors of a packet.  False if there are more than a letter
+ * has. */
+static bool
+keep(struct filters_session *s, struct msghdr *m)
+{
+	struct cmsghdr *c;
+	bool good = (m->msg_flags & MSG_CTRUNC) == 0;
+	size_t n, i;
+	int fd;
+
+	for (c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (i = 0; i < n; i++) {
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
+			if (s->cames < LETTER_FDS) {
+				s->came[s->cames++] = fd;
+			} else {
+				(void)close(fd);
+				good = false;
+			}
+		}
+	}
+	return good;
+}
+
+/* Read what has come.  False: the session is to end. */
+static bool
+session_read(struct filters_session *s)
+{
+	union control control;
+	struct iovec v;
+	struct msghdr m;
+	ssize_t n;
+
+	for (;;) {
+		v.iov_base = s->data + s->len;
+		v.iov_len = sizeof(s->data) - s->len;
+		memset(&m, 0, sizeof(m));
+		m.msg_iov = &v;
+		m.msg_iovlen = 1;
+		m.msg_control = &control;
+		m.msg_controllen = sizeof(control);
+		n = recvmsg(s->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return errno == EAGAIN || errno == EWOULDBLOCK;
+		if (!keep(s, &m)) {
+			s->filters->counts.bad++;
+			return false;
+		}
+		if (n == 0)
+			return false;
+		s->since_ms = uv_now(s->filters->loop);
+		if (s->len == 0)
+			s->part_ms = s->since_ms;
+		s->len += (size_t)n;
+		if (!read_letters(s))
+			return false;
+	}
+}
+
+static void
+on_readable(uv_poll_t *poll, int status, int events)
+{
+	struct filters_session *s = poll->data;
+
+	(void)events;
+	if (status < 0 || !session_read(s))
+		session_end(s);
+}
+
+/* Begin a session with a filter of uid, who has a place. */
+static bool
+session_begin(struct filters *f, int fd, uid_t uid)
+{
+	struct filters_session *s = malloc(sizeof(*s));
+
+	if (s == NULL)
+		return false;
+	if (uv_poll_init(f->loop, &s->poll, fd) != 0) {
+		free(s);
+		return false;
+	}
+	s->poll.data = s;
+	s->filters = f;
+	s->uid = uid;
+	s->fd = fd;
+	s->cames = s->len = 0;
+	s->since_ms = s->part_ms = uv_now(f->loop);
+	s->before = NULL;
+	s->next = f->first;
+	if (f->first != NULL)
+		f->first->before = s;
+	f->first = s;
+	f->counts.sessions++;
+	if (!session_read(s)) /* it has mostly written before it is accepted */
+		session_end(s);
+	else
+		(void)uv_poll_start(&s->poll, UV_READABLE, on_readable);
+	return true;
+}
+
+void
+filters_come(struct filters *f, int fd)
+{
+	uid_t uid;
+
+	if (f->closing || callers_uid(&uid, fd) == -1) {
+		(void)close(fd);
+		return;
+	}
+	switch (callers_enter(f->callers, uid)) {
+	case CALLERS_IN:
+		if (session_begin(f, fd, uid))
+			return;
+		callers_leave(f->callers, uid);
+		break;
+	case CALLERS_STRANGER:
+		f->counts.strangers++;
+		break;
+	case CALLERS_FULL:
+		f->counts.full++;
+	}
+	(void)close(fd);
+}
+
+static void
+on_look(uv_timer_t *timer)
+{
+	struct filters *f = timer->data;
+	struct filters_session *s, *next;
+	const uint64_t now = uv_now(f->loop);
+
+	for (s = f->first; s != NULL; s = next) {
+		next = s->next;
+		if (now - s->since_ms >= f->idle_ms ||
+		    (s->len > 0 && now - s->part_ms >= f->part_ms))
+			session_end(s);
+	}
+}
+
+int
+filters_init(struct filters *f, uv_loop_t *loop, struct err *e)
+{
+	f->loop = loop;
+	f->first = NULL;
+	f->part_ms = FILTERS_PART_MS;
+	f->idle_ms = FILTERS_IDLE_MS;
+	f->version_told = f->closing = false;
+	memset(&f->counts, 0, sizeof(f->counts));
+	if (handing_begin(&f->handing, e) == -1)
+		return -1;
+	(void)uv_timer_init(loop, &f->timer);
+	f->timer.data = f;
+	(void)uv_timer_start(&f->timer, on_look, LOOK_MS, LOOK_MS);
+	return 0;
+}
+
+void
+filters_close(struct filters *f)
+{
+	if (f->closing)
+		return;
+	f->closing = true;
+	while (f->first != NULL)
+		session_end(f->first);
+	uv_close((uv_handle_t *)&f->timer, NULL);
+	handing_end(&f->handing);
+}
