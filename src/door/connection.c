@@ -201,14 +201,24 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	return false;
 }
 
-/* Hold the client until it has heard. */
+/* Hold the client until it has heard, and tell the greylist what mail one that
+ * has to wait wanted to bring. */
 static void
-hold(struct refusal *r, bool banner)
+hold(struct connection *c, struct refusal *r, bool banner)
 {
-	if (banner)
+	struct letter l = { .type = LETTER_ENVELOPE, .ip = c->ev.ip,
+		.domain = c->domain, .sender = c->envelope.sender,
+		.to = c->envelope.recipient };
+
+	if (banner) {
 		(void)refusal_banner(r);
-	else
-		(void)refusal_dialogue(r);
+		return;
+	}
+	if (c->verdict.action == RULE_GREY)
+		r->envelope = &c->envelope;
+	(void)refusal_dialogue(r);
+	if (c->envelope.has_recipient)
+		daemon_tell(&c->daemon, &l);
 }
 
 int
@@ -237,7 +247,7 @@ connection_refuse(struct connection *c)
 	c->by = handed ? "daemon" : "filter";
 	say_log(c);
 	if (!handed)
-		hold(&r, banner);
+		hold(c, &r, banner);
 	return c->err.class != ERR_NONE ? 111 : 0;
 }
 

@@ -12,6 +12,7 @@
 #include "door/handed.h"
 #include "expr/regex.h"
 #include "rule/candidates.h"
+#include "smtp/envelope.h"
 
 /*
  * connection - one client at the door, from its environment to its end
@@ -66,6 +67,7 @@ struct connection {
 	struct await await;
 	struct daemon daemon; /* path NULL: there is none */
 	struct ruleset rules;
+	struct envelope envelope; /* of one that has to wait */
 };
 
 /* Judge the client with these options, which hold from now on: what the

@@ -5,7 +5,7 @@
 # does as told.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 55
+plan 57
 daemon=''
 cleanup() { [ -z "$daemon" ] || kill "$daemon"; }
 
@@ -142,6 +142,12 @@ same 'refuse_in filter: the filter says no' "$(told) $(key by)" '553 filter'
 same 'without a word' "$(heard)" ''
 mail 192.0.2.2 -
 same 'but the greylist is asked' "$(told) $(key note)" 'pass green'
+
+daemon 'wait 5' cannot
+mail 192.0.2.2 mx.friend.example
+same 'a client that waits here' "$(told) $(key by)" '451 filter'
+heard_like 'has its envelope told' \
+    'envelope 4 friend.example a@client.example b@here.example'
 
 grep -v ^daemon "$tmp/rules" >"$tmp/rules.2"
 rules <"$tmp/rules.2"
