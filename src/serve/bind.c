@@ -26,13 +26,14 @@ struct making {
 	int fd, folder;           /* -1: not open */
 	struct sockaddr_un name;
 	const char *path;
+	int type;
 	struct err *e;
 };
 
 static int
-socket_new(int family)
+socket_new(int family, int type)
 {
-	return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
 /* Open the folder of the socket, check it, and have it for us alone, as far as
@@ -73,7 +74,7 @@ stale_remove(struct making *m)
 	if (!S_ISSOCK(st.st_mode))
 		return err_perm(m->e, 0, "%s is there and no socket: take it "
 		    "away, or listen elsewhere", m->path);
-	if ((fd = socket_new(AF_UNIX)) == -1)
+	if ((fd = socket_new(AF_UNIX, m->type)) == -1)
 		return err_temp(m->e, errno, "make a socket");
 	rc = connect(fd, (struct sockaddr *)&m->name, sizeof(m->name));
 	why = rc == 0 ? 0 : errno;
@@ -117,10 +118,10 @@ own(struct making *m, const struct bind_owner *owner)
 }
 
 enum bind_answer
-bind_path(int *out, const char *path, const struct bind_owner *owner,
-    struct err *e)
+bind_path(int *out, const char *path, int type,
+    const struct bind_owner *owner, struct err *e)
 {
-	struct making m = { -1, -1, { .sun_family = AF_UNIX }, path, e };
+	struct making m = { -1, -1, { .sun_family = AF_UNIX }, path, type, e };
 	enum bind_answer answer = BIND_FAILED;
 
 	if (strlen(path) >= sizeof(m.name.sun_path) ||
@@ -130,7 +131,7 @@ bind_path(int *out, const char *path, const struct bind_owner *owner,
 		return BIND_FAILED;
 	}
 	memcpy(m.name.sun_path, path, strlen(path) + 1);
-	if ((m.fd = socket_new(AF_UNIX)) == -1)
+	if ((m.fd = socket_new(AF_UNIX, type)) == -1)
 		(void)err_temp(e, errno, "make a socket");
 	else if (folder_take(&m) == 0 && stale_remove(&m) == 0)
 		answer = own(&m, owner);
@@ -160,7 +161,7 @@ bind_tcp(int *out, const struct endpoint *at, struct err *e)
 	memcpy(&four.sin_addr, at->ip.octet, sizeof(four.sin_addr));
 	memcpy(&six.sin6_addr, at->ip.octet, sizeof(six.sin6_addr));
 	ip_format(&at->ip, ip);
-	if ((fd = socket_new(name->sa_family)) == -1) {
+	if ((fd = socket_new(name->sa_family, SOCK_STREAM)) == -1) {
 		(void)err_temp(e, errno, "make a socket");
 		return BIND_FAILED;
 	}
@@ -181,6 +182,6 @@ bind_listen(int *out, const struct listen *at, const struct bind_owner *owner,
     struct err *e)
 {
 	if (at->path[0] != '\0')
-		return bind_path(out, at->path, owner, e);
+		return bind_path(out, at->path, SOCK_STREAM, owner, e);
 	return bind_tcp(out, &at->at, e);
 }

@@ -33,8 +33,9 @@ enum bind_answer {
 enum bind_answer bind_listen(int *out, const struct listen *at,
     const struct bind_owner *owner, struct err *e);
 
-/* The same for a UNIX socket of path. */
-enum bind_answer bind_path(int *out, const char *path,
+/* The same for a UNIX socket of path, of type SOCK_STREAM or
+ * SOCK_SEQPACKET. */
+enum bind_answer bind_path(int *out, const char *path, int type,
     const struct bind_owner *owner, struct err *e);
 
 #endif

@@ -15,7 +15,7 @@
 
 #include "base/err.h"
 #include "base/fdio.h"
-#include "serve/tell.h"
+#include "base/tell.h"
 
 /* How often sessions are looked at for their time. */
 #define LOOK_MS 1000

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <uv.h>
 
-#include "serve/callers.h"
+#include "base/callers.h"
 #include "serve/handing.h"
 #include "wire/letter.h"
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "serve/tell.h"
+#include "base/tell.h"
 
 /* Clients accepted in a go, so that one busy socket does not keep the others
  * waiting. */

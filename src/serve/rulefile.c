@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "serve/tell.h"
+#include "base/tell.h"
 
 /* Lines of complaints that are told. */
 #define COMPLAINTS 20

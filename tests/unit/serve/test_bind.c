@@ -46,7 +46,7 @@ bound(const char *at, const struct bind_owner *owner)
 {
 	int fd = -1;
 
-	switch (bind_path(&fd, at, owner, &f.e)) {
+	switch (bind_path(&fd, at, SOCK_STREAM, owner, &f.e)) {
 	case BIND_OK:
 		return fd;
 	default:
@@ -60,7 +60,8 @@ refused(const char *at, enum err_class class, const char *why)
 {
 	int fd = -1;
 
-	assert_int_equal(bind_path(&fd, at, &ours, &f.e), BIND_FAILED);
+	assert_int_equal(bind_path(&fd, at, SOCK_STREAM, &ours, &f.e),
+	    BIND_FAILED);
 	assert_int_equal(fd, -1);
 	assert_int_equal(f.e.class, class);
 	if (strstr(f.e.msg, why) == NULL)
@@ -109,9 +110,31 @@ a_group_that_may_not_be_given_leaves_it_ours(void **state)
 	(void)state;
 	if (geteuid() == 0)
 		skip();
-	assert_int_equal(bind_path(&fd, path, &group, &f.e), BIND_OWN);
+	assert_int_equal(bind_path(&fd, path, SOCK_STREAM, &group, &f.e),
+	    BIND_OWN);
 	assert_int_equal(mode_of(path), 0600);
 	(void)close(fd);
+	(void)unlink(path);
+}
+
+/* Of packets, too: that somebody serves it is seen. */
+static void
+a_socket_has_the_type_that_was_asked_for(void **state)
+{
+	int fd = -1, again = -1, type;
+	socklen_t len = sizeof(type);
+
+	(void)state;
+	assert_int_equal(bind_path(&fd, path, SOCK_SEQPACKET, &ours, &f.e),
+	    BIND_OK);
+	assert_int_equal(getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len), 0);
+	assert_int_equal(type, SOCK_SEQPACKET);
+	assert_int_equal(bind_path(&again, path, SOCK_SEQPACKET, &ours, &f.e),
+	    BIND_FAILED);
+	(void)close(fd);
+	assert_int_equal(bind_path(&again, path, SOCK_SEQPACKET, &ours, &f.e),
+	    BIND_OK);
+	(void)close(again);
 	(void)unlink(path);
 }
 
@@ -229,6 +252,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_socket_is_for_its_user_and_its_group),
 		cmocka_unit_test(a_group_that_may_not_be_given_leaves_it_ours),
+		cmocka_unit_test(a_socket_has_the_type_that_was_asked_for),
 		cmocka_unit_test(a_socket_that_nobody_serves_is_replaced),
 		cmocka_unit_test(a_server_that_does_not_answer_is_there),
 		cmocka_unit_test(what_is_no_socket_stays),

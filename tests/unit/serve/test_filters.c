@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "serve/tell.h"
+#include "base/tell.h"
 
 static uv_loop_t loop;
 static struct filters f;

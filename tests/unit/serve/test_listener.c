@@ -15,9 +15,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/tell.h"
 #include "lib/fixture.h"
 #include "serve/bind.h"
-#include "serve/tell.h"
 
 #define CLIENTS 200
 
@@ -57,7 +57,8 @@ begin(void **state)
 	(void)fcntl(log_end, F_SETFL, O_NONBLOCK);
 	log_ = (struct tell){ "prog", log_fd[1], 0 };
 	assert_int_equal(uv_loop_init(&loop), 0);
-	assert_int_equal(bind_path(&fd, fixture_path(&f, path, "s"), &ours,
+	assert_int_equal(bind_path(&fd, fixture_path(&f, path, "s"),
+	    SOCK_STREAM, &ours,
 	    &f.e), BIND_OK);
 	l = (struct listener){ .name = "s", .tell = &log_, .come = on_come,
 		.arg = &come, .closed = on_closed };

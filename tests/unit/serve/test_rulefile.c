@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/tell.h"
 #include "lib/fixture.h"
 #include "rule/settings.h"
-#include "serve/tell.h"
 
 static struct fixture f;
 static struct tell log_;

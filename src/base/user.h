@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_SERVE_USER_H
-#define DHF_SERVE_USER_H
+#ifndef DHF_BASE_USER_H
+#define DHF_BASE_USER_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_SERVE_CALLERS_H
-#define DHF_SERVE_CALLERS_H
+#ifndef DHF_BASE_CALLERS_H
+#define DHF_BASE_CALLERS_H
 
 #include <stddef.h>
 #include <sys/types.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "serve/callers.h"
+#include "base/callers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
 #else
 #undef _XOPEN_SOURCE /* BSD has it besides POSIX */
 #endif
-#include "serve/user.h"
+#include "base/user.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -34,8 +34,8 @@ user_find(struct user *u, const char *name, struct err *e)
 	errno = 0;
 	if ((pw = getpwnam(name)) == NULL)
 		return is_no_entry(errno) ?
-		    err_perm(e, 0, "there is no user \"%.64s\": see the "
-		    "setting user", name) :
+		    err_perm(e, 0, "there is no user \"%.64s\" to become",
+		    name) :
 		    err_temp(e, errno, "look up the user \"%.64s\"", name);
 	if (pw->pw_uid == 0)
 		return err_perm(e, 0, "user %.64s is root: take another, or "

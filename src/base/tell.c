@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "serve/tell.h"
+#include "base/tell.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -4,7 +4,7 @@
 #else
 #undef _XOPEN_SOURCE /* BSD has getpeereid(3) besides POSIX */
 #endif
-#include "serve/callers.h"
+#include "base/callers.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -33,7 +33,7 @@ user_find(uid_t *out, const char *text, struct err *e)
 	errno = 0;
 	if ((pw = getpwnam(text)) == NULL)
 		return errno == 0 || errno == ENOENT ?
-		    err_perm(e, 0, "socket_users: there is no user \"%s\"",
+		    err_perm(e, 0, "there is no user \"%s\" that may ask",
 		    text) : err_temp(e, errno, "look up the user \"%s\"",
 		    text);
 	*out = pw->pw_uid;
@@ -55,8 +55,8 @@ callers_init(struct callers *c, const char *users, unsigned places,
 		if (len == 0)
 			break;
 		if (len >= sizeof(name) || c->alloweds == CALLERS_ALLOWED)
-			return err_perm(e, 0, "socket_users: \"%.64s\" is too "
-			    "long, or stands behind %d others", users,
+			return err_perm(e, 0, "users that may ask: \"%.64s\" "
+			    "is too long, or stands behind %d others", users,
 			    CALLERS_ALLOWED);
 		memcpy(name, users, len);
 		name[len] = '\0';

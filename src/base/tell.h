@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_SERVE_TELL_H
-#define DHF_SERVE_TELL_H
+#ifndef DHF_BASE_TELL_H
+#define DHF_BASE_TELL_H
 
 #include <stdint.h>
 
