@@ -54,6 +54,7 @@ NAME   != ls src/name/*.c
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c
+STATE  != ls src/state/*.c
 RULE   != ls src/rule/*.c
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
@@ -67,7 +68,7 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(READ)
+ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(STATE) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
