@@ -6,6 +6,7 @@
 #include "base/alternatives.h"
 #include "base/err.h"
 #include "base/ip.h"
+#include "base/network.h"
 #include "book/diag.h"
 #include "book/rulebook.h"
 #include "expr/pattern.h"
@@ -111,7 +112,7 @@ criterion_make_network(const struct criterion *out, struct rulebook *b,
 
 	if (range)
 		return add_range(out, b, text, at, e);
-	if ((masked = netset_parse(&first, &bits, text, e)) == -1)
+	if ((masked = network_parse(&first, &bits, text, e)) == -1)
 		return wrong(b, at, e);
 	if (masked == 1) {
 		ip_format(&first, net);

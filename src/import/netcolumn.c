@@ -6,8 +6,8 @@
 
 #include "base/err.h"
 #include "base/ip.h"
+#include "base/network.h"
 #include "base/num.h"
-#include "rule/netset.h"
 
 /* What may stand around an address and between two. */
 #define AROUND ",;()[]{}<>\"'|="
@@ -22,7 +22,7 @@ is_network(const char *text)
 	struct ip first;
 	unsigned bits;
 
-	return netset_parse(&first, &bits, text, &e) != -1;
+	return network_parse(&first, &bits, text, &e) != -1;
 }
 
 /* Dashes, one or more, or a dash in front of a number. */

@@ -7,11 +7,11 @@
 
 #include "base/err.h"
 #include "base/json_read.h"
+#include "base/network.h"
 #include "base/num.h"
 #include "book/source.h"
 #include "import/netcolumn.h"
 #include "import/netpeer.h"
-#include "rule/netset.h"
 
 /* Most words of a line. */
 #define WORDS 256
@@ -147,7 +147,7 @@ network(struct netline *out, const struct words *w, struct err *e)
 	if (slash != NULL && strchr(slash, '.') != NULL)
 		return slash_mask(out, word, slash, e) == -1 ? -1 : 1;
 	if (slash != NULL) {
-		int masked = netset_parse(&a, &out->bits, word, e);
+		int masked = network_parse(&a, &out->bits, word, e);
 
 		if (masked == -1)
 			return -1;
@@ -266,7 +266,7 @@ member(struct netline *out, const struct json_member *m, bool *metadata,
 		return err_perm(e, 0, "the member \"cidr\" is no string, or "
 		    "there are two: write one network a line");
 	out->json = true;
-	return netset_parse(&out->first, &out->bits, m->text, e);
+	return network_parse(&out->first, &out->bits, m->text, e);
 }
 
 static enum netline_answer

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/ip.h"
+#include "base/network.h"
 #include "book/criterion_make.h"
 #include "book/diag.h"
 #include "book/rulebook.h"
@@ -176,7 +177,7 @@ address(struct tcprules_address *out, struct import *im, const char *text,
 		return quad_add(&q, c, im);
 	}
 	if (strpbrk(text, "/:") != NULL &&
-	    netset_parse(&first, &bits, text, im->e) != -1) {
+	    network_parse(&first, &bits, text, im->e) != -1) {
 		out->rank = bits == first.bits ? TCPRULES_IP :
 		    TCPRULES_PREFIX;
 		out->weight = bits;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "rule/netset.h"
+#include "base/network.h"
 
 /* The longest network as text, NUL included. */
 #define NET_TEXT_SIZE (IP_TEXT_SIZE + 4)
@@ -23,7 +23,7 @@ add(struct admit *a, const char *text, size_t len, struct err *e)
 		return err_perm(e, 0, "\"%.64s\" is not a network", text);
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	switch (netset_parse(&first, &bits, copy, e)) {
+	switch (network_parse(&first, &bits, copy, e)) {
 	case 0:
 		break;
 	case 1:

@@ -47,12 +47,6 @@ struct netset_flat {
 	size_t link_len;
 };
 
-/* Read "address" or "address/bits" (RFC 4632 section 3.1, RFC 4291 section
- * 2.3).  Returns 0, or 1 if host bits were set (they are cleared), or -1
- * with *e ERR_PERM and the outputs unchanged. */
-int netset_parse(struct ip *first, unsigned *bits, const char *text,
-    struct err *e);
-
 /* Add a network, or the range from first to last of one family, to a set.
  * Returns 0, or -1 with *e ERR_TEMP (memory) or ERR_PERM (first after last,
  * or not one family). */

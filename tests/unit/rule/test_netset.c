@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/network.h"
 #include "lib/nets.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -209,7 +210,7 @@ netset_chains_go_from_inner_to_outer(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(net); i++) {
-		assert_int_equal(netset_parse(&first, &bits, net[i], &e), 0);
+		assert_int_equal(network_parse(&first, &bits, net[i], &e), 0);
 		assert_int_equal(netset_add(&s, &first, bits, i + 1, &e), 0);
 	}
 	assert_int_equal(netset_flatten(&f, &s, &e), 0);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How networks are written. */
-#include "rule/netset.h"
+#include "base/network.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +9,12 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/ip.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void
-netset_parse_clears_host_bits(void **state)
+network_parse_clears_host_bits(void **state)
 {
 	static const struct {
 		const char *in, *first;
@@ -49,7 +49,7 @@ netset_parse_clears_host_bits(void **state)
 		unsigned bits;
 
 		assert_int_equal(ip_parse(&want, row[i].first, &e), 0);
-		if (netset_parse(&first, &bits, row[i].in, &e) != row[i].rc)
+		if (network_parse(&first, &bits, row[i].in, &e) != row[i].rc)
 			fail_msg("%s", row[i].in);
 		assert_int_equal(bits, row[i].bits);
 		assert_memory_equal(&first, &want, sizeof(first));
@@ -57,7 +57,7 @@ netset_parse_clears_host_bits(void **state)
 }
 
 static void
-netset_parse_refuses(void **state)
+network_parse_refuses(void **state)
 {
 	static const char *const text[] = { "", "/", "/24", "192.0.2.0/",
 		"192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/+8",
@@ -76,7 +76,7 @@ netset_parse_refuses(void **state)
 		struct err e = { 0 };
 		unsigned bits = 4242;
 
-		if (netset_parse(&first, &bits, text[i], &e) != -1)
+		if (network_parse(&first, &bits, text[i], &e) != -1)
 			fail_msg("took \"%s\"", text[i]);
 		assert_int_equal(e.class, ERR_PERM);
 		assert_int_equal(bits, 4242);
@@ -88,8 +88,8 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(netset_parse_clears_host_bits),
-		cmocka_unit_test(netset_parse_refuses),
+		cmocka_unit_test(network_parse_clears_host_bits),
+		cmocka_unit_test(network_parse_refuses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
