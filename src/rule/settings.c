@@ -55,7 +55,7 @@ static const struct setting table[SETTINGS] = {
 	{ "daemon_timeout", FORM_MS, SET_DAEMON_TIMEOUT, 250, 10000, NULL },
 	{ "refuse_in", FORM_REFUSE_IN, SET_REFUSE_IN, REFUSE_IN_DAEMON, 0,
 	    NULL },
-	{ "tarpit", FORM_SECONDS, SET_TARPIT, 0, 300, NULL },
+	{ "tarpit", FORM_SECONDS, SET_TARPIT, 0, 60, NULL },
 	{ "tarpit_clients", FORM_COUNT, SET_TARPIT_CLIENTS, 1000, 1000000,
 	    NULL },
 	{ "clients", FORM_COUNT, SET_CLIENTS, 10000, 1000000, NULL },
