@@ -84,8 +84,7 @@ linger_begin(struct talk *t, int64_t now_ms)
 	t->linger_end_ms = quit
 	    ? now_ms
 	    : earlier(t->end_ms, now_ms + t->times.linger_ms);
-	if (shutdown(t->fd, SHUT_WR) == -1)
-		return finish(t, t->end);
+	(void)shutdown(t->fd, SHUT_WR); /* else reading fails, too */
 	return true;
 }
 
@@ -190,7 +189,6 @@ talk_begin(struct talk *t, int64_t now_ms)
 	if (t->dialogue.banner) {
 		limit_ms = smaller(limit_ms, REFUSAL_BANNER_MS);
 		t->times.command_ms = REFUSAL_BANNER_MS;
-		t->times.delay_ms = 0;
 	}
 	t->times.delay_ms = smaller(t->times.delay_ms, TALK_DELAY_MAX_MS);
 	t->end = TALK_OPEN;

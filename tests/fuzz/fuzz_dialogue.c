@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whatever a refused client sends, and however it is cut into packets, it
- * hears the same: few, printable, complete lines, none of which lets it go
- * on to send mail.
+ * Whatever a refused client sends, however it is cut into packets, and whether
+ * the filter or the daemon holds it, in a tarpit or not, it hears the same:
+ * few, printable, complete lines, none of which lets it go on to send mail.
  */
 #include "smtp/dialogue.h"
 
@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "serve/talk.h"
+#include "smtp/envelope.h"
 #include "smtp/refusal.h"
 
 #define REFUSAL "554 5.7.1 go away\r\n"
@@ -107,6 +109,45 @@ by_chunks(struct transcript *t, const uint8_t *data, size_t size, bool banner,
 	(void)close(in[1]);
 }
 
+/* What the daemon says to it, whose clock runs as the client waits. */
+static void
+by_talk(struct transcript *t, const uint8_t *data, size_t size, bool banner,
+    uint32_t seed)
+{
+	struct envelope heard = { 0 };
+	struct talk talk = { .times = { REFUSAL_LIMIT_MS, REFUSAL_COMMAND_MS,
+				 1000, (seed & 1) * (seed >> 8) },
+		.dialogue = { .host = HOST,
+		    .refusal = REFUSAL,
+		    .refusal_len = sizeof(REFUSAL) - 1,
+		    .banner = banner,
+		    .envelope = &heard } };
+	enum talk_wish wish;
+	int64_t now = 1;
+	ssize_t n;
+	int fd[2];
+
+	must(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fd) == 0);
+	send_chunks(fd[0], data, size, seed);
+	must(shutdown(fd[0], SHUT_WR) == 0);
+	talk.fd = fd[1];
+	talk_begin(&talk, now);
+	while ((wish = talk_go(&talk, now)) != TALK_OVER) {
+		must(wish == TALK_PAUSE && talk_due(&talk, now) > now);
+		now = talk_due(&talk, now);
+	}
+	must(now <= 1 + TALK_DELAYS_MAX_MS);
+	must(talk.end == TALK_EOF || talk.end == TALK_QUIT ||
+	    talk.end == TALK_LIMIT);
+	must(talk.pregreet == (size > 0));
+	(void)close(fd[1]);
+	for (t->len = 0; t->len < sizeof(t->text); t->len += (size_t)n)
+		if ((n = read(fd[0], t->text + t->len,
+			 sizeof(t->text) - t->len)) <= 0)
+			break;
+	(void)close(fd[0]);
+}
+
 static void
 check_line(const char *line, size_t len)
 {
@@ -155,6 +196,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	by_bytes(&want, data + 5, size - 5, banner);
 	check_lines(&want);
 	by_chunks(&got, data + 5, size - 5, banner, seed);
+	must(got.len == want.len && memcmp(got.text, want.text, got.len) == 0);
+	by_talk(&got, data + 5, size - 5, banner, seed);
 	must(got.len == want.len && memcmp(got.text, want.text, got.len) == 0);
 	return 0;
 }

@@ -143,9 +143,13 @@ run_hears(struct house *h, struct scene *s, const char *want)
 static bool
 ended(const struct scene *s)
 {
+	int error = -1;
+	socklen_t len = sizeof(error);
 	char c;
 
-	return recv(s->client, &c, 1, MSG_DONTWAIT) == 0;
+	return recv(s->client, &c, 1, MSG_DONTWAIT) == 0 &&
+	    getsockopt(s->client, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+	    error == 0;
 }
 
 static void
@@ -203,9 +207,12 @@ silence_ends_in_time_and_a_banner_is_one_line(void **state)
 {
 	struct house *h = *state;
 	struct held_client c = client_of("192.0.2.7");
+	int theirs;
 
 	c.limit_ms = 30;
-	assert_int_equal(come(h, &h->s[0], &c), HELD_ROOM);
+	scene_tcp(&h->s[0]);
+	theirs = dup(h->s[0].t.fd); /* a filter that was stopped keeps it */
+	assert_int_equal(held_take(h->pool, h->s[0].t.fd, &c), HELD_ROOM);
 	c.banner = true;
 	assert_int_equal(come(h, &h->s[1], &c), HELD_ROOM);
 	run_ends(h, 2);
@@ -214,6 +221,7 @@ silence_ends_in_time_and_a_banner_is_one_line(void **state)
 	assert_string_equal(scene_hears(&h->s[0]), HELLO LATE);
 	assert_string_equal(scene_hears(&h->s[1]), NO);
 	assert_true(ended(&h->s[0]) && ended(&h->s[1]));
+	(void)close(theirs);
 	(void)close(h->s[0].client);
 	(void)close(h->s[1].client);
 }
@@ -246,6 +254,32 @@ whoever_resets_is_gone(void **state)
 	}
 }
 
+/* The process that had the socket before can do this to it. */
+static void
+an_error_that_stays_is_the_end(void **state)
+{
+#ifdef SO_TIMESTAMPING
+	struct house *h = *state;
+	struct held_client c = client_of("192.0.2.7");
+	int stamp = 1 << 8 | 1 << 4; /* sent: into the queue of errors */
+	int turns = 0;
+
+	scene_tcp(h->s);
+	assert_int_equal(setsockopt(h->s->t.fd, SOL_SOCKET, SO_TIMESTAMPING,
+			     &stamp, sizeof(stamp)),
+	    0);
+	assert_int_equal(held_take(h->pool, h->s->t.fd, &c), HELD_ROOM);
+	for (; h->told.ends == 0 && turns < 10; turns++)
+		(void)uv_run(&h->loop, UV_RUN_ONCE);
+	run_ends(h, 1);
+	assert_int_equal(h->told.end.end, TALK_LOST);
+	(void)close(h->s->client);
+#else
+	(void)state;
+	skip();
+#endif
+}
+
 static void
 half_a_close_gets_its_answers_even_in_the_tarpit(void **state)
 {
@@ -272,6 +306,7 @@ static void
 some_wait_in_the_tarpit_and_the_others_nowhere(void **state)
 {
 	static const struct held_limits slow = { 100, 100, 60, 2 };
+	static const struct held_limits more = { 100, 100, 60, 3 };
 	static const bool block[] = { true, false, true, true };
 	static const bool waits[] = { true, false, true, false };
 	struct house *h = *state;
@@ -294,8 +329,8 @@ some_wait_in_the_tarpit_and_the_others_nowhere(void **state)
 	for (i = 0; i < 4; i++)
 		if (waits[i])
 			assert_string_equal(scene_hears(&h->s[i]), "");
-	c.banner = true;
-	c.tarpit = true;
+	held_limit(h->pool, &more);
+	c.banner = c.tarpit = true;
 	assert_int_equal(come(h, &h->s[4], &c), HELD_ROOM);
 	assert_int_equal(held_count(h->pool).tarpit, 2);
 	for (i = 0; i < 5; i++)
@@ -413,6 +448,7 @@ main(void)
 		TEST(talking_early_is_told),
 		TEST(silence_ends_in_time_and_a_banner_is_one_line),
 		TEST(whoever_resets_is_gone),
+		TEST(an_error_that_stays_is_the_end),
 		TEST(half_a_close_gets_its_answers_even_in_the_tarpit),
 		TEST(some_wait_in_the_tarpit_and_the_others_nowhere),
 		TEST(too_many_hear_421_at_once),
