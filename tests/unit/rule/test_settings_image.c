@@ -82,7 +82,7 @@ settings_decode_refuses_numbers_that_none_has(void **state)
 		{ SET_DNS_TIMEOUT, 0, -1 },
 		{ SET_GREYLIST_DELAY, 315619200, 315619201 },
 		{ SET_REFUSE_IN, 1, 2 }, { SET_GREYLIST_NET4, 32, 33 },
-		{ SET_TARPIT, 300, 301 },
+		{ SET_TARPIT, 60, 61 },
 		{ SET_IPFILE_SKIP, 1, 2 }, { SET_IPFILE_ALL, 0, -1 },
 	};
 	size_t i;
