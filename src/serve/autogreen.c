@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/network.h"
 #include "base/num.h"
-#include "rule/netset.h"
 
 #define FIRST_LINE "# dhfd-autogreen 1: who came back, and when last; " \
 	"written by dhfd\n"
@@ -119,7 +119,7 @@ read_line(struct autogreen *a, char *line)
 		return;
 	*day = '\0';
 	day += sizeof(BETWEEN) - 1;
-	if (netset_parse(&first, &bits, line, &e) == 0 &&
+	if (network_parse(&first, &bits, line, &e) == 0 &&
 	    num_day_end(&end_s, day, &e) == 0)
 		(void)add(a, &first, bits, (uint32_t)(end_s / DAY_S - 1));
 }
