@@ -46,9 +46,10 @@ keep(struct diag *d, const struct place *at, const char *fmt, va_list ap)
 static void
 skip(struct diag *d, const struct place *at, const char *fmt, va_list ap)
 {
-	if (d->skip.lines > 0 && d->skip.last == at->line)
+	if (d->skip.lines > 0 && d->skip.last.line == at->line &&
+	    d->skip.last.file == at->file)
 		return;
-	d->skip.last = at->line;
+	d->skip.last = *at;
 	if (d->skip.lines++ > 0)
 		return;
 	d->skip.first = *at;

@@ -28,7 +28,7 @@ struct diag {
 		bool on;           /* errors are noted here instead */
 		size_t lines;      /* that had one, so far */
 		struct place first;
-		unsigned last;     /* the line noted last */
+		struct place last; /* of the line noted last */
 		char why[256];     /* of the first, cut */
 	} skip;
 	struct fold fold; /* owned; warnings of imported files */

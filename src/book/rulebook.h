@@ -44,6 +44,12 @@ struct expectation {
 /* Most files that are read for one book: includes that repeat multiply. */
 #define RULEBOOK_READS 10000
 
+/* Longest text of a setting, bytes. */
+#define RULEBOOK_TEXT_MAX 400
+
+/* Who has set a setting: rule files count before imports. */
+enum rulebook_given { RULEBOOK_UNSET, RULEBOOK_GIVEN, RULEBOOK_IMPORTED };
+
 /* In rule.target while an import is read: go on behind the import. */
 #define RULEBOOK_BEHIND UINT32_MAX
 
@@ -57,7 +63,7 @@ struct rulebook_list {
 struct rulebook {
 	struct arena arena;
 	struct settings settings;
-	unsigned char given[64]; /* by setting: it stood in a file */
+	unsigned char given[64]; /* by setting: enum rulebook_given */
 	struct place set_at[SETTINGS]; /* their values */
 	struct rule *rule;       /* owned; .target: index of a rule, 0 next */
 	struct place *place;     /* owned; of each rule's action word */

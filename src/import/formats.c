@@ -8,6 +8,7 @@
 #include "book/rulebook.h"
 #include "import/import.h"
 #include "import/import_access.h"
+#include "import/import_dynastop.h"
 #include "import/import_networks.h"
 #include "import/import_postfix.h"
 #include "import/import_postgrey.h"
@@ -30,6 +31,7 @@ static const struct {
 	const char *word;
 	enum parse_answer (*read)(struct import *im);
 } formats[] = {
+	{ "dynastop", import_dynastop },
 	{ "networks", import_networks },
 	{ "postfix-access", import_access },
 	{ "postfix-pcre", import_postfix_pcre },

@@ -156,7 +156,8 @@ parse_setting(struct request *q, size_t i)
 			strcat(value, " ");
 		strcat(value, q->arg[k]);
 	}
-	if (q->book->given[i] && settings_get(i)->form != FORM_LIST)
+	if (q->book->given[i] == RULEBOOK_GIVEN &&
+	    settings_get(i)->form != FORM_LIST)
 		diag_warn(q->book->diag, &q->at, "%s was set before, at "
 		    "%s:%u: this line counts", settings_get(i)->word,
 		    q->book->set_at[i].file, q->book->set_at[i].line);

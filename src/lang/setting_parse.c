@@ -15,9 +15,6 @@
 #include "rule/listen.h"
 #include "rule/settings.h"
 
-/* Longest text, bytes. */
-#define TEXT_MAX 400
-
 static int
 parse_word(int32_t *out, const char *text, enum setting_form form,
     struct err *e)
@@ -126,9 +123,9 @@ parse_text(const char **out, enum setting_form form, const char *text,
 
 	for (i = 0; i < len && text[i] >= ' ' && text[i] <= '~'; i++)
 		;
-	if (len == 0 || len > TEXT_MAX || i < len)
+	if (len == 0 || len > RULEBOOK_TEXT_MAX || i < len)
 		return err_perm(e, 0, "a text has 1 to %d printable ASCII "
-		    "characters", TEXT_MAX);
+		    "characters", RULEBOOK_TEXT_MAX);
 	if (check_text(form, text, e) == -1)
 		return -1;
 	*out = text;
@@ -179,7 +176,7 @@ setting_take(struct rulebook *b, size_t i, const char *text,
 		diag_error(b->diag, at, "%s", e->msg);
 		return PARSE_WRONG;
 	}
-	b->given[i] = 1;
+	b->given[i] = RULEBOOK_GIVEN;
 	b->set_at[i] = *at;
 	return PARSE_OK;
 }

@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 38
+plan 39
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -28,6 +28,7 @@ judged() {
 compiles 'the shipped rules compile silently' "$conf/dhf.conf"
 compiles "the demo's rules compile silently" "$conf/demo/dhf.conf"
 compiles 'so does the stricter profile' "$conf/profiles/strict.conf"
+compiles 'and the one for DynaWall' "$conf/profiles/dynawall.conf"
 like 'the original one has the dot of its README, which is warned of' \
     "$(dhf-compile -n "$conf/profiles/original.conf" 2>&1)" \
     '*/original.conf:*: warning: the "." before "com"*'

@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const format[] = { "networks", "postfix-pcre",
 		"postfix-cidr", "spamdyke-rdns", "tcprules", "spamdyke-ip",
 		"postgrey", "rbldnsd", "rbldnsd-ip4set", "rbldnsd-ip4trie",
-		"postfix-access" };
+		"postfix-access", "dynastop" };
 	static const char *const action[] = { "", "pass", "block", "defer",
 		"grey" };
 	const uint8_t *nl = memchr(data, '\n', size);
@@ -30,8 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(name, data + 1, len - 1);
 	(void)snprintf(rules, sizeof(rules), "pass @host=first.example\n"
-	    "import %s list %s%s\nscore 1 @any\n", format[data[0] % 10],
-	    action[data[0] / 10 % 5], data[0] / 50 % 2 != 0 ? " skip" : "");
+	    "import %s list %s%s\nscore 1 @any\n", format[data[0] % 12],
+	    action[data[0] / 12 % 5], data[0] / 60 % 2 != 0 ? " skip" : "");
 	asker_write("list", nl + 1, size - len - 1);
 	asker_write("rules", rules, strlen(rules));
 	asker_check(name);

@@ -66,6 +66,15 @@ endif
 '''),
     'dyke.import': ('spamdyke-rdns',
                     '.dyn.example.net\nmail.friend.example\n'),
+    'stop.import': ('dynastop', '''Pattern dyn $4
+Pattern (a+)+[bc] example
+Exclude mail. friend
+NoMail pool. a
+ExCidr 10.9.1.0/26
+NoMailRange 10.9.0.5-10.9.0.9
+PatCidr 10.9.0.0/26
+NoFilter example.com
+'''),
     'nets.import': ('networks', '10.9.0.64/27 ; some\n2001:db8:9::8/125\n'),
 }
 
@@ -286,8 +295,11 @@ class Writer:
             return rng.choice(('pass ', 'block ')) + self.regex()[7:]
         if self.chance(.06):
             name = rng.choice(tuple(IMPORTS))
-            return ' '.join(('import', IMPORTS[name][0], name, rng.choice(
-                ('', '', 'pass', 'defer', 'grey')))).rstrip()
+            action = rng.choice(('', '', 'pass', 'defer', 'grey'))
+            if IMPORTS[name][0] == 'dynastop' and action == 'pass':
+                action = 'block'
+            return ' '.join(('import', IMPORTS[name][0], name,
+                             action)).rstrip()
         action = rng.choice(('pass', 'block', 'block', 'defer', 'grey',
                              'score', 'score', 'score', 'score', 'mark'))
         words = [action]
