@@ -54,6 +54,7 @@ NAME   != ls src/name/*.c
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c
+STORE  != ls src/store/*.c
 STATE  != ls src/state/*.c
 RULE   != ls src/rule/*.c
 BOOK   != ls src/book/*.c
@@ -68,14 +69,15 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(STATE) $(READ)
+ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(STATE) \
+	$(STORE) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
 UNIT    = $(TEST:.c=)
 UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
 	tests/unit/lib/named.o tests/unit/lib/nets.o tests/unit/lib/scene.o \
-	tests/unit/lib/valued.o
+	tests/unit/lib/stored.o tests/unit/lib/valued.o
 
 all: $(PROG)
 

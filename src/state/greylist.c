@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state/greylist.h"
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "state/entry.h"
+#include "state/envelope.h"
+#include "state/key.h"
+#include "store/store.h"
+
+/* Part of green_s by which a use has to prolong before it is written, so that
+ * a busy host does not write with each mail: of 36 days, 52 minutes. */
+#define PROLONG_PART 1000
+
+/* What a client is known by, and what is known. */
+struct known {
+	struct key key;
+	struct entry entry;
+	int64_t expires_s;
+	bool is; /* there is a record, and it counts */
+};
+
+struct asked {
+	const struct greylist *g;
+	int64_t now_s;
+	struct known known[2];
+	size_t n;
+};
+
+/* The record of k->key, as of now. */
+static int
+read_known(const struct asked *a, struct known *k, struct err *e)
+{
+	struct store_record r;
+
+	switch (store_get(a->g->store, key_bytes(&k->key), &r, e)) {
+	case STORE_FAILED:
+		return -1;
+	case STORE_ABSENT:
+		return 0;
+	case STORE_FOUND:
+		break;
+	}
+	k->expires_s = r.expires_s;
+	k->is = entry_decode(&k->entry, r.data);
+	return 0;
+}
+
+static int
+write_known(const struct asked *a, struct known *k, struct err *e)
+{
+	unsigned char data[ENTRY_LEN];
+	struct store_record r = { { data, sizeof(data) }, k->expires_s, 0 };
+
+	entry_encode(&k->entry, data);
+	return store_put(a->g->store, key_bytes(&k->key), &r, e);
+}
+
+static int
+read_all(struct asked *a, const struct greylist_client *c, struct err *e)
+{
+	size_t i;
+
+	a->n = 1;
+	a->known[0].key = key_of_ip(&c->ip, a->g->net4);
+	if (c->domain != NULL &&
+	    key_of_domain(&a->known[1].key, c->domain) == 0)
+		a->n = 2;
+	for (i = 0; i < a->n; i++)
+		if (read_known(a, &a->known[i], e) == -1)
+			return -1;
+	return 0;
+}
+
+/* Leave out what no longer counts, and what a clock that ran ahead wrote. */
+static void
+judge(const struct asked *a, struct known *k)
+{
+	struct entry *entry = &k->entry;
+
+	if (!k->is)
+		return;
+	if (entry->green) {
+		k->is = k->expires_s > a->now_s;
+		return;
+	}
+	if (entry->first_s > a->now_s)
+		entry->first_s = a->now_s;
+	k->is = a->now_s - entry->first_s <= a->g->window_s;
+}
+
+static bool
+is_green(const struct known *k)
+{
+	return k->is && k->entry.green;
+}
+
+static bool
+has_waited(const struct asked *a, const struct known *k)
+{
+	return k->is && !k->entry.green &&
+	    a->now_s - k->entry.first_s >= a->g->delay_s;
+}
+
+/* All that the client is known by is green from now on, or stays so.  It comes
+ * in whether or not that can be noted. */
+static void
+make_green(struct asked *a)
+{
+	int64_t until_s = a->now_s + a->g->green_s;
+	int64_t part_s = a->g->green_s / PROLONG_PART;
+	struct known *k;
+	struct err e;
+
+	for (k = a->known; k < a->known + a->n; k++) {
+		if (is_green(k) && until_s - k->expires_s <= part_s &&
+		    k->expires_s - until_s <= part_s)
+			continue;
+		if (!k->is)
+			k->entry = (struct entry){ .first_s = a->now_s };
+		if (!is_green(k))
+			k->entry.since_s = a->now_s;
+		k->entry.green = true;
+		k->expires_s = until_s;
+		(void)write_known(a, k, &e);
+	}
+}
+
+/* Note a first contact, and a stamp that was put right.  Returns the seconds
+ * to wait, or -1 with *e: nothing is noted of this client. */
+static int64_t
+make_wait(struct asked *a, struct err *e)
+{
+	int64_t left_s, least_s = -1;
+	int64_t keep_s = (int64_t)a->g->window_s + 1; /* its last second, too */
+	struct known *k;
+	bool written;
+
+	for (k = a->known; k < a->known + a->n; k++) {
+		written = k->is && k->expires_s == k->entry.first_s + keep_s;
+		if (!k->is)
+			k->entry = (struct entry){ .first_s = a->now_s };
+		k->expires_s = k->entry.first_s + keep_s;
+		if (!written && write_known(a, k, e) == -1 && !k->is)
+			continue;
+		left_s = k->entry.first_s + a->g->delay_s - a->now_s;
+		if (least_s == -1 || left_s < least_s)
+			least_s = left_s;
+	}
+	return least_s == 0 ? 1 : least_s; /* a delay of 0: at the next try */
+}
+
+enum greylist_answer
+greylist_ask(const struct greylist *g, const struct greylist_client *client,
+    int64_t now_s, struct greylist_out *out, struct err *e)
+{
+	struct asked a = { .g = g, .now_s = now_s };
+	bool green = false, waited = false;
+	int64_t wait_s;
+	size_t i;
+
+	*out = (struct greylist_out){ 0 };
+	if (read_all(&a, client, e) == -1)
+		return GREYLIST_FAILED;
+	for (i = 0; i < a.n; i++) {
+		judge(&a, &a.known[i]);
+		green = green || is_green(&a.known[i]);
+		waited = waited || has_waited(&a, &a.known[i]);
+	}
+	if (green || waited) {
+		out->news = !green;
+		make_green(&a);
+		return GREYLIST_GREEN;
+	}
+	if ((wait_s = make_wait(&a, e)) == -1)
+		return GREYLIST_FAILED;
+	out->wait_s = (unsigned)wait_s;
+	return GREYLIST_WAIT;
+}
+
+int
+greylist_note(const struct greylist *g, const struct greylist_client *client,
+    const char *sender, const char *recipient, struct err *e)
+{
+	struct asked a = { .g = g };
+	struct entry noted = { .has_sender = sender != NULL,
+		.has_recipient = recipient != NULL };
+	struct known *k;
+
+	if ((sender != NULL &&
+	    envelope_hash(g->store, sender, &noted.sender, e) == -1) ||
+	    (recipient != NULL &&
+	    envelope_hash(g->store, recipient, &noted.recipient, e) == -1) ||
+	    read_all(&a, client, e) == -1)
+		return -1;
+	for (k = a.known; k < a.known + a.n; k++) {
+		if (!k->is || k->entry.green || k->entry.has_sender ||
+		    k->entry.has_recipient)
+			continue;
+		noted.first_s = k->entry.first_s;
+		k->entry = noted;
+		if (write_known(&a, k, e) == -1)
+			return -1;
+	}
+	return 0;
+}

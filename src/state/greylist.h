@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_STATE_GREYLIST_H
+#define DHF_STATE_GREYLIST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip.h"
+
+struct err;
+struct store;
+
+/*
+ * greylist - who may come in, who has to wait, by what we know of a client
+ *
+ *	first contact            wait delay_s
+ *	again before delay_s     wait for the rest; the clock is not set back
+ *	again within window_s    green for green_s, prolonged by each use
+ *	later                    first contact
+ *
+ * A client is known by its address (IPv4: the first net4 bits, IPv6: 64) and,
+ * where it has one, by its domain: it is green if either is, and both become
+ * so.  Then a name that can't be asked for tomorrow delays nobody again, and a
+ * retry may come from another host of the same domain.
+ *
+ * Clocks jump: a stamp of the future counts as one of now, so that nobody
+ * waits longer than delay_s from when the clock is right again.
+ */
+struct greylist {
+	struct store *store; /* borrowed */
+	unsigned delay_s, window_s, green_s;
+	unsigned net4; /* 8 to 32 */
+};
+
+struct greylist_client {
+	struct ip ip;
+	/* Organisational, confirmed, and not a provider's; in lower case.  ""
+	 * or NULL: known by the address alone. */
+	const char *domain;
+};
+
+enum greylist_answer {
+	GREYLIST_GREEN,
+	GREYLIST_WAIT,
+	GREYLIST_FAILED /* go on as without a greylist */
+};
+
+struct greylist_out {
+	unsigned wait_s; /* GREYLIST_WAIT: seconds left, at least 1 */
+	bool news;       /* GREYLIST_GREEN: not so before */
+};
+
+/* Ask for a client that would be let in but for the greylist, and note that it
+ * came.  GREYLIST_FAILED with *e if the store can't be read, or is full: who
+ * can't be noted is not told to wait. */
+enum greylist_answer greylist_ask(const struct greylist *g,
+    const struct greylist_client *client, int64_t now_s,
+    struct greylist_out *out, struct err *e);
+
+/* Note the envelope of a client that waits, unless one is noted: as hashes
+ * under a key that is random and kept in the store, not as addresses.  Either
+ * may be NULL: not heard.  Returns 0, or -1 with *e. */
+int greylist_note(const struct greylist *g,
+    const struct greylist_client *client, const char *sender,
+    const char *recipient, struct err *e);
+
+#endif
