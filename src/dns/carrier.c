@@ -56,16 +56,26 @@ on_came(void *of, const struct message *m)
 	return left;
 }
 
-int
-carrier_open(struct carrier *out, const char *servers, unsigned timeout_ms,
-    const struct carrier_owner *owner, struct err *e)
+static void
+on_events(void *of, int fd, short events)
 {
-	struct socket_watch watch = { on_sent, on_came, out };
+	struct carrier *c = of;
 
-	out->owner = *owner;
-	return channel_open(&out->channel, servers, timeout_ms, &watch, e);
+	if (c->owner.events != NULL)
+		c->owner.events(c->owner.of, fd, events);
 }
 
+int
+carrier_open(struct carrier *out, const struct channel_options *opt,
+    const struct carrier_owner *owner, struct err *e)
+{
+	struct socket_watch watch = { on_sent, on_came, on_events, out };
+
+	out->owner = *owner;
+	return channel_open(&out->channel, opt, &watch, e);
+}
+
+/* The answer stands, and c-ares has done with the question. */
 static void
 leave(struct question *q)
 {
@@ -75,34 +85,46 @@ leave(struct question *q)
 		owner->left(owner->of, q);
 }
 
+void
+carrier_give_up(struct question *q, const char *why)
+{
+	answer_unknown(&q->answer, q->answer.type, why);
+	settle(q);
+	leave(q);
+}
+
+/* Why c-ares has no answer. */
+static const char *
+why_none(const struct question *q, int status)
+{
+	if (status == ARES_ECANCELLED || status == ARES_ETIMEOUT)
+		return "no answer in time";
+	if (q->doubt != NULL)
+		return q->doubt;
+	return status == ARES_SUCCESS || status == ARES_ENODATA ||
+		status == ARES_ENOTFOUND ?
+	    "no answer was seen" : ares_strerror(status);
+}
+
 /* c-ares has done with the question, and if it has not been settled by what
- * came, it never will, but for more time. */
+ * came, it never will, but for more time, or TCP. */
 static void
 on_answer(void *arg, int status, int timeouts, unsigned char *response,
     int len)
 {
 	struct question *q = arg;
-	const char *why = q->doubt;
 
 	(void)timeouts;
 	(void)response;
 	(void)len;
-	if (q->answer.state == DNS_WAITING) {
-		if (status == ARES_ETIMEOUT && fd_now_ms() < q->deadline_ms) {
-			carrier_send(q->carrier, q);
-			return;
-		}
-		if (status == ARES_ECANCELLED || status == ARES_ETIMEOUT)
-			why = "no answer in time";
-		else if (why == NULL)
-			why = status == ARES_SUCCESS ||
-				status == ARES_ENODATA ||
-				status == ARES_ENOTFOUND ?
-			    "no answer was seen" : ares_strerror(status);
-		answer_unknown(&q->answer, q->answer.type, why);
-		settle(q);
-	}
-	leave(q);
+	if (q->answer.state != DNS_WAITING)
+		leave(q);
+	else if (status == ARES_ETIMEOUT && fd_now_ms() < q->deadline_ms)
+		carrier_send(q->carrier, q);
+	else if (q->cut && status != ARES_EDESTRUCTION)
+		q->carrier->owner.cut(q->carrier->owner.of, q);
+	else
+		carrier_give_up(q, why_none(q, status));
 }
 
 void

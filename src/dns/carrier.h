@@ -23,6 +23,11 @@ struct carrier_owner {
 	/* c-ares does not know the question any longer, or not yet again: its
 	 * memory may be used anew.  NULL: nobody wants to know. */
 	void (*left)(void *of, struct question *q);
+	/* c-ares has done with a question that is shared, but a server wants
+	 * to be asked over TCP.  Needed for these only. */
+	void (*cut)(void *of, struct question *q);
+	/* As in struct socket_watch; may be NULL. */
+	void (*events)(void *of, int fd, short events);
 	void *of;
 };
 
@@ -33,10 +38,13 @@ struct carrier {
 
 /* Make ready, as channel_open; *owner is copied.  *out must stay where it is
  * until channel_close. */
-int carrier_open(struct carrier *out, const char *servers, unsigned timeout_ms,
+int carrier_open(struct carrier *out, const struct channel_options *opt,
     const struct carrier_owner *owner, struct err *e);
 
 /* Send a question, which waits for its answer until its deadline. */
 void carrier_send(struct carrier *c, struct question *q);
+
+/* There will be no answer because of why, static. */
+void carrier_give_up(struct question *q, const char *why);
 
 #endif

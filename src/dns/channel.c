@@ -7,10 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include "base/err.h"
-#include "base/fdio.h"
+#include "dns/random.h"
 #include "dns/servers.h"
 #include "dns/socket.h"
 
@@ -27,9 +26,8 @@
 
 /* A file that is certainly not there, and not for want of its directory: for
  * that releases since 1.22 would go on to the next file.  So they read none,
- * nor RES_OPTIONS.  random_check has seen that it is no directory. */
-#define RANDOM  "/dev/urandom"
-#define NO_FILE RANDOM "/"
+ * nor RES_OPTIONS.  random_read has seen that it is no directory. */
+#define NO_FILE RANDOM_PATH "/"
 
 /* The options of c-ares, and room behind them: a library newer than the header
  * reads on.  What it finds there is 0: no cache for answers. */
@@ -38,26 +36,6 @@ struct options {
 	unsigned char later[128];
 };
 #define OPTION_QUERY_CACHE (1 << 21) /* ARES_OPT_QUERY_CACHE, since 1.31 */
-
-/* c-ares takes its query ids from rand(3), unseeded, where this file is
- * missing, and says nothing. */
-static int
-random_check(struct err *e)
-{
-	static const char path[] = RANDOM;
-	int fd = fd_open_read(path);
-	char octet;
-
-	if (fd == -1)
-		return err_temp(e, errno,
-		    "open %s (without it DNS ids can be guessed)", path);
-	if (read(fd, &octet, 1) != 1) {
-		fd_close(fd);
-		return err_temp(e, errno, "read %s", path);
-	}
-	fd_close(fd);
-	return 0;
-}
 
 static int
 servers_set(ares_channel channel, const struct dns_server *server,
@@ -93,13 +71,13 @@ most_set(struct ares_options *o)
 /* Everything is set here, so that nothing is left to the environment or to
  * files other than resolv.conf. */
 static int
-channel_make(struct channel *out, unsigned timeout_ms,
+channel_make(struct channel *out, const struct channel_options *opt,
     const struct dns_server *server, size_t count)
 {
 	char files[] = "b", no_file[] = NO_FILE; /* DNS alone */
 	struct in_addr none = { .s_addr = htonl(INADDR_LOOPBACK) };
 	struct options options = { .o = { .flags = ARES_FLAG_NOSEARCH |
-		ARES_FLAG_NOALIASES,
+		ARES_FLAG_NOALIASES | (opt->stream ? ARES_FLAG_USEVC : 0),
 		.tries = TRIES, .ndots = 1, .lookups = files,
 		.sock_state_cb = sockets_state,
 		.sock_state_cb_data = &out->sockets,
@@ -111,8 +89,8 @@ channel_make(struct channel *out, unsigned timeout_ms,
 	    OPTION_QUERY_CACHE;
 	int rc;
 
-	options.o.timeout = timeout_ms > FIRST_TIMEOUT ?
-	    (int)(timeout_ms / FIRST_TIMEOUT) : 1;
+	options.o.timeout = opt->timeout_ms > FIRST_TIMEOUT ?
+	    (int)(opt->timeout_ms / FIRST_TIMEOUT) : 1;
 	mask |= most_set(&options.o);
 	if (count > 0)
 		mask |= ARES_OPT_SERVERS | ARES_OPT_RESOLVCONF;
@@ -127,19 +105,22 @@ channel_make(struct channel *out, unsigned timeout_ms,
 }
 
 int
-channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
+channel_open(struct channel *out, const struct channel_options *opt,
     const struct socket_watch *watch, struct err *e)
 {
 	struct dns_server server[DNS_SERVERS_MAX];
+	char octet;
 	size_t count;
 	int rc;
 
-	if (servers_parse(server, &count, servers, e) == -1 ||
-	    random_check(e) == -1)
+	/* c-ares takes its query ids from rand(3), unseeded, where there is
+	 * nothing to be read, and says nothing. */
+	if (servers_parse(server, &count, opt->servers, e) == -1 ||
+	    random_read(&octet, 1, e) == -1)
 		return -1;
 	rc = ares_library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS) {
-		rc = channel_make(out, timeout_ms, server, count);
+		rc = channel_make(out, opt, server, count);
 		if (rc != ARES_SUCCESS)
 			ares_library_cleanup();
 	}
@@ -178,18 +159,26 @@ socket_process(struct channel *c, const struct pollfd *p)
 	ares_process_fd(c->ares, in, out);
 }
 
-int
-channel_wait(struct channel *c, int64_t left_ms)
+void
+channel_take(struct channel *c, const struct pollfd *p, nfds_t n)
 {
-	struct pollfd p[SOCKETS_MAX];
-	nfds_t i, n = sockets_poll(&c->sockets, p);
+	nfds_t i;
 
-	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
-		return errno == EINTR ? 0 : -1;
 	c->sockets.reads = READS_MAX;
 	for (i = 0; i < n; i++)
 		socket_process(c, &p[i]);
 	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+int
+channel_wait(struct channel *c, int64_t left_ms)
+{
+	struct pollfd p[SOCKETS_MAX];
+	nfds_t n = sockets_poll(&c->sockets, p);
+
+	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
+		return errno == EINTR ? 0 : -1;
+	channel_take(c, p, n);
 	return 0;
 }
 

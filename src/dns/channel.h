@@ -23,12 +23,20 @@ struct channel {
 	struct sockets sockets;
 };
 
-/* Make a channel to the servers of the text (see servers_parse; "" means
- * those of resolv.conf), which asks a silent server again inside timeout_ms.
- * Opens no socket.  *watch is copied.  Returns 0, or -1 with *e as
- * resolver_open.  *out must stay where it is until channel_close. */
-int channel_open(struct channel *out, const char *servers, unsigned timeout_ms,
+struct channel_options {
+	const char *servers; /* as servers_parse; "": those of resolv.conf */
+	unsigned timeout_ms; /* a silent server is asked again inside that */
+	bool stream;         /* over TCP only */
+};
+
+/* Make a channel.  Opens no socket.  *watch is copied.  Returns 0, or -1 with
+ * *e as resolver_open.  *out must stay where it is until channel_close. */
+int channel_open(struct channel *out, const struct channel_options *opt,
     const struct socket_watch *watch, struct err *e);
+
+/* Let c-ares see to what came, n events as poll(2) tells them, and to what is
+ * to be asked again. */
+void channel_take(struct channel *c, const struct pollfd *p, nfds_t n);
 
 /* Wait once, at most left_ms, for the servers, and let c-ares see to what
  * came or is to be asked again.  Returns 0, or -1 if waiting is impossible. */

@@ -44,9 +44,10 @@ question_begin(struct question *out, const char *name, enum dns_type type)
 	memcpy(out->name, name, strlen(name) + 1);
 	out->sendings = 0;
 	out->doubt = NULL;
-	out->lasting = false;
+	out->shared = out->cut = false;
 	out->ttl_s = 0;
-	out->answer = (struct dns_answer){ .type = type, .why = "" };
+	answer_unknown(&out->answer, type, "");
+	out->answer.state = DNS_WAITING;
 }
 
 /* Whether the question was sent under the id through the socket. */
@@ -80,7 +81,7 @@ decode(struct question *q, const struct packet *p)
 	struct dns_question asked = { q->name, q->answer.type };
 
 	answer_decode(&q->answer, p->data, p->len, &asked);
-	if (q->lasting)
+	if (q->shared)
 		q->ttl_s = ttl_find(p, q->answer.state);
 }
 
@@ -95,9 +96,11 @@ question_came(struct question *q, const struct message *m,
 		return 0;
 	if (q->answer.state == DNS_WAITING)
 		retry = response_retry(&p, m->datagram);
-	if (retry != NULL)
+	if (retry != NULL) {
 		q->doubt = retry;
-	else if (q->answer.state == DNS_WAITING)
+		q->cut = q->shared && response_is_cut(&p, m->datagram);
+	} else if (q->answer.state == DNS_WAITING) {
 		decode(q, &p);
-	return response_empty(m->data, w->end, retry != NULL);
+	}
+	return response_empty(m->data, w->end, retry != NULL && !q->cut);
 }

@@ -40,8 +40,9 @@ struct question {
 	} sent[QUESTION_SENT_MAX];
 	unsigned sendings; /* so far */
 	const char *doubt; /* why a server had no answer, static; or NULL */
-	bool lasting;      /* the owner wants to know ttl_s */
-	uint32_t ttl_s;    /* how long the answer may be kept, or 0 */
+	bool shared;       /* its carrier is one of strangers, too */
+	bool cut;          /* shared: a datagram was cut */
+	uint32_t ttl_s;    /* shared: how long the answer may be kept */
 	struct dns_answer answer;
 };
 
@@ -59,7 +60,9 @@ void question_sent(struct question *q, int socket, unsigned id);
 /* Judge a message whose question, *w, is this one but for the id.  Returns how
  * many octets from its beginning are for c-ares: rewritten to what ends the
  * question there, or makes it ask elsewhere; 0 is nothing, it is about another
- * question.  A datagram that was cut is a reason to ask over TCP. */
+ * question.  A datagram that was cut is a reason to ask over TCP, but not for
+ * c-ares if the question is shared: when a connection fails it takes that for
+ * a failure of all that the server was asked. */
 size_t question_came(struct question *q, const struct message *m,
     const struct packet_question *w);
 

@@ -57,12 +57,14 @@ resolver_open(struct resolver **out, const struct resolver_options *options,
     struct err *e)
 {
 	struct resolver *r = calloc(1, sizeof(*r));
-	struct carrier_owner owner = { on_find, on_settled, NULL, r };
+	struct channel_options opt = { options->servers, options->timeout_ms,
+		false };
+	struct carrier_owner owner = { .find = on_find,
+		.settled = on_settled, .of = r };
 
 	if (r == NULL)
 		return err_temp(e, errno, "allocate a resolver");
-	if (carrier_open(&r->carrier, options->servers, options->timeout_ms,
-	    &owner, e) == -1) {
+	if (carrier_open(&r->carrier, &opt, &owner, e) == -1) {
 		free(r);
 		return -1;
 	}

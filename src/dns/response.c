@@ -95,12 +95,18 @@ response_check(struct response *out, const struct packet *message,
 	return sections_problem(out, asked.end);
 }
 
+bool
+response_is_cut(const struct packet *message, bool datagram)
+{
+	return datagram && (packet_u16(message, 2) & TRUNCATED) != 0;
+}
+
 const char *
 response_retry(const struct packet *message, bool datagram)
 {
-	unsigned flags = packet_u16(message, 2), code = flags & RCODE;
+	unsigned code = packet_u16(message, 2) & RCODE;
 
-	if (datagram && (flags & TRUNCATED) != 0)
+	if (response_is_cut(message, datagram))
 		return "truncated";
 	if (code == SERVFAIL || code == NOTIMP || code == REFUSED)
 		return code_problem(code);

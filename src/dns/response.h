@@ -35,6 +35,9 @@ const char *response_check(struct response *out, const struct packet *message,
  * NULL.  At least a whole header. */
 const char *response_retry(const struct packet *message, bool datagram);
 
+/* Whether the reason is that it came without TCP and was cut. */
+bool response_is_cut(const struct packet *message, bool datagram);
+
 /* Make of a response, whose question ends at offset end, one that says the
  * same of the server and nothing of the name: header and question, no records,
  * and of the flags those of response_retry.  Returns its length, end. */

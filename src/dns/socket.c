@@ -23,9 +23,21 @@ socket_find(struct sockets *s, int fd)
 	return NULL;
 }
 
+/* Wait for other events from now on. */
 static void
-socket_end(struct socket *k)
+socket_want(const struct sockets *s, struct socket *k, short events)
 {
+	if (k->events == events)
+		return;
+	k->events = events;
+	if (s->watch.events != NULL)
+		s->watch.events(s->watch.of, k->fd, events);
+}
+
+static void
+socket_end(const struct sockets *s, struct socket *k)
+{
+	socket_want(s, k, 0);
 	(void)close(k->fd);
 	stream_free(&k->in);
 	stream_free(&k->out);
@@ -44,7 +56,7 @@ oldest_end(struct sockets *s)
 		    (oldest == NULL || s->socket[i].left < oldest->left))
 			oldest = &s->socket[i];
 	if (oldest != NULL)
-		socket_end(oldest);
+		socket_end(s, oldest);
 	return oldest;
 }
 
@@ -94,11 +106,11 @@ on_close(ares_socket_t fd, void *data)
 	if (k == NULL)
 		return close(fd);
 	if (!k->datagram) {
-		socket_end(k);
+		socket_end(s, k);
 		return 0;
 	}
 	k->left = ++s->closed;
-	k->events = POLLIN;
+	socket_want(s, k, POLLIN);
 	return 0;
 }
 
@@ -216,11 +228,12 @@ sockets_use(ares_channel channel, struct sockets *s)
 void
 sockets_state(void *data, ares_socket_t fd, int readable, int writable)
 {
-	struct socket *k = socket_find(data, fd);
+	struct sockets *s = data;
+	struct socket *k = socket_find(s, fd);
 
 	if (k != NULL && k->left == 0)
-		k->events = (short)((readable ? POLLIN : 0) |
-		    (writable ? POLLOUT : 0));
+		socket_want(s, k, (short)((readable ? POLLIN : 0) |
+		    (writable ? POLLOUT : 0)));
 }
 
 nfds_t
@@ -240,6 +253,12 @@ sockets_poll(const struct sockets *s, struct pollfd out[SOCKETS_MAX])
 }
 
 bool
+sockets_have(struct sockets *s, int fd)
+{
+	return fd > 0 && socket_find(s, fd) != NULL;
+}
+
+bool
 sockets_read(struct sockets *s, int fd)
 {
 	struct socket *k = socket_find(s, fd);
@@ -255,7 +274,7 @@ sockets_read(struct sockets *s, int fd)
 			(void)datagram_tell(s, fd, message, (size_t)n);
 	}
 	if (n == -1 && errno != EAGAIN && errno != EINTR)
-		socket_end(k); /* the server is not there */
+		socket_end(s, k); /* the server is not there */
 	return true;
 }
 

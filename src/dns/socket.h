@@ -40,6 +40,10 @@ struct socket_watch {
 	 * of it c-ares is to see, from the beginning, which may be changed; 0
 	 * is nothing.  Of a stream c-ares gets all. */
 	size_t (*came)(void *of, const struct message *m);
+	/* What to wait for in a socket, as for poll(2), is this from now on; 0
+	 * is nothing, as before it is closed.  NULL: who waits asks
+	 * sockets_poll. */
+	void (*events)(void *of, int fd, short events);
 	void *of;
 };
 
@@ -71,6 +75,9 @@ void sockets_state(void *data, ares_socket_t fd, int readable, int writable);
 
 /* Write down what to wait for.  Returns how many. */
 nfds_t sockets_poll(const struct sockets *s, struct pollfd out[SOCKETS_MAX]);
+
+/* Whether fd is one of them. */
+bool sockets_have(struct sockets *s, int fd);
 
 /* If fd is one that c-ares has left, read what came there and return true. */
 bool sockets_read(struct sockets *s, int fd);

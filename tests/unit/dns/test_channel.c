@@ -38,9 +38,11 @@ on_came(void *of, const struct message *m)
 static int
 open_with(struct channel *out, const char *servers, struct err *e)
 {
-	struct socket_watch watch = { on_sent, on_came, NULL };
+	struct socket_watch watch = { .sent = on_sent, .came = on_came };
 
-	return channel_open(out, servers, TIMEOUT_MS, &watch, e);
+	struct channel_options opt = { servers, TIMEOUT_MS, false };
+
+	return channel_open(out, &opt, &watch, e);
 }
 
 /* In the child: 0 if the channel refuses, as it must, in an empty root. */

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The test is the DNS server too: a question lies in its socket as soon as
- * resolver_ask returns, and an answer in the other before resolver_wait. */
 #include "dns/resolver.h"
 
 #include <setjmp.h>
@@ -27,20 +25,14 @@
 
 #include "base/err.h"
 #include "base/fdio.h"
+#include "lib/nameserver.h"
 
 #define TIMEOUT_MS 300
 #define LOST_MS    1200 /* where another process has to come in between */
 #define FD_MAX     64
 
-/* A question as the server got it. */
-struct packet {
-	unsigned char data[1024];
-	size_t len;
-	struct sockaddr_in from;
-};
-
 struct place {
-	int server;
+	struct nameserver server;
 	struct resolver *resolver;
 };
 
@@ -59,46 +51,24 @@ resolver_new(const char *servers, unsigned timeout_ms)
 static int
 place_make(void **state)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t len = sizeof(a);
-	char text[32];
 	struct place *p = calloc(1, sizeof(*p));
 
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	p->server = socket(AF_INET, SOCK_DGRAM, 0);
-	if (bind(p->server, (struct sockaddr *)&a, sizeof(a)) == -1 ||
-	    getsockname(p->server, (struct sockaddr *)&a, &len) == -1)
+	if (nameserver_open(&p->server) == -1)
 		return -1;
-	(void)snprintf(text, sizeof(text), "127.0.0.1:%d",
-	    (int)ntohs(a.sin_port));
-	p->resolver = resolver_new(text, TIMEOUT_MS);
+	p->resolver = resolver_new(p->server.text, TIMEOUT_MS);
 	*state = p;
 	return 0;
-}
-
-static int
-server_port(const struct place *p)
-{
-	struct sockaddr_in a;
-	socklen_t len = sizeof(a);
-
-	if (getsockname(p->server, (struct sockaddr *)&a, &len) == -1)
-		fail_msg("getsockname");
-	return ntohs(a.sin_port);
 }
 
 /* Give *p more patience, and a server before its own; or NULL. */
 static void
 place_wait(struct place *p, const struct place *before)
 {
-	char text[64];
-	int len = 0;
+	char text[64] = "";
 
 	if (before != NULL)
-		len = snprintf(text, sizeof(text), "127.0.0.1:%d,",
-		    server_port(before));
-	(void)snprintf(text + len, sizeof(text) - (size_t)len, "127.0.0.1:%d",
-	    server_port(p));
+		(void)snprintf(text, sizeof(text), "%s,", before->server.text);
+	strcat(text, p->server.text);
 	resolver_close(p->resolver);
 	p->resolver = resolver_new(text, LOST_MS);
 }
@@ -110,43 +80,22 @@ place_leave(void **state)
 
 	resolver_close(p->resolver);
 	resolver_close(NULL);
-	(void)close(p->server);
+	nameserver_close(&p->server);
 	free(p);
 	return 0;
 }
 
-/* Take the next question; false if there is none. */
 static bool
-server_take(const struct place *p, struct packet *out)
+server_take(const struct place *p, struct nameserver_question *out)
 {
-	socklen_t len = sizeof(out->from);
-	ssize_t n = recvfrom(p->server, out->data, sizeof(out->data),
-	    MSG_DONTWAIT, (struct sockaddr *)&out->from, &len);
-
-	out->len = n > 0 ? (size_t)n : 0;
-	return n > 0;
+	return nameserver_take(&p->server, out);
 }
 
-/* Answer with a response code, or with the address 127.0.0.last. */
 static void
-server_answer(const struct place *p, const struct packet *question,
+server_answer(const struct place *p, const struct nameserver_question *q,
     unsigned char code, unsigned char last)
 {
-	static const unsigned char record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0,
-		0, 0, 4, 127, 0, 0 };
-	struct packet r = *question;
-
-	r.data[2] |= 0x80;
-	r.data[3] = code;
-	if (code == 0) {
-		r.data[7] = 1;
-		memcpy(r.data + r.len, record, sizeof(record));
-		r.len += sizeof(record);
-		r.data[r.len++] = last;
-	}
-	if (sendto(p->server, r.data, r.len, 0,
-	    (const struct sockaddr *)&question->from, sizeof(r.from)) == -1)
-		fail_msg("sendto");
+	nameserver_answer(&p->server, q, code, last);
 }
 
 static void
@@ -171,7 +120,7 @@ static void
 all_questions_fly_at_once_from_one_socket(void **state)
 {
 	struct place *p = *state;
-	struct packet q[8];
+	struct nameserver_question q[8];
 	char name[16];
 	int i, number[8];
 
@@ -199,7 +148,7 @@ static void
 the_same_question_is_one(void **state)
 {
 	struct place *p = *state;
-	struct packet q;
+	struct nameserver_question q;
 	int one = resolver_ask(p->resolver, "a.ex", DNS_A);
 
 	assert_int_equal(resolver_ask(p->resolver, "A.eX.", DNS_A), one);
@@ -229,9 +178,9 @@ silence_is_unknown_at_the_deadline(void **state)
 /* In a child: wait for a question at one server, then answer another. */
 static pid_t
 answer_when_asked(const struct place *asked, const struct place *p,
-    const struct packet *question)
+    const struct nameserver_question *question)
 {
-	struct packet again;
+	struct nameserver_question again;
 	pid_t child = fork();
 
 	if (child == 0) {
@@ -239,7 +188,7 @@ answer_when_asked(const struct place *asked, const struct place *p,
 		ssize_t n;
 
 		(void)alarm(LOST_MS / 1000 + 1); /* it may never come */
-		n = recvfrom(asked->server, again.data,
+		n = recvfrom(asked->server.fd, again.data,
 		    sizeof(again.data), 0, (struct sockaddr *)&again.from,
 		    &len);
 		again.len = n > 0 ? (size_t)n : 0;
@@ -266,7 +215,7 @@ static void
 a_lost_question_is_asked_again(void **state)
 {
 	struct place *p = *state;
-	struct packet lost;
+	struct nameserver_question lost;
 	int number;
 
 	place_wait(p, NULL);
@@ -280,7 +229,7 @@ static void
 an_answer_to_the_first_time_counts_after_the_second(void **state)
 {
 	struct place *p = *state;
-	struct packet first;
+	struct nameserver_question first;
 	int number;
 
 	place_wait(p, NULL);
@@ -293,8 +242,8 @@ static void
 so_does_one_of_the_first_server_after_the_second(void **state)
 {
 	struct place *one = *state, *two;
-	struct packet first, none;
-	void *other;
+	struct nameserver_question first, none;
+	void *other = NULL;
 	int number, version;
 
 	(void)ares_version(&version);
@@ -318,7 +267,7 @@ failures_are_unknown_before_the_deadline(void **state)
 	static const unsigned char code[] = { 1, 2, 4, 5, 9 };
 	struct place *p = *state;
 	int64_t begin = fd_now_ms();
-	struct packet q;
+	struct nameserver_question q;
 	pid_t child = fork();
 	size_t i;
 	int number;
@@ -326,8 +275,8 @@ failures_are_unknown_before_the_deadline(void **state)
 	while (child == 0) {
 		socklen_t len = sizeof(q.from);
 
-		q.len = (size_t)recvfrom(p->server, q.data, sizeof(q.data), 0,
-		    (struct sockaddr *)&q.from, &len);
+		q.len = (size_t)recvfrom(p->server.fd, q.data,
+		    sizeof(q.data), 0, (struct sockaddr *)&q.from, &len);
 		server_answer(p, &q, (unsigned char)(q.data[13] - 'a'), 0);
 	}
 	for (i = 0; i < sizeof(code); i++) {
@@ -347,7 +296,7 @@ static void
 answers_of_an_earlier_session_are_not_counted(void **state)
 {
 	struct place *p = *state;
-	struct packet old, new;
+	struct nameserver_question old, new;
 	int number, i;
 
 	place_wait(p, NULL); /* for a busy machine */
@@ -372,7 +321,7 @@ static void
 an_answer_to_another_question_is_not_ours(void **state)
 {
 	struct place *p = *state;
-	struct packet q;
+	struct nameserver_question q;
 	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
 
 	assert_true(server_take(p, &q));
@@ -394,13 +343,13 @@ a_record_that_the_header_does_not_count_is_no_no(void **state)
 	static const unsigned char record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0,
 		0, 0, 4, 127, 0, 0, 2 };
 	struct place *p = *state;
-	struct packet q;
+	struct nameserver_question q;
 	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
 
 	assert_true(server_take(p, &q));
 	q.data[2] |= 0x80;
 	memcpy(q.data + q.len, record, sizeof(record));
-	(void)sendto(p->server, q.data, q.len + sizeof(record), 0,
+	(void)sendto(p->server.fd, q.data, q.len + sizeof(record), 0,
 	    (struct sockaddr *)&q.from, sizeof(q.from));
 	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
 	assert_int_equal(state_of(p, number), DNS_UNKNOWN);
@@ -413,13 +362,13 @@ what_is_no_message_is_as_if_it_had_not_come(void **state)
 	static const char *const junk[] = { "x", "garbage that has no question",
 		"\1\2\x81\x80\1\1\1\1\1\1\1\1\1" };
 	struct place *p = *state;
-	struct packet q, again;
+	struct nameserver_question q, again;
 	int number = resolver_ask(p->resolver, "a.ex", DNS_A);
 	size_t i;
 
 	assert_true(server_take(p, &q));
 	for (i = 0; i < 9; i++)
-		(void)sendto(p->server, junk[i % 3], strlen(junk[i % 3]), 0,
+		(void)sendto(p->server.fd, junk[i % 3], strlen(junk[i % 3]), 0,
 		    (struct sockaddr *)&q.from, sizeof(q.from));
 	server_answer(p, &q, 0, 2);
 	assert_int_equal(resolver_wait(p->resolver), RESOLVER_DONE);
@@ -432,7 +381,7 @@ static void
 a_new_decision_asks_anew(void **state)
 {
 	struct place *p = *state;
-	struct packet q;
+	struct nameserver_question q;
 	unsigned char i;
 
 	for (i = 1; i < 4; i++) {
@@ -453,7 +402,7 @@ what_is_no_name_is_not_asked(void **state)
 		"a b", "a\\046b", "a*", "\303\244.ex", "a/b.ex" };
 	struct place *p = *state;
 	char text[260];
-	struct packet q;
+	struct nameserver_question q;
 	size_t i;
 
 	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
@@ -483,7 +432,7 @@ static void
 questions_beyond_the_limit_are_unknown(void **state)
 {
 	struct place *p = *state;
-	struct packet q;
+	struct nameserver_question q;
 	char name[16];
 	int i, number = -1;
 
@@ -524,7 +473,7 @@ sockets_come_with_a_question_and_go_with_the_answer(void **state)
 {
 	struct place *p = *state;
 	bool old[FD_MAX];
-	struct packet q;
+	struct nameserver_question q;
 	int fd, saved = dup(0);
 
 	assert_true(saved > 2);
@@ -548,7 +497,7 @@ the_environment_changes_nothing(void **state)
 {
 	char aliases[] = "/tmp/aliases.XXXXXX";
 	struct place *p = *state;
-	struct packet q, again;
+	struct nameserver_question q, again;
 	int fd = mkstemp(aliases);
 
 	assert_int_equal(write(fd, "host evil.example\n", 18), 18);
@@ -557,7 +506,7 @@ the_environment_changes_nothing(void **state)
 	(void)setenv("LOCALDOMAIN", "evil.example", 1);
 	(void)setenv("RES_OPTIONS", "ndots:9 retrans:1 rotate use-vc", 1);
 	resolver_close(p->resolver);
-	(void)close(p->server);
+	nameserver_close(&p->server);
 	free(p);
 	assert_int_equal(place_make(state), 0);
 	p = *state;
