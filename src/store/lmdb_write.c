@@ -19,14 +19,18 @@
  * the change before gave back and which are not free yet). */
 #define RESERVE 32
 
-/* Pages by which the file grows. */
-#define STEP 32
+/* Pages by which the file grows: a sixteenth of it, within these. */
+#define STEP_MIN 32
+#define STEP_MAX 1024
 
 /* How much room there is, in pages. */
 struct room {
-	size_t page; /* bytes of one */
-	size_t limit; /* pages that the file can have */
+	int fd;
+	size_t page; /* octets of one */
+	size_t have; /* that the file has */
+	size_t most; /* that it may have */
 	size_t reserve;
+	bool stuck; /* it can't grow */
 };
 
 static int
@@ -41,63 +45,76 @@ by_key(const void *a, const void *b)
 
 /* Make the file longer, with room on the disk.  As far as that goes: where it
  * does not, the disk is full, or can't promise room and will tell later. */
-static int
-grow(int fd, uint64_t from, uint64_t to)
+static bool
+grow(int fd, size_t from, size_t to)
 {
 	int rc = posix_fallocate(fd, (off_t)from, (off_t)(to - from));
 
 	if (rc == EINVAL || rc == EOPNOTSUPP || rc == ENOSYS)
-		rc = ftruncate(fd, (off_t)to) == -1 ? errno : 0;
-	if (rc == 0 && fsync(fd) == -1)
-		rc = errno;
-	return rc;
+		rc = ftruncate(fd, (off_t)to);
+	return rc == 0 && fsync(fd) == 0;
 }
 
 /* Pages that hold something in txn, the two of the file's head included. */
 static size_t
-pages_used(struct lmdb *l, MDB_txn *txn, size_t *page)
+pages_used(struct lmdb *l, MDB_txn *txn)
 {
 	MDB_stat records, list;
 
 	/* Table 0 is the list of free pages.  Both are known in txn. */
 	(void)mdb_stat(txn, l->dbi, &records);
 	(void)mdb_stat(txn, 0, &list);
-	*page = records.ms_psize;
 	return 2 + records.ms_branch_pages + records.ms_leaf_pages +
 	    records.ms_overflow_pages + list.ms_branch_pages +
 	    list.ms_leaf_pages + list.ms_overflow_pages;
 }
 
-/* Look how much room there is, and make some if it is little.  *size is that
- * of the file. */
-static int
-look(struct lmdb *l, MDB_txn *txn, struct room *r, uint64_t *size)
+/* Whether a new record would leave the reserve free.  Makes the file longer if
+ * that helps. */
+static bool
+has_room(struct lmdb *l, MDB_txn *txn, struct room *r)
 {
-	size_t used = pages_used(l, txn, &r->page);
+	size_t want = pages_used(l, txn) + r->reserve, step = r->have / 16;
+
+	if (want <= r->have)
+		return true;
+	if (r->stuck || want > r->most)
+		return false;
+	step = step < STEP_MIN ? STEP_MIN : step > STEP_MAX ? STEP_MAX : step;
+	want = want + step < r->most ? want + step : r->most;
+	r->stuck = !grow(r->fd, r->have * r->page, want * r->page);
+	if (!r->stuck)
+		r->have = want;
+	return !r->stuck;
+}
+
+/* Look how much room there is.  The last pages that are in use are in the file
+ * afterwards, even if nothing was ever written to them. */
+static int
+look(struct lmdb *l, MDB_txn *txn, struct room *r)
+{
 	MDB_envinfo info;
+	MDB_stat stat;
 	struct stat st;
-	size_t most, have, want;
-	int fd, rc;
+	int rc;
 
 	if ((rc = mdb_env_info(l->env, &info)) != 0 ||
-	    (rc = mdb_env_get_fd(l->env, &fd)) != 0)
+	    (rc = mdb_env_get_fd(l->env, &r->fd)) != 0 ||
+	    (rc = mdb_stat(txn, l->dbi, &stat)) != 0)
 		return rc;
-	if (fstat(fd, &st) == -1)
+	if (fstat(r->fd, &st) == -1)
 		return errno;
-	most = info.me_mapsize / r->page;
-	have = (size_t)st.st_size / r->page;
-	r->reserve = most / 4 < RESERVE ? most / 4 : RESERVE;
-	want = (have > info.me_last_pgno + 1 ? have : info.me_last_pgno + 1);
-	if (want < used + r->reserve + STEP)
-		want = used + r->reserve + STEP;
-	if (want > most)
-		want = most;
-	*size = (uint64_t)st.st_size;
-	r->limit = have;
-	if (want > have && grow(fd, *size, want * r->page) == 0) {
-		*size = want * r->page;
-		r->limit = want;
+	r->page = stat.ms_psize;
+	r->most = info.me_mapsize / r->page;
+	r->reserve = r->most / 4 < RESERVE ? r->most / 4 : RESERVE;
+	r->have = (size_t)st.st_size / r->page;
+	if (r->have <= info.me_last_pgno) {
+		r->stuck = !grow(r->fd, r->have * r->page,
+		    (info.me_last_pgno + 1) * r->page);
+		if (!r->stuck)
+			r->have = info.me_last_pgno + 1;
 	}
+	(void)has_room(l, txn, r);
 	return 0;
 }
 
@@ -119,11 +136,9 @@ note_size(struct lmdb *l, MDB_txn *txn, uint64_t size)
 
 /* Make one change in txn. */
 static int
-change(struct lmdb *l, MDB_txn *txn, struct store_write *w,
-    const struct room *r)
+change(struct lmdb *l, MDB_txn *txn, struct store_write *w, struct room *r)
 {
 	MDB_val k = lmdb_val(w->key), v = { .mv_size = 0 };
-	size_t page;
 	int rc;
 
 	w->fate = STORE_WAITS;
@@ -131,7 +146,7 @@ change(struct lmdb *l, MDB_txn *txn, struct store_write *w,
 		rc = mdb_del(txn, l->dbi, &k, NULL);
 		return rc == MDB_NOTFOUND ? 0 : rc;
 	}
-	if (pages_used(l, txn, &page) + r->reserve > r->limit) {
+	if (!has_room(l, txn, r)) {
 		rc = mdb_get(txn, l->dbi, &k, &v);
 		if (rc == MDB_NOTFOUND)
 			w->fate = STORE_REFUSED;
@@ -147,19 +162,21 @@ change(struct lmdb *l, MDB_txn *txn, struct store_write *w,
 static int
 transact(struct lmdb *l, struct store_write **w, size_t n, bool *full)
 {
-	uint64_t size = l->recorded;
 	struct room r = { 0 };
-	size_t i, page;
+	uint64_t size = 0;
 	MDB_txn *txn;
+	size_t i;
 	int rc = mdb_txn_begin(l->env, NULL, 0, &txn);
 
 	if (rc != 0)
 		return rc;
-	if ((rc = look(l, txn, &r, &size)) == 0)
+	if ((rc = look(l, txn, &r)) == 0) {
+		size = r.have * r.page;
 		rc = note_size(l, txn, size);
+	}
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = change(l, txn, w[i], &r);
-	*full = rc == 0 && pages_used(l, txn, &page) + r.reserve > r.limit;
+	*full = rc == 0 && !has_room(l, txn, &r);
 	if (rc != 0 || (n == 0 && size == l->recorded))
 		mdb_txn_abort(txn);
 	else if ((rc = mdb_txn_commit(txn)) == 0)

@@ -36,7 +36,7 @@ add(struct overlay *o, struct store_bytes key, struct store_bytes value)
 	struct store_write *grown;
 	uint32_t *at;
 
-	if (o->len >= OVERLAY_MAX)
+	if (o->len >= STORE_WAITING_MAX)
 		return -1;
 	grown = grow_array(o->write, o->len, &o->cap, sizeof(*o->write));
 	if (grown == NULL)

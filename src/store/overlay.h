@@ -21,9 +21,8 @@ struct overlay {
 	struct arena arena;
 };
 
-/* Changes that an overlay takes: at 20,000 a second, three seconds of a disk
- * that stands still.  And bytes, for values that grow again and again. */
-#define OVERLAY_MAX 65536
+/* STORE_WAITING_MAX changes, and these octets: a value may grow again and
+ * again. */
 #define OVERLAY_BYTES ((size_t)32 * 1024 * 1024)
 
 /* The change of key, borrowed until the next call, or NULL. */

@@ -152,6 +152,12 @@ store_delete(struct store *s, struct store_bytes key, struct err *e)
 	return core_put(s, key, NULL, e);
 }
 
+size_t
+store_waiting(const struct store *s)
+{
+	return s->newer.len;
+}
+
 int
 store_close(struct store *s, int64_t now_s, struct err *e)
 {

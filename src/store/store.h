@@ -44,6 +44,9 @@ int store_put(struct store *s, struct store_bytes key,
 /* Take the record of key away, if there is one.  Returns as store_put. */
 int store_delete(struct store *s, struct store_bytes key, struct err *e);
 
+/* How many changes wait for a commit; STORE_WAITING_MAX may. */
+size_t store_waiting(const struct store *s);
+
 /* Commit what waits, close, unlock, and free s, which may be NULL.  No batch
  * may be under way.  Returns 0, or -1 with *e if not all was written. */
 int store_close(struct store *s, int64_t now_s, struct err *e);

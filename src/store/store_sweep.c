@@ -47,7 +47,7 @@ store_sweep(struct store *s, int64_t now_s, unsigned budget)
 	key = (struct store_bytes){ s->pass, s->pass_len };
 	if (key.len == 0)
 		key = core_first;
-	for (; budget > 0 && s->newer.len < OVERLAY_MAX / 2; budget--) {
+	for (; budget > 0 && s->newer.len < STORE_WAITING_MAX / 2; budget--) {
 		a = s->engine->next(s->kept, &key, &value, &e);
 		if (a != STORE_FOUND) {
 			s->passing = false;

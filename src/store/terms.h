@@ -13,6 +13,9 @@ struct store_engine;
  */
 #define STORE_KEY_MAX 300     /* octets; at least 1, and the first is not 0 */
 #define STORE_VALUE_MAX 1024  /* octets of a record's data */
+/* Changes that may wait for a commit: at 20,000 a second, three seconds of a
+ * disk that stands still. */
+#define STORE_WAITING_MAX 65536
 #define STORE_NEVER INT64_MAX /* an expiry that never comes */
 
 enum store_answer { STORE_FOUND, STORE_ABSENT, STORE_FAILED };

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state/dump.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/ip.h"
+#include "state/key.h"
+#include "state/text.h"
+#include "store/store.h"
+#include "store/store_commit.h"
+
+#define STEP 1000 /* records */
+
+static int
+tell(void *arg, struct store_bytes key, const struct store_record *r)
+{
+	struct dump *d = arg;
+
+	return text_format(d->out, key, r, d->err);
+}
+
+int
+dump_step(struct dump *d, struct store *s, unsigned budget, struct buf *out,
+    struct err *e)
+{
+	if (!d->begun)
+		buf_add_text(out, TEXT_HEAD "\n");
+	d->begun = true;
+	d->out = out;
+	d->err = e;
+	d->walk.tell = tell;
+	d->walk.arg = d;
+	if (store_walk(s, &d->walk, budget, e) != 0)
+		return -1;
+	return out->failed ? err_memory(e) : 0;
+}
+
+int
+dump_write(struct store *s, FILE *out, int64_t now_s, struct err *e)
+{
+	struct dump d = { 0 };
+	struct buf b = { 0 };
+	int rc = store_commit(s, now_s, e);
+
+	while (rc == 0 && !d.walk.done) {
+		b.len = 0;
+		rc = dump_step(&d, s, STEP, &b, e);
+		if (rc == 0 && fwrite(b.data, 1, b.len, out) != b.len)
+			rc = err_temp(e, errno, "write");
+	}
+	buf_free(&b);
+	if (rc == 0 && fflush(out) == EOF)
+		rc = err_temp(e, errno, "write");
+	return rc;
+}
+
+/* Put the number of the line before what is wrong with it. */
+static int
+wrong(const struct load *l, struct err *e)
+{
+	const struct err why = *e;
+
+	(void)err_perm(e, 0, "line %lu: %s", l->line, why.msg);
+	e->class = why.class;
+	return -1;
+}
+
+int
+load_line(struct load *l, struct store *s, char *line, struct err *e)
+{
+	struct text_record r;
+
+	if (++l->line == 1) {
+		if (strcmp(line, TEXT_HEAD) == 0)
+			return 0;
+		(void)err_perm(e, 0, "\"%.32s\" instead of \"%s\"", line,
+		    TEXT_HEAD);
+		return wrong(l, e);
+	}
+	if (text_parse(&r, line, e) == -1 ||
+	    store_put(s, key_bytes(&r.key), &r.record, e) == -1)
+		return wrong(l, e);
+	return 0;
+}
+
+int
+load_read(struct store *s, FILE *in, int64_t now_s, struct err *e)
+{
+	char line[TEXT_LINE_MAX + 1];
+	struct load l = { 0 };
+	struct err first;
+	size_t len;
+	int rc = 0;
+
+	while (rc == 0 && fgets(line, sizeof(line), in) != NULL) {
+		len = strlen(line);
+		if (len > 0 && line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		rc = load_line(&l, s, line, e);
+		if (rc == 0 && store_waiting(s) >= STORE_WAITING_MAX / 2)
+			rc = store_commit(s, now_s, e);
+	}
+	if (rc == 0 && ferror(in))
+		rc = err_temp(e, errno, "read");
+	if (rc == 0 && l.line == 0)
+		rc = err_perm(e, 0, "no \"%s\" in the first line",
+		    TEXT_HEAD);
+	first = *e;
+	if (store_commit(s, now_s, e) == -1 && rc == 0)
+		return -1;
+	if (rc == -1)
+		*e = first;
+	return rc;
+}
+
+/* The line of a key, if there is a record.  Returns how many, or -1. */
+static int
+find(struct store *s, const struct key *k, struct buf *out, struct err *e)
+{
+	struct store_record r;
+
+	switch (store_get(s, key_bytes(k), &r, e)) {
+	case STORE_FAILED:
+		return -1;
+	case STORE_ABSENT:
+		return 0;
+	case STORE_FOUND:
+		break;
+	}
+	return text_format(out, key_bytes(k), &r, e) == -1 ? -1 : 1;
+}
+
+int
+dump_find(struct store *s, const char *text, struct buf *out, struct err *e)
+{
+	int found, n = 0;
+	unsigned bits;
+	struct key k;
+	struct ip ip;
+
+	if (ip_parse(&ip, text, e) == -1 || ip.bits != 32)
+		return key_parse(&k, text, e) == -1 ? -1 :
+		    find(s, &k, out, e);
+	for (bits = 32; bits >= 1; bits--) {
+		k = key_of_ip(&ip, bits);
+		if ((found = find(s, &k, out, e)) == -1)
+			return -1;
+		n += found;
+	}
+	return n;
+}
