@@ -11,6 +11,7 @@
 #include "base/lines.h"
 #include "base/num.h"
 #include "build/library.h"
+#include "lab/dynatest.h"
 #include "lab/evaluate.h"
 #include "lab/evaluate_report.h"
 #include "lab/labelled.h"
@@ -24,18 +25,20 @@
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
 	"[--rcpt address]\n" \
-	"                [-t entry] [-x entry] [-b] [-e file] [--lists] | " \
-	"-h | -v\n"
+	"                [-t entry] [-x entry] [-b] [-e file] [--lists]\n" \
+	"                [--dynatest] | -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_LISTS 256
 #define OPTION_RCPT 257
+#define OPTION_DYNATEST 258
 
 struct options {
 	const char *file;
 	bool settings, rules, batch, json;
 	bool no_dns;
 	bool lists; /* check the lists */
+	bool dynatest;
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *port;     /* NULL: not known */
@@ -53,6 +56,7 @@ static const char help[] = USAGE
     "  -x, --explain entry  the same, with every rule considered\n"
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
+    "      --dynatest       read IP or IP<TAB>HOST lines, answer as DynaTest\n"
     "  -p, --port port      the local port, for all these\n"
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
@@ -113,6 +117,9 @@ option(struct options *opt, int ch)
 	case 'n':
 		opt->no_dns = true;
 		break;
+	case OPTION_DYNATEST:
+		opt->dynatest = true;
+		break;
 	case OPTION_RCPT:
 		opt->rcpt = optarg;
 		break;
@@ -143,6 +150,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "json", no_argument, NULL, 'j' },
 		{ "port", required_argument, NULL, 'p' },
 		{ "no-dns", no_argument, NULL, 'n' },
+		{ "dynatest", no_argument, NULL, OPTION_DYNATEST },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
@@ -164,7 +172,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		die(&e);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
-	    opt->evaluate == NULL && !opt->lists))
+	    opt->evaluate == NULL && !opt->lists && !opt->dynatest))
 		leave(stderr, USAGE, 100);
 }
 
@@ -185,11 +193,32 @@ batch_line(void *arg, char *line, size_t len, struct err *e)
 	return report_client(arg, line, tab + 1, e);
 }
 
+/* Answer one line as DynaTest does; none is wrong. */
+static int
+dynatest_line(void *arg, char *line, size_t len, struct err *e)
+{
+	const char *host = "?";
+	char *tab;
+
+	if (strlen(line) != len)
+		return err_perm(e, 0, "a NUL byte: is this a text file?");
+	line[strcspn(line, "\r\n")] = '\0';
+	if (*line == '\0')
+		return 0;
+	if ((tab = strchr(line, '\t')) != NULL) {
+		*tab = '\0';
+		host = tab + 1;
+		tab[1 + strcspn(host, "\t")] = '\0';
+	}
+	return dynatest_client(arg, line, host, e);
+}
+
 /* The exit status, or -1 with *e. */
 static int
-batch(struct report *r, struct err *e)
+batch(struct report *r, bool dynatest, struct err *e)
 {
-	struct lines l = { NAME, "standard input", stdin, batch_line, r, 0 };
+	struct lines l = { NAME, "standard input", stdin,
+		dynatest ? dynatest_line : batch_line, r, 0 };
 
 	return lines_answer(&l, e);
 }
@@ -271,8 +300,8 @@ run(const struct options *opt, struct library *lib, struct err *e)
 		status = worse(status, report_entry(&r, opt->explain, true, e));
 	if (opt->test != NULL && status != -1)
 		status = worse(status, report_entry(&r, opt->test, false, e));
-	if (opt->batch && status != -1)
-		status = worse(status, batch(&r, e));
+	if ((opt->batch || opt->dynatest) && status != -1)
+		status = worse(status, batch(&r, opt->dynatest, e));
 	if (opt->evaluate != NULL && status != -1)
 		status = worse(status, evaluate(&r, opt->evaluate, e));
 	await_end(&r.await);

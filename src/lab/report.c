@@ -12,17 +12,10 @@
 #include "build/library.h"
 #include "lab/explain.h"
 #include "lab/explain_name.h"
+#include "lab/printable.h"
 #include "name/class.h"
 #include "policy/handover.h"
 #include "policy/naming.h"
-
-/* Print text with '?' for what is not printable. */
-static void
-put_printable(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++)
-		(void)putc(*text >= ' ' && *text <= '~' ? *text : '?', out);
-}
 
 /* The notes, a list of each kind; lists that said no come last. */
 static void
@@ -96,7 +89,7 @@ json_client(struct json *j, const struct evidence *ev)
 static void
 text_verdict(FILE *out, const char *entry, const struct verdict *v)
 {
-	put_printable(out, entry);
+	printable_put(out, entry);
 	(void)fprintf(out, " -> %s", rule_action_word(v->action));
 	if (v->code != 0)
 		(void)fprintf(out, " %u", v->code);
@@ -218,9 +211,9 @@ static void
 text_client(FILE *out, const char *ip, const char *host,
     const struct verdict *v)
 {
-	put_printable(out, ip);
+	printable_put(out, ip);
 	(void)putc('\t', out);
-	put_printable(out, host);
+	printable_put(out, host);
 	(void)fprintf(out, "\t%s\t", rule_action_word(v->action));
 	if (v->code != 0)
 		(void)fprintf(out, "%u", v->code);

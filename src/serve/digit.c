@@ -8,7 +8,7 @@ digit_of(const struct verdict *v, enum answer has_name)
 {
 	if (!verdict_refuses(v))
 		return DYNAWALL_PASS;
-	if (v->action != RULE_BLOCK || v->code < 500)
+	if (v->code < 500)
 		return DYNAWALL_GREY;
 	if (v->code == DIGIT_NO_MAIL_CODE)
 		return DYNAWALL_NO_MAIL;

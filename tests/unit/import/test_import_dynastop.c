@@ -120,7 +120,7 @@ import_dynastop_goes_by_its_own_order(void **state)
 {
 	static const char list[] = "PatCidr 192.0.2.0/24\nPattern dyn.\n"
 	    "NoMailCidr 192.0.2.0/25\nNoMail nomail\n"
-	    "ExCidr 192.0.2.0/26\nExclude good\n";
+	    "ExCidr 192.0.2.0/26\nExclude good\nPattern x.\n";
 	static const struct row row[] = {
 		{ "192.0.2.1", "dyn.nomail.example", "pass", 0, 5 },
 		{ "192.0.2.99", "good.dyn.nomail.example", "pass", 0, 6 },
@@ -130,6 +130,7 @@ import_dynastop_goes_by_its_own_order(void **state)
 		{ "192.0.2.200", NULL, "block", 553, 0 },
 		{ "192.0.2.200", "a.example", "block", 553, 1 },
 		{ "198.51.100.1", "dyn.example", "block", 553, 2 },
+		{ "198.51.100.1", "dyn.x.example", "block", 553, 2 },
 		{ "198.51.100.1", "a.example", "pass", 0, 0 },
 		{ "192.0.2.200", "?", "defer", 451, 0 },
 	};
@@ -201,7 +202,8 @@ import_dynastop_replaces_its_expressions(void **state)
 {
 	static const char list[] = "Expression dsl (?:a|v)dsl\n"
 	    "expressions jp bbtec.net\nMACRO n $1-$2\n"
-	    "Pattern x$dsl.y\nPattern ${n}z $jp\nPattern [$dsl]q\n";
+	    "Pattern x$dsl.y\nPattern ${n}z $jp\nPattern [$dsl]q\n"
+	    "Expression or k|m\nPattern ^y${or}z\n";
 	static const struct row row[] = {
 		{ "192.0.2.1", "xadsl-y.example", "block", 553, 4 },
 		{ "192.0.2.1", "xdsl-y.example", "pass", 0, 0 },
@@ -209,6 +211,8 @@ import_dynastop_replaces_its_expressions(void **state)
 		{ "192.0.2.1", "192-0z.bbtecxnet", "pass", 0, 0 },
 		{ "192.0.2.1", "sq.example", "block", 553, 6 },
 		{ "192.0.2.1", "aq.example", "pass", 0, 0 },
+		{ "192.0.2.1", "ykz.example", "block", 553, 8 },
+		{ "192.0.2.1", "aamz.example", "pass", 0, 0 },
 	};
 
 	(void)state;
