@@ -56,6 +56,8 @@ SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c
 STORE  != ls src/store/*.c
 STATE  != ls src/state/*.c
+ASK    != ls src/ask/*.c
+MAIL   != ls src/mail/*.c
 RULE   != ls src/rule/*.c
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
@@ -70,7 +72,7 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(STATE) \
-	$(STORE) $(READ)
+	$(STORE) $(ASK) $(MAIL) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/mark.h"
+
+#include <string.h>
+
+void
+mark_begin(struct mark *m, const char *name)
+{
+	memset(m, 0, sizeof(*m));
+	m->name = name;
+}
+
+/* The field above is over. */
+static void
+field_end(struct mark *m)
+{
+	if (!m->received)
+		return;
+	m->received = false;
+	if (m->line.len > 0)
+		hop_take(&m->hop, (const char *)m->line.data, m->line.len);
+	if (m->hop.state != HOP_LOOKING)
+		m->known = true;
+}
+
+static void
+field_begin(struct mark *m, const struct header_piece *piece)
+{
+	m->dropped = header_is(piece, m->name);
+	m->received = !m->known && header_is(piece, "Received");
+	m->line.len = 0;
+}
+
+/* Gather a Received line, from its colon on. */
+static void
+line_add(struct mark *m, const struct header_piece *piece)
+{
+	const char *data = piece->data, *end = piece->data + piece->len;
+
+	if (piece->first && piece->part == HEADER_FIELD)
+		data = (const char *)memchr(data, ':', piece->len) + 1;
+	buf_add(&m->line, data, (size_t)(end - data));
+	if (m->line.len > MARK_LINE_MAX || m->line.failed) {
+		m->received = false;
+		m->hop.state = HOP_UNCLEAR;
+		m->known = true;
+	}
+}
+
+/* A piece of the message that stays. */
+static void
+keep(struct mark *m, const struct header_piece *piece)
+{
+	struct buf *to = m->said ? &m->out : &m->head;
+
+	buf_add(to, piece->data, piece->len);
+	if (m->said)
+		return;
+	if (piece->part == HEADER_POSTMARK)
+		m->top = m->head.len;
+	if (m->head.len > MARK_HEAD_MAX)
+		m->known = true;
+}
+
+static void
+piece_take(void *arg, const struct header_piece *piece)
+{
+	struct mark *m = arg;
+
+	if (piece->first && piece->part != HEADER_FOLD) {
+		field_end(m);
+		field_begin(m, piece);
+	}
+	if (piece->part == HEADER_END || piece->part == HEADER_BODY)
+		m->known = true;
+	if (m->received)
+		line_add(m, piece);
+	if (!m->dropped)
+		keep(m, piece);
+}
+
+void
+mark_take(struct mark *m, const char *data, size_t len)
+{
+	header_take(&m->header, data, len, piece_take, m);
+}
+
+void
+mark_end(struct mark *m)
+{
+	header_end(&m->header, piece_take, m);
+	field_end(m);
+	m->known = true;
+}
+
+/* How the line that stands at data ends. */
+static const char *
+line_end(const unsigned char *data, size_t len)
+{
+	const unsigned char *end = len > 0 ? memchr(data, '\n', len) : NULL;
+
+	return end != NULL && end > data && end[-1] == '\r' ? "\r\n" : "\n";
+}
+
+void
+mark_field(struct mark *m, const char *value)
+{
+	const unsigned char *below;
+	size_t len = m->head.len - m->top;
+
+	m->said = true;
+	m->out.failed |= m->head.failed;
+	buf_add(&m->out, m->head.data, m->top);
+	below = len > 0 ? m->head.data + m->top : NULL;
+	if (value != NULL) {
+		buf_add_text(&m->out, m->name);
+		buf_add_text(&m->out, ": ");
+		buf_add_text(&m->out, value);
+		buf_add_text(&m->out, line_end(below, len));
+	}
+	buf_add(&m->out, below, len);
+	buf_free(&m->head);
+}
+
+void
+mark_free(struct mark *m)
+{
+	buf_free(&m->out);
+	buf_free(&m->head);
+	buf_free(&m->line);
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/received.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/err.h"
+
+/* What a comment or a word in brackets between "from" and "by" is. */
+enum group {
+	GROUP_NONE,    /* there was none yet */
+	GROUP_HELO,    /* (HELO x), as qmail writes it before the address */
+	GROUP_EXIM,    /* (helo=x), behind an address that is no comment */
+	GROUP_ADDRESS,
+	GROUP_OTHER,   /* a comment of any kind */
+	GROUP_WORD     /* a second word, such as one of two in a HELO */
+};
+
+/* Servers that write the address where others write a name. */
+enum maker { MAKER_OTHER, MAKER_EXIM, MAKER_COMMUNIGATE };
+
+/* What is found on the way. */
+struct reading {
+	struct tokens rest;
+	struct token name;  /* the first word behind "from" */
+	enum group first;   /* what stands behind that */
+	struct ip ip;       /* the address in a group; bits 0: none */
+	enum maker maker;
+};
+
+/* Read an address of len bytes. */
+static bool
+address_read(struct ip *out, const char *at, size_t len)
+{
+	char text[IP_TEXT_SIZE];
+	struct err e;
+
+	if (len > 5 && strncasecmp(at, "IPv6:", 5) == 0) {
+		at += 5;
+		len -= 5;
+	}
+	if (len >= sizeof(text) || memchr(at, '\0', len) != NULL)
+		return false;
+	memcpy(text, at, len);
+	text[len] = '\0';
+	return ip_parse(out, text, &e) == 0;
+}
+
+/* The same, with :PORT behind it or not. */
+static bool
+address_port_read(struct ip *out, const char *at, size_t len)
+{
+	const char *colon = len > 0 ? memchr(at, ':', len) : NULL;
+
+	return address_read(out, at, len) || (colon != NULL &&
+	    address_read(out, at, (size_t)(colon - at)));
+}
+
+/* Read [ADDRESS], [ADDRESS:PORT] or [ADDRESS]:PORT. */
+static bool
+bracket_read(struct ip *out, const char *at, size_t len)
+{
+	const char *close;
+	size_t inside;
+
+	if (len == 0 || *at != '[' ||
+	    (close = memchr(at, ']', len)) == NULL)
+		return false;
+	inside = (size_t)(close - at) - 1;
+	if (inside + 2 < len && close[1] != ':')
+		return false;
+	return address_port_read(out, at + 1, inside);
+}
+
+/* What stands behind the last "@" of a word: who asked ident (RFC 1413) wrote
+ * IDENT@ADDRESS. */
+static struct token
+behind_at(struct token word)
+{
+	size_t i;
+
+	for (i = word.len; i > 0; i--)
+		if (word.at[i - 1] == '@')
+			break;
+	word.at += i;
+	word.len -= i;
+	return word;
+}
+
+/* The address in a comment: alone, or in brackets behind one word at most. */
+static enum group
+comment_address(struct ip *out, const struct token *comment)
+{
+	struct tokens t = { comment->at, comment->at + comment->len,
+		TOKEN_END };
+	struct token word, own;
+	struct ip ip, first = { 0 };
+	size_t words = 0, found = 0, at = 0;
+
+	while (token_next(&word, &t) != TOKEN_END && word.kind != TOKEN_OPEN) {
+		own = behind_at(word);
+		if (bracket_read(&ip, own.at, own.len)) {
+			*out = ip;
+			at = words;
+			found++;
+		}
+		if (words++ == 0 && own.kind == TOKEN_WORD) {
+			if (own.len > 0 && *own.at == '/') { /* Beehive */
+				own.at++;
+				own.len--;
+			}
+			(void)address_port_read(&first, own.at, own.len);
+		}
+	}
+	if (found == 0 && words == 1 && first.bits != 0)
+		*out = first;
+	else if (found != 1 || at > 1)
+		return GROUP_OTHER;
+	return GROUP_ADDRESS;
+}
+
+static enum group
+group_of(struct ip *out, const struct token *t)
+{
+	if (t->kind == TOKEN_WORD)
+		return bracket_read(out, t->at, t->len) ? GROUP_ADDRESS :
+		    GROUP_WORD;
+	if (token_begins(t, "HELO ") || token_begins(t, "EHLO "))
+		return GROUP_HELO;
+	if (token_begins(t, "helo=") || token_begins(t, "ident=") ||
+	    token_begins(t, "port="))
+		return GROUP_EXIM;
+	return comment_address(out, t);
+}
+
+/* Read from behind "from" to behind "by".  False if it is unclear.  The address
+ * is the first group, or the second behind HELO; one that stands elsewhere may
+ * be the client's own work. */
+static bool
+from_read(struct reading *r)
+{
+	enum group group;
+	struct token token;
+	struct ip ip;
+	size_t n;
+
+	if (token_next(&r->name, &r->rest) != TOKEN_WORD)
+		return false;
+	for (n = 0; token_next(&token, &r->rest) == TOKEN_WORD ||
+	    token.kind == TOKEN_COMMENT; n++) {
+		if (token.glued)
+			return false;
+		if (token_is(&token, "by"))
+			return true;
+		group = group_of(&ip, &token);
+		if (n == 0)
+			r->first = group;
+		if (group == GROUP_WORD)
+			return false;
+		if (group != GROUP_ADDRESS)
+			continue;
+		if (n != (r->first == GROUP_HELO))
+			return false;
+		r->ip = ip;
+	}
+	return false;
+}
+
+static enum maker
+maker_of(const struct token *comment, enum maker old)
+{
+	if (token_begins(comment, "Exim "))
+		return MAKER_EXIM;
+	return token_begins(comment, "CommuniGate ") ? MAKER_COMMUNIGATE : old;
+}
+
+/* Read from behind "by" to the end.  False if it is unclear: who has a "by" in
+ * what he says of himself has one more. */
+static bool
+by_read(struct received *out, struct reading *r)
+{
+	struct token token, before = { 0 };
+
+	if (token_next(&out->by, &r->rest) != TOKEN_WORD)
+		return false;
+	while (token_next(&token, &r->rest) != TOKEN_END) {
+		if (token.kind == TOKEN_OPEN || token_is(&token, "by"))
+			return false;
+		if (token.kind == TOKEN_SEMICOLON) {
+			out->date.at = r->rest.at;
+			out->date.len = (size_t)(r->rest.end - r->rest.at);
+		} else if (token.kind == TOKEN_COMMENT) {
+			r->maker = maker_of(&token, r->maker);
+		} else if (token_is(&before, "with") && out->with.len == 0) {
+			out->with = token;
+		}
+		before = token;
+	}
+	return true;
+}
+
+/* Whether the word begins with one of these, NULL behind the last. */
+static bool
+begins_one(const struct token *word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (token_begins(word, *list))
+			return true;
+	return false;
+}
+
+/* A line without "from", which is of this machine, unless it tells a protocol
+ * of the network: there are servers that keep silent about who called. */
+static void
+fromless_read(struct received *out, struct token *token, struct reading *r)
+{
+	static const char *const network[] = { "SMTP", "ESMTP", "UTF8SMTP",
+		"HTTP", NULL };
+
+	while ((token->kind == TOKEN_WORD || token->kind == TOKEN_COMMENT) &&
+	    !token_is(token, "by"))
+		(void)token_next(token, &r->rest);
+	if (token_is(token, "by") && !by_read(out, r)) {
+		memset(out, 0, sizeof(*out));
+		out->answer = RECEIVED_UNCLEAR;
+	} else if (!begins_one(&out->with, network)) {
+		out->answer = RECEIVED_LOCAL;
+	}
+}
+
+/* The address of a line that is clear: that of the group or, where there is
+ * none and the server is one that does so, that in the name's place. */
+static void
+client_set(struct received *out, const struct reading *r)
+{
+	struct ip ip = { 0 };
+	bool named = !bracket_read(&ip, r->name.at, r->name.len);
+
+	if (r->ip.bits != 0) {
+		if (named || r->first != GROUP_HELO)
+			out->client = r->ip;
+	} else if (r->first == GROUP_EXIM ||
+	    (r->first == GROUP_NONE && r->maker == MAKER_EXIM) ||
+	    (r->first == GROUP_HELO && r->maker == MAKER_COMMUNIGATE)) {
+		out->client = ip;
+	}
+}
+
+static bool
+is_loopback(const struct ip *ip)
+{
+	static const unsigned char one[16] = { [15] = 1 };
+
+	return ip->bits == 32 ? ip->octet[0] == 127 :
+	    memcmp(ip->octet, one, sizeof(one)) == 0;
+}
+
+/* Whether nobody called: a socket of this machine, or fetchmail, which called
+ * others. */
+static bool
+is_local(const struct received *out, const struct reading *r)
+{
+	static const char *const fetched[] = { "POP", "IMAP", "ETRN", "ODMR",
+		NULL };
+	static const char *const own[] = { "local", "LMTP", NULL };
+
+	if (begins_one(&out->with, fetched))
+		return true;
+	if (out->client.bits != 0)
+		return is_loopback(&out->client);
+	return r->first == GROUP_NONE && begins_one(&out->with, own);
+}
+
+void
+received_parse(struct received *out, const char *text, size_t len)
+{
+	struct reading r = { .rest = { text, text + len, TOKEN_END } };
+	struct token token;
+
+	memset(out, 0, sizeof(*out));
+	out->answer = RECEIVED_UNCLEAR;
+	while (token_next(&token, &r.rest) == TOKEN_COMMENT)
+		;
+	if (!token_is(&token, "from")) {
+		fromless_read(out, &token, &r);
+		return;
+	}
+	if (!from_read(&r) || !by_read(out, &r)) {
+		memset(out, 0, sizeof(*out));
+		out->answer = RECEIVED_UNCLEAR;
+		return;
+	}
+	client_set(out, &r);
+	if (is_local(out, &r))
+		out->answer = RECEIVED_LOCAL;
+	else if (out->client.bits != 0)
+		out->answer = RECEIVED_CLIENT;
+}
+
+/* Whether the bytes of host stand somewhere in the text, in whatever case. */
+static bool
+holds(const char *text, size_t len, const char *host)
+{
+	size_t n = strlen(host), i;
+
+	for (i = 0; i + n <= len; i++)
+		if (strncasecmp(text + i, host, n) == 0)
+			return true;
+	return false;
+}
+
+bool
+received_is_by(const struct received *r, const char *text, size_t len,
+    const char *host)
+{
+	struct token by = r->by;
+
+	if (by.len == 0)
+		return holds(text, len, host);
+	if (by.at[by.len - 1] == '.')
+		by.len--;
+	return token_is(&by, host);
+}

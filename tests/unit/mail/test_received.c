@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/received.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define DATE "; Wed, 18 Nov 2020 14:49:56 -0800 (PST)"
+
+struct row {
+	const char *line;
+	const char *client; /* "local", "unclear", or an address */
+	const char *by, *with;
+};
+
+static void
+answer_write(char out[IP_TEXT_SIZE], const struct received *r)
+{
+	if (r->answer == RECEIVED_CLIENT)
+		ip_format(&r->client, out);
+	else
+		(void)snprintf(out, IP_TEXT_SIZE, "%s",
+		    r->answer == RECEIVED_LOCAL ? "local" : "unclear");
+}
+
+static void
+must_be(const char *what, const struct token *got, const char *want,
+    const char *line)
+{
+	if (got->len != strlen(want) ||
+	    (got->len > 0 && memcmp(got->at, want, got->len) != 0))
+		fail_msg("%s is \"%.*s\", not \"%s\": %s", what, (int)got->len,
+		    got->at, want, line);
+}
+
+static void
+check(const struct row *row, size_t n)
+{
+	struct received r;
+	char got[IP_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		received_parse(&r, row[i].line, strlen(row[i].line));
+		answer_write(got, &r);
+		if (strcmp(got, row[i].client) != 0)
+			fail_msg("%s, not %s: %s", got, row[i].client,
+			    row[i].line);
+		must_be("by", &r.by, row[i].by, row[i].line);
+		must_be("with", &r.with, row[i].with, row[i].line);
+	}
+}
+
+/* The forms are those of lines that these servers wrote. */
+static const struct row written[] = {
+	/* Postfix */
+	{ " from mx.example.org (mx.example.org [192.0.2.1])\r\n"
+	  "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 "
+	  "(256/256 bits)\r\n\t key-exchange X25519)\r\n"
+	  "\t(Client CN \"a\", Issuer \"b (c)\" (verified OK))\r\n"
+	  "\tby mail.example.com (Postfix) with ESMTPS id 4Jc0wC6q\r\n"
+	  "\tfor <u@example.com>" DATE "\r\n",
+	  "192.0.2.1", "mail.example.com", "ESMTPS" },
+	{ "from [10.0.0.3] (unknown [IPv6:2001:db8::25])\n\t"
+	  "(Authenticated sender: u@example.com)\n\tby m.example "
+	  "(Postfix) with ESMTPSA id X" DATE,
+	  "2001:db8::25", "m.example", "ESMTPSA" },
+	/* Sendmail */
+	{ "from helo.example (IDENT:root@h.example [192.0.2.2] "
+	  "(may be forged))\n\tby s.example (8.17.1/8.17.1) with "
+	  "ESMTP id l3FMam0I030607" DATE,
+	  "192.0.2.2", "s.example", "ESMTP" },
+	{ "from helo.example ([192.0.2.2]) by s.example "
+	  "(8.12.8/8.12.5) with SMTP id l3 with x" DATE,
+	  "192.0.2.2", "s.example", "SMTP" },
+	{ "from helo.example (root@[192.0.2.2]) by s.example "
+	  "(8.12.8/8.12.5) with SMTP id l3" DATE,
+	  "192.0.2.2", "s.example", "SMTP" },
+	/* Exim: a name, the same name as in HELO, none */
+	{ "from h.example ([192.0.2.3]:43947 helo=[10.0.0.3])\n\tby "
+	  "e.example with esmtps (TLS1.3) tls TLS_AES (Exim 4.96)\n"
+	  "\t(envelope-from <a@b.example>)\n\tid 1oyBF6-0003rF-1F\n"
+	  "\tfor u@e.example" DATE,
+	  "192.0.2.3", "e.example", "esmtps" },
+	{ "from h.example ([2001:db8::3]) by e.example with esmtp "
+	  "(Exim 4.96) id 1" DATE,
+	  "2001:db8::3", "e.example", "esmtp" },
+	{ "from [192.0.2.3] (helo=x) by e.example with smtp "
+	  "(Exim 4.96) id 1" DATE, "192.0.2.3", "e.example", "smtp" },
+	{ "from [192.0.2.3] (port=45736 helo=x ident=y) by e.example "
+	  "with smtp id 1" DATE, "192.0.2.3", "e.example", "smtp" },
+	{ "from [192.0.2.3] (ident=y) by e.example with smtp id 1" DATE,
+	  "192.0.2.3", "e.example", "smtp" },
+	{ "from [192.0.2.3]:45736 (helo=x) by e.example with smtp "
+	  "(Exim 4.96) id 1" DATE, "192.0.2.3", "e.example", "smtp" },
+	{ "from [192.0.2.3] by e.example with esmtp (Exim 4.96) id 1"
+	  DATE, "192.0.2.3", "e.example", "esmtp" },
+	/* qmail, netqmail, notqmail, and what is made of them */
+	{ "from unknown (HELO x) (192.0.2.4)\n  by q.example with "
+	  "SMTP; 7 May 2007 19:12:27 -0000",
+	  "192.0.2.4", "q.example", "SMTP" },
+	{ "from h.example (HELO ?10.0.0.4?) (root@192.0.2.4) by "
+	  "q.example with ESMTPS; 7 May 2007 19:12:27 -0000",
+	  "192.0.2.4", "q.example", "ESMTPS" },
+	{ "from unknown (HELO x) (u@d.example@192.0.2.4) by q.example "
+	  "with ESMTPA; 7 May 2007 19:12:27 -0000",
+	  "192.0.2.4", "q.example", "ESMTPA" },
+	{ "from h.example (192.0.2.4) by q.example with SMTP; 7 May "
+	  "2007 19:12:27 -0000", "192.0.2.4", "q.example", "SMTP" },
+	{ "from unknown (HELO x) (2001:db8::4) by q.example with "
+	  "SMTP" DATE, "2001:db8::4", "q.example", "SMTP" },
+	{ "from unknown (EHLO [10.0.0.4]) [192.0.2.4]\n  by g.example "
+	  "(mp042) with SMTP" DATE, "192.0.2.4", "g.example", "SMTP" },
+	{ "from unknown (HELO [10.0.0.4]) ([192.0.2.4]) by i.example "
+	  "with ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384" DATE,
+	  "192.0.2.4", "i.example",
+	  "ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384" },
+	/* courier */
+	{ "from helo (h.example [::ffff:192.0.2.5])\n  (TLS: TLSv1.3,"
+	  "256bits,AES)\n  by c.example with ESMTPS\n  id 00A2" DATE,
+	  "192.0.2.5", "c.example", "ESMTPS" },
+	/* OpenSMTPD */
+	{ "from helo (h.example [2001:db8::6])\n\tby o.example "
+	  "(OpenSMTPD) with ESMTPS id 6185f153 (TLSv1.3:X:256:NO)"
+	  DATE, "2001:db8::6", "o.example", "ESMTPS" },
+	/* Exchange */
+	{ "from helo (192.0.2.7) by w.example (10.0.0.7) with "
+	  "Microsoft SMTP\n Server (version=TLS1_2, cipher=X) id 15.1"
+	  DATE, "192.0.2.7", "w.example", "Microsoft" },
+	{ "from helo (2001:db8::7) by w.example (2001:db8::8) with "
+	  "HTTPS" DATE, "2001:db8::7", "w.example", "HTTPS" },
+	{ "from helo ([192.0.2.7]) by w.example with Microsoft "
+	  "SMTPSVC(6.0.3790.3959)" DATE,
+	  "192.0.2.7", "w.example", "Microsoft" },
+	/* others */
+	{ "from helo (h.example. [192.0.2.8]) by mx.example.com with "
+	  "ESMTP id d44si" DATE, "192.0.2.8", "mx.example.com",
+	  "ESMTP" },
+	{ "from h.example ([192.0.2.8]:9140 \"EHLO x\" rhost-flags-OK) "
+	  "by z.example with ESMTP id S1" DATE,
+	  "192.0.2.8", "z.example", "ESMTP" },
+	{ "from [10.0.0.8] ([192.0.2.8:19262] helo=x) by t.example "
+	  "(ecelerity 3.6) with ESMTPSA id D" DATE,
+	  "192.0.2.8", "t.example", "ESMTPSA" },
+	{ "from [192.0.2.8] (HELO x) by p.example (CommuniGate Pro "
+	  "SMTP 6.1.2) with ESMTP id 56" DATE,
+	  "192.0.2.8", "p.example", "ESMTP" },
+	{ "from helo [192.0.2.8] by i.example with ESMTP "
+	  "(SMTPD32-8.05) id A1" DATE,
+	  "192.0.2.8", "i.example", "ESMTP" },
+	{ "from helo (/192.0.2.8) by default (Oracle Beehive Gateway "
+	  "v4.0) with ESMTP " DATE, "192.0.2.8", "default", "ESMTP" },
+	{ "FROM helo ( [192.0.2.8]) BY s.example. (x) WITH SMTP" DATE,
+	  "192.0.2.8", "s.example.", "SMTP" },
+};
+
+static void
+received_parse_reads_what_servers_write(void **state)
+{
+	(void)state;
+	check(written, COUNT(written));
+}
+
+static void
+received_parse_knows_what_came_from_nobody(void **state)
+{
+	static const struct row row[] = {
+		{ "", "local", "", "" },
+		{ "by m.example (Postfix, from userid 1001)\n\tid ABC" DATE,
+		  "local", "m.example", "" },
+		{ "(qmail 14080 invoked from network); 28 Apr 2007 11:08:54 "
+		  "-0700", "local", "", "" },
+		{ "(from u@localhost) by s.example (8.15.2/8.15.2/Submit) id "
+		  "x" DATE, "local", "s.example", "" },
+		{ "from localhost (localhost [127.0.0.1]) by m.example "
+		  "(Postfix) with ESMTP id X" DATE,
+		  "local", "m.example", "ESMTP" },
+		{ "from m.example ([127.9.9.9]) by localhost (m.example "
+		  "[127.0.0.1]) (amavisd-new, port 10024) with ESMTP id X"
+		  DATE, "local", "localhost", "ESMTP" },
+		{ "from m.example ([::1]) by m.example with esmtp (Exim 4.96) "
+		  "id 1" DATE, "local", "m.example", "esmtp" },
+		{ "from u by e.example with local (Exim 4.96) id 1" DATE,
+		  "local", "e.example", "local" },
+		{ "from m.example by m.example with LMTP id X" DATE,
+		  "local", "m.example", "LMTP" },
+		{ "from pop.example [192.0.2.9] by localhost with POP3 "
+		  "(fetchmail-5.9.0)" DATE, "local", "localhost", "POP3" },
+		/* a server that does not tell who called */
+		{ "by 2001:db8::9 with HTTP" DATE,
+		  "unclear", "2001:db8::9", "HTTP" },
+		{ "from u (x y) by m.example with LMTP" DATE,
+		  "unclear", "m.example", "LMTP" },
+		{ "by s.example (Postfix) with ESMTPSA id X" DATE,
+		  "unclear", "s.example", "ESMTPSA" },
+		{ "from helo by s.example with SMTP (MDaemon.v3.1.2.R)" DATE,
+		  "unclear", "s.example", "SMTP" },
+		{ "from [192.0.2.9] by s.example with SMTP" DATE,
+		  "unclear", "s.example", "SMTP" },
+		{ "from 192.0.2.9 (HELO x) by s.example with SMTP" DATE,
+		  "unclear", "s.example", "SMTP" },
+		{ "from helo (authenticated user u) by s.example with SMTP"
+		  DATE, "unclear", "s.example", "SMTP" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* What a client may say of itself, to servers that write down anything.  The
+ * address that the server wrote is 192.0.2.1, the client's own 203.0.113.9. */
+#define FORGED "203.0.113.9"
+static const char *const forged[] = {
+	/* HELO stands before the address ... */
+	"from a (b [" FORGED "]) by c (h [192.0.2.1]) by m.example "
+	"(X) with SMTP" DATE,
+	"from a (b [" FORGED "]) by m.example (X) with SMTP id 1; "
+	"Wed, 18 Nov 2020 14:49:56 -0800 (h [192.0.2.1]) by "
+	"m.example (X) with SMTP" DATE,
+	"from a (b [" FORGED "]) by m.example (x (h [192.0.2.1]) by "
+	"m.example (X) with SMTP" DATE,
+	"from a (b [" FORGED "]) by m.example <\"x (h [192.0.2.1]) by "
+	"m.example (X) with SMTP" DATE,
+	"from a (b [" FORGED "]) (h [192.0.2.1]) by m.example (X) "
+	"with SMTP" DATE,
+	"from a [" FORGED "] (h [192.0.2.1]) by m.example (X) with "
+	"SMTP" DATE,
+	"from a [" FORGED "] by (h [192.0.2.1]) by m.example (X) "
+	"with SMTP" DATE,
+	"from ([" FORGED "]) (h [192.0.2.1]) by m.example (X) with "
+	"SMTP" DATE,
+	"from a(b[" FORGED "])by (h [192.0.2.1]) by m.example (X) "
+	"with SMTP" DATE,
+	"from a ([" FORGED "])by (h [192.0.2.1]) by m.example (X) "
+	"with SMTP" DATE,
+	"from [" FORGED "] (helo=a) (h [192.0.2.1]) by m.example (X) "
+	"with SMTP" DATE,
+	"from [" FORGED "] (h by m.example (Exim 4.96) by m.example "
+	"with SMTP" DATE,
+	"from a(b [" FORGED "]) by m.example (X) with SMTP" DATE,
+	"from a (b [" FORGED "]) c by m.example (X) with SMTP" DATE,
+	"from a (Client CN [" FORGED "] b) by m.example with SMTP" DATE,
+	"from a (" FORGED " is me) by m.example with SMTP" DATE,
+	"from a ([" FORGED "]b) by m.example with SMTP" DATE,
+	"from [" FORGED "] (HELO a) by m.example with SMTP" DATE,
+	/* ... or behind it */
+	"from h ([192.0.2.1] helo=a [" FORGED "]) by m.example with "
+	"smtp (Exim 4.96)" DATE,
+	"from h ([192.0.2.1] helo=a) (b [" FORGED "]) by m.example "
+	"with smtp (Exim 4.96)" DATE,
+	"from [192.0.2.1] (helo=a) (b [" FORGED "]) by m.example with "
+	"smtp (Exim 4.96)" DATE,
+	"from [192.0.2.1] (helo=a) [" FORGED "] by m.example with "
+	"smtp (Exim 4.96)" DATE,
+	"from [192.0.2.1] (ident=a) (" FORGED ") by m.example with "
+	"smtp (Exim 4.96)" DATE,
+	"from [192.0.2.1] (HELO a) (" FORGED ") by m.example "
+	"(CommuniGate Pro SMTP 6.1.2) with SMTP" DATE,
+	"from unknown (HELO a) (" FORGED ") (192.0.2.1) by m.example "
+	"with SMTP" DATE,
+	"from unknown (HELO a)(" FORGED ") (192.0.2.1) by m.example "
+	"with SMTP" DATE,
+	"from unknown (HELO a) [" FORGED "] (192.0.2.1) by m.example "
+	"with SMTP" DATE,
+	"from unknown (HELO a) (" FORGED ") by b (192.0.2.1) by "
+	"m.example with SMTP" DATE,
+	"from unknown (HELO a\\) (192.0.2.1) by m.example with SMTP"
+	DATE,
+	/* a name that DNS said, where nobody looked at it */
+	"from a (b [" FORGED "] c [192.0.2.1]) by m.example with SMTP"
+	DATE,
+	"from a ([" FORGED "] helo=c [192.0.2.1]) by m.example with "
+	"SMTP" DATE,
+};
+
+static void
+what_a_client_says_never_wins(void **state)
+{
+	struct received r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(forged); i++) {
+		received_parse(&r, forged[i], strlen(forged[i]));
+		if (r.answer != RECEIVED_UNCLEAR)
+			fail_msg("clear: %s", forged[i]);
+		assert_int_equal(r.client.bits, 0);
+		assert_true(received_is_by(&r, forged[i], strlen(forged[i]),
+		    "M.example"));
+	}
+}
+
+/* What stands in the wrong place does no harm. */
+static void
+what_a_client_says_elsewhere_does_no_harm(void **state)
+{
+	static const struct row row[] = {
+		{ "from [" FORGED "] (h [192.0.2.1]) by m.example (Postfix) "
+		  "with SMTP id 1" DATE, "192.0.2.1", "m.example", "SMTP" },
+		{ "from by (h [192.0.2.1]) by m.example (Postfix) with SMTP "
+		  "id 1" DATE, "192.0.2.1", "m.example", "SMTP" },
+		{ "from a (h [192.0.2.1]) (Client CN \"b [" FORGED "]\", "
+		  "Issuer \"c\" (not verified)) by m.example (Postfix) with "
+		  "ESMTPS id 1" DATE, "192.0.2.1", "m.example", "ESMTPS" },
+		{ "from unknown (HELO [" FORGED "]) (192.0.2.1) by m.example "
+		  "with SMTP" DATE, "192.0.2.1", "m.example", "SMTP" },
+		{ "from [192.0.2.1] (helo=a [" FORGED "]) by m.example with "
+		  "smtp (Exim 4.96)" DATE, "192.0.2.1", "m.example", "smtp" },
+		{ "from h ([192.0.2.1] helo=[" FORGED "]) by m.example with "
+		  "smtp (Exim 4.96)" DATE, "192.0.2.1", "m.example", "smtp" },
+		{ "from h ([192.0.2.1] helo=a) by m.example with smtp (Exim "
+		  "4.96) (envelope-from <\"a) by (b [" FORGED "]\"@c.example>)"
+		  " id 1 for <\"a by b\"@c.example>" DATE,
+		  "192.0.2.1", "m.example", "smtp" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+received_is_by_compares_names(void **state)
+{
+	static const char sure[] = "from a.example (b [192.0.2.1]) by "
+	    "m.example. (X) with SMTP" DATE;
+	struct received r;
+
+	(void)state;
+	received_parse(&r, sure, sizeof(sure) - 1);
+	assert_true(received_is_by(&r, sure, sizeof(sure) - 1, "M.EXAMPLE"));
+	assert_false(received_is_by(&r, sure, sizeof(sure) - 1, "example"));
+	assert_false(received_is_by(&r, sure, sizeof(sure) - 1, "a.example"));
+	assert_int_equal(r.date.len, sizeof(DATE) - 2);
+	assert_memory_equal(r.date.at, DATE + 1, r.date.len);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(received_parse_reads_what_servers_write),
+		cmocka_unit_test(received_parse_knows_what_came_from_nobody),
+		cmocka_unit_test(what_a_client_says_never_wins),
+		cmocka_unit_test(what_a_client_says_elsewhere_does_no_harm),
+		cmocka_unit_test(received_is_by_compares_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

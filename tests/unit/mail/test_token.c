@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mail/token.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Words as they are, comments in {}, a semicolon, and ! for one that does not
+ * end; + before what is glued. */
+static void
+show(char *out, size_t size, const char *text, size_t len)
+{
+	struct tokens t = { text, text + len, TOKEN_END };
+	struct token token;
+	size_t n = 0;
+
+	out[0] = '\0';
+	while (token_next(&token, &t) != TOKEN_END) {
+		const char *form = token.kind == TOKEN_COMMENT ? "%s%s{%.*s}" :
+		    token.kind == TOKEN_OPEN ? "%s%s!%.*s" : "%s%s%.*s";
+
+		assert_in_range(n, 0, size - 1);
+		n += (size_t)snprintf(out + n, size - n, form,
+		    n > 0 ? "|" : "", token.glued ? "+" : "", (int)token.len,
+		    token.at);
+	}
+	assert_ptr_equal(t.at, text + len);
+	assert_int_equal(token_next(&token, &t), TOKEN_END);
+}
+
+static void
+token_next_tells_words_and_comments(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} row[] = {
+		{ "", "" },
+		{ " \r\n\t ", "" },
+		{ "from a by b", "from|a|by|b" },
+		{ "\r\n\tfrom  a\r\n\tby b;\r\n Wed", "from|a|by|b|;|Wed" },
+		{ "a (b c) d", "a|{b c}|d" },
+		{ "(a (b) c) d", "{a (b) c}|d" },
+		{ "(a \\) b) c", "{a \\) b}|c" },
+		{ "() a", "{}|a" },
+		{ "a(b) c", "a|+{b}|c" },
+		{ "a (b)c", "a|{b}|+c" },
+		{ "(a)(b)", "{a}|+{b}" },
+		{ "(a);(b)", "{a}|;|{b}" },
+		{ "a;b", "a|;|b" },
+		{ "a) b", "a)|b" },
+		{ "(a (b) c", "!(a (b) c" },
+		{ "a (b\\", "a|!(b\\" },
+		{ "for <\"a (b) ; c\"@d> e", "for|<\"a (b) ; c\"@d>|e" },
+		{ "(x <\"a) b\"@c>) d", "{x <\"a) b\"@c>}|d" },
+		{ "(x <\"a\\\") b\"@c>) d", "{x <\"a\\\") b\"@c>}|d" },
+		{ "(x <\"a) b", "{x <\"a}|b" },
+		{ "(x <\"a) b\" c", "{x <\"a}|b\"|c" },
+		{ "\"a b\"", "\"a|b\"" },
+	};
+	char got[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		show(got, sizeof(got), row[i].text, strlen(row[i].text));
+		assert_string_equal(got, row[i].want);
+	}
+	show(got, sizeof(got), "a\0b", 3);
+	assert_string_equal(got, "a|b");
+}
+
+/* RFC 5321 section 4.5.3.1.1: 64 bytes, which may be quoted one by one. */
+static void
+what_is_quoted_has_an_end(void **state)
+{
+	char text[600], got[700];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "(<\"", 3);
+	text[10] = ')';
+	memcpy(text + 200, "\"@b)", 4);
+	show(got, sizeof(got), text, 204);
+	assert_int_equal(strlen(got), 204);
+	memset(text + 11, 'a', sizeof(text) - 11);
+	memcpy(text + 300, "\"@b)", 4);
+	show(got, sizeof(got), text, 304);
+	assert_memory_equal(got, "{<\"aaaaaaa}|+aaa", 16);
+}
+
+static void
+token_is_and_begins_ignore_case(void **state)
+{
+	struct token word = { TOKEN_WORD, "ESMTPS x", 6, false };
+	struct token comment = { TOKEN_COMMENT, "Exim 4.96", 9, false };
+
+	(void)state;
+	assert_true(token_is(&word, "esmtps"));
+	assert_false(token_is(&word, "esmtp"));
+	assert_false(token_is(&word, "esmtpsa"));
+	assert_false(token_is(&comment, "Exim 4.96"));
+	assert_true(token_begins(&comment, "exim "));
+	assert_true(token_begins(&word, "ESMTP"));
+	assert_false(token_begins(&word, "esmtps x"));
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(token_next_tells_words_and_comments),
+		cmocka_unit_test(what_is_quoted_has_an_end),
+		cmocka_unit_test(token_is_and_begins_ignore_case),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
