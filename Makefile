@@ -67,7 +67,8 @@ DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
 SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
-PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test
+PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
+	src/cmd/dhf-ask
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
@@ -100,6 +101,8 @@ $(PROG:=.o): src/confdir
 
 src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
 src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
+src/cmd/dhf-ask: src/cmd/dhf-ask.o src/libdhf.a
+	$(LINK) -o $@ $@.o src/libdhf.a $(LDLIBS)
 src/cmd/dhf-compile src/cmd/dhf-test:
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.

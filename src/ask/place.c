@@ -92,7 +92,7 @@ place_find(struct place_addresses *out, const struct place *p, struct err *e)
 	}
 	(void)num_format(p->port, port);
 	if ((rc = getaddrinfo(p->host, port, &hints, &list)) != 0)
-		return err_temp(e, 0, "find the address of %s: %s", p->host,
+		return err_temp(e, 0, "find its address: %s",
 		    gai_strerror(rc));
 	for (ai = list; ai != NULL && out->count < PLACE_ADDRESSES_MAX;
 	    ai = ai->ai_next) {
@@ -104,6 +104,6 @@ place_find(struct place_addresses *out, const struct place *p, struct err *e)
 	}
 	freeaddrinfo(list);
 	if (out->count == 0)
-		return err_temp(e, 0, "%s has no address", p->host);
+		return err_temp(e, 0, "it has no address");
 	return 0;
 }
