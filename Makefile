@@ -56,6 +56,7 @@ SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c
 STORE  != ls src/store/*.c
 STATE  != ls src/state/*.c
+BAN    != ls src/ban/*.c
 ASK    != ls src/ask/*.c
 MAIL   != ls src/mail/*.c
 RULE   != ls src/rule/*.c
@@ -72,8 +73,8 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(STATE) \
-	$(STORE) $(ASK) $(MAIL) $(READ)
+ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(BAN) \
+	$(STATE) $(STORE) $(ASK) $(MAIL) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
