@@ -297,7 +297,8 @@ one_new(struct held_pool *pool, int fd, const struct held_client *c)
 	memset(&one->envelope, 0, sizeof(one->envelope));
 	one->talk.fd = fd;
 	one->talk.times = (struct talk_times){ .limit_ms = c->limit_ms,
-		.command_ms = REFUSAL_COMMAND_MS,
+		.command_ms = c->command_ms != 0 ? c->command_ms
+						 : REFUSAL_COMMAND_MS,
 		.linger_ms = LINGER_MS };
 	if (one->tarpit)
 		one->talk.times.delay_ms = tarpit_ms(pool->limits.tarpit_s);

@@ -37,6 +37,7 @@ struct held_client {
 	const char *program; /* to greet with; "" or NULL: nothing */
 	const char *domain;  /* for held_end; NULL is "" */
 	unsigned limit_ms;   /* for all of it, the tarpit aside */
+	unsigned command_ms; /* for each command; 0: REFUSAL_COMMAND_MS */
 	bool banner;         /* say no in the first line */
 	bool tarpit;         /* it may be kept waiting */
 	bool note;           /* for held_end */

@@ -215,15 +215,20 @@ silence_ends_in_time_and_a_banner_is_one_line(void **state)
 	assert_int_equal(held_take(h->pool, h->s[0].t.fd, &c), HELD_ROOM);
 	c.banner = true;
 	assert_int_equal(come(h, &h->s[1], &c), HELD_ROOM);
-	run_ends(h, 2);
+	c = client_of("192.0.2.7");
+	c.command_ms = 30;
+	assert_int_equal(come(h, &h->s[2], &c), HELD_ROOM);
+	run_ends(h, 3);
 	assert_int_equal(h->told.end.end, TALK_TIMEOUT);
 	assert_true(h->told.end.held_ms >= 30);
 	assert_string_equal(scene_hears(&h->s[0]), HELLO LATE);
 	assert_string_equal(scene_hears(&h->s[1]), NO);
+	assert_string_equal(scene_hears(&h->s[2]), HELLO LATE);
 	assert_true(ended(&h->s[0]) && ended(&h->s[1]));
 	(void)close(theirs);
 	(void)close(h->s[0].client);
 	(void)close(h->s[1].client);
+	(void)close(h->s[2].client);
 }
 
 /* A client that is reset while it is listened to, and while it is kept
