@@ -69,7 +69,7 @@ BUILD  != ls src/build/*.c
 SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
-	src/cmd/dhf-ask
+	src/cmd/dhf-ask src/cmd/dhfd
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
@@ -106,6 +106,9 @@ src/cmd/dhf-ask: src/cmd/dhf-ask.o src/libdhf.a
 	$(LINK) -o $@ $@.o src/libdhf.a $(LDLIBS)
 src/cmd/dhf-compile src/cmd/dhf-test:
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
+src/cmd/dhfd: src/cmd/dhfd.o src/libdhf.a
+	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(UV) \
+	    $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@
@@ -198,13 +201,14 @@ kill: all
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
-	    $(DESTDIR)$(DOCDIR) $(DESTDIR)$(CONFDIR)
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR) $(DESTDIR)$(CONFDIR)
 	sh tools/install-image check $(DESTDIR)$(CONFDIR)
 	install -m 755 $(PROG) $(DESTDIR)$(BINDIR)
 	sh tools/install-image make $(DESTDIR)$(CONFDIR)
 	install -m 644 man/*.1 $(DESTDIR)$(MANDIR)/man1
 	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
+	install -m 644 man/*.8 $(DESTDIR)$(MANDIR)/man8
 	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
 	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
 

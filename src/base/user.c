@@ -52,14 +52,18 @@ user_find(struct user *u, const char *name, struct err *e)
 int
 user_become(const struct user *u, struct err *e)
 {
+	int groups;
+
 	if (!u->change)
 		return 0;
-	if (initgroups(u->name, u->gid) == -1 || setgid(u->gid) == -1 ||
-	    setuid(u->uid) == -1)
-		return err_perm(e, errno, "become the user %.64s", u->name);
+	groups = u->name != NULL ? initgroups(u->name, u->gid) :
+	    setgroups(0, NULL);
+	if (groups == -1 || setgid(u->gid) == -1 || setuid(u->uid) == -1)
+		return err_perm(e, errno, "become the user %ld",
+		    (long)u->uid);
 	if (setuid(0) != -1 || geteuid() != u->uid)
-		return err_perm(e, 0, "become the user %.64s: there is a way "
-		    "back to root", u->name);
+		return err_perm(e, 0, "become the user %ld: there is a way "
+		    "back to root", (long)u->uid);
 	return 0;
 }
 

@@ -11,7 +11,7 @@ struct err;
  * user - whom a daemon becomes when what root alone may do is done
  */
 struct user {
-	const char *name; /* borrowed */
+	const char *name; /* borrowed; NULL: no groups but gid */
 	bool change;      /* else we stay who we are */
 	uid_t uid;
 	gid_t gid;

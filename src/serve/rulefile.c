@@ -115,9 +115,11 @@ on_read(uv_work_t *work, int status)
 		return;
 	}
 	if (take(f) == -1) {
+		f->bad++;
 		tell(f->tell, "%s is not taken, the rules of before hold: %s",
 		    f->path, f->err.msg);
 	} else {
+		f->read++;
 		tell(f->tell, "%s has been read anew", f->path);
 		if (f->changed != NULL)
 			f->changed(f->arg, f->now);
@@ -170,8 +172,9 @@ rulefile_watch(struct rulefile *f, uv_loop_t *loop)
 void
 rulefile_close(struct rulefile *f)
 {
+	if (!f->closing && f->look.loop != NULL)
+		uv_close((uv_handle_t *)&f->look, NULL);
 	f->closing = true;
-	uv_close((uv_handle_t *)&f->look, NULL);
 	rules_drop(f->now);
 	f->now = NULL;
 }

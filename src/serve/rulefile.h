@@ -3,6 +3,7 @@
 #define DHF_SERVE_RULEFILE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <uv.h>
 
@@ -33,6 +34,8 @@ struct rulefile {
 	bool reading;
 	bool again;         /* and then once more */
 	bool closing;
+	uint64_t read, bad; /* how often they were taken, and not, since the
+	                       first time */
 	struct library *library; /* what the thread has made, ... */
 	char *said;              /* ... what it complained of, both owned */
 	size_t said_len;
@@ -51,7 +54,8 @@ void rulefile_watch(struct rulefile *f, uv_loop_t *loop);
  * is under way. */
 void rulefile_again(struct rulefile *f);
 
-/* Stop looking, and drop the rules; *f may go when the loop has ended. */
+/* Stop looking, if it is watched, and drop the rules; *f may go when the loop
+ * has ended.  May be repeated. */
 void rulefile_close(struct rulefile *f);
 
 #endif

@@ -20,9 +20,9 @@ got=$(install_all 2>&1)
 is 'the first time there is nothing to say' ''
 ls "$root/usr/bin" >"$tmp/bin"
 same 'the programs' "$(echo $(cat "$tmp/bin"))" \
-    'dhf-ask dhf-compile dhf-test dyn-host-filter'
+    'dhf-ask dhf-compile dhf-test dhfd dyn-host-filter'
 same 'their pages' "$(cd "$root/usr/share/man" && echo man?/*)" \
-    "$(cd "$top/man" && for s in 1 5 7; do
+    "$(cd "$top/man" && for s in 1 5 7 8; do
 	for p in *."$s"; do printf 'man%s/%s ' "$s" "$p"; done; done |
 	sed 's/ $//')"
 same 'the rules' "$(cd "$etc" && echo $(find . -type f | sort))" \

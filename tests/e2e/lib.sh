@@ -16,8 +16,8 @@ unset RELAYCLIENT DHF DHF_DB DHF_VERDICT DHF_RULE DHF_SCORE
 unset TCPREMOTEIP TCPREMOTEHOST TCPPARANOID
 tmp=$(mktemp -d) || exit 1
 db=$tmp/db
-server='' n=0 port='' got='' status='' log='' stub='' dns=''
-trap 'kill $server $stub 2>/dev/null; cleanup; rm -rf "$tmp"' EXIT
+server='' n=0 port='' got='' status='' log='' stub='' dns='' dhfd=''
+trap 'kill $server $stub $dhfd 2>/dev/null; cleanup; rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 cleanup() { :; } # a test that mounts or changes modes defines its own
 
@@ -101,6 +101,34 @@ rules() {
 	dhf-compile -o "$db" "$tmp/rules" 2>"$tmp/compiled" && return 0
 	note "dhf-compile failed: $(cat "$tmp/compiled")"
 	return 1
+}
+
+# await COMMAND...: until it succeeds, for ten seconds at most
+await() {
+	i=0
+	until "$@"; do
+		[ $((i += 1)) -le 200 ] || return 1
+		sleep 0.05
+	done
+}
+
+# dhfd_begin [OPTION...]: start a daemon for $db, whose rules say
+# "state_dir STATE"; its log is $tmp/dhfd.log, from an empty one on
+dhfd_begin() {
+	: >"$tmp/dhfd.log"
+	dhfd -f "$db" "$@" 2>"$tmp/dhfd.log" &
+	dhfd=$!
+	await grep -q ': ready$' "$tmp/dhfd.log" && return 0
+	note "dhfd did not begin: $(cat "$tmp/dhfd.log")"
+	return 1
+}
+
+# dhfd_end [SIGNAL]: end it; sets $status
+dhfd_end() {
+	kill -"${1-TERM}" "$dhfd"
+	wait "$dhfd"
+	status=$?
+	dhfd=
 }
 
 # The server behind the filter says what it was told, reads a line and leaves.

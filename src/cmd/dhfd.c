@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "build/library.h"
+#include "serve/desk.h"
+#include "serve/service.h"
+
+#define NAME "dhfd"
+#define VERSION "0.1.0"
+#define USAGE "usage: " NAME " [-f file] [--dump | --load [file] | " \
+	"--state key] | -h | -v\n"
+
+enum { OPTION_DUMP = 256, OPTION_LOAD, OPTION_STATE }; /* have no letters */
+
+struct options {
+	const char *file;
+	int what;         /* OPTION_..., or 0: serve */
+	const char *load; /* the file; NULL: standard input */
+	const char *key;
+};
+
+static const char help[] = USAGE
+    "  -f, --file file    rules and settings, image or text, instead of\n"
+    "                     " CONFDIR "/dhf.db\n"
+    "      --dump         write the store as text, beside a daemon or not\n"
+    "      --load [file]  take such text into the store\n"
+    "      --state key    what is known of an address, network or domain\n"
+    "  -h, --help         this help\n"
+    "  -v, --version      the version\n";
+
+static _Noreturn void
+die(const struct err *e)
+{
+	(void)fflush(stdout);
+	(void)fprintf(stderr, NAME ": %s\n", e->msg);
+	exit(err_status(e));
+}
+
+static _Noreturn void
+leave(FILE *out, const char *text, int status)
+{
+	(void)fputs(text, out);
+	exit(status);
+}
+
+static void
+option(struct options *opt, int ch)
+{
+	switch (ch) {
+	case 'f':
+		opt->file = optarg;
+		break;
+	case OPTION_DUMP:
+	case OPTION_LOAD:
+	case OPTION_STATE:
+		if (opt->what != 0)
+			leave(stderr, USAGE, 100);
+		opt->what = ch;
+		opt->key = optarg;
+		break;
+	case 'h':
+		leave(stdout, help, 0);
+	case 'v':
+		leave(stdout, NAME " " VERSION "\n", 0);
+	default:
+		leave(stderr, USAGE, 100);
+	}
+}
+
+static void
+options_parse(struct options *opt, int argc, char *argv[])
+{
+	static const struct option longs[] = {
+		{ "file", required_argument, NULL, 'f' },
+		{ "dump", no_argument, NULL, OPTION_DUMP },
+		{ "load", no_argument, NULL, OPTION_LOAD },
+		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int ch;
+
+	opt->file = CONFDIR "/dhf.db";
+	while ((ch = getopt_long(argc, argv, "f:hv", longs, NULL)) != -1)
+		option(opt, ch);
+	if (opt->what == OPTION_LOAD && optind < argc)
+		opt->load = argv[optind++];
+	if (optind < argc)
+		leave(stderr, USAGE, 100);
+}
+
+static int
+serve(const struct options *opt, struct err *e)
+{
+	const struct service_options o = { NAME, opt->file, STDERR_FILENO };
+
+	return service_run(&o, e);
+}
+
+/* Do what is asked about the store: the exit status, or -1 with *e. */
+static int
+ask(const struct options *opt, struct err *e)
+{
+	struct library *lib = library_open(opt->file, stderr, time(NULL), e);
+	struct desk d = { .in = stdin, .out = stdout, .log = stderr,
+		.program = NAME, .key = opt->key,
+		.what = opt->what == OPTION_DUMP ? DESK_DUMP :
+		    opt->what == OPTION_LOAD ? DESK_LOAD : DESK_STATE };
+	enum desk_answer answer = DESK_FAILED;
+
+	if (lib == NULL)
+		return -1;
+	desk_settings(&d, &lib->rules.settings);
+	if (opt->load != NULL && (d.in = fopen(opt->load, "r")) == NULL)
+		(void)err_temp(e, errno, "open %s", opt->load);
+	else
+		answer = desk_do(&d, e);
+	if (d.in != NULL && d.in != stdin)
+		(void)fclose(d.in);
+	library_close(lib);
+	return answer == DESK_FAILED ? -1 : answer == DESK_NONE;
+}
+
+/*
+ * The daemon beside dyn-host-filter(1): its greylist, and the clients that it
+ * has refused.
+ */
+int
+main(int argc, char *argv[])
+{
+	struct options opt = { 0 };
+	struct err e = { 0 };
+	int status;
+
+	options_parse(&opt, argc, argv);
+	status = opt.what == 0 ? serve(&opt, &e) : ask(&opt, &e);
+	if (status == -1)
+		die(&e);
+	return status;
+}

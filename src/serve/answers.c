@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/answers.h"
+
+#include <time.h>
+
+#include "base/err.h"
+#include "rule/settings.h"
+#include "serve/greenfile.h"
+#include "serve/keeper.h"
+
+/* Bits of an IPv6 address that a client is known by. */
+#define NET6 64
+
+void
+answers_set(struct answers *a, const struct settings *s)
+{
+	a->grey.store = a->keeper->store;
+	a->grey.delay_s = (unsigned)s->number[SET_GREYLIST_DELAY];
+	a->grey.window_s = (unsigned)s->number[SET_GREYLIST_WINDOW];
+	a->grey.green_s = (unsigned)s->number[SET_GREYLIST_GREEN];
+	a->grey.net4 = (unsigned)s->number[SET_GREYLIST_NET4];
+	a->green->keep_s = s->number[SET_GREYLIST_GREEN];
+}
+
+static void
+on_grey(void *arg, const struct letter *l, struct letter *answer)
+{
+	struct answers *a = arg;
+	const struct greylist_client client = { l->ip, l->domain };
+	const int64_t now_s = time(NULL);
+	struct greylist_out out;
+	struct err e;
+
+	answer->type = LETTER_GREY_IS;
+	switch (greylist_ask(&a->grey, &client, now_s, &out, &e)) {
+	case GREYLIST_GREEN:
+		answer->grey = LETTER_GREEN;
+		a->count->n[STAT_GREY_GREEN]++;
+		a->count->n[STAT_GREY_NEW] += out.news;
+		greenfile_add(a->green, &l->ip, l->ip.bits == 32 ?
+		    a->grey.net4 : NET6, now_s);
+		break;
+	case GREYLIST_WAIT:
+		answer->grey = LETTER_WAIT;
+		answer->seconds = out.wait_s;
+		a->count->n[STAT_GREY_WAIT]++;
+		break;
+	case GREYLIST_FAILED:
+		answer->type = LETTER_CANNOT;
+		answer->reason = "store";
+		a->count->n[STAT_GREY_FAILED]++;
+		return;
+	}
+	keeper_changed(a->keeper);
+}
+
+/* An address that has its share is no reason to refuse: it is told 421 by the
+ * pool, so that it takes no place of tcpserver's either. */
+static const char *
+on_room(void *arg, const struct letter *l)
+{
+	struct answers *a = arg;
+
+	if (held_room(a->pool, &l->ip) != HELD_FULL)
+		return NULL;
+	a->count->n[STAT_TAKEN_FULL]++;
+	return "full";
+}
+
+static void
+on_take(void *arg, const struct letter *l, int fd)
+{
+	struct answers *a = arg;
+	const struct held_client client = { .ip = l->ip, .line = l->reply,
+		.host = l->host, .program = l->program, .domain = l->domain,
+		.limit_ms = l->limit_ms,
+		.banner = (l->flags & LETTER_BANNER) != 0,
+		.tarpit = (l->flags & LETTER_BLOCK) != 0,
+		.note = (l->flags & LETTER_NOTE) != 0 };
+
+	a->count->n[STAT_TAKEN]++;
+	if (held_take(a->pool, fd, &client) == HELD_FULL_ADDRESS)
+		a->count->n[STAT_TAKEN_ADDRESS]++;
+}
+
+/* Note what a client that waits has said of its mail. */
+static void
+note(struct answers *a, const struct greylist_client *client,
+    const char *sender, const char *to)
+{
+	struct err e;
+
+	a->count->n[STAT_ENVELOPES]++;
+	if (greylist_note(&a->grey, client, sender, to, &e) == 0)
+		keeper_changed(a->keeper);
+}
+
+static void
+on_envelope(void *arg, const struct letter *l)
+{
+	const struct greylist_client client = { l->ip, l->domain };
+
+	note(arg, &client, l->sender, l->to);
+}
+
+struct filters_calls
+answers_to_filters(struct answers *a)
+{
+	const struct filters_calls calls = { a, on_grey, on_room, on_take,
+		on_envelope };
+
+	return calls;
+}
+
+/* The counter of how a held client ended, -1: none. */
+static int
+counter_of(enum talk_end end)
+{
+	switch (end) {
+	case TALK_QUIT:
+		return STAT_HELD_QUIT;
+	case TALK_EOF:
+	case TALK_LOST:
+		return STAT_HELD_GONE;
+	case TALK_TIMEOUT:
+		return STAT_HELD_TIME;
+	case TALK_LIMIT:
+		return STAT_HELD_LIMIT;
+	default:
+		return -1;
+	}
+}
+
+void
+answers_on_end(struct answers *a, const struct held_end *end)
+{
+	const struct greylist_client client = { *end->ip, end->domain };
+	const struct envelope *heard = end->envelope;
+	int counter = counter_of(end->end);
+
+	if (counter != -1)
+		a->count->n[counter]++;
+	a->count->n[STAT_HELD_PREGREET] += end->pregreet;
+	a->count->n[STAT_HELD_TARPIT] += end->tarpit;
+	if (end->note && heard->has_recipient)
+		note(a, &client, heard->sender, heard->recipient);
+}

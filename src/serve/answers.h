@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_ANSWERS_H
+#define DHF_SERVE_ANSWERS_H
+
+#include "serve/filters.h"
+#include "serve/held.h"
+#include "serve/statistics.h"
+#include "state/greylist.h"
+
+struct greenfile;
+struct keeper;
+struct settings;
+
+/*
+ * answers - what filters are answered: by the greylist, by holding a client
+ */
+struct answers {
+	struct greylist grey;      /* as the rules set it */
+	struct keeper *keeper;     /* borrowed, like the next */
+	struct held_pool *pool;
+	struct greenfile *green;
+	struct statistics *count;
+};
+
+/* Take the settings of the greylist; the store is the keeper's. */
+void answers_set(struct answers *a, const struct settings *s);
+
+/* The callbacks for sessions with filters, which borrow *a. */
+struct filters_calls answers_to_filters(struct answers *a);
+
+/* A client that was held is gone. */
+void answers_on_end(struct answers *a, const struct held_end *end);
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/control.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/callers.h"
+#include "base/err.h"
+#include "serve/keeper.h"
+#include "state/dump.h"
+#include "store/store.h"
+
+/* How often those who wait for a commit go on, and sessions are looked at for
+ * their time. */
+#define AGAIN_MS 50
+
+/* Changes that may wait for a commit before a load does, too: some are left for
+ * filters. */
+#define WAITING_MAX 16384
+
+/* How long a dump waits for a commit, so that what was there when it was asked
+ * for is in it. */
+#define COMMIT_MS 1000
+
+/* Records of a dump at a time: they take some tens of microseconds. */
+#define AT_A_TIME 256
+
+enum doing {
+	DO_ASK,  /* its line has not come yet */
+	DO_DUMP,
+	DO_LOAD,
+	DO_END   /* what is in out is the rest */
+};
+
+struct control_session {
+	uv_poll_t poll;
+	struct control *control;
+	struct control_session *next, *before;
+	int fd;
+	enum doing doing;
+	bool waits;         /* for a commit */
+	bool eof;           /* nothing more comes */
+	uint64_t since_ms;  /* of the last byte, in or out */
+	uint64_t asked_ms;  /* when its line came */
+	struct dump dump;
+	struct load load;
+	struct buf out;
+	size_t sent;        /* of out */
+	size_t len;         /* of in */
+	char in[CONTROL_LINE];
+};
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	struct control_session *s = handle->data;
+
+	buf_free(&s->out);
+	free(s);
+}
+
+static void
+session_end(struct control_session *s)
+{
+	if (s->next != NULL)
+		s->next->before = s->before;
+	if (s->before != NULL)
+		s->before->next = s->next;
+	else
+		s->control->first = s->next;
+	s->control->sessions--;
+	uv_close((uv_handle_t *)&s->poll, on_closed);
+	(void)close(s->fd);
+}
+
+/* Say how it ended: e NULL, well. */
+static void
+finish(struct control_session *s, const struct err *e)
+{
+	s->doing = DO_END;
+	if (e != NULL) {
+		buf_add_text(&s->out, e->class == ERR_TEMP ? ". temp " :
+		    ". perm ");
+		buf_add_text(&s->out, e->msg);
+		buf_add_text(&s->out, "\n");
+	} else {
+		buf_add_text(&s->out, ". ok\n");
+	}
+}
+
+/* Show what is known of a key. */
+static void
+do_state(struct control_session *s, const char *key)
+{
+	struct err e;
+
+	switch (dump_find(s->control->keeper->store, key, &s->out, &e)) {
+	case -1:
+		finish(s, &e);
+		break;
+	case 0:
+		s->doing = DO_END;
+		buf_add_text(&s->out, ". none\n");
+		break;
+	default:
+		finish(s, NULL);
+	}
+}
+
+static void
+do_command(struct control_session *s, const char *line)
+{
+	struct err e;
+
+	s->asked_ms = uv_now(s->control->loop);
+	if (strcmp(line, "dump") == 0) {
+		s->doing = DO_DUMP;
+	} else if (strcmp(line, "load") == 0) {
+		s->doing = DO_LOAD;
+	} else if (strncmp(line, "state ", 6) == 0) {
+		do_state(s, line + 6);
+	} else {
+		(void)err_perm(&e, 0, "\"%.64s\" is no command", line);
+		finish(s, &e);
+	}
+}
+
+static void
+do_record(struct control_session *s, char *line)
+{
+	struct err e;
+
+	if (load_line(&s->load, s->control->keeper->store, line, &e) == -1)
+		finish(s, &e);
+	else
+		keeper_changed(s->control->keeper);
+}
+
+/* Do the lines that are whole, as far as there is room for what they say. */
+static void
+take_lines(struct control_session *s)
+{
+	size_t len;
+	char *end;
+
+	s->waits = false;
+	while ((s->doing == DO_ASK || s->doing == DO_LOAD) &&
+	    (end = memchr(s->in, '\n', s->len)) != NULL) {
+		if (s->doing == DO_LOAD &&
+		    store_waiting(s->control->keeper->store) >= WAITING_MAX) {
+			s->waits = true;
+			return;
+		}
+		*end = '\0';
+		if (s->doing == DO_ASK)
+			do_command(s, s->in);
+		else
+			do_record(s, s->in);
+		len = (size_t)(end - s->in) + 1;
+		s->len -= len;
+		memmove(s->in, end + 1, s->len);
+	}
+}
+
+/* What is to be done when nothing more comes, or a line does not end. */
+static void
+take_rest(struct control_session *s)
+{
+	struct err e;
+
+	if (s->waits || s->doing == DO_DUMP || s->doing == DO_END)
+		return;
+	if (s->len == sizeof(s->in)) {
+		(void)err_perm(&e, 0, "a line is longer than %d bytes",
+		    CONTROL_LINE);
+		finish(s, &e);
+	} else if (s->eof && (s->doing == DO_ASK || s->len > 0)) {
+		(void)err_perm(&e, 0, "what came ends in the middle of a "
+		    "line");
+		finish(s, &e);
+	} else if (s->eof) {
+		finish(s, NULL);
+	}
+}
+
+/* Read what there is, if there is room.  False if the connection is lost. */
+static bool
+session_read(struct control_session *s)
+{
+	ssize_t n;
+
+	while (!s->eof && !s->waits && s->doing != DO_END &&
+	    s->doing != DO_DUMP && s->len < sizeof(s->in)) {
+		n = recv(s->fd, s->in + s->len, sizeof(s->in) - s->len,
+		    MSG_DONTWAIT);
+		if (n == -1)
+			return errno == EAGAIN || errno == EINTR;
+		s->since_ms = uv_now(s->control->loop);
+		s->eof = n == 0;
+		s->len += (size_t)n;
+		take_lines(s);
+		take_rest(s);
+	}
+	return true;
+}
+
+/* Whether a dump has to wait before it begins. */
+static bool
+waits_for_commit(const struct control_session *s)
+{
+	return s->doing == DO_DUMP && !s->dump.begun &&
+	    !keeper_is_settled(s->control->keeper) &&
+	    uv_now(s->control->loop) - s->asked_ms < COMMIT_MS;
+}
+
+/* Have something to say, if there is. */
+static void
+fill(struct control_session *s)
+{
+	struct err e;
+
+	if (s->sent == s->out.len && s->out.len > 0) {
+		buf_free(&s->out);
+		s->sent = 0;
+	}
+	if (s->doing != DO_DUMP || s->out.len > 0)
+		return;
+	if ((s->waits = waits_for_commit(s)))
+		return;
+	if (dump_step(&s->dump, s->control->keeper->store, AT_A_TIME, &s->out,
+	    &e) == -1)
+		finish(s, &e);
+	else if (s->dump.walk.done)
+		finish(s, NULL);
+}
+
+/* Say one piece.  False when all is said, or nobody hears it. */
+static bool
+session_write(struct control_session *s)
+{
+	ssize_t n;
+
+	fill(s);
+	if (s->out.failed)
+		return false;
+	if (s->out.len > s->sent) {
+		n = send(s->fd, s->out.data + s->sent, s->out.len - s->sent,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n == -1)
+			return errno == EAGAIN || errno == EINTR;
+		s->sent += (size_t)n;
+		s->since_ms = uv_now(s->control->loop);
+	}
+	return s->doing != DO_END || s->sent < s->out.len;
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+
+/* Go on, and wait for what is missing then. */
+static void
+session_go(struct control_session *s)
+{
+	int events = 0;
+
+	if (!session_read(s) || !session_write(s)) {
+		session_end(s);
+		return;
+	}
+	if (s->waits)
+		events = 0; /* on_timer goes on */
+	else if (s->doing == DO_DUMP || s->out.len > s->sent)
+		events = UV_WRITABLE;
+	else
+		events = UV_READABLE;
+	if (events != 0)
+		(void)uv_poll_start(&s->poll, events, on_ready);
+	else
+		(void)uv_poll_stop(&s->poll);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+	(void)events;
+	if (status < 0)
+		session_end(poll->data);
+	else
+		session_go(poll->data);
+}
+
+static void
+on_timer(uv_timer_t *timer)
+{
+	struct control *c = timer->data;
+	struct control_session *s, *next;
+
+	for (s = c->first; s != NULL; s = next) {
+		next = s->next;
+		if (s->waits) {
+			take_lines(s);
+			take_rest(s);
+			session_go(s);
+		} else if (uv_now(c->loop) - s->since_ms >= CONTROL_IDLE_MS) {
+			session_end(s);
+		}
+	}
+}
+
+void
+control_init(struct control *c, uv_loop_t *loop)
+{
+	c->loop = loop;
+	c->first = NULL;
+	c->sessions = 0;
+	c->closing = false;
+	(void)uv_timer_init(loop, &c->timer);
+	c->timer.data = c;
+	(void)uv_timer_start(&c->timer, on_timer, AGAIN_MS, AGAIN_MS);
+	uv_unref((uv_handle_t *)&c->timer);
+}
+
+void
+control_come(struct control *c, int fd)
+{
+	struct control_session *s = NULL;
+	uid_t uid;
+
+	if (c->closing || c->sessions == CONTROL_SESSIONS ||
+	    callers_uid(&uid, fd) == -1 || (uid != 0 && uid != geteuid()) ||
+	    (s = calloc(1, sizeof(*s))) == NULL ||
+	    uv_poll_init(c->loop, &s->poll, fd) != 0) {
+		free(s);
+		(void)close(fd);
+		return;
+	}
+	s->poll.data = s;
+	s->control = c;
+	s->fd = fd;
+	s->since_ms = uv_now(c->loop);
+	s->next = c->first;
+	if (c->first != NULL)
+		c->first->before = s;
+	c->first = s;
+	c->sessions++;
+	session_go(s);
+}
+
+void
+control_close(struct control *c)
+{
+	if (c->closing)
+		return;
+	c->closing = true;
+	while (c->first != NULL)
+		session_end(c->first);
+	uv_close((uv_handle_t *)&c->timer, NULL);
+}

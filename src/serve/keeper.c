@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/keeper.h"
+
+#include <time.h>
+
+#include "base/err.h"
+#include "base/tell.h"
+#include "state/state.h"
+#include "store/store.h"
+#include "store/store_commit.h"
+#include "store/store_sweep.h"
+
+static void
+on_tell(void *arg, const char *line)
+{
+	tell(arg, "%s", line);
+}
+
+int
+keeper_open(struct keeper *k, const char *dir, size_t size, int64_t now_s,
+    struct err *e)
+{
+	const struct state_options options = { dir, size, on_tell, k->tell };
+
+	return state_open(&k->store, &options, now_s, e);
+}
+
+static void
+on_work(uv_work_t *work)
+{
+	struct keeper *k = work->data;
+
+	store_commit_run(k->batch);
+}
+
+static void begin(struct keeper *k);
+
+static void
+on_done(uv_work_t *work, int status)
+{
+	struct keeper *k = work->data;
+	struct err e;
+
+	(void)status;
+	k->batch = NULL;
+	k->commits++;
+	if (store_commit_end(k->store, time(NULL), &e) == -1)
+		k->failed++;
+	if (k->due)
+		keeper_changed(k);
+}
+
+/* Write what waits, if there is anything and nothing is being written. */
+static void
+begin(struct keeper *k)
+{
+	if (k->batch != NULL)
+		return;
+	k->due = false;
+	k->batch = store_commit_begin(k->store, time(NULL));
+	if (k->batch == NULL)
+		return;
+	k->work.data = k;
+	if (uv_queue_work(k->commit.loop, &k->work, on_work, on_done) != 0)
+		on_work(&k->work);
+}
+
+static void
+on_commit(uv_timer_t *timer)
+{
+	begin(timer->data);
+}
+
+void
+keeper_changed(struct keeper *k)
+{
+	k->due = true;
+	if (!k->stopped && k->batch == NULL &&
+	    !uv_is_active((uv_handle_t *)&k->commit))
+		(void)uv_timer_start(&k->commit, on_commit, KEEPER_COMMIT_MS,
+		    0);
+}
+
+/* What a disk that was full has refused is tried here again, too. */
+static void
+on_sweep(uv_timer_t *timer)
+{
+	struct keeper *k = timer->data;
+
+	k->expired += store_sweep(k->store, time(NULL), KEEPER_SWEEP);
+	if (!uv_is_active((uv_handle_t *)&k->commit))
+		begin(k);
+}
+
+void
+keeper_start(struct keeper *k, uv_loop_t *loop)
+{
+	(void)uv_timer_init(loop, &k->commit);
+	(void)uv_timer_init(loop, &k->sweep);
+	k->commit.data = k->sweep.data = k;
+	(void)uv_timer_start(&k->sweep, on_sweep, KEEPER_SWEEP_MS,
+	    KEEPER_SWEEP_MS);
+}
+
+bool
+keeper_is_settled(const struct keeper *k)
+{
+	return k->batch == NULL && store_waiting(k->store) == 0;
+}
+
+void
+keeper_stop(struct keeper *k)
+{
+	if (k->stopped)
+		return;
+	k->stopped = true;
+	uv_close((uv_handle_t *)&k->commit, NULL);
+	uv_close((uv_handle_t *)&k->sweep, NULL);
+}
+
+int
+keeper_close(struct keeper *k, int64_t now_s, struct err *e)
+{
+	struct store *s = k->store;
+
+	k->store = NULL;
+	return store_close(s, now_s, e);
+}

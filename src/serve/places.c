@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/places.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+#include "base/tell.h"
+
+static void
+name_it(struct place_listens *p)
+{
+	const struct listen at = p->at;
+	const char *kind = listen_kind_word(at.kind);
+	char ip[IP_TEXT_SIZE];
+
+	if (at.path[0] != '\0') {
+		(void)snprintf(p->name, sizeof(p->name), "%s %s", kind,
+		    at.path);
+		return;
+	}
+	ip_format(&at.at.ip, ip);
+	(void)snprintf(p->name, sizeof(p->name),
+	    at.at.ip.bits == 32 ? "%s %s:%u" : "%s [%s]:%u", kind, ip,
+	    at.at.port);
+}
+
+static int
+bind_one(struct places *p, const struct bind_owner *owner, struct tell *log,
+    struct err *e)
+{
+	struct place_listens *new = &p->place[p->len];
+	struct stat st;
+
+	name_it(new);
+	new->fd = -1;
+	switch (bind_listen(&new->fd, &new->at, owner, e)) {
+	case BIND_OK:
+		break;
+	case BIND_OWN:
+		tell(log, "%s: it can't be given to the group of the setting "
+		    "socket_group, so only this user and root may ask there",
+		    new->name);
+		break;
+	case BIND_FAILED:
+		return -1;
+	}
+	if (new->at.path[0] != '\0' && lstat(new->at.path, &st) == 0) {
+		new->dev = st.st_dev;
+		new->ino = st.st_ino;
+	}
+	p->len++;
+	return 0;
+}
+
+int
+places_bind(struct places *p, const char *setting,
+    const struct bind_owner *owner, struct tell *log, struct err *e)
+{
+	int rc = 0;
+
+	memset(p, 0, sizeof(*p));
+	while (rc == 0) {
+		if (p->len == PLACES_MAX && *setting != '\0') {
+			rc = err_perm(e, 0, "listen stands there more than %d "
+			    "times", PLACES_MAX);
+			break;
+		}
+		switch (listen_next(&p->place[p->len].at, &setting, e)) {
+		case LISTEN_ONE:
+			rc = bind_one(p, owner, log, e);
+			break;
+		case LISTEN_WRONG:
+			rc = -1;
+			break;
+		case LISTEN_END:
+			return 0;
+		}
+	}
+	places_close(p);
+	return rc;
+}
+
+int
+places_open(struct places *p, uv_loop_t *loop,
+    const struct places_calls *calls, struct tell *log, struct err *e)
+{
+	struct place_listens *one;
+	int fd;
+
+	for (one = p->place; one < p->place + p->len; one++) {
+		fd = one->fd;
+		one->fd = -1;
+		one->listener.name = one->name;
+		one->listener.tell = log;
+		one->listener.arg = calls->arg;
+		one->listener.come = one->at.kind == LISTEN_FILTER ?
+		    calls->filter : calls->dynawall;
+		if (listener_open(&one->listener, loop, fd, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Take the path of a socket away, unless it leads to somebody else's now. */
+static void
+path_remove(const struct place_listens *p)
+{
+	struct stat st;
+
+	if (p->at.path[0] != '\0' && lstat(p->at.path, &st) == 0 &&
+	    st.st_dev == p->dev && st.st_ino == p->ino)
+		(void)unlink(p->at.path);
+}
+
+void
+places_close(struct places *p)
+{
+	struct place_listens *one;
+
+	for (one = p->place; one < p->place + p->len; one++) {
+		path_remove(one); /* before it is closed: nobody else's yet */
+		if (one->listener.open > 0)
+			listener_close(&one->listener);
+		fd_close(one->fd);
+	}
+	p->len = 0;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/service_numbers.h"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fdio.h"
+
+/* Bytes of the longest file of numbers that is read. */
+#define STATISTICS_MAX 8192
+
+static int
+numbers_begin(struct service *s, struct err *e)
+{
+	char text[STATISTICS_MAX];
+	int fd = open(s->folder.statistics, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t n = fd != -1 ? read(fd, text, sizeof(text) - 1) : 0;
+
+	(void)e;
+	fd_close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	statistics_read(&s->before, text);
+	s->count.since_s = time(NULL);
+	s->statistics.path = s->folder.statistics;
+	s->statistics.tell = &s->tell;
+	return 0;
+}
+
+/* All numbers, with those that others count. */
+static struct statistics
+gather(const struct service *s)
+{
+	struct statistics all = s->count;
+	const struct filters_counts *f = &s->filters.counts;
+	struct held_count held = { 0, 0 };
+
+	if (s->pool != NULL)
+		held = held_count(s->pool);
+	all.n[STAT_SESSIONS] = f->sessions;
+	all.n[STAT_STRANGERS] = f->strangers;
+	all.n[STAT_SESSIONS_FULL] = f->full;
+	all.n[STAT_OTHERS] = f->others;
+	all.n[STAT_BAD] = f->bad;
+	all.n[STAT_TAKEN_LATE] = f->late;
+	all.n[STAT_RULES_READ] = s->rules.read;
+	all.n[STAT_RULES_BAD] = s->rules.bad;
+	all.n[STAT_COMMITS] = s->keeper.commits;
+	all.n[STAT_COMMITS_FAILED] = s->keeper.failed;
+	all.n[STAT_EXPIRED] = s->keeper.expired;
+	all.n[STAT_NOW_HELD] = held.clients;
+	all.n[STAT_NOW_TARPIT] = held.tarpit;
+	all.n[STAT_NOW_SESSIONS] = s->callers.taken;
+	statistics_go_on(&all, &s->before);
+	return all;
+}
+
+void
+service_numbers_report(struct service *s)
+{
+	const struct statistics all = gather(s);
+	struct buf out = { 0 };
+
+	if (writer_is_busy(&s->statistics))
+		return;
+	statistics_write(&out, &all, time(NULL));
+	writer_put(&s->statistics, &s->loop, &out);
+}
+
+static void
+numbers_end(struct service *s)
+{
+	const struct statistics all = gather(s);
+	struct buf out = { 0 };
+	struct err e;
+
+	statistics_write(&out, &all, time(NULL));
+	if (writer_now(&s->statistics, &out, &e) == -1)
+		tell(&s->tell, "%s is not written: %s", s->folder.statistics,
+		    e.msg);
+}
+
+const struct service_part service_numbers = { numbers_begin, NULL, NULL,
+	numbers_end };

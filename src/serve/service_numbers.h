@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_SERVICE_NUMBERS_H
+#define DHF_SERVE_SERVICE_NUMBERS_H
+
+#include "serve/service_parts.h"
+
+/*
+ * service_numbers - the part of a service that counts
+ *
+ * Reads the totals of earlier lives, and writes them at the end.
+ */
+extern const struct service_part service_numbers;
+
+/* Write them now, in a thread. */
+void service_numbers_report(struct service *s);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_SERVICE_PARTS_H
+#define DHF_SERVE_SERVICE_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+#include "base/tell.h"
+#include "base/user.h"
+#include "serve/answers.h"
+#include "serve/control.h"
+#include "serve/fixed.h"
+#include "serve/greenfile.h"
+#include "serve/keeper.h"
+#include "serve/limits.h"
+#include "serve/places.h"
+#include "serve/rulefile.h"
+#include "serve/statefolder.h"
+
+/*
+ * service_parts - what a service is made of, for service.c alone
+ */
+#define SERVICE_SIGNALS 5
+
+struct service {
+	struct tell tell;
+	const char *file; /* borrowed: the rules */
+	uv_loop_t loop;
+	bool has_loop, stopping;
+	size_t begun, started; /* parts */
+	uv_signal_t signal[SERVICE_SIGNALS];
+	struct rulefile rules;
+	struct fixed fixed;
+	struct limits limits;
+	struct user user;
+	struct statefolder folder;
+	struct places places;
+	struct keeper keeper;
+	struct greenfile green;
+	struct statistics before, count; /* of earlier lives, of this one */
+	struct writer statistics;
+	struct listener control_listener;
+	struct control control;
+	struct callers callers;
+	struct filters filters;
+	struct held_pool *pool;
+	struct answers answers;
+};
+
+/* A part: begin before the loop, start on it, stop so that it can end, end
+ * when it has.  Each may be NULL; begin and start return 0, or -1 with *e, and
+ * then neither stop nor end is called for this part. */
+struct service_part {
+	int (*begin)(struct service *s, struct err *e);
+	int (*start)(struct service *s, struct err *e);
+	void (*stop)(struct service *s);
+	void (*end)(struct service *s);
+};
+
+extern const struct service_part service_rules, service_places, service_store,
+    service_control, service_clients;
+
+#endif
