@@ -40,7 +40,7 @@ struct exchange_client {
 	struct exchange_call call;
 	int64_t deadline_ms; /* 0: nothing was open yet */
 	bool late;
-	int count;
+	int count, open;     /* questions, those without an answer */
 	struct place in_time, in_news;
 	struct asked *more;  /* owned; those behind few */
 	struct asked few[FEW];
@@ -180,7 +180,7 @@ exchange_begin(struct exchange *x, const struct exchange_call *call)
 	c->call = *call;
 	c->deadline_ms = 0;
 	c->late = false;
-	c->count = 0;
+	c->count = c->open = 0;
 	c->in_time = c->in_news = (struct place){ .client = c };
 	c->more = NULL;
 	return c;
@@ -191,6 +191,7 @@ on_settled(void *arg)
 {
 	struct exchange_client *c = arg;
 
+	c->open--;
 	if (c->in_news.at == NULL)
 		row_add(&c->exchange->news, &c->in_news);
 }
@@ -200,6 +201,7 @@ static void
 await(struct exchange_client *c, struct asked *a, int64_t deadline_ms)
 {
 	pending_wait(a->pending, &a->waiter);
+	c->open++;
 	if (c->deadline_ms == 0) {
 		c->deadline_ms = deadline_ms;
 		row_add(&c->exchange->time, &c->in_time);
@@ -271,6 +273,12 @@ struct dns_source
 exchange_source(struct exchange_client *c)
 {
 	return (struct dns_source){ on_ask, on_look, c };
+}
+
+bool
+exchange_waits(const struct exchange_client *c)
+{
+	return c->open > 0 && !c->late;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef DHF_DNS_EXCHANGE_H
 #define DHF_DNS_EXCHANGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "dns/cache.h"
@@ -64,6 +65,9 @@ struct exchange_client *exchange_begin(struct exchange *x,
 
 /* The source of a client: borrowed until exchange_end. */
 struct dns_source exchange_source(struct exchange_client *c);
+
+/* Whether an answer is still to come, so that there will be a call. */
+bool exchange_waits(const struct exchange_client *c);
 
 void exchange_end(struct exchange_client *c); /* NULL is fine */
 

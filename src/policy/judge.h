@@ -28,7 +28,8 @@ struct judge {
 	struct evidence *ev;
 	struct lookup lookup;
 	struct client client; /* its notes go with the verdict */
-	bool patient;         /* set by the caller: see judge_step */
+	bool patient;         /* set by the caller: see judge_step; */
+	bool eager;           /* the same */
 	bool others_known;    /* of a name that was told: DNS was asked for
 	                         the client's other names */
 	bool decided;         /* only the text of the list is waited for */
@@ -48,7 +49,10 @@ void judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
     const struct dns_source *source, int64_t now_s);
 
 /* Decide with the answers that have come.  *out is written in any case; while
- * JUDGE_WAITING it is what would be said now.  Not to be called any more after
+ * JUDGE_WAITING it is what would be said now, but for an eager judge.  That one
+ * asks for the client's name before it looks at a rule: walks are few where
+ * names are mostly known at once, and none through all rules, of which only the
+ * name tells what few can hold.  Not to be called any more after
  * JUDGE_SETTLED.  A patient judge takes no verdict for settled, so that all
  * questions are asked: it is JUDGE_WAITING until judge_end. */
 enum judge_answer judge_step(struct verdict *out, struct judge *j,

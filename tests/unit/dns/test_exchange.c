@@ -254,6 +254,7 @@ an_answer_is_kept_for_its_time_only(void **state)
 	learn(h);
 	call(&c, h, "a.ex");
 	assert_told(&c, DNS_FOUND, 1);
+	assert_false(exchange_waits(c.client));
 	hang_up(&c);
 	for (i = 0; i < 2; i++) { /* a TTL of 0 */
 		call(&c, h, "b.ex");
@@ -328,6 +329,8 @@ each_client_has_its_own_deadline(void **state)
 	assert_told(&one, DNS_UNKNOWN, 0);
 	assert_string_equal(answer(&one)->why, "no answer in time");
 	assert_told(&two, DNS_WAITING, 0);
+	assert_false(exchange_waits(one.client));
+	assert_true(exchange_waits(two.client));
 	one.question = one.source.ask(one.source.of, "b.ex", DNS_A);
 	assert_told(&one, DNS_UNKNOWN, 0);
 	while (nameserver_take(&h->server, &next))
@@ -335,6 +338,7 @@ each_client_has_its_own_deadline(void **state)
 	nameserver_answer(&h->server, &q, 0, 9); /* the last one */
 	hall_run(h, 0);
 	assert_told(&two, DNS_FOUND, 9);
+	assert_false(exchange_waits(two.client));
 	assert_int_equal(one.news + two.late, 0);
 	assert_int_equal(one.late, 1);
 	hang_up(&one);

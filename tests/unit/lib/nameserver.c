@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -81,6 +82,72 @@ nameserver_records(const struct nameserver *s,
 	memcpy(r.data + r.len, records, len);
 	r.len += len;
 	reply(s, &r);
+}
+
+/* The name in a question, or at the end of a record, as text. */
+static void
+name_text(char *out, const unsigned char *at)
+{
+	for (; *at != 0; at += 1 + *at) {
+		memcpy(out, at + 1, *at);
+		out += *at;
+		*out++ = at[1 + *at] != 0 ? '.' : '\0';
+	}
+}
+
+/* Write a name as on the wire.  Returns its length. */
+static size_t
+name_wire(unsigned char *out, const char *text)
+{
+	unsigned char *at = out;
+	size_t len;
+
+	for (; *text != '\0'; text += len + (text[len] == '.')) {
+		len = strcspn(text, ".");
+		*at++ = (unsigned char)len;
+		memcpy(at, text, len);
+		at += len;
+	}
+	*at++ = 0;
+	return (size_t)(at - out);
+}
+
+static void
+row_answer(const struct nameserver *s, const struct nameserver_question *q,
+    const char *says)
+{
+	unsigned char record[300] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0,
+		4 };
+	size_t len = 4;
+
+	if (inet_pton(AF_INET, says, record + 12) != 1) {
+		record[3] = 12; /* PTR */
+		len = name_wire(record + 12, says);
+		record[11] = (unsigned char)len;
+	}
+	nameserver_records(s, q, 1, record, 12 + len);
+}
+
+int
+nameserver_serve(const struct nameserver *s, const struct nameserver_row *row)
+{
+	const struct nameserver_row *r;
+	struct nameserver_question q;
+	char name[300];
+	int n;
+
+	for (n = 0; nameserver_take(s, &q); n++) {
+		name_text(name, q.data + 12);
+		for (r = row; r->name != NULL && strcmp(r->name, name) != 0;)
+			r++;
+		if (r->name == NULL)
+			nameserver_answer(s, &q, 3, 0);
+		else if (strcmp(r->says, "servfail") == 0)
+			nameserver_answer(s, &q, 2, 0);
+		else if (strcmp(r->says, "silent") != 0)
+			row_answer(s, &q, r->says);
+	}
+	return n;
 }
 
 void

@@ -42,6 +42,17 @@ void nameserver_records(const struct nameserver *s,
     const struct nameserver_question *q, unsigned char count,
     const void *records, size_t len);
 
+/* What the server knows of a name: an address (IPv4), the name of a PTR record,
+ * "servfail" or "silent"; the rest is NXDOMAIN.  The TTL is 60 s. */
+struct nameserver_row {
+	const char *name, *says;
+};
+
+/* Answer all that was asked by the rows, up to a NULL name.  Returns how many
+ * questions that were. */
+int nameserver_serve(const struct nameserver *s,
+    const struct nameserver_row *row);
+
 void nameserver_close(struct nameserver *s);
 
 #endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/classify.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "rule/mailbox.h"
+#include "serve/dnsloop.h"
+#include "serve/rules.h"
+
+#define SPARES_MAX 64 /* of some 4 KiB */
+
+struct classify_client {
+	struct classify *owner;
+	struct classify_call call;
+	struct rules *rules;           /* held, like the next */
+	struct dnsloop *dns;           /* NULL: nobody is asked */
+	struct exchange_client *names; /* owned; NULL without dns */
+	struct evidence ev;
+	struct mailbox rcpt;
+	struct judge judge;
+	struct verdict verdict;
+	struct classify_client *next;  /* of those to be used again */
+};
+
+struct classify {
+	uv_loop_t *loop;
+	struct rules *rules;   /* held, like the next */
+	struct dnsloop *dns;   /* NULL: nobody is asked */
+	struct classify_client *spare; /* owned */
+	size_t spares;
+};
+
+struct classify *
+classify_new(uv_loop_t *loop, struct err *e)
+{
+	struct classify *c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		(void)err_memory(e);
+	else
+		c->loop = loop;
+	return c;
+}
+
+static struct exchange_options
+options_of(const struct settings *s)
+{
+	return (struct exchange_options){
+		.servers = s->text[SET_DNS_SERVERS],
+		.timeout_ms = (unsigned)s->number[SET_DNS_TIMEOUT],
+		.cache_s = (unsigned)s->number[SET_DNS_CACHE]
+	};
+}
+
+int
+classify_use(struct classify *c, struct rules *rules, struct err *e)
+{
+	struct exchange_options o = options_of(
+	    &rules->library->rules.settings);
+	struct dnsloop *dns = NULL;
+
+	if (o.timeout_ms > 0) {
+		dns = c->dns != NULL && dnsloop_is(c->dns, &o) ?
+		    dnsloop_hold(c->dns) : dnsloop_new(c->loop, &o, e);
+		if (dns == NULL)
+			return -1;
+	}
+	dnsloop_drop(c->dns);
+	c->dns = dns;
+	(void)rules_hold(rules);
+	rules_drop(c->rules);
+	c->rules = rules;
+	return 0;
+}
+
+/* A client that has asked nothing; NULL if memory ran out. */
+static struct classify_client *
+client_new(struct classify *c)
+{
+	struct classify_client *k = c->spare;
+
+	if (k == NULL)
+		return malloc(sizeof(*k));
+	c->spare = k->next;
+	c->spares--;
+	return k;
+}
+
+static void
+client_free(struct classify_client *k)
+{
+	struct classify *c = k->owner;
+
+	exchange_end(k->names);
+	dnsloop_drop(k->dns);
+	rules_drop(k->rules);
+	if (c->spares == SPARES_MAX) {
+		free(k);
+		return;
+	}
+	k->next = c->spare;
+	c->spare = k;
+	c->spares++;
+}
+
+static void
+answer(struct classify_client *k, const struct err *e)
+{
+	struct classified what = { e == NULL ? &k->verdict : NULL, e,
+		&k->judge };
+
+	k->call.done(k->call.arg, &what);
+	client_free(k);
+}
+
+/* Nothing more can come. */
+static void
+end(struct classify_client *k)
+{
+	struct err e;
+	int rc = judge_end(&k->verdict, &k->judge, NULL, &e);
+
+	answer(k, rc == -1 ? &e : NULL);
+}
+
+/* Go on as far as is known.  True when that was the end. */
+static bool
+step(struct classify_client *k)
+{
+	struct err e;
+
+	switch (judge_step(&k->verdict, &k->judge, &e)) {
+	case JUDGE_SETTLED:
+		answer(k, NULL);
+		return true;
+	case JUDGE_FAILED:
+		answer(k, &e);
+		return true;
+	case JUDGE_WAITING:
+		break;
+	}
+	if (k->names != NULL && exchange_waits(k->names))
+		return false;
+	end(k);
+	return true;
+}
+
+static void
+on_news(void *arg)
+{
+	(void)step(arg);
+}
+
+static void
+on_late(void *arg)
+{
+	end(arg);
+}
+
+/* What is known of a client before anybody is asked. */
+static void
+evidence_begin(struct classify_client *k, const struct dynawall_question *q)
+{
+	struct evidence *ev = &k->ev;
+	struct err e;
+
+	evidence_init(ev);
+	ev->has_ip = true;
+	ev->ip = q->ip;
+	ip_format(&ev->ip, ev->ip_text);
+	ev->has_name = ANSWER_WAITING;
+	if (q->recipient[0] != '\0' &&
+	    mailbox_parse(&k->rcpt, q->recipient, &e) == 0)
+		ev->rcpt = &k->rcpt;
+}
+
+/* Hold what a client needs.  False if memory ran out. */
+static bool
+client_begin_with(struct classify *c, struct classify_client *k)
+{
+	struct exchange_call call = { on_news, on_late, k };
+
+	k->owner = c;
+	k->names = NULL;
+	k->dns = c->dns;
+	if (k->dns != NULL) {
+		k->names = exchange_begin(dnsloop_exchange(k->dns), &call);
+		if (k->names == NULL)
+			return false;
+		(void)dnsloop_hold(k->dns);
+	}
+	k->rules = rules_hold(c->rules);
+	return true;
+}
+
+struct classify_client *
+classify_ask(struct classify *c, const struct dynawall_question *q,
+    const struct classify_call *call)
+{
+	struct classify_client *k = client_new(c);
+	struct dns_source source;
+	struct err e;
+
+	if (k == NULL || !client_begin_with(c, k)) {
+		free(k);
+		(void)err_memory(&e);
+		call->done(call->arg, &(struct classified){ .err = &e });
+		return NULL;
+	}
+	k->call = *call;
+	evidence_begin(k, q);
+	if (k->names != NULL)
+		source = exchange_source(k->names);
+	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
+	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
+	k->judge.eager = true;
+	return step(k) ? NULL : k;
+}
+
+void
+classify_cancel(struct classify_client *k)
+{
+	client_free(k);
+}
+
+struct cache *
+classify_names(struct classify *c)
+{
+	return c->dns != NULL ? exchange_cache(dnsloop_exchange(c->dns)) :
+	    NULL;
+}
+
+void
+classify_free(struct classify *c)
+{
+	struct classify_client *k;
+
+	if (c == NULL)
+		return;
+	while ((k = c->spare) != NULL) {
+		c->spare = k->next;
+		free(k);
+	}
+	dnsloop_drop(c->dns);
+	rules_drop(c->rules);
+	free(c);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_CLASSIFY_H
+#define DHF_SERVE_CLASSIFY_H
+
+#include <stddef.h>
+#include <uv.h>
+
+#include "policy/judge.h"
+#include "wire/dynawall.h"
+
+struct err;
+struct rules;
+
+/*
+ * classify - verdicts for those who ask by address, many under way at once
+ *
+ * The client's name comes from DNS, for as many clients as ask.  Who asks is
+ * called when the verdict stands or dns_timeout is over, and mostly before
+ * classify_ask has returned: names are kept.  New rules hold from the next
+ * client on; one that was begun with the old rules ends with them.
+ */
+struct classify;
+struct classify_client;
+
+/* What came of it; borrowed by who is called, until he returns. */
+struct classified {
+	struct verdict *verdict; /* NULL: there is none; the next says why */
+	const struct err *err;
+	const struct judge *judge; /* its evidence, rules and notes */
+};
+
+struct classify_call {
+	void (*done)(void *arg, const struct classified *what);
+	void *arg;
+};
+
+/* Make ready on a loop.  NULL with *e ERR_TEMP. */
+struct classify *classify_new(uv_loop_t *loop, struct err *e);
+
+/* Judge by these rules from now on, and hold them.  DNS is asked as they say;
+ * if that is as before, what is known of names stays.  -1 with *e as
+ * exchange_open, and all is as before. */
+int classify_use(struct classify *c, struct rules *rules, struct err *e);
+
+/* Judge a client.  Returns NULL if call->done has been called, else what
+ * classify_cancel takes until it is; *q is copied.  There are rules. */
+struct classify_client *classify_ask(struct classify *c,
+    const struct dynawall_question *q, const struct classify_call *call);
+
+/* Nobody wants to know any more: done is not called. */
+void classify_cancel(struct classify_client *k);
+
+/* The answers of DNS that are kept; NULL if the rules ask for none.  Borrowed
+ * until classify_use. */
+struct cache *classify_names(struct classify *c);
+
+/* End it; the loop has to go on until nothing is left in it.  All clients have
+ * been cancelled or answered.  NULL is fine. */
+void classify_free(struct classify *c);
+
+#endif

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/wall.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "policy/verdict.h"
+#include "serve/classify.h"
+#include "serve/digit.h"
+#include "serve/wallline.h"
+#include "serve/whence.h"
+
+#define PIECE   4096 /* read at a time */
+#define PIECES  16   /* and so often before others have their turn */
+#define TICK_MS 100
+
+/* What a client is at that waits. */
+enum stage {
+	READING, /* its line comes */
+	JUDGING, /* its verdict is waited for */
+	LEAVING  /* answered: the rest is read away */
+};
+
+struct wall_client {
+	uv_poll_t poll; /* data: this */
+	bool polled;    /* poll is a handle of the loop */
+	bool ended;     /* it says nothing any more */
+	enum stage stage;
+	int fd;
+	struct wall *wall;
+	struct wall_client *next, **at; /* in the row of its stage, or NULL */
+	int64_t since_ms;          /* when that began */
+	struct classify_client *judging;
+	struct wallline line;
+};
+
+struct row {
+	struct wall_client *first, **end;
+};
+
+struct wall {
+	uv_timer_t timer; /* data: this */
+	bool ticking;
+	uv_loop_t *loop;
+	struct classify *classify;
+	struct wall_options opt;
+	struct wall_counts counts;
+	struct row row[LEAVING + 1];
+};
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+static void on_tick(uv_timer_t *timer);
+static void go_on(struct wall_client *k);
+
+static void
+row_leave(struct wall_client *k)
+{
+	if (k->at == NULL)
+		return;
+	*k->at = k->next;
+	*(k->next != NULL ? &k->next->at : &k->wall->row[k->stage].end) = k->at;
+	k->at = NULL;
+}
+
+/* Begin with a stage. */
+static void
+row_enter(struct wall_client *k, enum stage stage)
+{
+	struct wall *w = k->wall;
+	struct row *r = &w->row[stage];
+
+	row_leave(k);
+	k->stage = stage;
+	k->since_ms = (int64_t)uv_now(w->loop);
+	k->next = NULL;
+	k->at = r->end;
+	*r->end = k;
+	r->end = &k->next;
+	if (!w->ticking)
+		(void)uv_timer_start(&w->timer, on_tick, TICK_MS, TICK_MS);
+	w->ticking = true;
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+/* End with a client. */
+static void
+drop(struct wall_client *k)
+{
+	row_leave(k);
+	if (k->judging != NULL)
+		classify_cancel(k->judging);
+	k->wall->counts.clients--;
+	if (k->polled)
+		uv_close((uv_handle_t *)&k->poll, on_closed);
+	(void)close(k->fd);
+	if (!k->polled)
+		free(k);
+}
+
+/* Have on_ready called when it says something.  False if that can't be. */
+static bool
+watch(struct wall_client *k)
+{
+	if (k->polled && uv_is_active((uv_handle_t *)&k->poll))
+		return true;
+	if (!k->polled) {
+		if (uv_poll_init(k->wall->loop, &k->poll, k->fd) != 0)
+			return false;
+		k->poll.data = k;
+		k->polled = true;
+	}
+	return uv_poll_start(&k->poll, UV_READABLE, on_ready) == 0;
+}
+
+/* Say the digit: there is always room for one byte. */
+static void
+say(struct wall_client *k, enum dynawall_digit digit)
+{
+	char c = (char)('0' + digit);
+
+	k->wall->counts.digit[digit]++;
+	(void)send(k->fd, &c, 1, MSG_NOSIGNAL);
+}
+
+/* Answer a client.  It may be gone then. */
+static void
+answer(struct wall_client *k, enum dynawall_digit digit)
+{
+	say(k, digit);
+	if (k->ended) {
+		drop(k);
+		return;
+	}
+	row_enter(k, LEAVING);
+	go_on(k);
+}
+
+static void
+on_verdict(void *arg, const struct classified *what)
+{
+	struct wall_client *k = arg;
+	struct wall *w = k->wall;
+	struct verdict *v = what->verdict;
+
+	k->judging = NULL;
+	if (v == NULL) {
+		answer(k, DYNAWALL_TROUBLE);
+		return;
+	}
+	if (v->action == RULE_GREY && w->opt.grey != NULL)
+		w->opt.grey(w->opt.arg, v, what->judge);
+	answer(k, digit_of(v, what->judge->ev->has_name));
+}
+
+/* The line is there.  The client may be gone then. */
+static void
+judge(struct wall_client *k)
+{
+	struct classify_call call = { on_verdict, k };
+	struct classify_client *judging;
+	struct dynawall_question q;
+
+	if (!wallline_read(&q, &k->line)) {
+		k->wall->counts.wrong++;
+		answer(k, DYNAWALL_TROUBLE);
+		return;
+	}
+	if (k->polled)
+		(void)uv_poll_stop(&k->poll);
+	judging = classify_ask(k->wall->classify, &q, &call);
+	if (judging == NULL)
+		return;
+	k->judging = judging;
+	row_enter(k, JUDGING);
+}
+
+/* Take a piece that came while the line is read.  True if the client is not
+ * to be read from any more. */
+static bool
+take(struct wall_client *k, const char *data, size_t len)
+{
+	switch (wallline_take(&k->line, data, len)) {
+	case WALLLINE_PART:
+		return false;
+	case WALLLINE_WHOLE:
+		judge(k);
+		return true;
+	case WALLLINE_LONG:
+		break;
+	}
+	k->wall->counts.wrong++;
+	answer(k, DYNAWALL_TROUBLE);
+	return true;
+}
+
+/* It says nothing any more, which ends the line, too. */
+static void
+take_end(struct wall_client *k)
+{
+	k->ended = true;
+	if (k->stage == READING)
+		judge(k);
+	else
+		drop(k);
+}
+
+/* Nothing is there just now.  One that was answered, and said nothing behind
+ * its line, is not waited for. */
+static void
+wait(struct wall_client *k)
+{
+	if (k->stage == LEAVING && !k->line.more) {
+		drop(k);
+		return;
+	}
+	if (k->stage == LEAVING)
+		(void)shutdown(k->fd, SHUT_WR);
+	else if (k->at == NULL)
+		row_enter(k, READING);
+	if (watch(k))
+		return;
+	if (k->stage == READING)
+		say(k, DYNAWALL_TROUBLE);
+	drop(k);
+}
+
+/* Read what is there.  The client may be gone then. */
+static void
+go_on(struct wall_client *k)
+{
+	char piece[PIECE];
+	ssize_t n = 0;
+	int i;
+
+	for (i = 0; i < PIECES; i++) {
+		n = recv(k->fd, piece, sizeof(piece), 0);
+		if (n <= 0)
+			break;
+		if (k->stage == LEAVING)
+			k->line.more = true;
+		else if (take(k, piece, (size_t)n))
+			return;
+	}
+	if (n == 0)
+		take_end(k);
+	else if (n > 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
+	    errno == EINTR)
+		wait(k);
+	else
+		drop(k);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+	(void)status; /* reading tells what it is */
+	(void)events;
+	go_on(poll->data);
+}
+
+/* Have one go whose line is not there. */
+static void
+send_away(struct wall_client *k)
+{
+	k->wall->counts.late++;
+	k->line.more = true; /* there may be a rest of it */
+	answer(k, DYNAWALL_TROUBLE);
+}
+
+static bool
+is_due(const struct wall *w, enum stage stage, int64_t patience_ms)
+{
+	const struct wall_client *k = w->row[stage].first;
+
+	return k != NULL &&
+	    (int64_t)uv_now(w->loop) - k->since_ms >= patience_ms;
+}
+
+static void
+on_tick(uv_timer_t *timer)
+{
+	struct wall *w = timer->data;
+
+	while (is_due(w, LEAVING, WALL_DRAIN_MS))
+		drop(w->row[LEAVING].first);
+	while (is_due(w, READING, w->opt.line_ms))
+		send_away(w->row[READING].first);
+	if (w->counts.clients > 0)
+		return;
+	(void)uv_timer_stop(&w->timer);
+	w->ticking = false;
+}
+
+/* Make room for one more.  False if all are being judged. */
+static bool
+make_room(struct wall *w)
+{
+	if (w->counts.clients < w->opt.clients)
+		return true;
+	if (w->row[LEAVING].first == NULL && w->row[READING].first != NULL)
+		send_away(w->row[READING].first);
+	if (w->row[LEAVING].first != NULL)
+		drop(w->row[LEAVING].first);
+	return w->counts.clients < w->opt.clients;
+}
+
+/* Say so to one who can't even become a client. */
+static void
+turn_away(struct wall *w, int fd)
+{
+	struct wall_client k = { .wall = w, .fd = fd };
+
+	w->counts.late++;
+	say(&k, DYNAWALL_TROUBLE);
+	(void)close(fd);
+}
+
+void
+wall_come(struct wall *w, int fd)
+{
+	struct wall_client *k = make_room(w) ? calloc(1, sizeof(*k)) : NULL;
+
+	if (k == NULL) {
+		turn_away(w, fd);
+		return;
+	}
+	k->wall = w;
+	k->fd = fd;
+	w->counts.clients++;
+	if (whence_admits(&w->opt.from, fd)) {
+		go_on(k);
+		return;
+	}
+	w->counts.strangers++;
+	k->line.more = true;
+	answer(k, DYNAWALL_TROUBLE);
+}
+
+void
+wall_set(struct wall *w, const struct wall_options *opt)
+{
+	w->opt = *opt;
+	if (w->opt.line_ms == 0)
+		w->opt.line_ms = WALL_LINE_MS;
+}
+
+struct wall *
+wall_new(uv_loop_t *loop, struct classify *classify,
+    const struct wall_options *opt, struct err *e)
+{
+	struct wall *w = calloc(1, sizeof(*w));
+	int i;
+
+	if (w == NULL) {
+		(void)err_memory(e);
+		return NULL;
+	}
+	w->loop = loop;
+	w->classify = classify;
+	wall_set(w, opt);
+	for (i = READING; i <= LEAVING; i++)
+		w->row[i].end = &w->row[i].first;
+	(void)uv_timer_init(loop, &w->timer);
+	w->timer.data = w;
+	return w;
+}
+
+const struct wall_counts *
+wall_counts(const struct wall *w)
+{
+	return &w->counts;
+}
+
+void
+wall_free(struct wall *w)
+{
+	struct wall_client *k;
+	int i;
+
+	if (w == NULL)
+		return;
+	for (i = READING; i <= LEAVING; i++)
+		while ((k = w->row[i].first) != NULL) {
+			if (i != LEAVING)
+				say(k, DYNAWALL_TROUBLE);
+			drop(k);
+		}
+	uv_close((uv_handle_t *)&w->timer, on_closed);
+}
