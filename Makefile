@@ -56,6 +56,7 @@ SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c
 STORE  != ls src/store/*.c
 STATE  != ls src/state/*.c
+CAGE   != ls src/cage/*.c
 BAN    != ls src/ban/*.c
 ASK    != ls src/ask/*.c
 MAIL   != ls src/mail/*.c
@@ -73,7 +74,7 @@ PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(BAN) \
+ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(BAN) $(CAGE) \
 	$(STATE) $(STORE) $(ASK) $(MAIL) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 

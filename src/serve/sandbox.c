@@ -5,27 +5,15 @@
 #include "serve/sandbox.h"
 
 #include "base/err.h"
+#include "cage/syscalls.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
-
-#if defined(__linux__) && !defined(SANITIZED)
-#include <errno.h>
+#if defined(__linux__)
 #include <sched.h>
-#include <seccomp.h>
-#include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-/* By subject.  What a kernel or an architecture does not have is passed over:
- * the names are looked up when the filter is made. */
+/* By subject. */
 static const char *const calls[] = {
 	/* files and sockets */
 	"read", "pread64", "readv", "preadv", "preadv2", "write", "pwrite64",
@@ -60,80 +48,33 @@ static const char *const calls[] = {
 	/* who and where we are */
 	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
 	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getrlimit",
-	"ugetrlimit", "getrusage", "sysinfo", "uname",
+	"ugetrlimit", "getrusage", "sysinfo", "uname", NULL
 };
 
-/* Allow a system call where its argument at has value in the bits of mask. */
-static int
-allow_if(scmp_filter_ctx ctx, const char *name, unsigned at,
-    unsigned long mask, unsigned long value)
-{
-	int nr = seccomp_syscall_resolve_name(name);
-
-	if (nr == __NR_SCMP_ERROR)
-		return 0;
-	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
-	    SCMP_CMP(at, SCMP_CMP_MASKED_EQ, mask, value));
-}
-
-/* Those of which it depends on what is wanted. */
-static int
-allow_some(scmp_filter_ctx ctx)
-{
-	static const unsigned long control[] = { FIONBIO, FIONREAD, FIOCLEX,
-		TCGETS };
-	size_t i;
-	int rc;
-
-	rc = allow_if(ctx, "clone", 0, CLONE_THREAD, CLONE_THREAD);
-	rc |= allow_if(ctx, "mmap", 2, PROT_EXEC, 0);
-	rc |= allow_if(ctx, "mmap2", 2, PROT_EXEC, 0);
-	rc |= allow_if(ctx, "mprotect", 2, PROT_EXEC, 0);
-	rc |= allow_if(ctx, "prctl", 0, 0xffffffffUL, PR_SET_NAME);
-	rc |= allow_if(ctx, "prlimit64", 2, ~0UL, 0); /* asked, not set */
-	for (i = 0; i < sizeof(control) / sizeof(control[0]); i++)
-		rc |= allow_if(ctx, "ioctl", 1, 0xffffffffUL, control[i]);
-	return rc;
-}
-
-static int
-allow(scmp_filter_ctx ctx)
-{
-	size_t i;
-	int nr;
-
-	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		nr = seccomp_syscall_resolve_name(calls[i]);
-		if (nr != __NR_SCMP_ERROR &&
-		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0) != 0)
-			return -1;
-	}
-	return allow_some(ctx) == 0 ? 0 : -1;
-}
+/* Those of which it depends on what is wanted: threads, but no processes; no
+ * memory to be run; a limit to be asked, not set. */
+static const struct syscalls_if ifs[] = {
+	{ "clone", 0, CLONE_THREAD, CLONE_THREAD },
+	{ "mmap", 2, PROT_EXEC, 0 },
+	{ "mmap2", 2, PROT_EXEC, 0 },
+	{ "mprotect", 2, PROT_EXEC, 0 },
+	{ "prctl", 0, 0xffffffffUL, PR_SET_NAME },
+	{ "prlimit64", 2, ~0UL, 0 },
+	{ "ioctl", 1, 0xffffffffUL, FIONBIO },
+	{ "ioctl", 1, 0xffffffffUL, FIONREAD },
+	{ "ioctl", 1, 0xffffffffUL, FIOCLEX },
+	{ "ioctl", 1, 0xffffffffUL, TCGETS },
+};
 
 int
 sandbox_enter(struct err *e)
 {
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	int rc = -ENOMEM;
-
-	if (ctx == NULL)
-		return err_perm(e, 0, "no sandbox: out of memory");
-	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 1);
-	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
-	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	if (allow(ctx) == 0)
-		rc = seccomp_load(ctx);
-	seccomp_release(ctx);
-	if (rc == 0)
-		return 0;
-	return err_perm(e, -rc, "no sandbox");
+	return syscalls_limit(calls, ifs, sizeof(ifs) / sizeof(ifs[0]), e);
 }
 #else
 int
 sandbox_enter(struct err *e)
 {
-	return err_perm(e, 0, "no sandbox: this system, or the way this was "
-	    "built, has none");
+	return err_perm(e, 0, "no sandbox: this system has none");
 }
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_CAGE_LANDLOCK_H
+#define DHF_CAGE_LANDLOCK_H
+
+/*
+ * landlock - no files and no TCP any more (landlock(7))
+ */
+enum landlock_answer {
+	LANDLOCK_ENTERED,
+	LANDLOCK_NONE,  /* this kernel, or system, does not have it */
+	LANDLOCK_FAILED /* errno says why */
+};
+
+/* From now on nothing that has a name can be opened, made, changed or run, by
+ * this thread and those that it begins; and, as the kernel knows it, no port
+ * be bound or connected to, and no other process be signalled.  Descriptors
+ * that are open stay. */
+enum landlock_answer landlock_enter(void);
+
+#endif

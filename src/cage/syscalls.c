@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cage/syscalls.h"
+
+#include "base/err.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
+    __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+#if defined(__linux__) && !defined(SANITIZED)
+#include <errno.h>
+#include <seccomp.h>
+
+/* Allow one under its condition. */
+static int
+allow_if(scmp_filter_ctx ctx, const struct syscalls_if *c)
+{
+	int nr = seccomp_syscall_resolve_name(c->name);
+
+	if (nr == __NR_SCMP_ERROR)
+		return 0;
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
+	    SCMP_CMP(c->argument, SCMP_CMP_MASKED_EQ, c->mask, c->value));
+}
+
+static int
+allow(scmp_filter_ctx ctx, const char *const *names,
+    const struct syscalls_if *ifs, size_t count)
+{
+	int nr;
+
+	for (; *names != NULL; names++) {
+		nr = seccomp_syscall_resolve_name(*names);
+		if (nr != __NR_SCMP_ERROR &&
+		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0) != 0)
+			return -1;
+	}
+	for (; count > 0; count--, ifs++)
+		if (allow_if(ctx, ifs) != 0)
+			return -1;
+	return 0;
+}
+
+int
+syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
+    size_t count, struct err *e)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	int rc = -ENOMEM;
+
+	if (ctx == NULL)
+		return err_perm(e, 0, "no sandbox: out of memory");
+	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 1);
+	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
+	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	if (allow(ctx, names, ifs, count) == 0)
+		rc = seccomp_load(ctx);
+	seccomp_release(ctx);
+	if (rc == 0)
+		return 0;
+	return err_perm(e, -rc, "no sandbox");
+}
+#else
+int
+syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
+    size_t count, struct err *e)
+{
+	(void)names;
+	(void)ifs;
+	(void)count;
+	return err_perm(e, 0, "no sandbox: this system, or the way this was "
+	    "built, has none");
+}
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_CAGE_SYSCALLS_H
+#define DHF_CAGE_SYSCALLS_H
+
+#include <stddef.h>
+
+struct err;
+
+/*
+ * syscalls - what a process may ask of the kernel from now on
+ *
+ * A list of system calls; others fail with ENOSYS, as on an old kernel, so that
+ * a C library falls back where it can.  No rights can be gained any more by
+ * running a program either.
+ */
+
+/* Names without conditions are NULL-terminated; what this kernel or
+ * architecture does not have is passed over. */
+struct syscalls_if {
+	const char *name;
+	unsigned argument;         /* from 0 ... */
+	unsigned long mask, value; /* ... has value in the bits of mask */
+};
+
+/* Allow names and, where one of its conditions holds, each of ifs, in all
+ * threads.  Returns 0, or -1 with *e ERR_PERM: the kernel has no seccomp, or
+ * this system is another, or a sanitizer is at work, which does what we do
+ * not. */
+int syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
+    size_t count, struct err *e);
+
+#endif
