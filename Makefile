@@ -60,6 +60,7 @@ CAGE   != ls src/cage/*.c
 BAN    != ls src/ban/*.c
 ASK    != ls src/ask/*.c
 MAIL   != ls src/mail/*.c
+ZONE   != ls src/zone/*.c
 RULE   != ls src/rule/*.c
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
@@ -70,11 +71,13 @@ BUILD  != ls src/build/*.c
 SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
 PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
-	src/cmd/dhf-ask src/cmd/dhfd
+	src/cmd/dhf-ask src/cmd/dhfd \
+	src/cmd/dhf-zone
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(BAN) $(CAGE) \
+	$(ZONE) \
 	$(STATE) $(STORE) $(ASK) $(MAIL) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
@@ -110,6 +113,8 @@ src/cmd/dhf-compile src/cmd/dhf-test:
 src/cmd/dhfd: src/cmd/dhfd.o src/libdhf.a
 	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(UV) \
 	    $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
+src/cmd/dhf-zone: src/cmd/dhf-zone.o src/libdhf.a
+	$(LINK) -o $@ $@.o src/libdhf.a $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@
