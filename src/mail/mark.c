@@ -56,7 +56,8 @@ keep(struct mark *m, const struct header_piece *piece)
 	buf_add(to, piece->data, piece->len);
 	if (m->said)
 		return;
-	if (piece->part == HEADER_POSTMARK)
+	if (m->top + piece->len == m->head.len && (piece->part ==
+	    HEADER_POSTMARK || piece->part == HEADER_FOLD))
 		m->top = m->head.len;
 	if (m->head.len > MARK_HEAD_MAX)
 		m->known = true;
@@ -106,11 +107,14 @@ void
 mark_field(struct mark *m, const char *value)
 {
 	const unsigned char *below;
-	size_t len = m->head.len - m->top;
+	size_t len;
 
 	m->said = true;
 	m->out.failed |= m->head.failed;
+	if (m->top > 0 && m->head.data[m->top - 1] != '\n')
+		m->top = 0; /* nothing can stand below a line without an end */
 	buf_add(&m->out, m->head.data, m->top);
+	len = m->head.len - m->top;
 	below = len > 0 ? m->head.data + m->top : NULL;
 	if (value != NULL) {
 		buf_add_text(&m->out, m->name);

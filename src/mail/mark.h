@@ -14,7 +14,8 @@
  *
  * Fields of the same name that it came with are taken out.  All other bytes
  * stay as they are.  The field stands above all others, below the "From " line
- * of an mbox, and ends as the line below it.
+ * of an mbox and below lines that continue nothing, and ends as the line below
+ * it.
  *
  *	mark_begin
  *	mark_take	for what was read, and mark_end at its end
@@ -39,7 +40,7 @@ struct mark {
 	struct buf out;       /* owned; failed if memory ran out */
 	struct buf head;      /* owned; what waits */
 	struct buf line;      /* owned; of a Received field */
-	size_t top;           /* where the field goes in head */
+	size_t top;           /* of head: the field goes behind them */
 	bool said;            /* mark_field was called */
 	bool dropped;         /* this field is not passed on */
 	bool received;        /* this field goes to line, too */

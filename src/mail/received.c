@@ -13,7 +13,8 @@ enum group {
 	GROUP_EXIM,    /* (helo=x), behind an address that is no comment */
 	GROUP_ADDRESS,
 	GROUP_OTHER,   /* a comment of any kind */
-	GROUP_WORD     /* a second word, such as one of two in a HELO */
+	GROUP_UNSURE   /* a second word, as of two in a HELO, or an address in
+	                  the wrong place */
 };
 
 /* Servers that write the address where others write a name. */
@@ -97,7 +98,9 @@ comment_address(struct ip *out, const struct token *comment)
 	struct ip ip, first = { 0 };
 	size_t words = 0, found = 0, at = 0;
 
-	while (token_next(&word, &t) != TOKEN_END && word.kind != TOKEN_OPEN) {
+	while (token_next(&word, &t) != TOKEN_END) {
+		if (word.kind == TOKEN_OPEN)
+			return GROUP_UNSURE;
 		own = behind_at(word);
 		if (bracket_read(&ip, own.at, own.len)) {
 			*out = ip;
@@ -112,10 +115,13 @@ comment_address(struct ip *out, const struct token *comment)
 			(void)address_port_read(&first, own.at, own.len);
 		}
 	}
-	if (found == 0 && words == 1 && first.bits != 0)
-		*out = first;
-	else if (found != 1 || at > 1)
+	if (found == 1 && at <= 1)
+		return GROUP_ADDRESS;
+	if (found > 0)
+		return GROUP_UNSURE;
+	if (words != 1 || first.bits == 0)
 		return GROUP_OTHER;
+	*out = first;
 	return GROUP_ADDRESS;
 }
 
@@ -124,7 +130,7 @@ group_of(struct ip *out, const struct token *t)
 {
 	if (t->kind == TOKEN_WORD)
 		return bracket_read(out, t->at, t->len) ? GROUP_ADDRESS :
-		    GROUP_WORD;
+		    GROUP_UNSURE;
 	if (token_begins(t, "HELO ") || token_begins(t, "EHLO "))
 		return GROUP_HELO;
 	if (token_begins(t, "helo=") || token_begins(t, "ident=") ||
@@ -155,7 +161,9 @@ from_read(struct reading *r)
 		group = group_of(&ip, &token);
 		if (n == 0)
 			r->first = group;
-		if (group == GROUP_WORD)
+		else if (group == GROUP_HELO || group == GROUP_EXIM)
+			return false;
+		if (group == GROUP_UNSURE)
 			return false;
 		if (group != GROUP_ADDRESS)
 			continue;

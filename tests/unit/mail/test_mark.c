@@ -69,6 +69,8 @@ the_field_stands_on_top(void **state)
 		{ "Received: by m (Postfix, from userid 1); x\n" RECEIVED,
 		    FIELD "Received: by m (Postfix, from userid 1); x\n"
 		    RECEIVED },
+		{ "From a\n b\n\tc\n" RECEIVED " \n\n",
+		    "From a\n b\n\tc\n" FIELD RECEIVED " \n\n" },
 		/* nobody is found */
 		{ "", "" },
 		{ "A: b\n\n" RECEIVED, "A: b\n\n" RECEIVED },
@@ -136,6 +138,9 @@ a_header_without_lines_gets_one(void **state)
 	(void)state;
 	pass(&got, "", 0, 1, 1);
 	assert_string_equal(buf_text(&got), FIELD);
+	buf_free(&got);
+	pass(&got, "From a", 6, 1, 1);
+	assert_string_equal(buf_text(&got), FIELD "From a");
 	buf_free(&got);
 	pass(&got, "\r\nbody", 6, 3, 1);
 	assert_string_equal(buf_text(&got),

@@ -273,7 +273,13 @@ static const char *const forged[] = {
 	"m.example with SMTP" DATE,
 	"from unknown (HELO a\\) (192.0.2.1) by m.example with SMTP"
 	DATE,
+	"from a (h [192.0.2.1]) (b c [" FORGED "]) by m.example with SMTP" DATE,
 	/* a name that DNS said, where nobody looked at it */
+	"from a ([" FORGED "] \\(b \\) [192.0.2.1]) by m.example with "
+	"SMTP" DATE,
+	"from a (HELO b) (" FORGED ") (HELO [192.0.2.1]) by m.example with "
+	"SMTP" DATE,
+	"from a (" FORGED ") (b c [192.0.2.1]) by m.example with SMTP" DATE,
 	"from a (b [" FORGED "] c [192.0.2.1]) by m.example with SMTP"
 	DATE,
 	"from a ([" FORGED "] helo=c [192.0.2.1]) by m.example with "
