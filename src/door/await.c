@@ -53,6 +53,7 @@ await_begin(struct await *a, const struct decider *d, unsigned flags)
 	a->resolver = NULL;
 	a->broken = false;
 	a->questions = 0;
+	a->offences = NULL;
 }
 
 /* Begin with a client, and forget the one before. */
@@ -67,6 +68,8 @@ next_client(struct await *a, struct evidence *ev, int64_t now_s)
 		resolver_reset(a->resolver);
 	a->questions = 0;
 	judge_begin(&a->judge, a->decider, ev, dns ? &source : NULL, now_s);
+	if (a->offences != NULL && ev->has_ip)
+		ev->offender = ANSWER_WAITING;
 }
 
 /* Wait for something new.  False if nothing can come: every question has its
@@ -84,6 +87,20 @@ wait(struct await *a, int *seen)
 	return true;
 }
 
+/* Ask the daemon, if a rule does.  False: none does, or not any more. */
+static bool
+told_offences(struct await *a)
+{
+	unsigned offences = 0;
+	bool known;
+
+	if (!judge_wants_offences(&a->judge))
+		return false;
+	known = a->offences(&offences, a->arg, &a->judge.ev->ip);
+	judge_tell_offences(&a->judge, known, offences);
+	return true;
+}
+
 /* Step until the verdict stands or nothing can come any more. */
 static enum judge_answer
 settle(struct verdict *out, struct await *a, struct err *e)
@@ -93,7 +110,8 @@ settle(struct verdict *out, struct await *a, struct err *e)
 
 	do {
 		answer = judge_step(out, &a->judge, e);
-	} while (answer == JUDGE_WAITING && wait(a, &seen));
+	} while (answer == JUDGE_WAITING &&
+	    (told_offences(a) || wait(a, &seen)));
 	return answer;
 }
 

@@ -21,6 +21,10 @@ struct await {
 	struct resolver *resolver;     /* owned; NULL: nobody needed it yet */
 	bool broken;                   /* there can be no resolver */
 	int questions;                 /* that went out for the client */
+	/* Ask the daemon's ledger; false: nobody knows.  Set after
+	 * await_begin; NULL: there is no daemon. */
+	bool (*offences)(unsigned *out, void *arg, const struct ip *ip);
+	void *arg;                     /* borrowed; for that */
 	struct judge judge;            /* of the client judged last */
 };
 

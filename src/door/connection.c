@@ -39,6 +39,18 @@ find_daemon(struct connection *c)
 	c->daemon.timeout_ms = (unsigned)s->number[SET_DAEMON_TIMEOUT];
 }
 
+/* Ask the daemon's ledger, for await. */
+static bool
+ask_offences(unsigned *out, void *arg, const struct ip *ip)
+{
+	struct connection *c = arg;
+	bool known = daemon_offences(out, &c->daemon, ip);
+
+	if (!known)
+		c->state = "nostate";
+	return known;
+}
+
 /* Ask the daemon whether a greylisted client has waited. */
 static void
 ask_greylist(struct connection *c)
@@ -93,6 +105,9 @@ ask_rules(struct connection *c)
 	rc = ruleset_begin(&c->rules, &c->image, &c->err);
 	if (rc == 0) {
 		find_daemon(c);
+		c->await.offences = c->daemon.path != NULL ?
+		    ask_offences : NULL;
+		c->await.arg = c;
 		rc = await_client(&c->verdict, &c->await, &c->ev, now_s,
 		    &c->err);
 	}

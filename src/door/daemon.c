@@ -153,6 +153,20 @@ daemon_ask(struct daemon *d, const struct letter *grey, unsigned *seconds)
 	return answer.grey == LETTER_GREEN ? DAEMON_GREEN : DAEMON_WAIT;
 }
 
+bool
+daemon_offences(unsigned *out, struct daemon *d, const struct ip *ip)
+{
+	struct letter l = { .type = LETTER_OFFENCES, .ip = *ip }, answer;
+	struct post p;
+
+	p.fds = 0;
+	if (!exchange(&answer, d, &l, &p) ||
+	    answer.type != LETTER_OFFENCES_ARE)
+		return false;
+	*out = answer.offences;
+	return true;
+}
+
 /* Make the token: its two ends, with the byte in it. */
 static bool
 token_make(int end[2])

@@ -29,6 +29,10 @@ enum daemon_grey {
 enum daemon_grey daemon_ask(struct daemon *d, const struct letter *grey,
     unsigned *seconds);
 
+/* Ask what the ledger has of a client: bit n for number n of enum offence.
+ * False: nobody knows. */
+bool daemon_offences(unsigned *out, struct daemon *d, const struct ip *ip);
+
 /* Give it a refused client by a letter of type LETTER_HAND: in and out are the
  * client's descriptors, and stay open.  True: the daemon has the client, and
  * not a byte may be said to it any more. */

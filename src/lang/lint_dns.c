@@ -62,6 +62,15 @@ lint_unknown(struct rulebook *b, size_t i)
 		    "are deferred", code);
 }
 
+static void
+lint_ledger(const struct rulebook *b, size_t i)
+{
+	if (*b->settings.text[SET_DAEMON] == '\0')
+		diag_warn(b->diag, &b->place[i], "without the setting daemon "
+		    "nobody knows of offenders: such rules hold for no client "
+		    "of the filter");
+}
+
 void
 lint_dns(struct rulebook *b, size_t i, bool *told)
 {
@@ -72,7 +81,9 @@ lint_dns(struct rulebook *b, size_t i, bool *told)
 		const struct criterion *q = &r->crit[c];
 		const struct criterion_trait *t = criterion_trait(q->kind);
 
-		if (t->cost != COST_REMOTE)
+		if (t->form == VALUE_OFFENCES)
+			lint_ledger(b, i);
+		if (t->cost != COST_REMOTE || t->form == VALUE_OFFENCES)
 			continue;
 		if (t->form == VALUE_LISTS)
 			lint_zones(b, i, q);

@@ -14,6 +14,8 @@
 #include "rule/mailboxes.h"
 #include "rule/nettree.h"
 #include "rule/ports.h"
+#include "rule/words.h"
+#include "wire/offence.h"
 
 int
 view_chain(const struct view *v, uint32_t *chain, struct err *e)
@@ -150,6 +152,28 @@ ask_rcpt(struct finding *f, const struct view *v, const struct criterion *c,
 	f->answer = (f->moot ? c->negated :
 	    mailboxes_have(criterion_value(c), rcpt)) ? ANSWER_YES :
 	    ANSWER_NO;
+	return 0;
+}
+
+/* Ask the ledger's answer; what it is asked for, once a client. */
+static int
+ask_offender(struct finding *f, const struct view *v,
+    const struct criterion *c, struct err *e)
+{
+	const struct evidence *ev = v->client->ev;
+	unsigned n;
+
+	(void)e;
+	f->answer = ev->offender;
+	if (ev->offender == ANSWER_WAITING)
+		v->client->wants_offences = true;
+	if (ev->offender != ANSWER_YES || c->len == 0)
+		return 0;
+	f->answer = ANSWER_NO;
+	for (n = 0; n < OFFENCES; n++)
+		if ((ev->offences & 1u << n) != 0 &&
+		    words_have(criterion_value(c), n))
+			f->answer = ANSWER_YES;
 	return 0;
 }
 
@@ -310,6 +334,7 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_REGEX] = ask_regex,
 		[CRITERION_EMBEDDED] = ask_name,
 		[CRITERION_CLASS] = ask_name,
+		[CRITERION_OFFENDER] = ask_offender,
 		[CRITERION_RDNS] = ask_rdns,
 		[CRITERION_DNSBL] = ask_lists,
 		[CRITERION_RHSBL] = ask_lists,

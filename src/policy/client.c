@@ -9,6 +9,7 @@ client_begin(struct client *c, const struct evidence *ev,
 	c->lookup = lookup;
 	c->now_s = now_s;
 	c->have_chain = c->wants_name = c->wants_proof = false;
+	c->wants_offences = false;
 	client_renamed(c);
 	notes_clear(&c->notes);
 }

@@ -41,6 +41,7 @@ struct client {
 	bool wants_name;           /* a criterion asks for a name that nobody
 	                              has told */
 	bool wants_proof;          /* that its name leads back changes a rule */
+	bool wants_offences;       /* a criterion asks what the ledger has */
 	uint32_t chain;            /* the address sets that hold the client */
 	struct shape shape;        /* of the text that is searched */
 	size_t memos;

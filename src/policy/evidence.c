@@ -14,6 +14,8 @@ evidence_init(struct evidence *ev)
 	ev->port = 0;
 	ev->rcpt = NULL;
 	ev->has_name = ANSWER_NO;
+	ev->offender = ANSWER_UNKNOWN;
+	ev->offences = 0;
 	ev->odd = ev->unproven = ev->provable = false;
 	ev->doubtful = ev->learnt = false;
 	ev->name[0] = '\0';
@@ -137,6 +139,8 @@ evidence_give_up(struct evidence *ev)
 {
 	if (ev->has_name == ANSWER_WAITING)
 		ev->has_name = ANSWER_UNKNOWN;
+	if (ev->offender == ANSWER_WAITING)
+		ev->offender = ANSWER_UNKNOWN;
 	ev->provable = false;
 }
 

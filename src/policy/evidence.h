@@ -38,6 +38,9 @@ struct evidence {
 	bool provable;        /* unproven, and DNS has not been asked */
 	bool doubtful;        /* it could be another, had DNS told all */
 	bool learnt;          /* the name, or its proof, is from DNS */
+	enum answer offender; /* whether the daemon's ledger has it;
+	                         ANSWER_WAITING: it can be asked */
+	unsigned offences;    /* bit n for number n of enum offence */
 	bool odd;             /* the name is no host name by the book */
 	char name[HOST_MAX + 1];
 	size_t name_len;

@@ -145,6 +145,22 @@ ask_first(struct judge *j)
 	return learn_name(j);
 }
 
+bool
+judge_wants_offences(const struct judge *j)
+{
+	return j->client.wants_offences && j->ev->offender == ANSWER_WAITING;
+}
+
+void
+judge_tell_offences(struct judge *j, bool known, unsigned offences)
+{
+	j->ev->offences = known ? offences : 0;
+	if (!known)
+		j->ev->offender = ANSWER_UNKNOWN;
+	else
+		j->ev->offender = offences != 0 ? ANSWER_YES : ANSWER_NO;
+}
+
 enum judge_answer
 judge_step(struct verdict *out, struct judge *j, struct err *e)
 {
@@ -179,7 +195,8 @@ judge_end(struct verdict *out, struct judge *j,
 
 	if (j->client.lookup != NULL)
 		lookup_end(&j->lookup);
-	if (j->ev->has_name == ANSWER_WAITING || j->ev->provable) {
+	if (j->ev->has_name == ANSWER_WAITING || j->ev->provable ||
+	    j->ev->offender == ANSWER_WAITING) {
 		evidence_give_up(j->ev);
 		client_renamed(&j->client);
 	}

@@ -37,7 +37,7 @@ struct judge {
 
 enum judge_answer {
 	JUDGE_SETTLED, /* *out stands */
-	JUDGE_WAITING, /* for an answer of DNS */
+	JUDGE_WAITING, /* for an answer of DNS, or what judge_wants_offences */
 	JUDGE_FAILED   /* as decide; *e is filled */
 };
 
@@ -62,6 +62,13 @@ enum judge_answer judge_step(struct verdict *out, struct judge *j,
  * JUDGE_SETTLED, or JUDGE_WAITING for that text.  judge_step does it; a
  * patient judge's caller has to, when nothing else can come. */
 enum judge_answer judge_text(struct verdict *v, struct judge *j);
+
+/* Whether a rule asks what the daemon's ledger has of the client: never unless
+ * ev->offender was made ANSWER_WAITING after judge_begin. */
+bool judge_wants_offences(const struct judge *j);
+
+/* What it has, bit n for number n of enum offence, or that nobody knows. */
+void judge_tell_offences(struct judge *j, bool known, unsigned offences);
 
 /* Decide with what is there, and show the rules to the viewer, NULL: nobody
  * looks.  Returns 0, or -1 with *e as decide. */

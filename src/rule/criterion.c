@@ -34,6 +34,9 @@ criterion_trait(enum criterion_kind kind)
 		[CRITERION_PORT] = { .word = "port", .form = VALUE_PORTS },
 		[CRITERION_RCPT] = { .word = "rcpt",
 			.form = VALUE_MAILBOXES },
+		[CRITERION_OFFENDER] = { .word = "offender",
+			.form = VALUE_OFFENCES, .cost = COST_REMOTE,
+			.may_be_bare = true },
 	};
 
 	return &trait[kind];

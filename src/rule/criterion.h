@@ -28,6 +28,7 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_DNSWL,
 	CRITERION_PORT,  /* the local one */
 	CRITERION_RCPT,  /* the recipient of the mail */
+	CRITERION_OFFENDER, /* what the daemon's ledger has */
 	CRITERION_KINDS
 };
 
@@ -51,6 +52,7 @@ enum criterion_form {
 	VALUE_LISTS,      /* rule/listspec.h */
 	VALUE_PORTS,      /* rule/ports.h */
 	VALUE_MAILBOXES,  /* rule/mailboxes.h */
+	VALUE_OFFENCES,   /* rule/words.h */
 	CRITERION_FORMS
 };
 
@@ -58,7 +60,7 @@ enum criterion_form {
 enum criterion_cost {
 	COST_CHEAP,
 	COST_DEAR,   /* an expression is compiled */
-	COST_REMOTE  /* DNS is asked */
+	COST_REMOTE  /* DNS, or the daemon, is asked */
 };
 
 /* By what the index leads to a rule that has the criterion, not negated. */

@@ -35,6 +35,8 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 		return classes_add(out, text, e);
 	case VALUE_STATES:
 		return words_add(out, WORDS_STATES, text, e);
+	case VALUE_OFFENCES:
+		return words_add(out, WORDS_OFFENCES, text, e);
 	case VALUE_LISTS:
 		return listspec_add(out, text,
 		    criterion_trait(kind)->lists == LISTS_OF_NAMES, e);
@@ -99,6 +101,8 @@ value_is_sound(const struct criterion *c)
 		break;
 	case VALUE_STATES:
 		return words_are_sound(at, WORDS_STATES);
+	case VALUE_OFFENCES:
+		return words_are_sound(at, WORDS_OFFENCES);
 	case VALUE_LISTS:
 		while (listspec_next(&at, &list))
 			;
@@ -142,6 +146,9 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_STATES:
 		words_format(room, at, WORDS_STATES);
+		break;
+	case VALUE_OFFENCES:
+		words_format(room, at, WORDS_OFFENCES);
 		break;
 	case VALUE_LISTS:
 		listspec_format(room, at);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "dns/rdns.h"
 #include "name/embedded.h"
+#include "wire/offence.h"
 
 #define BIT(n) (1u << (n))
 #define BITS 8
@@ -14,23 +15,40 @@
 static const char *
 word_of(enum words_of of, unsigned n)
 {
-	return of == WORDS_EMBEDDED ? embedded_word((enum embedded_kind)n) :
-	    rdns_word((enum rdns_state)n);
+	switch (of) {
+	case WORDS_EMBEDDED:
+		return embedded_word((enum embedded_kind)n);
+	case WORDS_STATES:
+		return rdns_word((enum rdns_state)n);
+	case WORDS_OFFENCES:
+		break;
+	}
+	return offence_word(n);
 }
 
 /* The words that are asked for. */
 static unsigned
 known(enum words_of of)
 {
-	return of == WORDS_EMBEDDED ? BIT(EMBEDDED_FULL) | BIT(EMBEDDED_PART) :
-	    BIT(RDNS_NONE) | BIT(RDNS_UNCONFIRMED) | BIT(RDNS_CONFIRMED) |
-	    BIT(RDNS_UNKNOWN);
+	static const unsigned char bits[] = {
+		[WORDS_EMBEDDED] = BIT(EMBEDDED_FULL) | BIT(EMBEDDED_PART),
+		[WORDS_STATES] = BIT(RDNS_NONE) | BIT(RDNS_UNCONFIRMED) |
+		    BIT(RDNS_CONFIRMED) | BIT(RDNS_UNKNOWN),
+		[WORDS_OFFENCES] = BIT(OFFENCES) - 1 };
+
+	return bits[of];
 }
 
 int
 words_add(struct packed *out, enum words_of of, const char *text,
     struct err *e)
 {
+	static const char *const what[] = {
+		[WORDS_EMBEDDED] =
+		    "@embedded, @embedded=full or @embedded=partial",
+		[WORDS_STATES] = "none, unconfirmed, confirmed or unknown",
+		[WORDS_OFFENCES] =
+		    "trap, storm, broadband, early-talker or manual" };
 	unsigned n;
 
 	for (n = 0; n < BITS; n++)
@@ -39,9 +57,7 @@ words_add(struct packed *out, enum words_of of, const char *text,
 			break;
 	if (n == BITS)
 		return err_perm(e, 0, "\"%.32s\" is not known here: write %s",
-		    text, of == WORDS_EMBEDDED ?
-		    "@embedded, @embedded=full or @embedded=partial" :
-		    "none, unconfirmed, confirmed or unknown");
+		    text, what[of]);
 	if (out->len == 0 && packed_add(out, "", 1, e) == -1)
 		return -1;
 	out->data[0] |= (unsigned char)BIT(n);

@@ -10,13 +10,13 @@ struct buf;
 struct err;
 
 /*
- * words - the value of @embedded and @rdns: some of few words
+ * words - the value of @embedded, @rdns and @offender: some of few words
  *
  * In an image: one byte, where bit n stands for the word whose number in
- * enum embedded_kind or enum rdns_state is n; or nothing, if no value was
+ * enum embedded_kind, rdns_state or offence is n; or nothing, if no value was
  * given.
  */
-enum words_of { WORDS_EMBEDDED, WORDS_STATES };
+enum words_of { WORDS_EMBEDDED, WORDS_STATES, WORDS_OFFENCES };
 
 /* Add a word.  -1 and ERR_PERM if it is none. */
 int words_add(struct packed *out, enum words_of of, const char *text,

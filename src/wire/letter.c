@@ -30,6 +30,8 @@ static const struct field fields[][FIELDS_MAX] = {
 	[LETTER_CANNOT] = { FIELD(TEXT, reason) },
 	[LETTER_ENVELOPE] = { FIELD(IP, ip), FIELD(TEXT, domain),
 	    FIELD(TEXT, sender), FIELD(TEXT, to) },
+	[LETTER_OFFENCES] = { FIELD(IP, ip) },
+	[LETTER_OFFENCES_ARE] = { FIELD(NUMBER, offences) },
 };
 
 #define TYPES (sizeof(fields) / sizeof(fields[0]))

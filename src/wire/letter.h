@@ -20,6 +20,7 @@ struct err;
  *	GREY	may it come in?		GREY_IS, or CANNOT
  *	HAND	take this client	TAKEN, or CANNOT
  *	ENVELOPE what it said here	(nothing)
+ *	OFFENCES what has it done?	OFFENCES_ARE, or CANNOT
  *
  * With HAND come descriptors: the token, then the client's, one or two.  The
  * token is the reading end of a pipe in which there is one byte.  Whoever
@@ -42,7 +43,9 @@ enum letter_type { /* the numbers go over the wire, as all below do */
 	LETTER_HAND,
 	LETTER_TAKEN,
 	LETTER_CANNOT,
-	LETTER_ENVELOPE
+	LETTER_ENVELOPE,
+	LETTER_OFFENCES,
+	LETTER_OFFENCES_ARE
 };
 
 enum letter_grey {
@@ -58,13 +61,15 @@ enum letter_grey {
 /* The members that its type has, the others zero. */
 struct letter {
 	enum letter_type type;
-	struct ip ip;        /* GREY, HAND, ENVELOPE: the client, known to the
-	                        greylist by this ... */
+	struct ip ip;        /* GREY, HAND, ENVELOPE, OFFENCES: the client,
+	                        known to the greylist by this ... */
 	const char *domain;  /* ... and this, "" for none: policy/identity.h;
 	                        borrowed, as all texts */
 	const char *rule;    /* GREY: which says so */
 	uint32_t grey;       /* GREY_IS: enum letter_grey */
 	uint32_t seconds;    /* GREY_IS */
+	uint32_t offences;   /* OFFENCES_ARE: bit n for number n of enum
+	                        offence */
 	uint32_t flags;      /* HAND */
 	uint32_t limit_ms;   /* HAND: for all of it */
 	const char *reply;   /* HAND: the refusal, a line of an SMTP reply */

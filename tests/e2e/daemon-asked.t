@@ -5,15 +5,15 @@
 # does as told.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 57
+plan 64
 daemon=''
 cleanup() { [ -z "$daemon" ] || kill "$daemon"; }
 
-# daemon GREY HAND: another daemon
+# daemon GREY HAND [OFFENCES]: another daemon
 daemon() {
 	[ -z "$daemon" ] || { kill "$daemon"; wait "$daemon" 2>/dev/null; }
 	rm -f "$tmp/sock" "$tmp/heard"
-	"$tools/daemon-stub" "$tmp/sock" "$1" "$2" >"$tmp/heard" 2>&1 &
+	"$tools/daemon-stub" "$tmp/sock" "$@" >"$tmp/heard" 2>&1 &
 	daemon=$!
 	until [ -s "$tmp/heard" ]; do sleep 0.02; done
 }
@@ -148,6 +148,36 @@ mail 192.0.2.2 mx.friend.example
 same 'a client that waits here' "$(told) $(key by)" '451 filter'
 heard_like 'has its envelope told' \
     'envelope 4 friend.example a@client.example b@here.example'
+
+# the ledger: asked once a client, when the walk comes to it
+rules <<END
+daemon sock
+daemon_timeout 300ms
+dns_timeout 0
+default_unresolved_action pass
+default_ip_action pass
+pass @ip=192.0.2.3
+block @ip=192.0.2.9 @offender=storm id=storm
+block @offender=trap,manual id=caught
+grey @offender id=seen
+END
+daemon green cannot 17
+mail 192.0.2.1 -
+same 'an offender is refused' "$(told) $(key rule)" '553 caught'
+same 'asked about once' "$(heard | grep -c offences)" 1
+mail 192.0.2.3 -
+same 'not where no rule asks' "$(told) $(heard | grep -c offences)" 'pass 1'
+daemon green cannot 2
+mail 192.0.2.9 -
+same 'for what it has done' "$(told) $(key rule)" '553 storm'
+mail 192.0.2.1 -
+same 'or for anything' "$(key rule) $(key note)" 'seen green'
+daemon green cannot 0
+mail 192.0.2.9 -
+same 'others are not' "$(told) $(key note)" 'pass -'
+daemon green cannot
+mail 192.0.2.9 -
+same 'and nobody is where nobody knows' "$(told) $(key note)" 'pass nostate'
 
 grep -v ^daemon "$tmp/rules" >"$tmp/rules.2"
 rules <"$tmp/rules.2"

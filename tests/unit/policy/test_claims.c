@@ -14,6 +14,7 @@
 
 #include "lib/fakedns.h"
 #include "lib/fixture.h"
+#include "wire/offence.h"
 #include "policy/lookup.h"
 #include "rule/mailbox.h"
 
@@ -60,6 +61,7 @@ static const struct {
 	{ "@rhsbl=n.example", CRITERION_RHSBL, false },
 	{ "@port=25", CRITERION_PORT, false },
 	{ "@rcpt=rcpt.example", CRITERION_RCPT, false },
+	{ "@offender=trap", CRITERION_OFFENDER, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -105,6 +107,8 @@ code_of(const char *rules, bool claimed)
 	evidence_port(&ev, "25");
 	assert_int_equal(mailbox_parse(&rcpt, "u@rcpt.example", &f.e), 0);
 	ev.rcpt = &rcpt;
+	ev.offender = ANSWER_YES;
+	ev.offences = 1u << OFFENCE_TRAP;
 	ev.unproven = claimed;
 	lookup_begin(&lookup, &source, &ev);
 	fixture_decide(&f, &v, &ev, &lookup);

@@ -45,7 +45,8 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_CLASS] = "class", [CRITERION_RDNS] = "rdns",
 		[CRITERION_DNSBL] = "dnsbl", [CRITERION_RHSBL] = "rhsbl",
 		[CRITERION_DNSWL] = "dnswl", [CRITERION_PORT] = "port",
-		[CRITERION_RCPT] = "rcpt" };
+		[CRITERION_RCPT] = "rcpt",
+		[CRITERION_OFFENDER] = "offender" };
 	int i;
 
 	(void)state;

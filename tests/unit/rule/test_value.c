@@ -61,6 +61,9 @@ static const struct {
 	{ CRITERION_PORT, "25,587,1000-1010,2-2", "25,587,1000-1010,2" },
 	{ CRITERION_RCPT, "a.example,@B.Example.,U.s-er+x@c.example,Abuse@",
 	    "a.example,@b.example,u.s-er+x@c.example,abuse@" },
+	{ CRITERION_OFFENDER, "storm,trap,trap", "trap,storm" },
+	{ CRITERION_OFFENDER, "trap,storm,broadband,early-talker,manual",
+	    NULL },
 	{ CRITERION_REGEX, "^a,b$", NULL },
 	{ CRITERION_IP, "192.0.2.0/24,::1", NULL },
 };
