@@ -250,6 +250,23 @@ fd_open_read(const char *path)
 	return above;
 }
 
+int
+fd_aside(int fd)
+{
+	int kept = fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+
+	fd_close(fd);
+	return kept;
+}
+
+int
+fd_do_not_wait(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags == -1 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
 void
 fd_close(int fd)
 {

@@ -38,6 +38,14 @@ ssize_t fd_read_within(int fd, void *data, size_t len, unsigned timeout_ms);
  * errno. */
 int fd_open_read(const char *path);
 
+/* Move fd to a descriptor that is close-on-exec and never 0, 1 or 2, and close
+ * it; -1 stays -1.  Returns -1 with errno if there is none. */
+int fd_aside(int fd);
+
+/* Make reads and writes of fd return at once: for whom it is open, too.
+ * Returns 0, or -1 with errno. */
+int fd_do_not_wait(int fd);
+
 /* Close fd, or nothing if it is -1; errno stays. */
 void fd_close(int fd);
 

@@ -212,7 +212,7 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0);
 	if (daemon_hand(&c->daemon, &l, r->in, r->out))
 		return true;
-	daemon_end(&c->daemon);
+	post_end(&c->daemon);
 	return false;
 }
 
@@ -233,7 +233,7 @@ hold(struct connection *c, struct refusal *r, bool banner)
 		r->envelope = &c->envelope;
 	(void)refusal_dialogue(r);
 	if (c->envelope.has_recipient)
-		daemon_tell(&c->daemon, &l);
+		(void)post_send(&c->daemon, &l, NULL);
 }
 
 int

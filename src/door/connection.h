@@ -65,7 +65,7 @@ struct connection {
 	struct environment additions;
 	struct decider decider;
 	struct await await;
-	struct daemon daemon; /* path NULL: there is none */
+	struct post daemon; /* path NULL: there is none */
 	struct ruleset rules;
 	struct envelope envelope; /* of one that has to wait */
 };
