@@ -68,16 +68,17 @@ LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
 DOOR   != ls src/door/*.c
 BUILD  != ls src/build/*.c
+WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
-PROG    = src/cmd/dyn-host-filter src/cmd/dhf-compile src/cmd/dhf-test \
-	src/cmd/dhf-ask src/cmd/dhfd \
-	src/cmd/dhf-zone
+MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
+	src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd
+PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(BUILD) $(LANG) $(IMPORT) $(BOOK) $(BAN) $(CAGE) \
-	$(ZONE) \
+ROOMS   = $(LAB) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
+	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(STORE) $(ASK) $(MAIL) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
@@ -104,17 +105,10 @@ CONFMADE != [ "$$(cat src/confdir 2>/dev/null)" = '$(CONFDIR)' ] || \
 	echo '$(CONFDIR)' >src/confdir
 $(PROG:=.o): src/confdir
 
-src/cmd/dhf-compile: src/cmd/dhf-compile.o src/libdhf.a
-src/cmd/dhf-test: src/cmd/dhf-test.o src/libdhf.a
-src/cmd/dhf-ask: src/cmd/dhf-ask.o src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(LDLIBS)
-src/cmd/dhf-compile src/cmd/dhf-test:
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(LDLIBS)
-src/cmd/dhfd: src/cmd/dhfd.o src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) $(IDN2) $(UV) \
-	    $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
-src/cmd/dhf-zone: src/cmd/dhf-zone.o src/libdhf.a
-	$(LINK) -o $@ $@.o src/libdhf.a $(LDLIBS)
+# Each gets the libraries that it uses.
+$(MADE): $(MADE:=.o) src/libdhf.a
+	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
+	    $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@

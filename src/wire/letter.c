@@ -15,7 +15,7 @@ struct field {
 	size_t at;
 };
 
-#define FIELDS_MAX 8
+#define FIELDS_MAX 10
 #define FIELD(form, member) { form, offsetof(struct letter, member) }
 
 /* By type, each ending in END. */
@@ -32,6 +32,11 @@ static const struct field fields[][FIELDS_MAX] = {
 	    FIELD(TEXT, sender), FIELD(TEXT, to) },
 	[LETTER_OFFENCES] = { FIELD(IP, ip) },
 	[LETTER_OFFENCES_ARE] = { FIELD(NUMBER, offences) },
+	[LETTER_OFFENCE] = { FIELD(IP, ip), FIELD(NUMBER, flags),
+	    FIELD(NUMBER, offence), FIELD(NUMBER, seconds),
+	    FIELD(NUMBER, at_s), FIELD(NUMBER, zone_s), FIELD(TEXT, source),
+	    FIELD(TEXT, mark), FIELD(TEXT, evidence) },
+	[LETTER_OFFENCE_IS] = { FIELD(NUMBER, held), FIELD(NUMBER, until_s) },
 };
 
 #define TYPES (sizeof(fields) / sizeof(fields[0]))

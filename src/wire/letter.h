@@ -22,6 +22,10 @@ struct err;
  *	ENVELOPE what it said here	(nothing)
  *	OFFENCES what has it done?	OFFENCES_ARE, or CANNOT
  *
+ * Those who see offences write to a socket of their own:
+ *
+ *	OFFENCE	somebody did this	OFFENCE_IS, or CANNOT
+ *
  * With HAND come descriptors: the token, then the client's, one or two.  The
  * token is the reading end of a pipe in which there is one byte.  Whoever
  * reads that byte has the client, so that exactly one ever speaks to it,
@@ -33,9 +37,7 @@ struct err;
 #define LETTER_VERSION 1
 #define LETTER_HEAD 4
 #define LETTER_MAX 4096 /* with the head */
-
-/* Descriptors that come with HAND. */
-#define LETTER_FDS 3
+#define LETTER_FDS 3 /* most descriptors that come with HAND */
 
 enum letter_type { /* the numbers go over the wire, as all below do */
 	LETTER_GREY = 1,
@@ -45,8 +47,19 @@ enum letter_type { /* the numbers go over the wire, as all below do */
 	LETTER_CANNOT,
 	LETTER_ENVELOPE,
 	LETTER_OFFENCES,
-	LETTER_OFFENCES_ARE
+	LETTER_OFFENCES_ARE,
+	LETTER_OFFENCE,
+	LETTER_OFFENCE_IS
 };
+
+enum letter_offence {
+	LETTER_KEPT,    /* the ledger has it */
+	LETTER_KNOWN,   /* it had it already */
+	LETTER_NEVER    /* this address is never held anything against */
+};
+
+/* Of an OFFENCE. */
+#define LETTER_BAN 1u /* the kernel shall hear of it, too */
 
 enum letter_grey {
 	LETTER_GREEN, /* let it in */
@@ -58,19 +71,16 @@ enum letter_grey {
 #define LETTER_BLOCK 2u  /* refused for good: it may be kept waiting */
 #define LETTER_NOTE 4u   /* the greylist wants what it says */
 
-/* The members that its type has, the others zero. */
+/* The members that its type has, the others zero.  Texts are borrowed. */
 struct letter {
 	enum letter_type type;
-	struct ip ip;        /* GREY, HAND, ENVELOPE, OFFENCES: the client,
-	                        known to the greylist by this ... */
-	const char *domain;  /* ... and this, "" for none: policy/identity.h;
-	                        borrowed, as all texts */
+	struct ip ip;        /* the client; known to the greylist by this ... */
+	const char *domain;  /* ... and this, "" for none: policy/identity.h */
 	const char *rule;    /* GREY: which says so */
 	uint32_t grey;       /* GREY_IS: enum letter_grey */
-	uint32_t seconds;    /* GREY_IS */
-	uint32_t offences;   /* OFFENCES_ARE: bit n for number n of enum
-	                        offence */
-	uint32_t flags;      /* HAND */
+	uint32_t seconds;    /* GREY_IS; OFFENCE: how long, 0 for as usual */
+	uint32_t offences;   /* OFFENCES_ARE: bit n, number n of enum offence */
+	uint32_t flags;      /* HAND, OFFENCE */
 	uint32_t limit_ms;   /* HAND: for all of it */
 	const char *reply;   /* HAND: the refusal, a line of an SMTP reply */
 	const char *host;    /* HAND: the name to greet with */
@@ -78,6 +88,16 @@ struct letter {
 	const char *reason;  /* CANNOT: in a word or two, for the log */
 	const char *sender;  /* ENVELOPE: the addresses of the first MAIL and */
 	const char *to;      /* the first RCPT; "" for none */
+	uint32_t offence;    /* OFFENCE: enum offence */
+	uint32_t at_s;       /* OFFENCE: when, seconds since 1970 */
+	uint32_t zone_s;     /* OFFENCE: of the clock that says so, seconds
+	                        east of UTC, as a two's complement */
+	const char *source;  /* OFFENCE: who saw it, a word */
+	const char *evidence; /* OFFENCE: a line for people */
+	const char *mark;    /* OFFENCE: what tells it from others, so that it
+	                        counts once; "" for nothing */
+	uint32_t held;       /* OFFENCE_IS: enum letter_offence */
+	uint32_t until_s;    /* OFFENCE_IS */
 };
 
 /* Write *l with its head to out.  NULL texts count as "".  Returns its length,

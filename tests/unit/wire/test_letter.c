@@ -93,7 +93,7 @@ letters_read_as_written(void **state)
 	unsigned type;
 
 	(void)state;
-	for (type = LETTER_GREY; type <= LETTER_OFFENCES_ARE; type++) {
+	for (type = LETTER_GREY; type <= LETTER_OFFENCE_IS; type++) {
 		l = sample((enum letter_type)type);
 		len = letter_pack(out, &l);
 		memset(out + len, 0xff, LETTER_MAX);
@@ -133,7 +133,7 @@ letters_of_nobody_are_refused(void **state)
 		{ { 2 }, 1, LETTER_OTHER },
 		{ { 0, 1, 0, 0 }, 4, LETTER_OTHER },
 		{ { 1, 0, 0, 0 }, 4, LETTER_BAD },
-		{ { 1, 9, 0, 0 }, 4, LETTER_BAD },
+		{ { 1, 11, 0, 0 }, 4, LETTER_BAD },
 		{ { 1, 4, 0xff, 0xff }, 4, LETTER_BAD },
 		{ { 1, 4, 0xfd, 0x0f }, 4, LETTER_BAD }, /* 4093 */
 		{ { 1, 4, 0xfc, 0x0f }, 4, LETTER_PART },

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "watch/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fdio.h"
+#include "base/tell.h"
+#include "wire/offence.h"
+
+/* How long an absent daemon is left alone. */
+#define AGAIN_MS 1000
+
+void
+report_add(struct report *r, const struct watch_storm *storm)
+{
+	struct report_one *one = &r->one[r->len];
+	char ip[IP_TEXT_SIZE];
+	size_t i, len = storm->len;
+
+	if (r->len == REPORT_WAITING) {
+		ip_format(&storm->ip, ip);
+		tell(r->log, "nobody was told of %s: %d wait for the daemon",
+		    ip, REPORT_WAITING);
+		return;
+	}
+	if (len > REPORT_EVIDENCE)
+		len = REPORT_EVIDENCE;
+	for (i = 0; i < len; i++)
+		one->evidence[i] = storm->line[i] >= ' ' &&
+		    storm->line[i] <= '~' ? storm->line[i] : '?';
+	one->evidence[len] = '\0';
+	one->ip = storm->ip;
+	one->at_s = storm->last_s;
+	r->len++;
+}
+
+/* Tell of one.  False: the daemon is away. */
+static bool
+send_one(struct report *r, const struct report_one *one)
+{
+	char ip[IP_TEXT_SIZE], mark[IP_TEXT_SIZE + 24];
+	struct letter l = { .type = LETTER_OFFENCE, .ip = one->ip,
+		.flags = r->ban ? LETTER_BAN : 0, .offence = OFFENCE_STORM,
+		.seconds = r->duration_s, .at_s = (uint32_t)one->at_s,
+		.source = "watch", .mark = mark, .evidence = one->evidence };
+	struct letter answer;
+	struct post_room room;
+
+	ip_format(&one->ip, ip);
+	(void)snprintf(mark, sizeof(mark), "%s %lld", ip,
+	    (long long)one->at_s);
+	if (!post_ask(&answer, &room, &r->post, &l, NULL))
+		return false;
+	if (answer.type == LETTER_CANNOT)
+		tell(r->log, "%s: the daemon cannot: %s", ip, answer.reason);
+	else if (answer.held == LETTER_NEVER)
+		tell(r->log, "%s: never held against this address", ip);
+	else
+		tell(r->log, "%s: told", ip);
+	return true;
+}
+
+void
+report_send(struct report *r)
+{
+	size_t done;
+
+	if (r->len == 0 || (r->away && fd_now_ms() < r->again_ms))
+		return;
+	for (done = 0; done < r->len && send_one(r, &r->one[done]); done++)
+		;
+	if (done < r->len && !r->away)
+		tell(r->log, "%s: the daemon does not answer: asking again",
+		    r->post.path);
+	r->away = done < r->len;
+	r->again_ms = fd_now_ms() + AGAIN_MS;
+	memmove(r->one, r->one + done, (r->len - done) * sizeof(r->one[0]));
+	r->len -= done;
+}
+
+int
+report_end(struct report *r)
+{
+	r->away = false;
+	report_send(r);
+	post_end(&r->post);
+	return r->len == 0 ? 0 : -1;
+}
