@@ -8,11 +8,19 @@
 
 #define LABEL_MAX 63
 
+/* The byte in lower case if it may stand in a label, or 0. */
+static char
+label_byte(char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	    c == '_')
+		return c;
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : 0;
+}
+
 bool
 question_name(char out[QUESTION_TEXT_MAX + 1], const char *name)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 	size_t i, label = 0, len = strlen(name);
 
 	len -= len > 0 && name[len - 1] == '.';
@@ -20,17 +28,15 @@ question_name(char out[QUESTION_TEXT_MAX + 1], const char *name)
 		return false;
 	for (i = 0; i < len; i++) {
 		out[i] = name[i];
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			out[i] = (char)(name[i] + ('a' - 'A'));
 		if (name[i] == '.') {
 			if (label == 0)
 				return false;
 			label = 0;
 			continue;
 		}
-		if (strchr(allowed, name[i]) == NULL || label == LABEL_MAX)
+		out[i] = label_byte(name[i]);
+		if (out[i] == 0 || ++label > LABEL_MAX)
 			return false;
-		label++;
 	}
 	out[len] = '\0';
 	return label > 0;

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/reverse.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/num.h"
 
 #define REVERSED_SIZE 65 /* 32 nibbles with dots, and the NUL */
 
 static void
 octets_reverse(char out[REVERSED_SIZE], const struct ip *ip)
 {
-	const unsigned char *o = ip->octet;
+	char digits[21];
+	unsigned len;
+	int i;
 
-	(void)snprintf(out, REVERSED_SIZE, "%u.%u.%u.%u.", o[3], o[2], o[1],
-	    o[0]);
+	for (i = 3; i >= 0; i--) {
+		len = num_format(ip->octet[i], digits);
+		memcpy(out, digits, len);
+		out += len;
+		*out++ = '.';
+	}
+	*out = '\0';
 }
 
 static void

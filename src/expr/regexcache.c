@@ -92,9 +92,13 @@ regexcache_try(struct regexcache *c, const char *pattern, const char *subject,
 	size_t n = strlen(pattern);
 	const uint32_t *at = table_get(&c->table, pattern, n);
 	pcre2_code *code = at != NULL ? c->code[*at - 1] : add(c, pattern, n);
+	int rc;
 
 	if (code == NULL)
 		return REGEXCACHE_ASK;
-	return pcre2_match(code, (PCRE2_SPTR)subject, len, 0, 0, c->data,
-	    c->match) == PCRE2_ERROR_NOMATCH ? REGEXCACHE_NO : REGEXCACHE_ASK;
+	rc = pcre2_match(code, (PCRE2_SPTR)subject, len, 0, 0, c->data,
+	    c->match);
+	if (rc >= 0)
+		return REGEXCACHE_YES;
+	return rc == PCRE2_ERROR_NOMATCH ? REGEXCACHE_NO : REGEXCACHE_ASK;
 }

@@ -8,14 +8,15 @@
  * regexcache - expressions that stay compiled, for those who ask many times
  *
  * Searched by the same interpreter under the same limits as the filter's
- * engine, and only a plain "no" is believed; the rest is asked again of the
- * engine, which keeps the budget.  No machine code: PCRE2's counts its steps in
- * another way, and says "no" to names at which the filter gives up.
+ * engine, and only a plain "yes" or "no" is believed; the rest is asked again
+ * of the engine, which keeps the budget.  No machine code: PCRE2's counts its
+ * steps in another way, and says "no" to names at which the filter gives up.
  */
 struct regexcache;
 
 enum regexcache_answer {
 	REGEXCACHE_NO,
+	REGEXCACHE_YES,
 	REGEXCACHE_ASK /* the engine has to say */
 };
 

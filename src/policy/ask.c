@@ -218,19 +218,22 @@ search_octets(struct finding *f, const struct view *v, const char *pattern,
 	return search(f, v, concrete, e);
 }
 
-/* True if the cache knows that there is no match.  It must not know better
- * than the filter, which has none and gives up when its budget is spent. */
+/* True if the cache knows the answer.  It must not know better than the filter,
+ * which has none and gives up when its budget is spent. */
 static bool
-is_known_to_miss(const struct view *v, const char *pattern)
+is_known(struct finding *f, const struct view *v, const char *pattern)
 {
+	enum regexcache_answer known;
 	const char *subject;
 	size_t len;
 
 	if (v->cache == NULL || regex_engine_hits(v->regex) >= REGEX_LIMIT_HITS)
 		return false;
 	subject = view_subject(v, &len);
-	return regexcache_try(v->cache, pattern, subject, len) ==
-	    REGEXCACHE_NO;
+	known = regexcache_try(v->cache, pattern, subject, len);
+	if (known == REGEXCACHE_YES)
+		f->answer = ANSWER_YES;
+	return known != REGEXCACHE_ASK;
 }
 
 /* Search the expression in the name, or in the address of a client without
@@ -250,7 +253,7 @@ ask_regex(struct finding *f, const struct view *v, const struct criterion *c,
 		return 0;
 	if (pattern_has_octets(c->value))
 		return search_octets(f, v, c->value, e);
-	return is_known_to_miss(v, c->value) ? 0 : search(f, v, c->value, e);
+	return is_known(f, v, c->value) ? 0 : search(f, v, c->value, e);
 }
 
 /* Ask what the name says, once a client. */

@@ -15,7 +15,7 @@ judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
 
 	j->decider = d;
 	j->ev = ev;
-	j->patient = j->eager = j->decided = j->others_known = false;
+	j->patient = j->decided = j->others_known = false;
 	if (d->rules->settings.number[SET_NAMES] == NAMES_UNVERIFIED)
 		evidence_doubt(ev);
 	if (dns)
@@ -135,14 +135,11 @@ cap_hearsay(struct verdict *v, const struct judge *j)
 		verdict_cap(v, &j->decider->rules->settings);
 }
 
-/* What an eager judge asks first.  False while it is not known. */
-static bool
-ask_first(struct judge *j)
+bool
+judge_name(struct judge *j)
 {
-	if (!j->eager || j->client.lookup == NULL ||
-	    j->ev->has_name != ANSWER_WAITING)
-		return true;
-	return learn_name(j);
+	return j->client.lookup == NULL ||
+	    j->ev->has_name != ANSWER_WAITING || learn_name(j);
 }
 
 bool
@@ -164,8 +161,6 @@ judge_tell_offences(struct judge *j, bool known, unsigned offences)
 enum judge_answer
 judge_step(struct verdict *out, struct judge *j, struct err *e)
 {
-	if (!ask_first(j))
-		return JUDGE_WAITING;
 	while (!j->decided) {
 		if (decide(out, j->decider, &j->client, e) == -1)
 			return JUDGE_FAILED;

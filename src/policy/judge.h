@@ -28,8 +28,7 @@ struct judge {
 	struct evidence *ev;
 	struct lookup lookup;
 	struct client client; /* its notes go with the verdict */
-	bool patient;         /* set by the caller: see judge_step; */
-	bool eager;           /* the same */
+	bool patient;         /* set by the caller: see judge_step */
 	bool others_known;    /* of a name that was told: DNS was asked for
 	                         the client's other names */
 	bool decided;         /* only the text of the list is waited for */
@@ -48,11 +47,14 @@ enum judge_answer {
 void judge_begin(struct judge *j, const struct decider *d, struct evidence *ev,
     const struct dns_source *source, int64_t now_s);
 
+/* Ask for the name that nobody has told before any rule is looked at, for who
+ * mostly knows it at once: only the name tells the few rules that can hold, and
+ * without it the walk leads through all of them.  False while DNS has not
+ * answered.  The verdict is the same with and without. */
+bool judge_name(struct judge *j);
+
 /* Decide with the answers that have come.  *out is written in any case; while
- * JUDGE_WAITING it is what would be said now, but for an eager judge.  That one
- * asks for the client's name before it looks at a rule: walks are few where
- * names are mostly known at once, and none through all rules, of which only the
- * name tells what few can hold.  Not to be called any more after
+ * JUDGE_WAITING it is what would be said now.  Not to be called any more after
  * JUDGE_SETTLED.  A patient judge takes no verdict for settled, so that all
  * questions are asked: it is JUDGE_WAITING until judge_end. */
 enum judge_answer judge_step(struct verdict *out, struct judge *j,

@@ -117,7 +117,7 @@ on_answer(void *of, int question)
 }
 
 static void
-arrive(struct guest *g, unsigned number)
+come(struct guest *g, unsigned number)
 {
 	static const char *const host[] = { "?", "ab12.example.com", "-",
 		"friend.example.org", "host-192-0-7-1.dyn.example.com" };
@@ -132,13 +132,25 @@ arrive(struct guest *g, unsigned number)
 	assert_int_equal(evidence_ip(&g->ev, ip, &f.e), 0);
 	evidence_host(&g->ev, host[number % COUNT(host)]);
 	judge_begin(&g->judge, &f.decider, &g->ev, &source, FIXTURE_NOW);
+}
+
+static void
+step(struct guest *g)
+{
 	g->state = judge_step(&g->verdict, &g->judge, &f.e);
 	assert_int_not_equal(g->state, JUDGE_FAILED);
 }
 
+static void
+arrive(struct guest *g, unsigned number)
+{
+	come(g, number);
+	step(g);
+}
+
 /* One of the answers that are still to come is there. */
 static void
-advance(struct guest *g)
+answer_one(struct guest *g)
 {
 	size_t open[QUESTIONS], n = 0, i;
 
@@ -147,8 +159,13 @@ advance(struct guest *g)
 			open[n++] = i;
 	assert_true(n > 0); /* else it waits for nothing */
 	g->come[open[draw((uint32_t)n)]] = true;
-	g->state = judge_step(&g->verdict, &g->judge, &f.e);
-	assert_int_not_equal(g->state, JUDGE_FAILED);
+}
+
+static void
+advance(struct guest *g)
+{
+	answer_one(g);
+	step(g);
 }
 
 static void
@@ -186,6 +203,33 @@ clients_under_way_at_once_are_judged_as_if_alone(void **state)
 	assert_true(by_code[0] > 100 && by_code[1] > 100 && by_code[2] > 100);
 	free(waits);
 	free(g);
+}
+
+/* The same as without: the name is asked for first. */
+static void
+the_name_may_be_asked_for_first(void **state)
+{
+	struct guest first, alone;
+	unsigned i, names = 0;
+
+	(void)state;
+	fixture_load(&f, rules);
+	for (i = 0; i < CLIENTS; i++) {
+		arrive(&alone, i);
+		while (alone.state == JUDGE_WAITING)
+			advance(&alone);
+		come(&first, i);
+		while (!judge_name(&first.judge))
+			answer_one(&first);
+		names += first.asked > 0;
+		assert_int_not_equal(first.ev.has_name, ANSWER_WAITING);
+		step(&first);
+		while (first.state == JUDGE_WAITING)
+			advance(&first);
+		assert_int_equal(first.verdict.action, alone.verdict.action);
+		assert_int_equal(first.verdict.code, alone.verdict.code);
+	}
+	assert_true(names > CLIENTS / 6);
 }
 
 /* Nothing that is asked has come, and nothing more will. */
@@ -255,6 +299,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    clients_under_way_at_once_are_judged_as_if_alone),
+		cmocka_unit_test(the_name_may_be_asked_for_first),
 		cmocka_unit_test(what_is_open_at_the_end_is_unknown),
 		cmocka_unit_test(a_verdict_keeps_its_text),
 	};
