@@ -8,6 +8,7 @@
 #include "build/compile.h"
 #include "expr/regex.h"
 #include "expr/regexcache.h"
+#include "policy/ask_rule.h"
 
 /* Point l->image at the image, made from the text if it is one. */
 static int
@@ -28,6 +29,20 @@ load(struct library *l, const char *path, FILE *out, int64_t now_s,
 	return image_borrow(&l->image, l->made.data, l->made.len, e);
 }
 
+/* Find out what the rules ask for. */
+static int
+look_through(struct library *l, struct err *e)
+{
+	const struct rule *r = &l->rules.rule;
+	enum ruleset_answer answer;
+	size_t i;
+
+	while ((answer = ruleset_next(&l->rules, e)) == RULESET_RULE)
+		for (i = 0; i < r->crit_len; i++)
+			l->asks_dns |= ask_is_remote(&r->crit[i]);
+	return answer == RULESET_END ? 0 : -1;
+}
+
 struct library *
 library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 {
@@ -39,7 +54,8 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	}
 	l->image.fd = -1;
 	if (load(l, path, out, now_s, e) == -1 ||
-	    ruleset_begin(&l->rules, &l->image, e) == -1)
+	    ruleset_begin(&l->rules, &l->image, e) == -1 ||
+	    look_through(l, e) == -1)
 		goto fail;
 	l->decider.rules = &l->rules;
 	l->decider.room = &l->room;

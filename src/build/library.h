@@ -2,6 +2,7 @@
 #ifndef DHF_BUILD_LIBRARY_H
 #define DHF_BUILD_LIBRARY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -23,6 +24,7 @@ struct library {
 	struct ruleset rules;
 	struct candidates room;
 	struct decider decider;
+	bool asks_dns; /* a rule does, for more than the client's name */
 };
 
 /* Load the rule image or rule text at path; what is wrong with a text is

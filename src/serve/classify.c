@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "rule/mailbox.h"
 #include "serve/dnsloop.h"
+#include "serve/memo.h"
 #include "serve/rules.h"
 
 #define SPARES_MAX 64 /* of some 4 KiB */
@@ -21,6 +22,7 @@ struct classify_client {
 	struct mailbox rcpt;
 	struct judge judge;
 	struct verdict verdict;
+	struct memo_key memo_key;      /* len 0: none */
 	struct classify_client *next;  /* of those to be used again */
 };
 
@@ -28,6 +30,7 @@ struct classify {
 	uv_loop_t *loop;
 	struct rules *rules;   /* held, like the next */
 	struct dnsloop *dns;   /* NULL: nobody is asked */
+	struct memo *memo;     /* of rules; NULL: they do not suit it */
 	struct classify_client *spare; /* owned */
 	size_t spares;
 };
@@ -60,13 +63,20 @@ classify_use(struct classify *c, struct rules *rules, struct err *e)
 	struct exchange_options o = options_of(
 	    &rules->library->rules.settings);
 	struct dnsloop *dns = NULL;
+	struct memo *memo = NULL;
 
+	if (!rules->library->asks_dns && (memo = memo_new(e)) == NULL)
+		return -1;
 	if (o.timeout_ms > 0) {
 		dns = c->dns != NULL && dnsloop_is(c->dns, &o) ?
 		    dnsloop_hold(c->dns) : dnsloop_new(c->loop, &o, e);
-		if (dns == NULL)
+		if (dns == NULL) {
+			memo_free(memo);
 			return -1;
+		}
 	}
+	memo_free(c->memo);
+	c->memo = memo;
 	dnsloop_drop(c->dns);
 	c->dns = dns;
 	(void)rules_hold(rules);
@@ -115,14 +125,54 @@ answer(struct classify_client *k, const struct err *e)
 	client_free(k);
 }
 
+/* The verdict stands, and the same client need not be judged again. */
+static void
+conclude(struct classify_client *k)
+{
+	if (k->memo_key.len > 0 && k->rules == k->owner->rules)
+		memo_put(k->owner->memo, &k->memo_key, &k->verdict);
+	answer(k, NULL);
+}
+
+/* Answer as the same client was, by the same rules.  False if none was. */
+static bool
+recall(struct classify_client *k)
+{
+	struct classify *c = k->owner;
+
+	k->memo_key.len = 0;
+	if (c->memo == NULL || k->rules != c->rules ||
+	    !memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->image,
+	    k->judge.client.now_s) ||
+	    !memo_get(&k->verdict, c->memo, &k->memo_key))
+		return false;
+	answer(k, NULL);
+	return true;
+}
+
 /* Nothing more can come. */
 static void
 end(struct classify_client *k)
 {
 	struct err e;
-	int rc = judge_end(&k->verdict, &k->judge, NULL, &e);
 
-	answer(k, rc == -1 ? &e : NULL);
+	evidence_give_up(&k->ev);
+	if (recall(k))
+		return;
+	if (judge_end(&k->verdict, &k->judge, NULL, &e) == -1)
+		answer(k, &e);
+	else
+		conclude(k);
+}
+
+/* An answer is needed.  If none can come, that is the end, and true. */
+static bool
+hopeless(struct classify_client *k)
+{
+	if (k->names != NULL && exchange_waits(k->names))
+		return false;
+	end(k);
+	return true;
 }
 
 /* Go on as far as is known.  True when that was the end. */
@@ -131,9 +181,13 @@ step(struct classify_client *k)
 {
 	struct err e;
 
+	if (!judge_name(&k->judge))
+		return hopeless(k);
+	if (recall(k))
+		return true;
 	switch (judge_step(&k->verdict, &k->judge, &e)) {
 	case JUDGE_SETTLED:
-		answer(k, NULL);
+		conclude(k);
 		return true;
 	case JUDGE_FAILED:
 		answer(k, &e);
@@ -141,10 +195,7 @@ step(struct classify_client *k)
 	case JUDGE_WAITING:
 		break;
 	}
-	if (k->names != NULL && exchange_waits(k->names))
-		return false;
-	end(k);
-	return true;
+	return hopeless(k);
 }
 
 static void
@@ -215,7 +266,6 @@ classify_ask(struct classify *c, const struct dynawall_question *q,
 		source = exchange_source(k->names);
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
 	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
-	k->judge.eager = true;
 	return step(k) ? NULL : k;
 }
 
@@ -243,6 +293,7 @@ classify_free(struct classify *c)
 		c->spare = k->next;
 		free(k);
 	}
+	memo_free(c->memo);
 	dnsloop_drop(c->dns);
 	rules_drop(c->rules);
 	free(c);
