@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/answers.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/tell.h"
+#include "lib/fixture.h"
+#include "serve/greenfile.h"
+#include "serve/keeper.h"
+
+static struct fixture f;
+static struct tell log_ = { "prog", 2, 0 };
+static uv_loop_t loop;
+static struct keeper keeper;
+static struct greenfile green;
+static struct statistics count;
+static struct held_pool *pool;
+static struct answers a;
+static struct filters_calls calls;
+static char path[FIXTURE_PATH];
+
+static void
+on_end(void *arg, const struct held_end *what)
+{
+	answers_on_end(arg, what);
+}
+
+static void
+on_empty(void *arg)
+{
+	(void)arg;
+	held_free(pool);
+	pool = NULL;
+}
+
+static int
+begin(void **state)
+{
+	const struct held_limits limits = { 3, 2, 0, 1 };
+	const struct held_calls held = { &a, on_end, on_empty };
+
+	(void)state;
+	(void)alarm(20);
+	fixture_begin(&f);
+	memset(&count, 0, sizeof(count));
+	fixture_load(&f, "greylist_delay 7s\ngreylist_net4 24\n");
+	assert_int_equal(uv_loop_init(&loop), 0);
+	keeper = (struct keeper){ .tell = &log_ };
+	assert_int_equal(keeper_open(&keeper, f.dir, 1 << 20, time(NULL),
+	    &f.e), 0);
+	keeper_start(&keeper, &loop);
+	assert_int_equal(greenfile_open(&green, fixture_path(&f, path,
+	    "green"), 1, time(NULL), &log_, &f.e), 0);
+	greenfile_start(&green, &loop);
+	assert_int_equal(held_init(&pool, &loop, &limits, &held, &f.e), 0);
+	a = (struct answers){ .keeper = &keeper, .pool = pool,
+		.green = &green, .count = &count };
+	answers_set(&a, &f.rules.settings);
+	calls = answers_to_filters(&a);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	if (pool != NULL)
+		held_stop(pool);
+	keeper_stop(&keeper);
+	greenfile_stop(&green);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	assert_int_equal(keeper_close(&keeper, time(NULL), &f.e), 0);
+	greenfile_close(&green, time(NULL));
+	fixture_end(&f);
+	return 0;
+}
+
+static struct letter
+ask(const char *ip, const char *domain)
+{
+	struct letter l = { .type = LETTER_GREY, .domain = domain };
+	struct letter answer = { .type = LETTER_CANNOT };
+
+	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
+	calls.grey(calls.arg, &l, &answer);
+	return answer;
+}
+
+static void
+the_greylist_answers_as_it_is_set(void **state)
+{
+	struct letter l;
+
+	(void)state;
+	l = ask("192.0.2.1", "");
+	assert_int_equal(l.type, LETTER_GREY_IS);
+	assert_int_equal(l.grey, LETTER_WAIT);
+	assert_int_equal(l.seconds, 7);
+	assert_int_equal(green.keep_s, 36 * 86400);
+	fixture_load(&f, "greylist_delay 0\ngreylist_net4 24\n");
+	answers_set(&a, &f.rules.settings);
+	l = ask("192.0.2.99", ""); /* of the same network */
+	assert_int_equal(l.grey, LETTER_GREEN);
+	assert_int_equal(green.green.len, 1);
+	assert_int_equal(green.green.net[0].bits, 24);
+	assert_int_equal(count.n[STAT_GREY_WAIT], 1);
+	assert_int_equal(count.n[STAT_GREY_GREEN], 1);
+	assert_int_equal(count.n[STAT_GREY_NEW], 1);
+	(void)ask("192.0.2.1", "");
+	assert_int_equal(count.n[STAT_GREY_NEW], 1);
+	assert_true(keeper.due);
+}
+
+/* One end of a connection, the other in *client. */
+static int
+connection(int *client)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t len = sizeof(at);
+	int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
+
+	assert_int_equal(bind(listener, (struct sockaddr *)&at, len), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &len),
+	    0);
+	*client = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(connect(*client, (struct sockaddr *)&at, len), 0);
+	fd = accept(listener, NULL, NULL);
+	(void)close(listener);
+	return fd;
+}
+
+/* Two of one address, three in all: of one address more are told 421, of
+ * others the filter keeps them. */
+static void
+there_is_room_for_some(void **state)
+{
+	struct letter l = { .type = LETTER_HAND, .reply = "553 no\r\n",
+		.host = "here.example", .program = "prog", .domain = "",
+		.limit_ms = 10000, .ip = { { 192, 0, 2, 1 }, 32 } };
+	char said[200] = "";
+	int client[4], i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		assert_null(calls.room(calls.arg, &l));
+		calls.take(calls.arg, &l, connection(&client[i]));
+	}
+	assert_int_equal(held_count(pool).clients, 2);
+	assert_int_equal(count.n[STAT_TAKEN], 3);
+	assert_int_equal(count.n[STAT_TAKEN_ADDRESS], 1);
+	assert_true(read(client[2], said, sizeof(said) - 1) > 0);
+	assert_memory_equal(said, "421 ", 4);
+	l.ip.octet[3] = 2;
+	assert_null(calls.room(calls.arg, &l));
+	calls.take(calls.arg, &l, connection(&client[3]));
+	l.ip.octet[3] = 3;
+	assert_string_equal(calls.room(calls.arg, &l), "full");
+	assert_int_equal(count.n[STAT_TAKEN_FULL], 1);
+	for (i = 0; i < 4; i++)
+		(void)close(client[i]);
+	while (held_count(pool).clients > 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(count.n[STAT_HELD_GONE], 3);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	static const struct CMUnitTest tests[] = {
+		TEST(the_greylist_answers_as_it_is_set),
+		TEST(there_is_room_for_some),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/tell.h"
+#include "lib/fixture.h"
+#include "serve/keeper.h"
+#include "store/store.h"
+
+#define HEAD "dhfd-dump 1\n"
+#define LATER "\texpires=9999999999\n"
+
+static struct fixture f;
+static struct tell log_ = { "prog", 2, 0 };
+static uv_loop_t loop;
+static struct keeper k;
+static struct control c;
+static char *heard;
+static size_t heard_len;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	(void)alarm(60);
+	(void)signal(SIGPIPE, SIG_IGN);
+	fixture_begin(&f);
+	k = (struct keeper){ .tell = &log_ };
+	assert_int_equal(uv_loop_init(&loop), 0);
+	if (keeper_open(&k, f.dir, 64 << 20, time(NULL), &f.e) == -1)
+		fail_msg("%s", f.e.msg);
+	keeper_start(&k, &loop);
+	c.keeper = &k;
+	control_init(&c, &loop);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	control_close(&c);
+	keeper_stop(&k);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	assert_int_equal(keeper_close(&k, time(NULL), &f.e), 0);
+	fixture_end(&f);
+	free(heard);
+	heard = NULL;
+	return 0;
+}
+
+static int
+client(void)
+{
+	int fd[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	(void)fcntl(fd[0], F_SETFL, O_NONBLOCK);
+	(void)fcntl(fd[1], F_SETFL, O_NONBLOCK);
+	control_come(&c, fd[1]);
+	return fd[0];
+}
+
+/* Ask, piece octets at a time, and read all of the answer. */
+static const char *
+ask(const char *text, size_t len, size_t piece)
+{
+	int fd = client();
+	size_t sent = 0;
+	ssize_t n = 0;
+
+	heard_len = 0;
+	heard = realloc(heard, 1 << 24);
+	if (len == 0)
+		(void)shutdown(fd, SHUT_WR);
+	do {
+		if (sent < len) {
+			n = send(fd, text + sent, len - sent < piece ?
+			    len - sent : piece, MSG_NOSIGNAL);
+			sent += n > 0 ? (size_t)n : 0;
+			if (sent == len || (n == -1 && errno != EAGAIN)) {
+				sent = len;
+				(void)shutdown(fd, SHUT_WR);
+			}
+		}
+		(void)uv_run(&loop, UV_RUN_NOWAIT);
+		n = read(fd, heard + heard_len, (1 << 24) - heard_len - 1);
+		if (n > 0)
+			heard_len += (size_t)n;
+	} while (n > 0 || (n == -1 && errno == EAGAIN));
+	heard[heard_len] = '\0';
+	(void)close(fd);
+	return heard;
+}
+
+#define ASK(text) ask(text, strlen(text), SIZE_MAX)
+
+static void
+what_is_loaded_is_dumped(void **state)
+{
+	static const char load[] = "load\n" HEAD
+	    "grey\t192.0.2.1\twait\tfirst=9" LATER
+	    "grey\t192.0.2.0/24\tgreen\tfirst=9\tsince=10" LATER
+	    "grey\texample.org\twait\tfirst=9" LATER;
+	size_t piece;
+
+	(void)state;
+	assert_string_equal(ASK("dump\n"), HEAD ". ok\n");
+	for (piece = 1; piece < 100; piece += 33) {
+		assert_string_equal(ask(load, sizeof(load) - 1, piece),
+		    ". ok\n");
+		assert_string_equal(ASK("dump\n"), HEAD
+		    "grey\t192.0.2.0/24\tgreen\tfirst=9\tsince=10" LATER
+		    "grey\t192.0.2.1\twait\tfirst=9" LATER
+		    "grey\texample.org\twait\tfirst=9" LATER ". ok\n");
+	}
+	assert_string_equal(ASK("state example.org\n"),
+	    "grey\texample.org\twait\tfirst=9" LATER ". ok\n");
+	ASK("state 192.0.2.1\n"); /* and what is known of its network */
+	assert_non_null(strstr(heard, "192.0.2.1\twait"));
+	assert_non_null(strstr(heard, "192.0.2.0/24\tgreen"));
+	assert_string_equal(ASK("state 192.0.3.1\n"), ". none\n");
+}
+
+static void
+what_is_wrong_is_told(void **state)
+{
+	static const char *const row[][2] = {
+		{ "nonsense\n", ". perm \"nonsense\" is no command\n" },
+		{ "", ". perm what came ends in the middle of a line\n" },
+		{ "dump", ". perm what came ends in the middle of a line\n" },
+		{ "load\ndhfd-dump 99\n", ". perm line 1: " },
+		{ "load\n" HEAD "rubbish\n", ". perm line 2: " },
+		{ "load\n" HEAD "grey\t192.0.2.1\twait\tfirst=9",
+		    ". perm what" },
+		{ "state no key\n", ". perm " },
+	};
+	static char line[CONTROL_LINE + 10];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (strncmp(ASK(row[i][0]), row[i][1], strlen(row[i][1])) != 0)
+			fail_msg("%s: %s", row[i][0], heard);
+	memset(line, 'x', sizeof(line) - 1);
+	assert_non_null(strstr(ASK(line), ". perm a line is longer than"));
+}
+
+/* More records than may wait for a commit, and more than fit a socket. */
+static void
+long_texts_go_through(void **state)
+{
+	enum { RECORDS = 100000 };
+	size_t len = 0, lines = 0;
+	char *text = malloc(RECORDS * 64), *at;
+	int i;
+
+	(void)state;
+	assert_non_null(text);
+	len = (size_t)sprintf(text, "load\n" HEAD);
+	for (i = 0; i < RECORDS; i++)
+		len += (size_t)sprintf(text + len, "grey\t10.%d.%d.%d\twait"
+		    "\tfirst=9" LATER, i >> 16, i >> 8 & 255, i & 255);
+	assert_string_equal(ask(text, len, SIZE_MAX), ". ok\n");
+	ASK("dump\n");
+	for (at = heard; (at = strchr(at, '\n')) != NULL; at++)
+		lines++;
+	assert_int_equal(lines, RECORDS + 2);
+	assert_memory_equal(heard, text + 5, heard_len - 5);
+	free(text);
+}
+
+static void
+there_are_few_sessions(void **state)
+{
+	int fd[CONTROL_SESSIONS + 1], i;
+	char byte;
+
+	(void)state;
+	for (i = 0; i <= CONTROL_SESSIONS; i++)
+		fd[i] = client();
+	assert_int_equal(c.sessions, CONTROL_SESSIONS);
+	assert_int_equal(read(fd[CONTROL_SESSIONS], &byte, 1), 0);
+	for (i = 0; i <= CONTROL_SESSIONS; i++)
+		(void)close(fd[i]);
+	while (c.sessions > 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_string_equal(ASK("dump\n"), HEAD ". ok\n");
+}
+
+/* Somebody who asks for a dump and does not read it keeps nobody waiting. */
+static void
+a_reader_that_is_stopped_is_no_matter(void **state)
+{
+	static char load[300000];
+	size_t len = (size_t)sprintf(load, "load\n" HEAD);
+	int fd, i;
+
+	(void)state;
+	for (i = 0; len < sizeof(load) - 100; i++)
+		len += (size_t)sprintf(load + len, "grey\t10.0.%d.%d\twait"
+		    "\tfirst=9" LATER, i >> 8, i & 255);
+	assert_string_equal(ask(load, len, SIZE_MAX), ". ok\n");
+	fd = client();
+	assert_int_equal(send(fd, "dump\n", 5, 0), 5);
+	for (i = 0; i < 100; i++)
+		(void)uv_run(&loop, UV_RUN_NOWAIT);
+	assert_string_equal(ASK("state 10.9.9.9\n"), ". none\n");
+	assert_int_equal(c.sessions, 1);
+	(void)close(fd);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	static const struct CMUnitTest tests[] = {
+		TEST(what_is_loaded_is_dumped),
+		TEST(what_is_wrong_is_told),
+		TEST(long_texts_go_through),
+		TEST(there_are_few_sessions),
+		TEST(a_reader_that_is_stopped_is_no_matter),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

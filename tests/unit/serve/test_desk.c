@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/desk.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/fixture.h"
+#include "serve/bind.h"
+
+#define HEAD "dhfd-dump 1\n"
+#define RECORD "grey\t192.0.2.1\twait\tfirst=9\texpires=9999999999\n"
+
+static struct fixture f;
+static struct desk d;
+static char *out, said[100];
+static size_t out_len;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	(void)alarm(20);
+	fixture_begin(&f);
+	d = (struct desk){ .dir = f.dir, .size = 1 << 20, .log = stderr,
+		.program = "prog" };
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	free(out);
+	out = NULL;
+	return 0;
+}
+
+/* Do it with text as input; out is what it says. */
+static enum desk_answer
+run(enum desk_what what, const char *text)
+{
+	enum desk_answer answer;
+
+	free(out);
+	d.what = what;
+	d.in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+	d.out = open_memstream(&out, &out_len);
+	answer = desk_do(&d, &f.e);
+	(void)fclose(d.in);
+	(void)fclose(d.out);
+	return answer;
+}
+
+static void
+without_a_daemon_the_store_is_opened(void **state)
+{
+	(void)state;
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_DONE);
+	assert_string_equal(out, HEAD);
+	assert_int_equal(run(DESK_LOAD, HEAD RECORD), DESK_DONE);
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_DONE);
+	assert_string_equal(out, HEAD RECORD);
+	d.key = "192.0.2.1";
+	assert_int_equal(run(DESK_STATE, "x"), DESK_DONE);
+	assert_string_equal(out, RECORD);
+	d.key = "192.0.2.2";
+	assert_int_equal(run(DESK_STATE, "x"), DESK_NONE);
+	assert_int_equal(run(DESK_LOAD, "rubbish"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
+	d.dir = "/dev/null/none";
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
+}
+
+/* A daemon of the test's own: it says what it is told to. */
+struct daemon {
+	int fd;
+	const char *answer;
+	pthread_t thread;
+};
+
+static void *
+serve(void *arg)
+{
+	struct daemon *daemon = arg;
+	size_t len = 0;
+	ssize_t n;
+	int fd;
+
+	while ((fd = accept(daemon->fd, NULL, NULL)) == -1)
+		;
+	while (len < sizeof(said) - 1 &&
+	    (n = read(fd, said + len, sizeof(said) - 1 - len)) > 0)
+		len += (size_t)n;
+	said[len] = '\0';
+	(void)send(fd, daemon->answer, strlen(daemon->answer), MSG_NOSIGNAL);
+	(void)close(fd);
+	return NULL;
+}
+
+/* What comes of an answer. */
+static enum desk_answer
+asked(enum desk_what what, const char *text, const char *answer)
+{
+	static const struct bind_owner us = { (uid_t)-1, (gid_t)-1 };
+	struct daemon daemon = { -1, answer, 0 };
+	char path[FIXTURE_PATH];
+	enum desk_answer got;
+
+	(void)fixture_path(&f, path, DESK_CONTROL);
+	assert_int_equal(bind_path(&daemon.fd, path, SOCK_STREAM, &us, &f.e),
+	    BIND_OK);
+	assert_int_equal(pthread_create(&daemon.thread, NULL, serve, &daemon),
+	    0);
+	got = run(what, text);
+	(void)pthread_join(daemon.thread, NULL);
+	(void)close(daemon.fd);
+	return got;
+}
+
+static void
+a_daemon_is_asked(void **state)
+{
+	(void)state;
+	assert_int_equal(asked(DESK_DUMP, "x", HEAD RECORD ". ok\n"),
+	    DESK_DONE);
+	assert_string_equal(said, "dump\n");
+	assert_string_equal(out, HEAD RECORD);
+	d.key = "192.0.2.1";
+	assert_int_equal(asked(DESK_STATE, "x", ". none\n"), DESK_NONE);
+	assert_string_equal(said, "state 192.0.2.1\n");
+	assert_string_equal(out, "");
+	assert_int_equal(asked(DESK_LOAD, HEAD "a\nb\n", ". ok\n"), DESK_DONE);
+	assert_string_equal(said, "load\n" HEAD "a\nb\n");
+}
+
+static void
+what_a_daemon_complains_of_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(asked(DESK_LOAD, "x", ". perm line 1: no\n"),
+	    DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
+	assert_string_equal(f.e.msg, "line 1: no");
+	assert_int_equal(asked(DESK_DUMP, "x", HEAD ". temp disk\n"),
+	    DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_string_equal(f.e.msg, "disk");
+	assert_int_equal(asked(DESK_DUMP, "x", HEAD RECORD), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP); /* it ended in the middle */
+	assert_int_equal(asked(DESK_DUMP, "x", HEAD ". o"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	static const struct CMUnitTest tests[] = {
+		TEST(without_a_daemon_the_store_is_opened),
+		TEST(a_daemon_is_asked),
+		TEST(what_a_daemon_complains_of_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
