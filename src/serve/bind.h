@@ -2,40 +2,18 @@
 #ifndef DHF_SERVE_BIND_H
 #define DHF_SERVE_BIND_H
 
-#include <sys/types.h>
+#include "base/bind_path.h"
 
 struct err;
 struct listen;
 
 /*
  * bind - sockets that listen, before the first client
- *
- * A UNIX socket comes into a folder that nobody else may write, and is never
- * wider than it ends up.  Where one lies already it is taken away if nobody
- * answers there; two programs that begin at once do not take each other's.
  */
 
-/* Who owns a UNIX socket, and who may use it. */
-struct bind_owner {
-	uid_t user;  /* (uid_t)-1: whoever we are */
-	gid_t group; /* (gid_t)-1: nobody but the user */
-};
-
-enum bind_answer {
-	BIND_OK,
-	BIND_OWN,   /* so, but for the group: we may not give it that one */
-	BIND_FAILED /* *e: ERR_PERM if somebody listens there, if the folder is
-	               missing or not safe, if the address is none of ours */
-};
-
 /* Make a socket that listens at a place of the setting listen, close-on-exec
- * and without waiting.  A UNIX socket has mode 0660 with a group, else 0600. */
+ * and without waiting; a UNIX socket as bind_path does. */
 enum bind_answer bind_listen(int *out, const struct listen *at,
-    const struct bind_owner *owner, struct err *e);
-
-/* The same for a UNIX socket of path, of type SOCK_STREAM or
- * SOCK_SEQPACKET. */
-enum bind_answer bind_path(int *out, const char *path, int type,
     const struct bind_owner *owner, struct err *e);
 
 #endif
