@@ -29,13 +29,16 @@ int
 stored_setup(void **state)
 {
 	struct stored *st = calloc(1, sizeof(*st));
+	const char *where = getenv("STORED_DIR");
 
 	if (st == NULL)
 		return -1;
 	*state = st;
 	st->size = 1 << 20;
 	st->version = 1;
-	(void)snprintf(st->dir, sizeof(st->dir), "/tmp/stored.XXXXXX");
+	if (where == NULL) /* where fsync(2) costs nothing */
+		where = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+	(void)snprintf(st->dir, sizeof(st->dir), "%s/stored.XXXXXX", where);
 	return mkdtemp(st->dir) == NULL ? -1 : 0;
 }
 

@@ -23,7 +23,8 @@ struct stored {
 	char line[8192];
 };
 
-/* A folder, for cmocka: *state is a struct stored, with nothing open. */
+/* A folder, in $STORED_DIR if that is set; for cmocka: *state is a struct
+ * stored, with nothing open. */
 int stored_setup(void **state);
 int stored_teardown(void **state);
 
