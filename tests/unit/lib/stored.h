@@ -19,6 +19,7 @@ struct stored {
 	int (*migrate)(void *arg, struct store_bytes key,
 	    struct store_record *r, struct err *e);
 	const struct store_engine *engine;
+	unsigned migrated; /* of the test's own migrate */
 	unsigned told;   /* lines, and the last of them */
 	char line[8192];
 };
