@@ -195,6 +195,10 @@ check-equivalence: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 20000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py \
 	    -d ../shared/networks 600
+check-store: $(UNIT)
+	KILL_ROUNDS=10000 tests/unit/store/test_crash
+	STORE_IMAGES=10000 tests/unit/store/test_power
+	STORE_CUTS=3000 STORE_FLIPS=20000 tests/unit/store/test_lmdb_file
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 
@@ -220,4 +224,4 @@ clean:
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
-	check-equivalence accuracy bench fuzz kill install clean
+	check-equivalence check-store accuracy bench fuzz kill install clean
