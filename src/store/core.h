@@ -34,6 +34,7 @@ struct store {
 
 	/* Changes: newer, and older ones that are being written. */
 	struct overlay newer, older;
+	size_t older_left; /* of these, that still wait */
 	struct store_batch batch;
 	bool writing; /* from begin to end: the fates are the worker's */
 	bool full;    /* as the last batch found */

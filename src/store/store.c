@@ -155,7 +155,7 @@ store_delete(struct store *s, struct store_bytes key, struct err *e)
 size_t
 store_waiting(const struct store *s)
 {
-	return s->newer.len;
+	return s->newer.len + s->older_left;
 }
 
 int

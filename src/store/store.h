@@ -44,7 +44,8 @@ int store_put(struct store *s, struct store_bytes key,
 /* Take the record of key away, if there is one.  Returns as store_put. */
 int store_delete(struct store *s, struct store_bytes key, struct err *e);
 
-/* How many changes wait for a commit; STORE_WAITING_MAX may. */
+/* How many changes are not on the disk yet.  STORE_WAITING_MAX are taken beside
+ * those that are being written. */
 size_t store_waiting(const struct store *s);
 
 /* Commit what waits, close, unlock, and free s, which may be NULL.  No batch

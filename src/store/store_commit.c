@@ -32,11 +32,13 @@ turn(struct store *s)
 	struct err e;
 
 	overlay_free(&s->older);
+	s->older_left = 0;
 	if (s->newer.len == 0)
 		return;
 	if (moved >= CLOCK_SAVE_S || moved <= -CLOCK_SAVE_S)
 		(void)core_save(s, &e);
 	s->older = s->newer;
+	s->older_left = s->older.len;
 	s->newer = (struct overlay){ 0 };
 }
 
@@ -83,16 +85,19 @@ store_commit_run(struct store_batch *b)
 	    &b->err) == -1;
 }
 
-/* Count the refused ones, and tell when the store is full, or no longer. */
+/* Count what became of the batch, and tell when the store is full, or no
+ * longer. */
 static void
-tell_full(struct store *s)
+take_stock(struct store *s)
 {
 	bool was_full = s->full;
 	char line[512];
 	size_t i;
 
-	for (i = 0; i < s->batch.n; i++)
+	for (i = 0; i < s->batch.n; i++) {
+		s->older_left -= s->batch.write[i]->fate != STORE_WAITS;
 		s->refused += s->batch.write[i]->fate == STORE_REFUSED;
+	}
 	s->full = s->batch.full;
 	if (s->full) {
 		(void)snprintf(line, sizeof(line), "the store in %s is full: "
@@ -114,9 +119,9 @@ store_commit_end(struct store *s, int64_t now_s, struct err *e)
 	s->now_s = now_s;
 	s->writing = false;
 	s->looked_s = now_s;
+	take_stock(s);
 	if (s->engine->release(s->kept, e) == -1)
 		return fail(s, e);
-	tell_full(s);
 	if (!b->failed)
 		return 0;
 	*e = b->err;
@@ -135,7 +140,7 @@ store_commit(struct store *s, int64_t now_s, struct err *e)
 		if (store_commit_end(s, now_s, e) == -1)
 			return -1;
 	}
-	if (s->newer.len > 0 || fill(s) > 0)
+	if (s->newer.len > 0 || s->older_left > 0)
 		return err_temp(e, 0, "%s can't be read", s->o.dir);
 	if (s->refused > refused)
 		return err_temp(e, 0, "the store in %s is full", s->o.dir);
