@@ -54,17 +54,14 @@ on_grey(void *arg, const struct letter *l, struct letter *answer)
 	keeper_changed(a->keeper);
 }
 
-/* An address that has its share is no reason to refuse: it is told 421 by the
- * pool, so that it takes no place of tcpserver's either. */
+/* That there are too many is no reason to leave the client to the filter: the
+ * pool tells it 421, so that it takes no place of tcpserver's either. */
 static const char *
 on_room(void *arg, const struct letter *l)
 {
 	struct answers *a = arg;
 
-	if (held_room(a->pool, &l->ip) != HELD_FULL)
-		return NULL;
-	a->count->n[STAT_TAKEN_FULL]++;
-	return "full";
+	return held_room(a->pool, &l->ip) == HELD_STOPPING ? "ending" : NULL;
 }
 
 static void
@@ -79,8 +76,17 @@ on_take(void *arg, const struct letter *l, int fd)
 		.note = (l->flags & LETTER_NOTE) != 0 };
 
 	a->count->n[STAT_TAKEN]++;
-	if (held_take(a->pool, fd, &client) == HELD_FULL_ADDRESS)
+	switch (held_take(a->pool, fd, &client)) {
+	case HELD_FULL:
+		a->count->n[STAT_TAKEN_FULL]++;
+		break;
+	case HELD_FULL_ADDRESS:
 		a->count->n[STAT_TAKEN_ADDRESS]++;
+		break;
+	case HELD_ROOM:
+	case HELD_STOPPING:
+		break;
+	}
 }
 
 /* Note what a client that waits has said of its mail. */

@@ -226,7 +226,9 @@ held_limit(struct held_pool *pool, const struct held_limits *limits)
 enum held_room
 held_room(const struct held_pool *pool, const struct ip *ip)
 {
-	if (pool->stopping || pool->quota.total >= pool->limits.clients)
+	if (pool->stopping)
+		return HELD_STOPPING;
+	if (pool->quota.total >= pool->limits.clients)
 		return HELD_FULL;
 	if (quota_of(&pool->quota, ip) >= pool->limits.per_address)
 		return HELD_FULL_ADDRESS;

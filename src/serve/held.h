@@ -71,8 +71,9 @@ struct held_count {
 
 enum held_room {
 	HELD_ROOM,
-	HELD_FULL,        /* of clients, or out of memory, or stopping */
-	HELD_FULL_ADDRESS /* of clients of this address */
+	HELD_FULL,         /* of clients, or out of memory */
+	HELD_FULL_ADDRESS, /* of clients of this address */
+	HELD_STOPPING
 };
 
 /* Set *pool to one without clients, on a loop that outlives it.  Returns 0,

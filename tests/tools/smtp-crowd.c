@@ -342,10 +342,11 @@ report(struct kind_of *k)
 		return;
 	qsort(k->ms, k->times, sizeof(k->ms[0]), compare);
 	(void)printf("%s count=%u first=%u reached=%u 421=%u 4yz=%u 5yz=%u "
-		     "lost=%u timed=%u p50=%.1f p90=%.1f p99=%.1f max=%.1f\n",
+		     "lost=%u timed=%u min=%.1f p50=%.1f p90=%.1f p99=%.1f "
+	             "max=%.1f\n",
 	    k->word, k->count, k->greeted, k->reached, k->full, k->later,
-	    k->never, k->lost, k->times, percentile(k, 50), percentile(k, 90),
-	    percentile(k, 99), percentile(k, 100));
+	    k->never, k->lost, k->times, percentile(k, 0), percentile(k, 50),
+	    percentile(k, 90), percentile(k, 99), percentile(k, 100));
 }
 
 static unsigned

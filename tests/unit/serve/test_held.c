@@ -405,7 +405,7 @@ all_are_told_when_we_stop(void **state)
 		assert_true(ended(&h->s[i]));
 		(void)close(h->s[i].client);
 	}
-	assert_int_equal(come(h, &h->s[i], &c), HELD_FULL);
+	assert_int_equal(come(h, &h->s[i], &c), HELD_STOPPING);
 	assert_string_equal(scene_hears(&h->s[i]), FULL);
 	(void)close(h->s[i].client);
 	run_ends(h, CLIENTS - 1);
