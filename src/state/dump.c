@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "state/key.h"
+#include "state/offence_record.h"
 #include "state/text.h"
 #include "store/store.h"
 #include "store/store_commit.h"
@@ -133,22 +134,58 @@ find(struct store *s, const struct key *k, struct buf *out, struct err *e)
 	return text_format(out, key_bytes(k), &r, e) == -1 ? -1 : 1;
 }
 
-int
-dump_find(struct store *s, const char *text, struct buf *out, struct err *e)
+/* The lines of what an address has done. */
+static int
+find_offences(struct store *s, const struct ip *ip, struct buf *out,
+    struct err *e)
 {
-	int found, n = 0;
-	unsigned bits;
+	unsigned kind;
 	struct key k;
-	struct ip ip;
+	int found, n = 0;
 
-	if (ip_parse(&ip, text, e) == -1 || ip.bits != 32)
-		return key_parse(&k, text, e) == -1 ? -1 :
-		    find(s, &k, out, e);
-	for (bits = 32; bits >= 1; bits--) {
-		k = key_of_ip(&ip, bits);
+	for (kind = 0; kind < OFFENDER_KINDS; kind++) {
+		k = offence_record_key(ip, (enum offender_kind)kind);
 		if ((found = find(s, &k, out, e)) == -1)
 			return -1;
 		n += found;
 	}
 	return n;
+}
+
+/* The lines of what the greylist knows of an IPv4 address, of whichever
+ * networks. */
+static int
+find_grey(struct store *s, const struct ip *ip, struct buf *out,
+    struct err *e)
+{
+	int found, n = 0;
+	unsigned bits;
+	struct key k;
+
+	for (bits = 32; bits >= 1; bits--) {
+		k = key_of_ip(ip, bits);
+		if ((found = find(s, &k, out, e)) == -1)
+			return -1;
+		n += found;
+	}
+	return n;
+}
+
+int
+dump_find(struct store *s, const char *text, struct buf *out, struct err *e)
+{
+	int offences = 0, grey;
+	struct key k;
+	struct ip ip;
+
+	if (ip_parse(&ip, text, e) == 0 &&
+	    (offences = find_offences(s, &ip, out, e)) == -1)
+		return -1;
+	if (ip_parse(&ip, text, e) == 0 && ip.bits == 32)
+		grey = find_grey(s, &ip, out, e);
+	else if (key_parse(&k, text, e) == -1)
+		return -1;
+	else
+		grey = find(s, &k, out, e);
+	return grey == -1 ? -1 : grey + offences;
 }

@@ -11,6 +11,8 @@
 #include "base/hex.h"
 #include "state/entry.h"
 #include "state/envelope.h"
+#include "state/ledger.h"
+#include "state/offence_record.h"
 
 /* The fields of a greylist record, in their order. */
 enum { FIRST, SINCE, EXPIRES, SENDER, RECIPIENT, FIELDS };
@@ -58,6 +60,37 @@ add_fields(struct buf *out, const struct values *v)
 	}
 }
 
+/* A mark: the key is all. */
+static void
+format_mark(struct buf *out, struct store_bytes key, int64_t expires_s)
+{
+	char text[40];
+
+	buf_add_text(out, "mark\t");
+	add_hex(out, (const unsigned char *)key.data + 1, key.len - 1);
+	(void)snprintf(text, sizeof(text), "\texpires=%" PRId64 "\n",
+	    expires_s);
+	buf_add_text(out, text);
+}
+
+/* Append the line of what the ledger keeps.  False: it is something else. */
+static bool
+format_ledger(struct buf *out, struct store_bytes key,
+    const struct store_record *r)
+{
+	const char *kind = key.data;
+	struct offender o;
+
+	if (*kind == 'm' && key.len == 1 + LEDGER_MARK) {
+		format_mark(out, key, r->expires_s);
+		return true;
+	}
+	if (!offence_record_decode(&o, key, r->data))
+		return false;
+	offender_write(out, &o);
+	return true;
+}
+
 int
 text_format(struct buf *out, struct store_bytes key,
     const struct store_record *r, struct err *e)
@@ -73,6 +106,8 @@ text_format(struct buf *out, struct store_bytes key,
 		buf_add_text(out, "\n");
 		return 0;
 	}
+	if (format_ledger(out, key, r))
+		return 0;
 	if (key_format(key, name, e) == -1)
 		return -1;
 	if (!entry_decode(&entry, r->data))
@@ -183,23 +218,73 @@ parse_grey(struct text_record *out, char *rest, struct err *e)
 	return 0;
 }
 
+/* Read the octets that hex digits say, n of them. */
+static bool
+parse_hex(unsigned char *out, const char *hex, size_t n)
+{
+	int high, low;
+	size_t i;
+
+	if (hex == NULL || strlen(hex) != 2 * n)
+		return false;
+	for (i = 0; i < n; i++) {
+		high = hex_value(hex[2 * i]);
+		low = hex_value(hex[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+static int
+parse_mark(struct text_record *out, char *rest, struct err *e)
+{
+	char *hex = word(&rest), *expires = word(&rest);
+	uint64_t n;
+
+	if (!parse_hex(out->key.data + 1, hex, LEDGER_MARK) ||
+	    expires == NULL || rest != NULL ||
+	    strncmp(expires, "expires=", 8) != 0 ||
+	    !number(&n, expires + 8, 10) || n > INT64_MAX)
+		return err_perm(e, 0, "a mark is 32 hexadecimal digits and "
+		    "expires=");
+	out->key.data[0] = 'm';
+	out->key.len = 1 + LEDGER_MARK;
+	out->data[0] = '\0';
+	out->record.data = (struct store_bytes){ out->data, 1 };
+	out->record.expires_s = (int64_t)n;
+	return 0;
+}
+
+static int
+parse_offender(struct text_record *out, const char *line, struct err *e)
+{
+	struct offender o;
+
+	switch (offender_read(&o, line, strlen(line), e)) {
+	case OFFENDER_IS:
+		break;
+	case OFFENDER_OTHER:
+		return err_perm(e, 0, "no offender");
+	case OFFENDER_WRONG:
+		return -1;
+	}
+	out->key = offence_record_key(&o.ip, o.kind);
+	out->record.data = (struct store_bytes){ out->data,
+		offence_record_encode(out->data, &o) };
+	out->record.expires_s = o.until_s + LEDGER_MEMORY_S;
+	return 0;
+}
+
 static int
 parse_secret(struct text_record *out, char *rest, struct err *e)
 {
 	char *name = word(&rest), *hex = word(&rest);
-	int high, low;
-	size_t i;
 
-	if (name == NULL || strcmp(name, "envelope") != 0 || hex == NULL ||
-	    rest != NULL || strlen(hex) != 2 * ENVELOPE_KEY_LEN)
+	if (name == NULL || strcmp(name, "envelope") != 0 || rest != NULL ||
+	    !parse_hex(out->data, hex, ENVELOPE_KEY_LEN))
 		return err_perm(e, 0, "a secret of another kind");
-	for (i = 0; i < ENVELOPE_KEY_LEN; i++) {
-		high = hex_value(hex[2 * i]);
-		low = hex_value(hex[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return err_perm(e, 0, "a secret of another kind");
-		out->data[i] = (unsigned char)(high << 4 | low);
-	}
 	memcpy(out->key.data, envelope_key.data, envelope_key.len);
 	out->key.len = envelope_key.len;
 	out->record.data = (struct store_bytes){ out->data, ENVELOPE_KEY_LEN };
@@ -210,8 +295,13 @@ parse_secret(struct text_record *out, char *rest, struct err *e)
 int
 text_parse(struct text_record *out, char *line, struct err *e)
 {
-	char *rest = line, *kind = word(&rest);
+	char *rest = line, *kind;
 
+	if (strncmp(line, "offender\t", 9) == 0)
+		return parse_offender(out, line, e);
+	kind = word(&rest);
+	if (strcmp(kind, "mark") == 0)
+		return parse_mark(out, rest, e);
 	if (strcmp(kind, "grey") == 0)
 		return parse_grey(out, rest, e);
 	if (strcmp(kind, "secret") == 0)

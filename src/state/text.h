@@ -16,7 +16,7 @@ struct err;
 #define TEXT_HEAD "dhfd-dump 1"
 
 /* Longest line, newline included. */
-#define TEXT_LINE_MAX 1024
+#define TEXT_LINE_MAX 2048
 
 /* A line read. */
 struct text_record {
