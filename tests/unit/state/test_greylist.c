@@ -3,14 +3,19 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/err.h"
 #include "lib/stored.h"
+#include "state/entry.h"
+#include "state/key.h"
+#include "store/store_commit.h"
 
 #define NOW STORED_NOW
 #define DAY 86400
@@ -75,13 +80,351 @@ greylist_lets_in_who_comes_again_in_time(void **state)
 			fail_msg("row %zu", i);
 }
 
+/* One row after the other: who comes, when, and what the answer is. */
+struct row {
+	int64_t at;
+	const char *ip, *domain;
+	int answer;
+};
+
+static void
+check(struct stored *st, const struct greylist *g, const struct row *row,
+    size_t n)
+{
+	size_t i;
+
+	(void)st;
+	for (i = 0; i < n; i++)
+		if (ask(g, row[i].ip, row[i].domain, row[i].at) !=
+		    row[i].answer)
+			fail_msg("row %zu", i);
+}
+
+#define ROWS(rows) rows, sizeof(rows) / sizeof(*rows)
+
+static void
+greylist_knows_a_domain_whichever_host_comes(void **state)
+{
+	static const struct row rows[] = {
+		{ 0, "192.0.2.1", "example.org", 60 },
+		{ 30, "192.0.2.2", "Example.ORG", 30 },
+		{ 60, "192.0.2.3", "example.org", -1 },
+		{ 61, "192.0.2.1", "example.org", 0 },
+		/* no longer by its domain, when the name can't be asked for */
+		{ 62, "192.0.2.1", "", 0 },
+		{ 62, "192.0.2.3", NULL, 0 },
+		{ 62, "192.0.2.2", "", 28 }, /* it came at 30 */
+		{ 63, "192.0.2.9", "", 60 },
+		{ 64, "192.0.2.9", "example.org", 0 },
+		{ 65, "192.0.2.9", "", 0 },
+		/* an address that is green makes its domain so */
+		{ 66, "192.0.2.9", "example.net", 0 },
+		{ 67, "198.51.100.1", "example.net", 0 },
+		/* what is no name is no key */
+		{ 68, "198.51.100.2", "no name", 60 },
+		{ 69, "198.51.100.3", "no name", 60 },
+	};
+	struct stored *st = *state;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	check(st, &g, ROWS(rows));
+}
+
+static void
+greylist_knows_an_address_or_its_network(void **state)
+{
+	static const struct row one[] = {
+		{ 0, "192.0.2.1", "", 60 },
+		{ 60, "192.0.2.2", "", 60 },
+		{ 60, "::ffff:192.0.2.1", "", -1 },
+		{ 0, "2001:db8::1", "", 60 },
+		{ 60, "2001:db8::ffff:1", "", -1 }, /* the same /64 */
+		{ 60, "2001:db8:0:1::1", "", 60 },
+	};
+	static const struct row net[] = {
+		{ 100, "198.51.100.1", "", 60 },
+		{ 160, "198.51.100.255", "", -1 },
+		{ 161, "198.51.101.1", "", 60 },
+	};
+	struct stored *st = *state;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	check(st, &g, ROWS(one));
+	g.net4 = 24;
+	check(st, &g, ROWS(net));
+}
+
+static void
+greylist_survives_the_store_s_end(void **state)
+{
+	struct stored *st = *state;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	assert_int_equal(ask(&g, "192.0.2.1", "example.org", 0), 60);
+	stored_close(st);
+	stored_open(st);
+	g = usual(st);
+	assert_int_equal(ask(&g, "192.0.2.1", "example.org", 60), -1);
+	stored_close(st);
+	stored_open(st);
+	g = usual(st);
+	assert_int_equal(ask(&g, "192.0.2.2", "example.org", 61), 0);
+}
+
+static void
+greylist_without_a_delay_wants_a_second_try(void **state)
+{
+	struct stored *st = *state;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	g.delay_s = 0;
+	assert_int_equal(ask(&g, "192.0.2.1", "", 0), 1);
+	assert_int_equal(ask(&g, "192.0.2.1", "", 0), -1);
+}
+
+static void
+a_clock_that_goes_back_locks_nobody_out(void **state)
+{
+	static const struct row rows[] = {
+		{ 10 * DAY, "192.0.2.1", "", 60 }, /* it was ahead */
+		{ 0, "192.0.2.1", "", 60 },        /* as if it came now */
+		{ 30, "192.0.2.1", "", 30 },
+		{ 60, "192.0.2.1", "", -1 },
+		{ 3650 * DAY, "192.0.2.2", "", 60 },
+		{ 3650 * DAY + 60, "192.0.2.2", "", -1 },
+		{ 100, "192.0.2.2", "", 0 }, /* green stays green */
+		{ 36 * DAY + 99, "192.0.2.2", "", 0 },
+		{ 72 * DAY + 99, "192.0.2.2", "", 60 }, /* and not for years */
+	};
+	struct stored *st = *state;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	check(st, &g, ROWS(rows));
+}
+
+static uint32_t
+some(uint32_t *seed, uint32_t n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (uint32_t)((uint64_t)*seed * n >> 32);
+}
+
+/* A host comes again and again while the clock goes a day or years back, years
+ * ahead, and is right again.  Who was told to wait, and comes again after the
+ * delay, is let in unless the clock jumped meanwhile: a jump costs a host one
+ * delay and the time until it comes again.  And who is green stays so, but for
+ * a jump ahead. */
+static void
+a_jump_of_the_clock_costs_one_delay(void **state)
+{
+	static const int64_t shifts[] = { 0, -DAY, INT64_C(3650) * DAY,
+		-INT64_C(3650) * DAY, 7200, -7200 };
+	int64_t at, shift, before;
+	struct stored *st = *state;
+	uint32_t seed = 5, round, try;
+	struct greylist g;
+	bool waited;
+	char ip[32];
+	int answer;
+
+	st->size = 16 << 20;
+	stored_open(st);
+	g = usual(st);
+	for (round = 0; round < 2000; round++) {
+		(void)snprintf(ip, sizeof(ip), "10.0.%u.%u", round >> 8,
+		    round & 255);
+		at = shift = 0;
+		waited = true;
+		for (try = 0; try < 40; try++) {
+			before = shift;
+			if (some(&seed, 4) == 0)
+				shift = shifts[some(&seed, 6)];
+			answer = ask(&g, ip, "", at + shift);
+			if (answer > 0 && try > 0 && shift == before &&
+			    waited)
+				fail_msg("round %u: waits again", round);
+			if (answer > 0 && !waited && shift - before < DAY)
+				fail_msg("round %u: no longer green", round);
+			assert_true(answer <= 60);
+			waited = answer > 0;
+			at += 60 + some(&seed, DAY - 60);
+		}
+	}
+}
+
+static void
+a_full_store_lets_in_and_makes_nobody_wait(void **state)
+{
+	struct greylist_client c = { .domain = "" };
+	struct greylist_out out;
+	struct stored *st = *state;
+	struct err e = { 0 };
+	struct greylist g;
+	char ip[32];
+	unsigned i;
+
+	st->size = 256 * 1024;
+	stored_open(st);
+	g = usual(st);
+	for (i = 0; i < 100000; i++) {
+		(void)snprintf(ip, sizeof(ip), "10.%u.%u.%u", i >> 16,
+		    i >> 8 & 255, i & 255);
+		assert_int_equal(ip_parse(&c.ip, ip, &e), 0);
+		if (greylist_ask(&g, &c, NOW, &out, &e) == GREYLIST_FAILED)
+			break;
+		if (i % 100 == 99)
+			(void)store_commit(st->store, NOW, &e);
+	}
+	assert_true(i > 500 && i < 10000);
+	assert_non_null(strstr(e.msg, "is full"));
+	/* who is known goes on as always */
+	assert_int_equal(ask(&g, "10.0.0.1", "", 30), 30);
+	assert_int_equal(ask(&g, "10.0.0.1", "", 60), -1);
+	assert_int_equal(store_commit(st->store, NOW + 60, &e), 0);
+	assert_int_equal(ask(&g, "10.0.0.1", "", 61), 0);
+	/* who became green, but could not be noted under its domain, is in */
+	assert_int_equal(ask(&g, "10.0.0.2", "example.org", 61), -1);
+}
+
+/* The entry of an address. */
+static struct entry
+entry_of(struct stored *st, const char *text)
+{
+	struct store_record r;
+	struct entry entry;
+	struct err e;
+	struct key k;
+
+	assert_int_equal(key_parse(&k, text, &e), 0);
+	assert_int_equal(store_get(st->store, key_bytes(&k), &r, &e),
+	    STORE_FOUND);
+	assert_true(entry_decode(&entry, r.data));
+	return entry;
+}
+
+static int
+note(const struct greylist *g, const char *ip, const char *sender,
+    const char *recipient)
+{
+	struct greylist_client c = { .domain = "example.org" };
+	struct err e;
+
+	assert_int_equal(ip_parse(&c.ip, ip, &e), 0);
+	return greylist_note(g, &c, sender, recipient, &e);
+}
+
+static void
+the_first_envelope_is_noted_as_hashes(void **state)
+{
+	struct stored *st = *state;
+	struct entry one, two;
+	struct greylist g;
+
+	stored_open(st);
+	g = usual(st);
+	assert_int_equal(note(&g, "192.0.2.1", "a@example.org", "b@x"), 0);
+	assert_int_equal(ask(&g, "192.0.2.1", "example.org", 0), 60);
+	assert_false(entry_of(st, "192.0.2.1").has_sender); /* came first */
+	assert_int_equal(note(&g, "192.0.2.1", "a@example.org", "b@x"), 0);
+	one = entry_of(st, "192.0.2.1");
+	assert_true(one.has_sender && one.has_recipient);
+	assert_true(one.sender != one.recipient);
+	two = entry_of(st, "example.org");
+	assert_true(one.sender == two.sender);
+	assert_true(one.recipient == two.recipient);
+	/* another one changes nothing */
+	assert_int_equal(note(&g, "192.0.2.1", "c@example.org", "d@x"), 0);
+	two = entry_of(st, "192.0.2.1");
+	assert_true(one.sender == two.sender);
+	/* the same addresses have the same hashes, under the same key */
+	assert_int_equal(ask(&g, "192.0.2.2", "", 0), 60);
+	assert_int_equal(note(&g, "192.0.2.2", "a@example.org", NULL), 0);
+	two = entry_of(st, "192.0.2.2");
+	assert_true(one.sender == two.sender);
+	assert_false(two.has_recipient);
+	/* what is noted stays when it turns green */
+	assert_int_equal(ask(&g, "192.0.2.1", "", 60), -1);
+	two = entry_of(st, "192.0.2.1");
+	assert_true(two.green && one.sender == two.sender);
+	assert_int_equal(two.first_s, NOW);
+	assert_int_equal(two.since_s, NOW + 60);
+}
+
+static void
+no_address_of_an_envelope_reaches_the_disk(void **state)
+{
+	static const char sender[] = "somebody.private@example.org";
+	struct stored *st = *state;
+	struct greylist g;
+	char path[128], *all;
+	size_t len, i;
+	FILE *f;
+
+	stored_open(st);
+	g = usual(st);
+	assert_int_equal(ask(&g, "192.0.2.1", "", 0), 60);
+	assert_int_equal(note(&g, "192.0.2.1", sender, sender), 0);
+	stored_close(st);
+	(void)snprintf(path, sizeof(path), "%s/store", st->dir);
+	len = stored_length(st);
+	all = malloc(len);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_int_equal(fread(all, 1, len, f), len);
+	(void)fclose(f);
+	for (i = 0; i + 7 <= len; i++)
+		assert_memory_not_equal(all + i, "private", 7);
+	free(all);
+}
+
+static void
+a_busy_host_does_not_write_with_each_mail(void **state)
+{
+	struct stored *st = *state;
+	struct greylist g;
+	struct err e;
+	int64_t at;
+
+	stored_open(st);
+	g = usual(st);
+	(void)ask(&g, "192.0.2.1", "", 0);
+	assert_int_equal(ask(&g, "192.0.2.1", "", 60), -1);
+	assert_int_equal(store_commit(st->store, NOW, &e), 0);
+	for (at = 61; at < 3000; at++)
+		assert_int_equal(ask(&g, "192.0.2.1", "", at), 0);
+	assert_int_equal(store_waiting(st->store), 0);
+	assert_int_equal(ask(&g, "192.0.2.1", "", 4000), 0);
+	assert_int_equal(store_waiting(st->store), 1);
+}
+
+#define WITH(test) \
+	cmocka_unit_test_setup_teardown(test, stored_setup, stored_teardown)
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    greylist_lets_in_who_comes_again_in_time, stored_setup,
-		    stored_teardown),
+		WITH(greylist_lets_in_who_comes_again_in_time),
+		WITH(greylist_knows_a_domain_whichever_host_comes),
+		WITH(greylist_knows_an_address_or_its_network),
+		WITH(greylist_survives_the_store_s_end),
+		WITH(greylist_without_a_delay_wants_a_second_try),
+		WITH(a_clock_that_goes_back_locks_nobody_out),
+		WITH(a_jump_of_the_clock_costs_one_delay),
+		WITH(a_full_store_lets_in_and_makes_nobody_wait),
+		WITH(the_first_envelope_is_noted_as_hashes),
+		WITH(no_address_of_an_envelope_reaches_the_disk),
+		WITH(a_busy_host_does_not_write_with_each_mail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
