@@ -22,36 +22,54 @@ answers_set(struct answers *a, const struct settings *s)
 	a->green->keep_s = s->number[SET_GREYLIST_GREEN];
 }
 
-static void
-on_grey(void *arg, const struct letter *l, struct letter *answer)
+enum greylist_answer
+answers_grey(struct answers *a, const struct ip *ip, const char *domain,
+    unsigned *seconds)
 {
-	struct answers *a = arg;
-	const struct greylist_client client = { l->ip, l->domain };
+	const struct greylist_client client = { *ip, domain };
 	const int64_t now_s = time(NULL);
+	enum greylist_answer answer;
 	struct greylist_out out;
 	struct err e;
 
-	answer->type = LETTER_GREY_IS;
-	switch (greylist_ask(&a->grey, &client, now_s, &out, &e)) {
+	answer = greylist_ask(&a->grey, &client, now_s, &out, &e);
+	switch (answer) {
 	case GREYLIST_GREEN:
-		answer->grey = LETTER_GREEN;
 		a->count->n[STAT_GREY_GREEN]++;
 		a->count->n[STAT_GREY_NEW] += out.news;
-		greenfile_add(a->green, &l->ip, l->ip.bits == 32 ?
-		    a->grey.net4 : NET6, now_s);
+		greenfile_add(a->green, ip, ip->bits == 32 ? a->grey.net4 :
+		    NET6, now_s);
+		break;
+	case GREYLIST_WAIT:
+		*seconds = out.wait_s;
+		a->count->n[STAT_GREY_WAIT]++;
+		break;
+	case GREYLIST_FAILED:
+		a->count->n[STAT_GREY_FAILED]++;
+		return answer;
+	}
+	keeper_changed(a->keeper);
+	return answer;
+}
+
+static void
+on_grey(void *arg, const struct letter *l, struct letter *answer)
+{
+	unsigned seconds = 0;
+
+	answer->type = LETTER_GREY_IS;
+	switch (answers_grey(arg, &l->ip, l->domain, &seconds)) {
+	case GREYLIST_GREEN:
+		answer->grey = LETTER_GREEN;
 		break;
 	case GREYLIST_WAIT:
 		answer->grey = LETTER_WAIT;
-		answer->seconds = out.wait_s;
-		a->count->n[STAT_GREY_WAIT]++;
+		answer->seconds = seconds;
 		break;
 	case GREYLIST_FAILED:
 		answer->type = LETTER_CANNOT;
 		answer->reason = "store";
-		a->count->n[STAT_GREY_FAILED]++;
-		return;
 	}
-	keeper_changed(a->keeper);
 }
 
 /* That there are too many is no reason to leave the client to the filter: the

@@ -25,6 +25,11 @@ struct answers {
 /* Take the settings of the greylist; the store is the keeper's. */
 void answers_set(struct answers *a, const struct settings *s);
 
+/* Ask the greylist for a client that is known by its address and, unless that
+ * is "", by a domain; *seconds is how long it has to wait then.  Counts. */
+enum greylist_answer answers_grey(struct answers *a, const struct ip *ip,
+    const char *domain, unsigned *seconds);
+
 /* The callbacks for sessions with filters, which borrow *a. */
 struct filters_calls answers_to_filters(struct answers *a);
 

@@ -10,13 +10,14 @@
 #include "base/err.h"
 #include "serve/sandbox.h"
 #include "serve/service_numbers.h"
+#include "serve/service_walls.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* In the order in which they begin. */
 static const struct service_part *const parts[] = {
 	&service_rules, &service_places, &service_store, &service_numbers,
-	&service_control, &service_clients,
+	&service_control, &service_clients, &service_walls,
 };
 
 /* Everything stops; the clients that are held are told, and then nothing keeps
@@ -37,6 +38,28 @@ stop(struct service *s)
 			parts[i - 1]->stop(s);
 }
 
+/* Rules that were read anew. */
+static void
+on_rules(void *arg, struct rules *now)
+{
+	struct service *s = arg;
+	size_t i;
+
+	for (i = 0; i < s->started; i++)
+		if (parts[i]->renew != NULL)
+			parts[i]->renew(s, now);
+}
+
+static void
+report(struct service *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->started; i++)
+		if (parts[i]->report != NULL)
+			parts[i]->report(s);
+}
+
 static void
 on_signal(uv_signal_t *handle, int number)
 {
@@ -47,7 +70,7 @@ on_signal(uv_signal_t *handle, int number)
 		rulefile_again(&s->rules);
 		break;
 	case SIGUSR1:
-		service_numbers_report(s);
+		report(s);
 		break;
 	default:
 		tell(&s->tell, "ends: signal %d", number);
@@ -126,6 +149,8 @@ service_run(const struct service_options *o, struct err *e)
 		return err_memory(e);
 	s->tell = (struct tell){ o->program, o->log_fd, 0 };
 	s->file = o->file;
+	s->rules.changed = on_rules;
+	s->rules.arg = s;
 	(void)umask(077);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fdio.h"
+#include "dns/cache.h"
 
 /* Bytes of the longest file of numbers that is read. */
 #define STATISTICS_MAX 8192
@@ -27,6 +28,24 @@ numbers_begin(struct service *s, struct err *e)
 	s->statistics.path = s->folder.statistics;
 	s->statistics.tell = &s->tell;
 	return 0;
+}
+
+static void
+gather_wall(struct statistics *all, const struct service *s)
+{
+	const struct wall_counts *w = s->wall != NULL ? wall_counts(s->wall) :
+	    &s->walls;
+	const struct cache *names = s->classify != NULL ?
+	    classify_names(s->classify) : NULL;
+	size_t i;
+
+	for (i = 0; i <= DYNAWALL_TROUBLE; i++)
+		all->n[STAT_WALL_0 + i] = w->digit[i];
+	all->n[STAT_WALL_STRANGERS] = w->strangers;
+	all->n[STAT_WALL_WRONG] = w->wrong;
+	all->n[STAT_WALL_LATE] = w->late;
+	all->n[STAT_NOW_WALL] = w->clients;
+	all->n[STAT_NOW_NAMES] = names != NULL ? cache_len(names) : 0;
 }
 
 /* All numbers, with those that others count. */
@@ -53,12 +72,13 @@ gather(const struct service *s)
 	all.n[STAT_NOW_HELD] = held.clients;
 	all.n[STAT_NOW_TARPIT] = held.tarpit;
 	all.n[STAT_NOW_SESSIONS] = s->callers.taken;
+	gather_wall(&all, s);
 	statistics_go_on(&all, &s->before);
 	return all;
 }
 
-void
-service_numbers_report(struct service *s)
+static void
+numbers_report(struct service *s)
 {
 	const struct statistics all = gather(s);
 	struct buf out = { 0 };
@@ -82,5 +102,5 @@ numbers_end(struct service *s)
 		    e.msg);
 }
 
-const struct service_part service_numbers = { numbers_begin, NULL, NULL,
-	numbers_end };
+const struct service_part service_numbers = { .begin = numbers_begin,
+	.report = numbers_report, .end = numbers_end };

@@ -11,7 +11,4 @@
  */
 extern const struct service_part service_numbers;
 
-/* Write them now, in a thread. */
-void service_numbers_report(struct service *s);
-
 #endif

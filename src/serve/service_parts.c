@@ -18,30 +18,10 @@ fixed(const struct service *s)
 
 /* ---- rules: they say all else ---- */
 
-static struct held_limits
-held_limits(const struct service *s, const struct settings *set)
-{
-	const unsigned clients = (unsigned)set->number[SET_CLIENTS];
-	const struct held_limits l = {
-		.clients = clients < s->limits.clients ? clients :
-		    s->limits.clients,
-		.per_address = (unsigned)set->number[SET_CLIENTS_PER_ADDRESS],
-		.tarpit_s = (unsigned)set->number[SET_TARPIT],
-		.tarpit_clients = (unsigned)set->number[SET_TARPIT_CLIENTS] };
-
-	return l;
-}
-
 static void
-on_rules(void *arg, struct rules *now)
+rules_renew(struct service *s, struct rules *now)
 {
-	const struct settings *set = &now->library->rules.settings;
-	const struct held_limits limits = held_limits(arg, set);
-	struct service *s = arg;
-
-	fixed_compare(&s->fixed, set, &s->tell);
-	answers_set(&s->answers, set);
-	held_limit(s->pool, &limits);
+	fixed_compare(&s->fixed, &now->library->rules.settings, &s->tell);
 }
 
 static int
@@ -49,8 +29,6 @@ rules_begin(struct service *s, struct err *e)
 {
 	s->rules.path = s->file;
 	s->rules.tell = &s->tell;
-	s->rules.changed = on_rules;
-	s->rules.arg = s;
 	if (rulefile_begin(&s->rules, e) == -1)
 		return -1;
 	fixed_take(&s->fixed, &s->rules.now->library->rules.settings);
@@ -71,16 +49,16 @@ rules_stop(struct service *s)
 	rulefile_close(&s->rules);
 }
 
-const struct service_part service_rules = { rules_begin, rules_start,
-	rules_stop, rules_stop };
+const struct service_part service_rules = { .begin = rules_begin,
+	.start = rules_start, .renew = rules_renew, .stop = rules_stop,
+	.end = rules_stop };
 
 /* ---- places: sockets and descriptors, and then we are somebody else ---- */
 
-/* Whether the setting listen names a place of a kind. */
-static bool
-listens(const struct settings *set, enum listen_kind kind)
+bool
+service_listens(const struct service *s, enum listen_kind kind)
 {
-	const char *text = set->text[SET_LISTEN];
+	const char *text = fixed(s)->text[SET_LISTEN];
 	struct listen l;
 	struct err e;
 
@@ -97,7 +75,7 @@ limits_begin(struct service *s, struct err *e)
 
 	s->limits = (struct limits){ (unsigned)set->number[SET_CLIENTS],
 		LIMITS_FILTERS, 0 };
-	if (listens(set, LISTEN_DYNAWALL))
+	if (service_listens(s, LISTEN_DYNAWALL))
 		s->limits.walls = LIMITS_WALLS;
 	switch (limits_set(&s->limits, e)) {
 	case LIMITS_KEPT:
@@ -119,9 +97,6 @@ places_begin(struct service *s, struct err *e)
 	const struct settings *set = fixed(s);
 	struct bind_owner owner = { (uid_t)-1, (gid_t)-1 };
 
-	if (listens(set, LISTEN_DYNAWALL))
-		return err_perm(e, 0, "listen dynawall: this version does not "
-		    "have it yet");
 	if (limits_begin(s, e) == -1 ||
 	    user_find(&s->user, set->text[SET_USER], e) == -1 ||
 	    user_group(&owner.group, set->text[SET_SOCKET_GROUP], e) == -1 ||
@@ -142,6 +117,14 @@ places_begin(struct service *s, struct err *e)
 }
 
 static void
+on_dynawall(void *arg, int fd)
+{
+	struct service *s = arg;
+
+	wall_come(s->wall, fd);
+}
+
+static void
 on_filter(void *arg, int fd)
 {
 	struct service *s = arg;
@@ -152,7 +135,7 @@ on_filter(void *arg, int fd)
 static int
 places_start(struct service *s, struct err *e)
 {
-	const struct places_calls calls = { s, on_filter, NULL };
+	const struct places_calls calls = { s, on_filter, on_dynawall };
 
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }
@@ -163,8 +146,8 @@ places_end(struct service *s)
 	places_close(&s->places);
 }
 
-const struct service_part service_places = { places_begin, places_start,
-	places_end, places_end };
+const struct service_part service_places = { .begin = places_begin,
+	.start = places_start, .stop = places_end, .end = places_end };
 
 /* ---- store: what we know, and the file of those who came back ---- */
 
@@ -216,8 +199,8 @@ store_end(struct service *s)
 		    e.msg);
 }
 
-const struct service_part service_store = { store_begin, store_start,
-	store_stop, store_end };
+const struct service_part service_store = { .begin = store_begin,
+	.start = store_start, .stop = store_stop, .end = store_end };
 
 /* ---- control ---- */
 
@@ -255,10 +238,25 @@ control_stop(struct service *s)
 	control_close(&s->control);
 }
 
-const struct service_part service_control = { NULL, control_start,
-	control_stop, NULL };
+const struct service_part service_control = { .start = control_start,
+	.stop = control_stop };
 
 /* ---- clients: filters that ask, and those that are held ---- */
+
+/* As the settings say, and no more than there are descriptors for. */
+static struct held_limits
+held_limits(const struct service *s, const struct settings *set)
+{
+	const unsigned clients = (unsigned)set->number[SET_CLIENTS];
+	const struct held_limits l = {
+		.clients = clients < s->limits.clients ? clients :
+		    s->limits.clients,
+		.per_address = (unsigned)set->number[SET_CLIENTS_PER_ADDRESS],
+		.tarpit_s = (unsigned)set->number[SET_TARPIT],
+		.tarpit_clients = (unsigned)set->number[SET_TARPIT_CLIENTS] };
+
+	return l;
+}
 
 static void
 on_end(void *arg, const struct held_end *what)
@@ -302,11 +300,21 @@ clients_start(struct service *s, struct err *e)
 }
 
 static void
+clients_renew(struct service *s, struct rules *now)
+{
+	const struct settings *set = &now->library->rules.settings;
+	const struct held_limits limits = held_limits(s, set);
+
+	answers_set(&s->answers, set);
+	held_limit(s->pool, &limits);
+}
+
+static void
 clients_stop(struct service *s)
 {
 	filters_close(&s->filters);
 	held_stop(s->pool);
 }
 
-const struct service_part service_clients = { NULL, clients_start,
-	clients_stop, NULL };
+const struct service_part service_clients = { .start = clients_start,
+	.renew = clients_renew, .stop = clients_stop };

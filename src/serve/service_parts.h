@@ -9,6 +9,8 @@
 #include "base/tell.h"
 #include "base/user.h"
 #include "serve/answers.h"
+#include "serve/cachefile.h"
+#include "serve/classify.h"
 #include "serve/control.h"
 #include "serve/fixed.h"
 #include "serve/greenfile.h"
@@ -17,6 +19,7 @@
 #include "serve/places.h"
 #include "serve/rulefile.h"
 #include "serve/statefolder.h"
+#include "serve/wall.h"
 
 /*
  * service_parts - what a service is made of, for service.c alone
@@ -46,17 +49,29 @@ struct service {
 	struct filters filters;
 	struct held_pool *pool;
 	struct answers answers;
+	struct classify *classify; /* NULL: nobody asks dynawall */
+	struct wall *wall;
+	struct wall_counts walls; /* when that is gone */
+	struct cachefile cachefile;
 };
 
-/* A part: begin before the loop, start on it, stop so that it can end, end
- * when it has.  Each may be NULL; begin and start return 0, or -1 with *e, and
- * then neither stop nor end is called for this part. */
+/*
+ * A part: begin before the loop, start on it, stop so that it can end, end
+ * when it has.  In between rules are new, and what it knows is to be written
+ * down.  Each may be NULL; begin and start return 0, or -1 with *e, and then
+ * neither stop nor end is called for this part.
+ */
 struct service_part {
 	int (*begin)(struct service *s, struct err *e);
 	int (*start)(struct service *s, struct err *e);
+	void (*renew)(struct service *s, struct rules *now);
+	void (*report)(struct service *s);
 	void (*stop)(struct service *s);
 	void (*end)(struct service *s);
 };
+
+/* Whether the setting listen names a place of a kind. */
+bool service_listens(const struct service *s, enum listen_kind kind);
 
 extern const struct service_part service_rules, service_places, service_store,
     service_control, service_clients;

@@ -32,6 +32,15 @@ static const char *const word[STATISTICS] = {
 	[STAT_HELD_LIMIT] = "held.limit",
 	[STAT_HELD_PREGREET] = "held.pregreet",
 	[STAT_HELD_TARPIT] = "held.tarpit",
+	[STAT_WALL_0] = "wall.0",
+	[STAT_WALL_1] = "wall.1",
+	[STAT_WALL_2] = "wall.2",
+	[STAT_WALL_3] = "wall.3",
+	[STAT_WALL_4] = "wall.4",
+	[STAT_WALL_5] = "wall.5",
+	[STAT_WALL_STRANGERS] = "wall.strangers",
+	[STAT_WALL_WRONG] = "wall.wrong",
+	[STAT_WALL_LATE] = "wall.late",
 	[STAT_RULES_READ] = "rules.read",
 	[STAT_RULES_BAD] = "rules.bad",
 	[STAT_COMMITS] = "store.commits",
@@ -40,6 +49,8 @@ static const char *const word[STATISTICS] = {
 	[STAT_NOW_HELD] = "now.held",
 	[STAT_NOW_TARPIT] = "now.tarpit",
 	[STAT_NOW_SESSIONS] = "now.sessions",
+	[STAT_NOW_WALL] = "now.wall",
+	[STAT_NOW_NAMES] = "now.names",
 };
 
 static void

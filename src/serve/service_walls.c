@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/service_walls.h"
+
+#include "base/err.h"
+#include "policy/identity.h"
+#include "policy/verdict.h"
+
+/* Whether a client that is grey has to wait. */
+static void
+on_grey(void *arg, struct verdict *v, const struct judge *j)
+{
+	struct service *s = arg;
+	struct ruleset *rules = j->decider->rules;
+	char domain[HOST_MAX + 1];
+	unsigned seconds;
+	struct err e;
+
+	if (identity_domain(domain, j->ev, rules->img, &e) == 0 &&
+	    answers_grey(&s->answers, &j->ev->ip, domain, &seconds) ==
+	    GREYLIST_WAIT)
+		verdict_wait(v, &rules->settings, seconds);
+}
+
+/* As the settings say. */
+static int
+options_make(struct wall_options *out, struct service *s,
+    const struct settings *set, struct err *e)
+{
+	*out = (struct wall_options){ .clients = s->limits.walls,
+		.grey = on_grey, .arg = s };
+	return admit_parse(&out->from, set->text[SET_DYNAWALL_FROM], e);
+}
+
+/* What is remembered of DNS now. */
+static struct cache *
+names(void *arg)
+{
+	struct service *s = arg;
+
+	return classify_names(s->classify);
+}
+
+static int
+begin_judging(struct service *s, const struct wall_options *opt,
+    struct err *e)
+{
+	s->classify = classify_new(&s->loop, e);
+	if (s->classify == NULL ||
+	    classify_use(s->classify, s->rules.now, e) == -1)
+		return -1;
+	s->wall = wall_new(&s->loop, s->classify, opt, e);
+	return s->wall != NULL ? 0 : -1;
+}
+
+static void
+end_judging(struct service *s)
+{
+	wall_free(s->wall);
+	s->wall = NULL;
+	classify_free(s->classify);
+	s->classify = NULL;
+}
+
+static int
+walls_start(struct service *s, struct err *e)
+{
+	const struct settings *set = &s->fixed.settings;
+	struct wall_options opt;
+
+	if (!service_listens(s, LISTEN_DYNAWALL))
+		return 0;
+	if (options_make(&opt, s, set, e) == -1 ||
+	    begin_judging(s, &opt, e) == -1) {
+		end_judging(s);
+		return -1;
+	}
+	s->cachefile = (struct cachefile){ .cache = names, .arg = s,
+		.writer = { .path = s->folder.cache, .tell = &s->tell } };
+	cachefile_start(&s->cachefile, &s->loop);
+	if (names(s) != NULL)
+		cachefile_read(names(s), s->folder.cache,
+		    (unsigned)set->number[SET_DNS_CACHE]);
+	return 0;
+}
+
+static void
+walls_renew(struct service *s, struct rules *now)
+{
+	struct wall_options opt;
+	struct err e;
+
+	if (s->wall == NULL)
+		return;
+	if (classify_use(s->classify, now, &e) == -1 ||
+	    options_make(&opt, s, &now->library->rules.settings, &e) == -1)
+		tell(&s->tell, "dynawall goes on with the rules of before: %s",
+		    e.msg);
+	else
+		wall_set(s->wall, &opt);
+}
+
+static void
+walls_report(struct service *s)
+{
+	if (s->wall != NULL)
+		cachefile_write(&s->cachefile);
+}
+
+static void
+walls_stop(struct service *s)
+{
+	if (s->wall == NULL)
+		return;
+	cachefile_stop(&s->cachefile);
+	s->walls = *wall_counts(s->wall);
+	s->walls.clients = 0;
+	end_judging(s);
+}
+
+static void
+walls_end(struct service *s)
+{
+	cachefile_end(&s->cachefile);
+}
+
+const struct service_part service_walls = { .start = walls_start,
+	.renew = walls_renew, .report = walls_report, .stop = walls_stop,
+	.end = walls_end };
