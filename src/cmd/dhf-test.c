@@ -20,18 +20,20 @@
 #include "lab/report.h"
 #include "lab/tally.h"
 #include "rule/mailbox.h"
+#include "serve/desk.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
 	"[--rcpt address]\n" \
 	"                [-t entry] [-x entry] [-b] [-e file] [--lists]\n" \
-	"                [--dynatest] | -h | -v\n"
+	"                [--dynatest] [--state key] | -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_LISTS 256
 #define OPTION_RCPT 257
 #define OPTION_DYNATEST 258
+#define OPTION_STATE 259
 
 struct options {
 	const char *file;
@@ -41,6 +43,7 @@ struct options {
 	bool dynatest;
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
+	const char *state;    /* a key; NULL: not asked for */
 	const char *port;     /* NULL: not known */
 	const char *rcpt;     /* a mail address; NULL: not known */
 	struct mailbox box;   /* the same */
@@ -57,6 +60,7 @@ static const char help[] = USAGE
     "  -b, --batch          read IP<TAB>HOST lines, write verdicts\n"
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
     "      --dynatest       read IP or IP<TAB>HOST lines, answer as DynaTest\n"
+    "      --state key      what dhfd knows of an address or a domain\n"
     "  -p, --port port      the local port, for all these\n"
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
@@ -120,6 +124,9 @@ option(struct options *opt, int ch)
 	case OPTION_DYNATEST:
 		opt->dynatest = true;
 		break;
+	case OPTION_STATE:
+		opt->state = optarg;
+		break;
 	case OPTION_RCPT:
 		opt->rcpt = optarg;
 		break;
@@ -151,6 +158,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "port", required_argument, NULL, 'p' },
 		{ "no-dns", no_argument, NULL, 'n' },
 		{ "dynatest", no_argument, NULL, OPTION_DYNATEST },
+		{ "state", required_argument, NULL, OPTION_STATE },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
@@ -172,7 +180,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 		die(&e);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
-	    opt->evaluate == NULL && !opt->lists && !opt->dynatest))
+	    opt->evaluate == NULL && !opt->lists && !opt->dynatest &&
+	    opt->state == NULL))
 		leave(stderr, USAGE, 100);
 }
 
@@ -272,6 +281,24 @@ evaluate(const struct report *r, const char *path, struct err *e)
 	return status;
 }
 
+/* What the daemon knows: the exit status, or -1 with *e. */
+static int
+state(const char *key, const struct settings *set, struct err *e)
+{
+	struct desk d = { .what = DESK_STATE, .key = key, .out = stdout,
+		.log = stderr, .program = NAME };
+
+	desk_settings(&d, set);
+	switch (desk_do(&d, e)) {
+	case DESK_DONE:
+		return 0;
+	case DESK_NONE:
+		return 1;
+	default:
+		return -1;
+	}
+}
+
 /* The exit status of two actions: -1, or the higher one, as 111 tells more
  * than 100, and that more than 1. */
 static int
@@ -305,6 +332,9 @@ run(const struct options *opt, struct library *lib, struct err *e)
 	if (opt->evaluate != NULL && status != -1)
 		status = worse(status, evaluate(&r, opt->evaluate, e));
 	await_end(&r.await);
+	if (opt->state != NULL && status != -1)
+		status = worse(status, state(opt->state, &lib->rules.settings,
+		    e));
 	return status;
 }
 

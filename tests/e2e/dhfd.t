@@ -3,7 +3,7 @@
 # The daemon with the filter before it: the greylist from the first try to the
 # file of those who came back, and the daemon's own life.
 . "${0%/*}/lib.sh"
-plan 57
+plan 59
 
 state=$tmp/state
 set_rules() {
@@ -153,6 +153,10 @@ same 'a dump is loaded as it was written' "$(dhfd -f "$db" --dump)" \
     "$(cat "$tmp/dump")"
 dhfd -f "$db" --state 192.0.2.200 >"$tmp/none"
 same 'nothing is known of others: exit 1' "$? $(cat "$tmp/none")" '1 '
+same 'dhf-test shows the same' "$(dhf-test -f "$db" --state 192.0.2.9)" \
+    "$(dhfd -f "$db" --state 192.0.2.9)"
+dhf-test -f "$db" --state 192.0.2.200 >"$tmp/none"
+same 'or nothing' "$? $(cat "$tmp/none")" '1 '
 dhfd -f "$db" --state 'no key' 2>/dev/null
 same 'what is no key: exit 100' "$?" 100
 echo 'dhfd-dump 99' | dhfd -f "$db" --load 2>"$tmp/none"
