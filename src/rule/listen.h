@@ -16,7 +16,7 @@ struct err;
  *				which is 127.0.0.1
  *	dynawall PATH		the same on a UNIX socket
  */
-enum listen_kind { LISTEN_FILTER, LISTEN_DYNAWALL };
+enum listen_kind { LISTEN_FILTER, LISTEN_DYNAWALL, LISTEN_OFFENCES };
 
 /* The room that the kernel has for the path of a socket, NUL included; BSD has
  * 4 less. */

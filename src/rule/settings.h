@@ -34,19 +34,19 @@ enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_TARPIT_CLIENTS, SET_CLIENTS, SET_CLIENTS_PER_ADDRESS,
 	SET_GREYLIST_NET4,             /* bits of an IPv4 prefix */
 	SET_DNS_CACHE,                 /* seconds */
-	SET_STATE_SIZE,                /* MiB */
+	SET_STATE_SIZE, /* MiB */ SET_OFFENDER_TTL, SET_OFFENDER_TTL_MAX,
 	SETTING_NUMBERS
 };
 
 enum setting_text {
 	SET_REPLY_TEXT, SET_UNRESOLVED_TEXT, SET_DEFER_TEXT,
-	SET_DNS_SERVERS,
-	SET_STATE_DIR,
+	SET_DNS_SERVERS, SET_STATE_DIR,
 	SET_LISTEN, /* several: one a line */
 	SET_SUFFIX_LIST, /* a path */
 	SET_DAEMON, /* a path, or "" */
 	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_DYNAWALL_FROM,
-	SET_GREYLIST_AUTOGREEN, /* the same */ SET_GREYLIST_TEXT,
+	SET_GREYLIST_AUTOGREEN, SET_GREYLIST_TEXT,
+	SET_OFFENCE_USERS, SET_OFFENDER_NEVER,
 	SETTING_TEXTS
 };
 

@@ -130,8 +130,8 @@ on_envelope(void *arg, const struct letter *l)
 struct filters_calls
 answers_to_filters(struct answers *a)
 {
-	const struct filters_calls calls = { a, on_grey, on_room, on_take,
-		on_envelope };
+	const struct filters_calls calls = { .arg = a, .grey = on_grey,
+		.room = on_room, .take = on_take, .envelope = on_envelope };
 
 	return calls;
 }

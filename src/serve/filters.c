@@ -148,24 +148,49 @@ hand(struct filters_session *s, const struct letter *l)
 	return sent;
 }
 
+/* What is asked at the wrong socket. */
+static bool
+not_here(struct filters_session *s)
+{
+	s->filters->counts.bad++;
+	(void)cannot(s, "not here");
+	return false;
+}
+
+/* Answer a letter as a callback says. */
+static bool
+answer_by(struct filters_session *s, const struct letter *l,
+    filters_answer *call, void *arg)
+{
+	struct letter reply = { .type = LETTER_CANNOT };
+
+	if (call == NULL)
+		return not_here(s);
+	call(arg, l, &reply);
+	return answer(s, &reply);
+}
+
 /* Do what a letter says.  False: the session is to end. */
 static bool
 obey(struct filters_session *s, const struct letter *l)
 {
-	struct filters *f = s->filters;
-	struct letter reply = { .type = LETTER_CANNOT };
+	const struct filters_calls *c = &s->filters->calls;
 
 	switch (l->type) {
 	case LETTER_GREY:
-		f->calls.grey(f->calls.arg, l, &reply);
-		return answer(s, &reply);
+		return answer_by(s, l, c->grey, c->arg);
+	case LETTER_OFFENCES:
+		return answer_by(s, l, c->offences, c->offences_arg);
+	case LETTER_OFFENCE:
+		return answer_by(s, l, c->offence, c->offences_arg);
 	case LETTER_HAND:
-		return hand(s, l);
+		return c->take != NULL ? hand(s, l) : not_here(s);
 	case LETTER_ENVELOPE:
-		f->calls.envelope(f->calls.arg, l);
-		return true;
+		if (c->envelope != NULL)
+			c->envelope(c->arg, l);
+		return c->envelope != NULL;
 	default: /* what we say ourselves */
-		f->counts.bad++;
+		s->filters->counts.bad++;
 		return false;
 	}
 }

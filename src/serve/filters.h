@@ -24,10 +24,14 @@ struct tell;
 #define FILTERS_PART_MS 10000 /* for a letter that has begun */
 #define FILTERS_IDLE_MS 60000 /* without one */
 
+typedef void filters_answer(void *arg, const struct letter *l,
+    struct letter *answer);
+
+/* What is NULL is not answered here. */
 struct filters_calls {
 	void *arg;
 	/* Answer GREY: fill *answer, GREY_IS or CANNOT. */
-	void (*grey)(void *arg, const struct letter *l, struct letter *answer);
+	filters_answer *grey;
 	/* Whether there is room for the client of HAND: NULL, or why not, in
 	 * a word or two. */
 	const char *(*room)(void *arg, const struct letter *l);
@@ -35,6 +39,9 @@ struct filters_calls {
 	void (*take)(void *arg, const struct letter *l, int fd);
 	/* Take note of ENVELOPE. */
 	void (*envelope)(void *arg, const struct letter *l);
+	/* Answer OFFENCES and OFFENCE, with an argument of their own. */
+	void *offences_arg;
+	filters_answer *offences, *offence;
 };
 
 /* How often; never reset. */

@@ -84,6 +84,20 @@ places_bind(struct places *p, const char *setting,
 	return rc;
 }
 
+static void (*come_of(const struct places_calls *calls,
+    enum listen_kind kind))(void *arg, int fd)
+{
+	switch (kind) {
+	case LISTEN_FILTER:
+		return calls->filter;
+	case LISTEN_DYNAWALL:
+		return calls->dynawall;
+	case LISTEN_OFFENCES:
+		break;
+	}
+	return calls->offences;
+}
+
 int
 places_open(struct places *p, uv_loop_t *loop,
     const struct places_calls *calls, struct tell *log, struct err *e)
@@ -97,8 +111,7 @@ places_open(struct places *p, uv_loop_t *loop,
 		one->listener.name = one->name;
 		one->listener.tell = log;
 		one->listener.arg = calls->arg;
-		one->listener.come = one->at.kind == LISTEN_FILTER ?
-		    calls->filter : calls->dynawall;
+		one->listener.come = come_of(calls, one->at.kind);
 		if (listener_open(&one->listener, loop, fd, e) == -1)
 			return -1;
 	}

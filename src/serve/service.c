@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "serve/sandbox.h"
 #include "serve/service_numbers.h"
+#include "serve/service_offences.h"
 #include "serve/service_walls.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -17,7 +18,8 @@
 /* In the order in which they begin. */
 static const struct service_part *const parts[] = {
 	&service_rules, &service_places, &service_store, &service_numbers,
-	&service_control, &service_clients, &service_walls,
+	&service_offences, &service_control, &service_clients,
+	&service_walls,
 };
 
 /* Everything stops; the clients that are held are told, and then nothing keeps

@@ -132,10 +132,19 @@ on_filter(void *arg, int fd)
 	filters_come(&s->filters, fd);
 }
 
+static void
+on_report(void *arg, int fd)
+{
+	struct service *s = arg;
+
+	filters_come(&s->reports, fd);
+}
+
 static int
 places_start(struct service *s, struct err *e)
 {
-	const struct places_calls calls = { s, on_filter, on_dynawall };
+	const struct places_calls calls = { s, on_filter, on_dynawall,
+		on_report };
 
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }
@@ -285,6 +294,8 @@ clients_start(struct service *s, struct err *e)
 	s->filters.tell = &s->tell;
 	s->filters.callers = &s->callers;
 	s->filters.calls = answers_to_filters(&s->answers);
+	s->filters.calls.offences_arg = &s->offences;
+	s->filters.calls.offences = offences_on_ask;
 	if (filters_init(&s->filters, &s->loop, e) == -1)
 		return -1;
 	if (held_init(&s->pool, &s->loop, &limits, &calls, e) == -1) {

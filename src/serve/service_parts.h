@@ -16,6 +16,7 @@
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/limits.h"
+#include "serve/offences.h"
 #include "serve/places.h"
 #include "serve/rulefile.h"
 #include "serve/statefolder.h"
@@ -53,6 +54,9 @@ struct service {
 	struct wall *wall;
 	struct wall_counts walls; /* when that is gone */
 	struct cachefile cachefile;
+	struct callers reporters; /* of offences */
+	struct filters reports;
+	struct offences offences;
 };
 
 /*

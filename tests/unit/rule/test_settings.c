@@ -54,7 +54,9 @@ settings_start_at_their_defaults(void **state)
 		{ "dns_cache", "86400" },
 		{ "state_size", "1024" }, { "user", "" },
 		{ "socket_group", "dhf" }, { "socket_users", "" },
-		{ "dynawall_from", "" } };
+		{ "dynawall_from", "" }, { "offender_ttl", "3600" },
+		{ "offender_ttl_max", "2592000" },
+		{ "offender_never", "" }, { "offence_users", "" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;

@@ -83,8 +83,9 @@ begin(void **state)
 	assert_int_equal(callers_init(&callers, "", 8, &e), 0);
 	f.tell = &log_;
 	f.callers = &callers;
-	f.calls = (struct filters_calls){ &helds, on_grey, on_room, on_take,
-		on_envelope };
+	f.calls = (struct filters_calls){ .arg = &helds,
+		.grey = on_grey, .room = on_room, .take = on_take,
+		.envelope = on_envelope };
 	assert_int_equal(filters_init(&f, &loop, &e), 0);
 	no_room = NULL;
 	helds = greys = envelopes = 0;

@@ -43,7 +43,8 @@ on_wall(void *arg, int fd)
 	walls++;
 }
 
-static const struct places_calls calls = { NULL, on_filter, on_wall };
+static const struct places_calls calls = { NULL, on_filter, on_wall,
+	on_wall };
 
 static int
 begin(void **state)

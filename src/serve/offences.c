@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/offences.h"
+
+#include <time.h>
+
+#include "base/err.h"
+#include "base/fdio.h"
+#include "rule/settings.h"
+#include "serve/keeper.h"
+#include "serve/statistics.h"
+#include "state/nearby.h"
+#include "wire/offence.h"
+
+_Static_assert((int)OFFENCES == OFFENDER_KINDS &&
+    (int)OFFENCE_MANUAL == OFFENDER_MANUAL, "the same, in the same order");
+
+int
+offences_open(struct offences *o, const struct settings *s, struct err *e)
+{
+	const char *file = s->text[SET_OFFENDER_NEVER];
+	struct never *n = &o->never;
+
+	if (never_add_special(n, e) == -1 || nearby_addresses(n, e) == -1 ||
+	    nearby_gateways(n, e) == -1 ||
+	    nearby_resolvers(n, "/etc/resolv.conf", e) == -1 ||
+	    (*file != '\0' && never_add_file(n, file, e) == -1)) {
+		never_free(n);
+		return -1;
+	}
+	never_settle(n);
+	o->tokens = OFFENCES_AT_ONCE;
+	o->filled_ms = fd_now_ms();
+	return 0;
+}
+
+void
+offences_set(struct offences *o, const struct settings *s)
+{
+	o->ledger = (struct ledger){ .store = o->keeper->store,
+		.never = &o->never,
+		.ttl_s = (unsigned)s->number[SET_OFFENDER_TTL],
+		.ttl_max_s = (unsigned)s->number[SET_OFFENDER_TTL_MAX],
+		.net4 = (unsigned)s->number[SET_GREYLIST_NET4] };
+}
+
+void
+offences_close(struct offences *o)
+{
+	never_free(&o->never);
+}
+
+void
+offences_on_ask(void *arg, const struct letter *l, struct letter *answer)
+{
+	struct offences *o = arg;
+	unsigned kinds;
+	struct err e;
+
+	if (ledger_find(&kinds, &o->ledger, &l->ip, time(NULL), &e) == -1) {
+		answer->type = LETTER_CANNOT;
+		answer->reason = "store";
+		return;
+	}
+	answer->type = LETTER_OFFENCES_ARE;
+	answer->offences = kinds;
+	o->count->n[STAT_OFFENDER_ASKED]++;
+	o->count->n[STAT_OFFENDER_FOUND] += kinds != 0;
+}
+
+/* Whether one more may be taken now. */
+static bool
+take_token(struct offences *o)
+{
+	int64_t now_ms = fd_now_ms();
+	int64_t more = (now_ms - o->filled_ms) * OFFENCES_A_SECOND / 1000;
+
+	if (more > 0) {
+		o->filled_ms = now_ms;
+		o->tokens = more >= OFFENCES_AT_ONCE - (int64_t)o->tokens ?
+		    OFFENCES_AT_ONCE : o->tokens + (unsigned)more;
+	}
+	if (o->tokens == 0)
+		return false;
+	o->tokens--;
+	return true;
+}
+
+/* Why a letter says nothing that can be noted, or NULL. */
+static const char *
+fault_of(const struct letter *l)
+{
+	if (l->offence >= OFFENCES)
+		return "no such offence";
+	if (*l->source == '\0')
+		return "no source";
+	return NULL;
+}
+
+void
+offences_on_report(void *arg, const struct letter *l, struct letter *answer)
+{
+	struct offences *o = arg;
+	const struct ledger_report r = { .ip = l->ip,
+		.kind = (enum offender_kind)l->offence, .source = l->source,
+		.evidence = l->evidence, .mark = l->mark, .at_s = l->at_s,
+		.zone_s = (int32_t)l->zone_s, .seconds = l->seconds };
+	const char *fault = fault_of(l);
+	enum ledger_answer noted;
+	int64_t until_s;
+	struct err e;
+
+	if (fault == NULL && !take_token(o))
+		fault = "busy";
+	answer->type = LETTER_CANNOT;
+	answer->reason = fault;
+	if (fault != NULL)
+		return;
+	noted = ledger_note(&until_s, &o->ledger, &r, time(NULL), &e);
+	if (noted == LEDGER_FAILED) {
+		answer->reason = "store";
+		return;
+	}
+	answer->type = LETTER_OFFENCE_IS;
+	answer->held = noted == LEDGER_NEVER ? LETTER_NEVER :
+	    noted == LEDGER_KNOWN ? LETTER_KNOWN : LETTER_KEPT;
+	answer->until_s = (uint32_t)until_s;
+	o->count->n[STAT_OFFENCES]++;
+	o->count->n[STAT_OFFENCES_NEVER] += noted == LEDGER_NEVER;
+	if (noted == LEDGER_KEPT)
+		keeper_changed(o->keeper);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SERVE_OFFENCES_H
+#define DHF_SERVE_OFFENCES_H
+
+#include <stdint.h>
+
+#include "serve/filters.h"
+#include "state/ledger.h"
+
+struct err;
+struct keeper;
+struct settings;
+struct statistics;
+
+/*
+ * offences - what those who see them tell, and what is answered about somebody
+ */
+
+/* So many a second are taken, and so many at once after a quiet time: a few
+ * sources that go wrong must not fill the store. */
+#define OFFENCES_A_SECOND 1000
+#define OFFENCES_AT_ONCE 10000
+
+struct offences {
+	struct ledger ledger;
+	struct never never;        /* of the ledger */
+	struct keeper *keeper;     /* borrowed, like the next */
+	struct statistics *count;
+	int64_t filled_ms;         /* when there were tokens last */
+	unsigned tokens;
+};
+
+/* Find out who is never an offender, from the machine and the file that the
+ * settings name.  -1 with *e as never_add_file or nearby_addresses. */
+int offences_open(struct offences *o, const struct settings *s, struct err *e);
+
+/* Take the settings of the ledger; the store is the keeper's. */
+void offences_set(struct offences *o, const struct settings *s);
+
+void offences_close(struct offences *o);
+
+/* Answer OFFENCES, for filters_calls; arg is a struct offences. */
+void offences_on_ask(void *arg, const struct letter *l,
+    struct letter *answer);
+
+/* Answer OFFENCE, the same. */
+void offences_on_report(void *arg, const struct letter *l,
+    struct letter *answer);
+
+#endif

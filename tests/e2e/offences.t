@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# From a log to the ledger, and from there to a refusal that ends by itself.
+. "${0%/*}/lib.sh"
+plan 18
+
+state=$tmp/state
+set_rules() {
+	{
+		cat
+		echo "state_dir $state"
+		echo "listen filter $tmp/socket"
+		echo "listen offences $tmp/offences"
+		echo "daemon $tmp/socket"
+		echo "offender_never $tmp/ours"
+		echo 'dns_timeout 0'
+		echo 'default_unresolved_action pass'
+		echo 'default_ip_action pass'
+	} | rules
+}
+echo '198.51.100.0/24 # relays' >"$tmp/ours"
+set_rules <<'END'
+block @offender=storm id=storm
+END
+# storm IP COUNT: so many lines of a log, of now
+storm() {
+	i=0
+	while [ $i -lt "$2" ]; do
+		printf '%s mx postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[%s]: 550 5.1.1 <u%d@here.example>: Recipient address rejected: User unknown in local recipient table; from=<>\n' \
+		    "$(date +%Y-%m-%dT%H:%M:%S%z)" "$1" $i
+		i=$((i + 1))
+	done
+}
+# tell [OPTION...] <LOG: what dhf-watch says
+tell() { dhf-watch -s "$tmp/offences" "$@" - 2>&1; }
+
+dhfd_begin
+mail 192.0.2.7 -
+same 'nothing is held against him' "$(told)" pass
+same 'ten tries are not enough' "$(storm 192.0.2.7 10 | tell)" ''
+like 'the eleventh is told of' "$(storm 192.0.2.7 11 | tell)" \
+    'dhf-watch: 192.0.2.7: told'
+mail 192.0.2.7 -
+same 'and he is refused' "$(told) $(key rule)" '553 storm'
+mail 192.0.2.8 -
+same 'he alone' "$(told)" pass
+like 'the daemon says why' "$(dhfd -f "$db" --state 192.0.2.7)" \
+    "offender	192.0.2.7	storm	watch	*	1	*User unknown*"
+same 'until when' "$(dhfd -f "$db" --state 192.0.2.7 |
+    awk -F '\t' '/^offender/ { print $8 - $6 }')" 14400
+like 'our relays never' "$(storm 198.51.100.9 11 | tell)" \
+    'dhf-watch: 198.51.100.9: never held against this address'
+same 'nor this machine' "$(storm 127.0.0.1 11 | tell)" ''
+like 'IPv6 by its network' "$(storm 2001:db8::7 11 | tell)" '*: told'
+mail 2001:db8::ffff -
+same 'which is refused' "$(told) $(key rule)" '553 storm'
+
+# in the ledger after a crash, and as text
+sleep 0.2
+dhfd_end KILL 2>/dev/null
+dhfd_begin
+mail 192.0.2.7 -
+same 'a crash forgets nobody' "$(told) $(key rule)" '553 storm'
+dhfd -f "$db" --dump | awk -F '\t' -v OFS='\t' '
+    $1 == "offender" { $6 -= 20000; $8 -= 20000 } { print }' >"$tmp/older"
+dhfd -f "$db" --load "$tmp/older"
+mail 192.0.2.7 -
+same 'what is over is not held any more' "$(told)" pass
+like 'but is remembered' "$(dhfd -f "$db" --state 192.0.2.7)" 'offender*'
+like 'so that he is known' "$(storm 192.0.2.7 11 | tell -d 1h)" '*told'
+same 'as a repeater' "$(dhfd -f "$db" --state 192.0.2.7 |
+    awk -F '\t' '/^offender/ { print $7 }')" 2
+
+# who asks at the wrong place, and who asks nobody
+like 'the socket of filters takes no reports' \
+    "$(storm 192.0.2.9 11 | dhf-watch -s "$tmp/socket" - 2>&1)" \
+    '*cannot: not here*'
+dhfd_end
+like 'without a daemon they wait' "$(storm 192.0.2.9 11 | tell)" \
+    '*does not answer*'
