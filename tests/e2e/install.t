@@ -19,8 +19,8 @@ install_all() {
 got=$(install_all 2>&1)
 is 'the first time there is nothing to say' ''
 ls "$root/usr/bin" >"$tmp/bin"
-same 'the programs' "$(echo $(cat "$tmp/bin"))" \
-    'dhf-ask dhf-compile dhf-test dhfd dyn-host-filter'
+same 'the programs, each with a page' "$(cat "$tmp/bin")" \
+    "$(ls "$top"/man/*.[18] | sed 's|.*/||; s|\..*||' | sort)"
 same 'their pages' "$(cd "$root/usr/share/man" && echo man?/*)" \
     "$(cd "$top/man" && for s in 1 5 7 8; do
 	for p in *."$s"; do printf 'man%s/%s ' "$s" "$p"; done; done |
