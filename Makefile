@@ -191,6 +191,9 @@ check-lists: all
 	DNS_CLIENTS=100000 DNS_SHUFFLES=1000 DNS_LATE=10000 \
 	    sh tests/tools/run tests/peers/dns-servers.t tests/e2e/dns-deadline.t
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 100
+check-dynawall: all
+	DYNAWALL_SILENT=10000 DYNAWALL_SECONDS=60 \
+	    sh tests/tools/run tests/e2e/dynawall.t
 check-equivalence: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 20000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py \
