@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/err.h"
+#include "mail/literal.h"
 
 /* What a comment or a word in brackets between "from" and "by" is. */
 enum group {
@@ -25,53 +25,10 @@ struct reading {
 	struct tokens rest;
 	struct token name;  /* the first word behind "from" */
 	enum group first;   /* what stands behind that */
+	struct token group; /* the comment or word that has the address */
 	struct ip ip;       /* the address in a group; bits 0: none */
 	enum maker maker;
 };
-
-/* Read an address of len bytes. */
-static bool
-address_read(struct ip *out, const char *at, size_t len)
-{
-	char text[IP_TEXT_SIZE];
-	struct err e;
-
-	if (len > 5 && strncasecmp(at, "IPv6:", 5) == 0) {
-		at += 5;
-		len -= 5;
-	}
-	if (len >= sizeof(text) || memchr(at, '\0', len) != NULL)
-		return false;
-	memcpy(text, at, len);
-	text[len] = '\0';
-	return ip_parse(out, text, &e) == 0;
-}
-
-/* The same, with :PORT behind it or not. */
-static bool
-address_port_read(struct ip *out, const char *at, size_t len)
-{
-	const char *colon = len > 0 ? memchr(at, ':', len) : NULL;
-
-	return address_read(out, at, len) || (colon != NULL &&
-	    address_read(out, at, (size_t)(colon - at)));
-}
-
-/* Read [ADDRESS], [ADDRESS:PORT] or [ADDRESS]:PORT. */
-static bool
-bracket_read(struct ip *out, const char *at, size_t len)
-{
-	const char *close;
-	size_t inside;
-
-	if (len == 0 || *at != '[' ||
-	    (close = memchr(at, ']', len)) == NULL)
-		return false;
-	inside = (size_t)(close - at) - 1;
-	if (inside + 2 < len && close[1] != ':')
-		return false;
-	return address_port_read(out, at + 1, inside);
-}
 
 /* What stands behind the last "@" of a word: who asked ident (RFC 1413) wrote
  * IDENT@ADDRESS. */
@@ -102,7 +59,7 @@ comment_address(struct ip *out, const struct token *comment)
 		if (word.kind == TOKEN_OPEN)
 			return GROUP_UNSURE;
 		own = behind_at(word);
-		if (bracket_read(&ip, own.at, own.len)) {
+		if (literal_bracket(&ip, own.at, own.len)) {
 			*out = ip;
 			at = words;
 			found++;
@@ -112,7 +69,7 @@ comment_address(struct ip *out, const struct token *comment)
 				own.at++;
 				own.len--;
 			}
-			(void)address_port_read(&first, own.at, own.len);
+			(void)literal_port(&first, own.at, own.len);
 		}
 	}
 	if (found == 1 && at <= 1)
@@ -129,7 +86,7 @@ static enum group
 group_of(struct ip *out, const struct token *t)
 {
 	if (t->kind == TOKEN_WORD)
-		return bracket_read(out, t->at, t->len) ? GROUP_ADDRESS :
+		return literal_bracket(out, t->at, t->len) ? GROUP_ADDRESS :
 		    GROUP_UNSURE;
 	if (token_begins(t, "HELO ") || token_begins(t, "EHLO "))
 		return GROUP_HELO;
@@ -137,6 +94,18 @@ group_of(struct ip *out, const struct token *t)
 	    token_begins(t, "port="))
 		return GROUP_EXIM;
 	return comment_address(out, t);
+}
+
+/* Whether a semicolon is that of "; authenticated by", which an Exim of a large
+ * provider writes for users of its own; *t stands behind "by" then. */
+static bool
+is_authenticated(struct tokens *t)
+{
+	struct token word;
+
+	(void)token_next(&word, t);
+	return token_is(&word, "authenticated") &&
+	    token_next(&word, t) == TOKEN_WORD && token_is(&word, "by");
 }
 
 /* Read from behind "from" to behind "by".  False if it is unclear.  The address
@@ -154,10 +123,10 @@ from_read(struct reading *r)
 		return false;
 	for (n = 0; token_next(&token, &r->rest) == TOKEN_WORD ||
 	    token.kind == TOKEN_COMMENT; n++) {
-		if (token.glued)
-			return false;
 		if (token_is(&token, "by"))
 			return true;
+		if (token.glued)
+			return false;
 		group = group_of(&ip, &token);
 		if (n == 0)
 			r->first = group;
@@ -170,8 +139,9 @@ from_read(struct reading *r)
 		if (n != (r->first == GROUP_HELO))
 			return false;
 		r->ip = ip;
+		r->group = token;
 	}
-	return false;
+	return token.kind == TOKEN_SEMICOLON && is_authenticated(&r->rest);
 }
 
 static enum maker
@@ -201,6 +171,9 @@ by_read(struct received *out, struct reading *r)
 			r->maker = maker_of(&token, r->maker);
 		} else if (token_is(&before, "with") && out->with.len == 0) {
 			out->with = token;
+		} else if (token_is(&before, "id") && out->id.len == 0 &&
+		    out->date.at == NULL) {
+			out->id = token;
 		}
 		before = token;
 	}
@@ -242,7 +215,7 @@ static void
 client_set(struct received *out, const struct reading *r)
 {
 	struct ip ip = { 0 };
-	bool named = !bracket_read(&ip, r->name.at, r->name.len);
+	bool named = !literal_bracket(&ip, r->name.at, r->name.len);
 
 	if (r->ip.bits != 0) {
 		if (named || r->first != GROUP_HELO)
@@ -254,13 +227,52 @@ client_set(struct received *out, const struct reading *r)
 	}
 }
 
+/* Whether the comment tells, behind the address, what the client said of
+ * itself: Exim and ZMailer have the name where others have that.  Exim has none
+ * in brackets. */
 static bool
-is_loopback(const struct ip *ip)
+tells_helo(const struct reading *r)
 {
-	static const unsigned char one[16] = { [15] = 1 };
+	struct tokens t = { r->group.at, r->group.at + r->group.len,
+		TOKEN_END };
+	struct token word;
 
-	return ip->bits == 32 ? ip->octet[0] == 127 :
-	    memcmp(ip->octet, one, sizeof(one)) == 0;
+	if (r->group.kind != TOKEN_COMMENT || r->group.len == 0 ||
+	    *r->group.at != '[')
+		return false;
+	(void)token_next(&word, &t);
+	while (token_next(&word, &t) == TOKEN_WORD) {
+		if (token_begins(&word, "helo="))
+			return *r->name.at != '[';
+		if (token_begins(&word, "\"HELO") ||
+		    token_begins(&word, "\"EHLO"))
+			return true;
+	}
+	return false;
+}
+
+/* The name of a client that has an address in a group. */
+static void
+name_set(struct received *out, const struct reading *r)
+{
+	struct tokens t = { r->group.at, r->group.at + r->group.len,
+		TOKEN_END };
+	struct token name = r->name;
+	struct ip ip;
+
+	if (r->first != GROUP_HELO && !tells_helo(r)) {
+		if (r->group.kind != TOKEN_COMMENT ||
+		    token_next(&name, &t) != TOKEN_WORD)
+			return;
+		name = behind_at(name);
+		if (t.at == t.end || literal_bracket(&ip, name.at, name.len))
+			return; /* it is the address */
+	}
+	if (name.len > 0 && name.at[name.len - 1] == '.')
+		name.len--;
+	if (name.len > 0 && !token_is(&name, "unknown") &&
+	    !token_is(&name, "unverified") && !token_is(&name, "localhost"))
+		out->name = name;
 }
 
 /* Whether nobody called: a socket of this machine, or fetchmail, which called
@@ -275,7 +287,7 @@ is_local(const struct received *out, const struct reading *r)
 	if (begins_one(&out->with, fetched))
 		return true;
 	if (out->client.bits != 0)
-		return is_loopback(&out->client);
+		return literal_is_loopback(&out->client);
 	return r->first == GROUP_NONE && begins_one(&out->with, own);
 }
 
@@ -299,6 +311,8 @@ received_parse(struct received *out, const char *text, size_t len)
 		return;
 	}
 	client_set(out, &r);
+	if (out->client.bits != 0 && r.ip.bits != 0)
+		name_set(out, &r);
 	if (is_local(out, &r))
 		out->answer = RECEIVED_LOCAL;
 	else if (out->client.bits != 0)
@@ -322,9 +336,14 @@ received_is_by(const struct received *r, const char *text, size_t len,
     const char *host)
 {
 	struct token by = r->by;
+	struct ip ip, own;
+	bool address = literal_read(&ip, host, strlen(host));
 
 	if (by.len == 0)
-		return holds(text, len, host);
+		return (address && ip.bits == 128) || holds(text, len, host);
+	if (address && (literal_read(&own, by.at, by.len) ||
+	    literal_bracket(&own, by.at, by.len)))
+		return ip_compare(&own, &ip) == 0;
 	if (by.at[by.len - 1] == '.')
 		by.len--;
 	return token_is(&by, host);

@@ -35,8 +35,13 @@ enum received_answer {
 struct received {
 	enum received_answer answer;
 	struct ip client;  /* bits 0: none, or not for sure */
+	struct token name; /* that the server found for the address, or what
+	                      stands in its place, without the dot at its
+	                      end; len 0: none, or the line doesn't tell it
+	                      from what the client said */
 	struct token by;   /* the server; len 0: none, or not for sure */
 	struct token with; /* the protocol, as ESMTPS; len 0: none */
+	struct token id;   /* of the message at that server; len 0: none */
 	struct token date; /* behind the semicolon, for maildate_parse */
 };
 
@@ -44,8 +49,10 @@ struct received {
  * from text. */
 void received_parse(struct received *out, const char *text, size_t len);
 
-/* Whether host wrote the line: its name stands behind "by" or, where that is
- * not sure, anywhere at all in text, which *r was read from. */
+/* Whether host wrote the line: its name, or its address, in brackets or not,
+ * stands behind "by".  Where that is not sure: if the name stands anywhere at
+ * all in text, which *r was read from; of an IPv6 address, always, since it has
+ * many spellings. */
 bool received_is_by(const struct received *r, const char *text, size_t len,
     const char *host);
 

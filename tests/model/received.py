@@ -28,7 +28,7 @@ PIECES = ('a', 'b.example', ' ', ' ', ' ', '(', ')', ' (', ') ', '[', ']',
           '[OTHER]:25', '([OTHER])', '(OTHER)', '(b [OTHER])', ' by ', 'by',
           ' by ' + ME + ' ', ' with SMTP ', ' with local ', ' with POP3 ',
           'HELO ', '(HELO ', 'helo=', '(helo=', '(port=1 helo=', 'ident=',
-          '(Exim 4.96)', '(CommuniGate Pro)', ';', '; Sun, 29 Nov 2026 ',
+          '(Exim 4.96)', '(CommuniGate Pro)', ')by ', '; authenticated by ', ';', '; Sun, 29 Nov 2026 ',
           '11:00:00 +0000', '"', '\\', '<', '>', '<"', '"@', '\t', '\r\n ',
           '\x00', '\x01', '\x7f', '\xe4', 'from ', '127.0.0.1', '[127.0.0.1]',
           '[::1]', 'localhost', 'unknown', '-', '.', ':', '=', '?', '[MINE]')

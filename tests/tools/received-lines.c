@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * received-lines <LINES: for each Received line, a line of what is read of it:
- * "client", "local" or "unclear", the address or "-", by, with, and the date as
- * seconds since 1970 with the minutes of its zone, or "-"; between tabs.
+ * "client", "local" or "unclear", the address, by, with, the name and the date
+ * as seconds since 1970 with the minutes of its zone, each "-" if there is
+ * none; between tabs.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ answer(const char *line, size_t len)
 	(void)printf("%s\t%s", words[r.answer], ip);
 	word(&r.by);
 	word(&r.with);
+	word(&r.name);
 	if (r.date.len > 0 && maildate_parse(&date, r.date.at, r.date.len))
 		(void)printf("\t%lld %d\n", (long long)date.time_s,
 		    date.zone_min);

@@ -206,6 +206,13 @@ received_parse_knows_what_came_from_nobody(void **state)
 		  "unclear", "s.example", "SMTP" },
 		{ "from 192.0.2.9 (HELO x) by s.example with SMTP" DATE,
 		  "unclear", "s.example", "SMTP" },
+		{ "from h ([192.0.2.9] helo=x); authenticated by s.example "
+		    "running ExIM with esmtpsa id 1" DATE, "192.0.2.9",
+		    "s.example", "esmtpsa" },
+		{ "from h ([192.0.2.9]); by s.example with esmtp" DATE,
+		    "unclear", "", "" },
+		{ "from h ([192.0.2.9])by s.example with ESMTP" DATE,
+		    "192.0.2.9", "s.example", "ESMTP" },
 		{ "from helo (authenticated user u) by s.example with SMTP"
 		  DATE, "unclear", "s.example", "SMTP" },
 	};
@@ -347,6 +354,88 @@ received_is_by_compares_names(void **state)
 	assert_memory_equal(r.date.at, DATE + 1, r.date.len);
 }
 
+/* A server may be known by its address. */
+static void
+received_is_by_compares_addresses(void **state)
+{
+	static const struct {
+		const char *line, *host;
+		bool want;
+	} row[] = {
+		{ "from a (b [192.0.2.1]) by 192.0.2.5 with X", "192.0.2.5",
+		    true },
+		{ "from a (b [192.0.2.1]) by [192.0.2.5] with X", "192.0.2.5",
+		    true },
+		{ "from a (b [192.0.2.1]) by [IPv6:2001:DB8:0::5] with X",
+		    "2001:db8::5", true },
+		{ "from a (b [192.0.2.1]) by 192.0.2.50 with X", "192.0.2.5",
+		    false },
+		{ "from a (b [192.0.2.5]) by m with X", "192.0.2.5", false },
+		/* not clear: who may have written it has */
+		{ "from a by [192.0.2.5] by x with X", "192.0.2.5", true },
+		{ "from a by [192.0.2.6] by x with X", "192.0.2.5", false },
+		{ "from a by [IPv6:2001:DB8:0::5] by x", "2001:db8::5", true },
+	};
+	struct received r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		received_parse(&r, row[i].line, strlen(row[i].line));
+		if (received_is_by(&r, row[i].line, strlen(row[i].line),
+		    row[i].host) != row[i].want)
+			fail_msg("%s: %s", row[i].line, row[i].host);
+	}
+}
+
+static void
+received_parse_tells_name_and_id(void **state)
+{
+	static const struct {
+		const char *line, *name, *id;
+	} row[] = {
+		{ "from h (n.example [192.0.2.1]) by m (Postfix) with ESMTP "
+		    "id 4Jc0 for <a@b>" DATE, "n.example", "4Jc0" },
+		{ "from h (n.example. [192.0.2.1] (may be forged)) by m with "
+		    "X id l3F" DATE, "n.example", "l3F" },
+		{ "from h (IDENT:u@n.example [192.0.2.1]) by m with X id 1",
+		    "n.example", "1" },
+		{ "from h (192.0.2.1 [192.0.2.1]) by m with X", "192.0.2.1",
+		    "" },
+		{ "from h (unknown [192.0.2.1]) by m with X", "", "" },
+		{ "from h (Unverified [192.0.2.1]) by m with X", "", "" },
+		{ "from h (localhost [192.0.2.1]) by m with X", "", "" },
+		{ "from h ([192.0.2.1]) by m with X", "", "" },
+		{ "from h ([192.0.2.1] RDNS failed) by m with X", "", "" },
+		{ "from h (192.0.2.1) by m with X id 2; x id 3", "", "2" },
+		{ "from h [192.0.2.1] by m with X", "", "" },
+		{ "from n.example ([192.0.2.1] helo=h) by m with esmtp (Exim "
+		    "4.96) id 1o" DATE, "n.example", "1o" },
+		{ "from n.example ([192.0.2.1] port=1 helo=h) by m with esmtp",
+		    "n.example", "" },
+		{ "from [192.0.2.1] (helo=h) by m with esmtp (Exim 4.96)", "",
+		    "" },
+		{ "from n.example (HELO h) (192.0.2.1) by m with SMTP",
+		    "n.example", "" },
+		{ "from unknown (HELO h) (u@192.0.2.1) by m with SMTP", "",
+		    "" },
+		{ "from n.example ([192.0.2.1]:9 \"EHLO h\" rhost-flags-OK) "
+		    "by m with ESMTP id S1", "n.example", "S1" },
+		{ "from [192.0.2.1] ([192.0.2.1:9] helo=h) by m with ESMTP",
+		    "", "" },
+		{ "from h (n.example [192.0.2.1]) by m id x by y", "", "" },
+	};
+	struct received r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		received_parse(&r, row[i].line, strlen(row[i].line));
+		must_be("name", &r.name, row[i].name, row[i].line);
+		must_be("id", &r.id, row[i].id, row[i].line);
+	}
+}
+
 int
 main(void)
 {
@@ -356,6 +445,8 @@ main(void)
 		cmocka_unit_test(what_a_client_says_never_wins),
 		cmocka_unit_test(what_a_client_says_elsewhere_does_no_harm),
 		cmocka_unit_test(received_is_by_compares_names),
+		cmocka_unit_test(received_is_by_compares_addresses),
+		cmocka_unit_test(received_parse_tells_name_and_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
