@@ -2,8 +2,7 @@
 #include "mail/hop.h"
 
 #include <stdbool.h>
-
-#include "mail/received.h"
+#include <string.h>
 
 static bool
 is_asked(const struct hop *h, const struct received *r, const char *line,
@@ -20,14 +19,15 @@ is_asked(const struct hop *h, const struct received *r, const char *line,
 void
 hop_take(struct hop *h, const char *line, size_t len)
 {
-	struct received r;
-
 	if (h->state != HOP_LOOKING)
 		return;
-	received_parse(&r, line, len);
-	if (r.answer == RECEIVED_LOCAL || !is_asked(h, &r, line, len))
+	received_parse(&h->line, line, len);
+	if (!is_asked(h, &h->line, line, len)) {
+		memset(&h->line, 0, sizeof(h->line));
 		return;
-	h->state = r.answer == RECEIVED_CLIENT ? HOP_FOUND :
-	    HOP_UNCLEAR;
-	h->client = r.client;
+	}
+	if (h->line.answer == RECEIVED_LOCAL)
+		return;
+	h->state = h->line.answer == RECEIVED_CLIENT ? HOP_FOUND : HOP_UNCLEAR;
+	h->client = h->line.client;
 }

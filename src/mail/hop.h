@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/ip.h"
+#include "mail/received.h"
 
 /*
  * hop - whom a message came from, by the Received lines that can be believed
@@ -27,6 +28,8 @@ struct hop {
 	size_t by_count;       /* 0: the topmost line, whoever wrote it */
 	enum hop_state state;
 	struct ip client;
+	struct received line; /* the last one taken, borrowed from it; zero if
+	                         another server wrote it */
 };
 
 /* Look at the next Received line from the top: len bytes behind the colon.

@@ -10,41 +10,27 @@ mark_begin(struct mark *m, const char *name)
 	m->name = name;
 }
 
-/* The field above is over. */
+/* Look at a Received field that is whole. */
 static void
-field_end(struct mark *m)
+line_look(struct mark *m)
 {
-	if (!m->received)
-		return;
-	m->received = false;
-	if (m->line.len > 0)
-		hop_take(&m->hop, (const char *)m->line.data, m->line.len);
+	if (m->trace.line.len > 0)
+		hop_take(&m->hop, (const char *)m->trace.line.data,
+		    m->trace.line.len);
 	if (m->hop.state != HOP_LOOKING)
 		m->known = true;
 }
 
+/* Look for who handed the message over. */
 static void
-field_begin(struct mark *m, const struct header_piece *piece)
+piece_look(struct mark *m, const struct header_piece *piece)
 {
-	m->dropped = header_is(piece, m->name);
-	m->received = !m->known && header_is(piece, "Received");
-	m->line.len = 0;
-}
-
-/* Gather a Received line, from its colon on. */
-static void
-line_add(struct mark *m, const struct header_piece *piece)
-{
-	const char *data = piece->data, *end = piece->data + piece->len;
-
-	if (piece->first && piece->part == HEADER_FIELD)
-		data = (const char *)memchr(data, ':', piece->len) + 1;
-	buf_add(&m->line, data, (size_t)(end - data));
-	if (m->line.len > MARK_LINE_MAX || m->line.failed) {
-		m->received = false;
-		m->hop.state = HOP_UNCLEAR;
-		m->known = true;
-	}
+	if (!m->known && trace_is_whole(&m->trace, piece))
+		line_look(m);
+	if (m->known || trace_add(&m->trace, piece))
+		return;
+	m->hop.state = HOP_UNCLEAR;
+	m->known = true;
 }
 
 /* A piece of the message that stays. */
@@ -68,14 +54,11 @@ piece_take(void *arg, const struct header_piece *piece)
 {
 	struct mark *m = arg;
 
-	if (piece->first && piece->part != HEADER_FOLD) {
-		field_end(m);
-		field_begin(m, piece);
-	}
+	if (piece->first && piece->part != HEADER_FOLD)
+		m->dropped = header_is(piece, m->name);
+	piece_look(m, piece);
 	if (piece->part == HEADER_END || piece->part == HEADER_BODY)
 		m->known = true;
-	if (m->received)
-		line_add(m, piece);
 	if (!m->dropped)
 		keep(m, piece);
 }
@@ -90,7 +73,7 @@ void
 mark_end(struct mark *m)
 {
 	header_end(&m->header, piece_take, m);
-	field_end(m);
+	piece_look(m, NULL);
 	m->known = true;
 }
 
@@ -131,5 +114,5 @@ mark_free(struct mark *m)
 {
 	buf_free(&m->out);
 	buf_free(&m->head);
-	buf_free(&m->line);
+	trace_free(&m->trace);
 }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "mail/header.h"
 #include "mail/hop.h"
+#include "mail/trace.h"
 
 /*
  * mark - a message on its way through, which gets a header field of ours
@@ -30,20 +31,17 @@
  * so a header that is longer than this has none of theirs. */
 #define MARK_HEAD_MAX 262144
 
-/* Longest Received line that is looked at; a longer one is not clear. */
-#define MARK_LINE_MAX 8192
-
 struct mark {
 	const char *name;     /* of the field; borrowed */
 	struct hop hop;       /* its by may be set before mark_take */
 	bool known;
 	struct buf out;       /* owned; failed if memory ran out */
 	struct buf head;      /* owned; what waits */
-	struct buf line;      /* owned; of a Received field */
+	struct trace trace;   /* a Received field that is too long is not
+	                         clear */
 	size_t top;           /* of head: the field goes behind them */
 	bool said;            /* mark_field was called */
 	bool dropped;         /* this field is not passed on */
-	bool received;        /* this field goes to line, too */
 	struct header header;
 };
 
