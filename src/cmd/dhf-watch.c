@@ -15,11 +15,11 @@
 #include "watch/follow.h"
 #include "watch/report.h"
 #include "watch/watch.h"
+#include "wire/accuse.h"
 
 #define NAME "dhf-watch"
 #define USAGE "usage: " NAME " [-abn] [-c count/time] [-d duration] " \
 	"[-i file]\n       [-p log | expression] [-s socket] log ...\n"
-#define SOCKET "/run/dhf/offences"
 
 /* As the de-router of 2002 fired: on the 11th, for 4 hours. */
 #define COUNT 11
@@ -45,7 +45,7 @@ static struct {
 	struct follow *follow;
 } all = { .log = { NAME, STDERR_FILENO, 0 },
 	.limits = { COUNT, WINDOW_S, QUIET_S, ADDRESSES },
-	.report = { .post = { SOCKET, 1000, -1 } } };
+	.report = { .post = { ACCUSE_SOCKET, 1000, -1 } } };
 
 static _Noreturn void
 die(const struct err *e)

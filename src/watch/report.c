@@ -6,6 +6,7 @@
 
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "wire/accuse.h"
 #include "wire/offence.h"
 
 /* How long an absent daemon is left alone. */
@@ -44,21 +45,11 @@ send_one(struct report *r, const struct report_one *one)
 		.flags = r->ban ? LETTER_BAN : 0, .offence = OFFENCE_STORM,
 		.seconds = r->duration_s, .at_s = (uint32_t)one->at_s,
 		.source = "watch", .mark = mark, .evidence = one->evidence };
-	struct letter answer;
-	struct post_room room;
 
 	ip_format(&one->ip, ip);
 	(void)snprintf(mark, sizeof(mark), "%s %lld", ip,
 	    (long long)one->at_s);
-	if (!post_ask(&answer, &room, &r->post, &l, NULL))
-		return false;
-	if (answer.type == LETTER_CANNOT)
-		tell(r->log, "%s: the daemon cannot: %s", ip, answer.reason);
-	else if (answer.held == LETTER_NEVER)
-		tell(r->log, "%s: never held against this address", ip);
-	else
-		tell(r->log, "%s: told", ip);
-	return true;
+	return accuse(&r->post, r->log, &l) != ACCUSE_AWAY;
 }
 
 void
