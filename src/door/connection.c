@@ -209,7 +209,8 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 		return false;
 	l.flags = (banner ? LETTER_BANNER : 0) |
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
-	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0);
+	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
+	    (c->pregreet ? LETTER_PREGREET : 0);
 	if (daemon_hand(&c->daemon, &l, r->in, r->out))
 		return true;
 	post_end(&c->daemon);

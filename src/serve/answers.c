@@ -7,6 +7,7 @@
 #include "rule/settings.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
+#include "serve/offences.h"
 
 /* Bits of an IPv6 address that a client is known by. */
 #define NET6 64
@@ -93,6 +94,8 @@ on_take(void *arg, const struct letter *l, int fd)
 		.tarpit = (l->flags & LETTER_BLOCK) != 0,
 		.note = (l->flags & LETTER_NOTE) != 0 };
 
+	if ((l->flags & LETTER_PREGREET) != 0)
+		offences_pregreet(a->offences, &l->ip);
 	a->count->n[STAT_TAKEN]++;
 	switch (held_take(a->pool, fd, &client)) {
 	case HELD_FULL:

@@ -9,6 +9,7 @@
 
 struct greenfile;
 struct keeper;
+struct offences;
 struct settings;
 
 /*
@@ -20,6 +21,7 @@ struct answers {
 	struct held_pool *pool;
 	struct greenfile *green;
 	struct statistics *count;
+	struct offences *offences;
 };
 
 /* Take the settings of the greylist; the store is the keeper's. */

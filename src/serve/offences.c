@@ -85,6 +85,23 @@ take_token(struct offences *o)
 	return true;
 }
 
+void
+offences_pregreet(struct offences *o, const struct ip *ip)
+{
+	const struct ledger_report r = { .ip = *ip,
+		.kind = OFFENDER_EARLY_TALKER, .source = "filter",
+		.evidence = "talked before it was greeted", .mark = "",
+		.at_s = time(NULL) };
+	int64_t until_s;
+	struct err e;
+
+	if (!take_token(o) || ledger_note(&until_s, &o->ledger, &r, r.at_s,
+	    &e) != LEDGER_KEPT)
+		return;
+	o->count->n[STAT_OFFENCES]++;
+	keeper_changed(o->keeper);
+}
+
 /* Why a letter says nothing that can be noted, or NULL. */
 static const char *
 fault_of(const struct letter *l)

@@ -39,6 +39,9 @@ void offences_set(struct offences *o, const struct settings *s);
 
 void offences_close(struct offences *o);
 
+/* A client that is held has talked before it was greeted. */
+void offences_pregreet(struct offences *o, const struct ip *ip);
+
 /* Answer OFFENCES, for filters_calls; arg is a struct offences. */
 void offences_on_ask(void *arg, const struct letter *l,
     struct letter *answer);

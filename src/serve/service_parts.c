@@ -306,6 +306,7 @@ clients_start(struct service *s, struct err *e)
 	s->answers.pool = s->pool;
 	s->answers.green = &s->green;
 	s->answers.count = &s->count;
+	s->answers.offences = &s->offences;
 	answers_set(&s->answers, fixed(s));
 	return 0;
 }

@@ -70,6 +70,7 @@ enum letter_grey {
 #define LETTER_BANNER 1u /* say no in the first line */
 #define LETTER_BLOCK 2u  /* refused for good: it may be kept waiting */
 #define LETTER_NOTE 4u   /* the greylist wants what it says */
+#define LETTER_PREGREET 8u /* it has talked before it was greeted */
 
 /* The members that its type has, the others zero.  Texts are borrowed. */
 struct letter {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # From a log to the ledger, and from there to a refusal that ends by itself.
 . "${0%/*}/lib.sh"
-plan 18
+plan 21
 
 state=$tmp/state
 set_rules() {
@@ -54,6 +54,28 @@ same 'nor this machine' "$(storm 127.0.0.1 11 | tell)" ''
 like 'IPv6 by its network' "$(storm 2001:db8::7 11 | tell)" '*: told'
 mail 2001:db8::ffff -
 same 'which is refused' "$(told) $(key rule)" '553 storm'
+
+# who talks before he is greeted, and is refused
+set_rules <<'RULES'
+block @offender=storm id=storm
+block @ip=192.0.2.20 id=bad
+defer @offender=early-talker id=early
+RULES
+await grep -q 'read anew' "$tmp/dhfd.log"
+# shellcheck disable=SC2016 # for the inner shell
+talk eager env TCPREMOTEIP=192.0.2.20 sh -c 'sleep 0.5; exec "$0" "$@"' \
+    dyn-host-filter -f "$db" "$tmp/next" \
+    <<'END'
+EHLO early.example
+QUIT
+END
+same 'an early talker is noted' "$(key note)" pregreet
+like 'in the ledger, too' "$(dhfd -f "$db" --state 192.0.2.20)" \
+    'offender	192.0.2.20	early-talker	filter	*'
+sed '/^block @ip/d' "$tmp/rules" >"$tmp/rules.2"
+rules <"$tmp/rules.2"
+mail 192.0.2.20 -
+same 'and held against him' "$(told) $(key rule)" '451 early'
 
 # in the ledger after a crash, and as text
 sleep 0.2
