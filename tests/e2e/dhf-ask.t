@@ -4,7 +4,7 @@
 # messages of all kinds, which pass through whatever the server does.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 68
+plan 69
 walls=''
 cleanup() { [ -z "$walls" ] || kill $walls 2>/dev/null; }
 
@@ -114,6 +114,13 @@ message() {
 	X-DynaStop: this is text
 	END
 }
+# timed COMMAND...: its exit status, and whether it took 10 s at most
+timed() {
+	perl -e 'use Time::HiRes "time"; my $s = time;
+	    my $rc = system(@ARGV) >> 8;
+	    printf "%d %s\n", $rc, time - $s < 10.5 ? "in time" : "late"' "$@"
+}
+
 # side by side: those that are silent take all of the time there is
 message 192.0.2.1 >"$tmp/in"
 sed '/^X-DynaStop: forged/,/folded/d' "$tmp/in" >"$tmp/want"
@@ -121,16 +128,33 @@ wall hang
 (dhf-ask "$at" stdin <"$tmp/in" 2>"$tmp/said" >"$tmp/hang" &&
     cmp -s "$tmp/want" "$tmp/hang"; echo $? >"$tmp/mode.stdin") &
 asking=$!
+cat >"$tmp/search.c" <<'END'
+#include <unistd.h>
+int
+getaddrinfo(void)
+{
+	for (;;)
+		pause();
+}
+END
+if ${CC:-cc} -shared -fPIC -o "$tmp/search.so" "$tmp/search.c" 2>"$tmp/said"
+then
+	(
+		exec >"$tmp/mode.search" 2>&1
+		export LD_PRELOAD="$tmp/search.so"
+		export ASAN_OPTIONS=verify_asan_link_order=0
+		timed timeout 20 perl -e '$SIG{ALRM} = "IGNORE"; exec @ARGV' \
+		    dhf-ask localhost 192.0.2.1
+	) &
+	asking="$asking $!"
+fi
 modes='nowhere close reset flood hang deaf stay:1 slow:1xxxxxxxxxxxxxxxx refuse 6 11
 1\x00\n'
 for mode in $modes; do
 	[ "$mode" = nowhere ] && at=no.such.name.invalid || wall "$mode"
 	(
 		exec >"$tmp/mode.$mode" 2>&1
-		perl -e 'use Time::HiRes "time"; my $s = time;
-		    my $rc = system(@ARGV) >> 8;
-		    printf "%d %s\n", $rc, time - $s < 10.5 ? "in time" : "late"' \
-		    dhf-ask "$at" 192.0.2.1
+		timed dhf-ask "$at" 192.0.2.1
 	) &
 	asking="$asking $!"
 done
@@ -198,8 +222,10 @@ dhf-ask "$server" stdin <&- 2>"$tmp/said" >"$tmp/out"
 same 'no standard input: 111' "$?" 111
 (ulimit -f 100; dhf-ask "$server" stdin <"$tmp/in" 2>"$tmp/said" >"$tmp/out")
 same 'a limit of the size of files: 111' "$?" 111
-(trap '' PIPE; { dhf-ask "$server" stdin <"$tmp/in" 2>"$tmp/said"
-    echo $? >"$tmp/status"; } | :)
+{ dhf-ask "$server" stdin <"$tmp/in" 2>"$tmp/said"; echo $? >"$tmp/status"; } |
+    :
 same 'nobody reads it: 111' "$(cat "$tmp/status")" 111
-(trap '' CHLD ALRM; dhf-ask "$server" 192.0.2.3)
-same 'signals that were ignored do no harm' "$?" 3
+perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' dhf-ask "$server" 192.0.2.3
+same 'a signal that was ignored does no harm' $? 3
+same 'a search for a name that does not end' "$(tail -n 1 "$tmp/mode.search")" \
+    '5 in time'
