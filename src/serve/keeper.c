@@ -46,7 +46,7 @@ on_done(uv_work_t *work, int status)
 	k->commits++;
 	if (store_commit_end(k->store, time(NULL), &e) == -1)
 		k->failed++;
-	if (k->due)
+	if (k->due || store_waiting(k->store) > 0)
 		keeper_changed(k);
 }
 

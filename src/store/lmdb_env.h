@@ -28,7 +28,6 @@ struct lmdb {
 
 	/* The writer's from hold to release, else the owner's. */
 	uint64_t recorded; /* bytes of the file, as it says itself */
-	bool stuck;        /* the file can't grow */
 	bool broken;       /* the library wants to be opened anew */
 };
 

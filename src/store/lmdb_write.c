@@ -2,41 +2,15 @@
 #include "store/lmdb_write.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/err.h"
 #include "base/le.h"
 #include "store/engine.h"
 #include "store/lmdb_env.h"
+#include "store/lmdb_room.h"
 #include "store/record.h"
-
-/* A change of one record takes about a dozen new pages: the way down to it, and
- * to both ends of the list of free pages, and a split.  As many old ones are
- * free only after the next transaction. */
-#define LEAST 12
-
-/* Pages that new records leave free, and by which the file ends behind the
- * last one in use. */
-#define RESERVE 32
-
-/* Pages by which the file grows at least: a sixteenth of it, within these. */
-#define STEP_MIN 32
-#define STEP_MAX 1024
-
-/* How much room there is, in pages. */
-struct room {
-	int fd;
-	size_t page; /* octets of one */
-	size_t have; /* that the file has */
-	size_t most; /* that it may have */
-	size_t last; /* behind the last one that was used */
-	size_t free; /* of these, that a transaction may use now */
-	size_t reserve;
-};
 
 static int
 by_key(const void *a, const void *b)
@@ -46,118 +20,6 @@ by_key(const void *a, const void *b)
 	int c = memcmp((*x)->key.data, (*y)->key.data, n < m ? n : m);
 
 	return c != 0 ? c : (n > m) - (n < m);
-}
-
-/* Make the file longer, with room on the disk.  Where that can't be promised,
- * writing will tell. */
-static bool
-grow(int fd, size_t from, size_t to)
-{
-	int rc = posix_fallocate(fd, (off_t)from, (off_t)(to - from));
-
-	if (rc == EINVAL || rc == EOPNOTSUPP || rc == ENOSYS)
-		rc = ftruncate(fd, (off_t)to);
-	return rc == 0 && fsync(fd) == 0;
-}
-
-/* Pages listed as free, but for those that the last transaction gave back:
- * readers of the one before may use these. */
-static int
-count_free(struct lmdb *l, size_t *out)
-{
-	MDB_val id, list;
-	MDB_cursor *c;
-	MDB_txn *txn;
-	size_t n, when;
-	int rc = mdb_txn_begin(l->env, NULL, MDB_RDONLY, &txn);
-
-	if (rc != 0)
-		return rc;
-	*out = 0;
-	if ((rc = mdb_cursor_open(txn, 0, &c)) == 0) {
-		while ((rc = mdb_cursor_get(c, &id, &list, MDB_NEXT)) == 0) {
-			memcpy(&when, id.mv_data, sizeof(when));
-			memcpy(&n, list.mv_data, sizeof(n));
-			*out += when < mdb_txn_id(txn) ? n : 0;
-		}
-		mdb_cursor_close(c);
-	}
-	mdb_txn_abort(txn);
-	return rc == MDB_NOTFOUND ? 0 : rc;
-}
-
-/* Let the file end a reserve behind the last page, so that a change is
- * possible when the disk is full.  Where it can't grow the store is stuck. */
-static void
-reserve(struct lmdb *l, struct room *r)
-{
-	size_t step = r->have / 16, want;
-
-	step = step < STEP_MIN ? STEP_MIN : step > STEP_MAX ? STEP_MAX : step;
-	want = (r->have > r->last ? r->have : r->last) + step;
-	if (want > r->most)
-		want = r->most;
-	if (r->have >= r->last + r->reserve && !l->stuck)
-		return;
-	l->stuck = want <= r->have ||
-	    !grow(r->fd, r->have * r->page, want * r->page);
-	if (!l->stuck)
-		r->have = want;
-}
-
-/* Look how much room there is, and make some. */
-static int
-look(struct lmdb *l, struct room *r)
-{
-	MDB_envinfo info;
-	MDB_stat stat;
-	struct stat st;
-	int rc;
-
-	if ((rc = mdb_env_info(l->env, &info)) != 0 ||
-	    (rc = mdb_env_stat(l->env, &stat)) != 0 ||
-	    (rc = mdb_env_get_fd(l->env, &r->fd)) != 0 ||
-	    (rc = count_free(l, &r->free)) != 0)
-		return rc;
-	if (fstat(r->fd, &st) == -1)
-		return errno;
-	r->page = stat.ms_psize;
-	r->have = (size_t)st.st_size / r->page;
-	r->most = info.me_mapsize / r->page;
-	r->last = info.me_last_pgno + 1;
-	r->reserve = r->most / 4 < RESERVE ? r->most / 4 : RESERVE;
-	reserve(l, r);
-	r->free += (l->stuck ? r->have : r->most) - r->last;
-	return 0;
-}
-
-/* How many of n changes to make at once: each may take a new leaf and another
- * page, and the next transaction needs pages, too. */
-static size_t
-fit(const struct room *r, size_t n)
-{
-	size_t most = r->free > 2 * LEAST ? (r->free - 2 * LEAST) / 2 : 0;
-
-	if (most == 0)
-		most = 1;
-
-	return n < most ? n : most;
-}
-
-/* Whether a new record leaves the reserve free. */
-static bool
-has_room(struct lmdb *l, MDB_txn *txn, const struct room *r)
-{
-	MDB_stat records, list;
-
-	/* Table 0 is the list of free pages. */
-	if (mdb_stat(txn, l->dbi, &records) != 0 ||
-	    mdb_stat(txn, 0, &list) != 0)
-		return false;
-	return 2 + records.ms_branch_pages + records.ms_leaf_pages +
-	    records.ms_overflow_pages + list.ms_branch_pages +
-	    list.ms_leaf_pages + list.ms_overflow_pages + r->reserve <=
-	    (l->stuck ? r->have : r->most);
 }
 
 /* Note in txn how long the file is, if it is not noted yet. */
@@ -189,7 +51,7 @@ change(struct lmdb *l, MDB_txn *txn, struct store_write *w,
 		rc = mdb_del(txn, l->dbi, &k, NULL);
 		return rc == MDB_NOTFOUND ? 0 : rc;
 	}
-	if (!has_room(l, txn, r)) {
+	if (!lmdb_room_left(r, l, txn)) {
 		rc = mdb_get(txn, l->dbi, &k, &v);
 		if (rc == MDB_NOTFOUND)
 			w->fate = STORE_REFUSED;
@@ -216,7 +78,7 @@ transact(struct lmdb *l, const struct room *r, struct store_write **w,
 	rc = note_size(l, txn, size);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = change(l, txn, w[i], r);
-	*full = rc == 0 && !has_room(l, txn, r);
+	*full = rc == 0 && !lmdb_room_left(r, l, txn);
 	if (rc != 0 || (n == 0 && size == l->recorded))
 		mdb_txn_abort(txn);
 	else if ((rc = mdb_txn_commit(txn)) == 0)
@@ -249,17 +111,12 @@ lmdb_write(void *engine, struct store_write **w, size_t n, bool *full,
 
 	if (n > 0)
 		qsort(w, n, sizeof(*w), by_key);
-	for (;;) {
-		if ((rc = look(l, &r)) != 0)
+	do {
+		if ((rc = lmdb_room_make(&r, l, w, &some)) != 0)
 			break;
-		/* Neighbours share pages: half of them takes less room. */
-		some = fit(&r, some);
 		rc = transact(l, &r, w, some, full);
-		if (rc == 0 || !no_room(rc) || some <= 1)
-			break;
-		l->stuck = true;
-		some /= 2;
-	}
+		some /= 2; /* neighbours share pages: half takes less room */
+	} while (rc != 0 && no_room(rc) && some > 0);
 	if (rc == 0)
 		return 0;
 	*full = no_room(rc);

@@ -9,12 +9,7 @@ struct err;
 struct store_write;
 
 /*
- * lmdb_write - one transaction, and room kept so that there is always one
- *
- * LMDB copies a page before it changes it, so that even a deletion needs free
- * pages: a store filled to the brim could never be emptied.  So records under
- * new keys are refused while the last few dozen pages, which are on the disk
- * already, still are free.
+ * lmdb_write - some changes in one transaction, as many as there is room for
  */
 
 /* As the engine's write. */

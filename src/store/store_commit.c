@@ -101,8 +101,8 @@ take_stock(struct store *s)
 	s->full = s->batch.full;
 	if (s->full) {
 		(void)snprintf(line, sizeof(line), "the store in %s is full: "
-		    "hosts that are new are not greylisted until records "
-		    "expire", s->o.dir);
+		    "new records are refused until others expire",
+		    s->o.dir);
 		core_tell(s, &s->told_full_s, line);
 	} else if (was_full) {
 		(void)snprintf(line, sizeof(line), "the store in %s has room "
