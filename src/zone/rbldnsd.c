@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "zone/entries.h"
+#include "zone/template.h"
 #include "zone/terms.h"
 
 /* Without a SOA record nobody may remember that an address is not listed.  Of
@@ -22,16 +23,37 @@ add_begin(struct buf *out, const struct terms *t)
 	buf_add_text(out, text);
 }
 
+/* It cuts a text as it stands in the file, where a dollar sign is two: a half
+ * of that would be replaced by the address. */
 static void
 add_text(struct buf *out, const char *text)
 {
-	if (*text == '=')
+	size_t room = TEMPLATE_SIZE - 1, need;
+
+	if (*text == '=') {
 		buf_add(out, "=", 1);
-	for (; *text != '\0'; text++) {
-		if (*text == '$')
-			buf_add(out, "$", 1);
-		buf_add(out, text, 1);
+		room--;
 	}
+	for (; *text != '\0'; text++) {
+		need = *text == '$' ? 2 : 1;
+		if (need > room)
+			break;
+		buf_add(out, *text == '$' ? "$$" : text, need);
+		room -= need;
+	}
+}
+
+/* It does not read the dotted form that RFC 5952 has for ::ffff:127.0.0.2. */
+static void
+format_address(const struct zone_entry *entry, char out[IP_TEXT_SIZE])
+{
+	const unsigned char *o = entry->ip.octet;
+
+	if (entry->bits == 128)
+		(void)snprintf(out, IP_TEXT_SIZE, "::ffff:%x:%x",
+		    o[12] * 256u + o[13], o[14] * 256u + o[15]);
+	else
+		ip_format(&entry->ip, out);
 }
 
 static void
@@ -39,7 +61,7 @@ add_entry(struct buf *out, const struct zone_entry *entry)
 {
 	char address[IP_TEXT_SIZE], text[128];
 
-	ip_format(&entry->ip, address);
+	format_address(entry, address);
 	(void)snprintf(text, sizeof(text), "%s/%u :127.0.0.%u:", address,
 	    entry->bits, entry->value);
 	buf_add_text(out, text);

@@ -9,8 +9,9 @@ struct terms;
 /*
  * rbldnsd - a list as a data file of rbldnsd(8)
  *
- * It substitutes "$" in texts, and takes a "=" away at their start; entries are
- * always whole addresses, since of short ones it makes networks.
+ * It substitutes "$" in texts, so that one is written twice and takes the room
+ * of two, and takes a "=" away at their start.  Entries are always whole
+ * addresses, since of short ones it makes networks.
  */
 
 /* Append a data set of the type combined: IPv4 and IPv6 in one zone. */

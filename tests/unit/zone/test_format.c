@@ -69,6 +69,32 @@ format_escapes_what_means_something(void **state)
 	}
 }
 
+/* rbldnsd cuts what stands in the file: half of "$$" would mean the address. */
+static void
+format_cuts_no_dollar_sign_of_rbldnsd_in_two(void **state)
+{
+	char text[256], want[300], *got;
+
+	(void)state;
+	memset(text, '$', 255);
+	text[0] = '=';
+	text[255] = '\0';
+	got = written("rbldnsd-ip4set", text);
+	memset(want, '$', sizeof(want));
+	memcpy(want, ":==", 3);
+	memcpy(want + 3 + 252, "\n", 2);
+	assert_non_null(strstr(got, want));
+	free(got);
+	memset(text, 'x', 254);
+	text[254] = '$';
+	got = written("rbldnsd-ip4set", text);
+	memset(want, 'x', sizeof(want));
+	want[0] = ':';
+	memcpy(want + 1 + 254, "\n", 2);
+	assert_non_null(strstr(got, want));
+	free(got);
+}
+
 static void
 format_without_a_text_has_no_txt_record(void **state)
 {
@@ -114,7 +140,7 @@ format_has_test_points_in_lists_only(void **state)
 		bool four = strstr(got, "\n127.0.0.2") != NULL ||
 		    strstr(got, "\n2.0.0.127 ") != NULL ||
 		    strstr(got, "\n+2.0.0.127.") != NULL;
-		bool six = strstr(got, "::ffff:127.0.0.2/128 ") != NULL ||
+		bool six = strstr(got, "::ffff:7f00:2/128 ") != NULL ||
 		    strstr(got, "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0."
 			"0.0.0.0.0.0.0.0.0.0") != NULL;
 
@@ -150,6 +176,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(format_escapes_what_means_something),
+		cmocka_unit_test(format_cuts_no_dollar_sign_of_rbldnsd_in_two),
 		cmocka_unit_test(format_without_a_text_has_no_txt_record),
 		cmocka_unit_test(format_has_test_points_in_lists_only),
 		cmocka_unit_test(format_words_are_those_of_the_usage),
