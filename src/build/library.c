@@ -39,7 +39,10 @@ look_through(struct library *l, struct err *e)
 
 	while ((answer = ruleset_next(&l->rules, e)) == RULESET_RULE)
 		for (i = 0; i < r->crit_len; i++)
-			l->asks_dns |= ask_is_remote(&r->crit[i]);
+			if (r->crit[i].kind == CRITERION_OFFENDER)
+				l->asks_ledger = true;
+			else if (ask_is_remote(&r->crit[i]))
+				l->asks_dns = true;
 	return answer == RULESET_END ? 0 : -1;
 }
 

@@ -24,7 +24,8 @@ struct library {
 	struct ruleset rules;
 	struct candidates room;
 	struct decider decider;
-	bool asks_dns; /* a rule does, for more than the client's name */
+	bool asks_dns;    /* a rule does, for more than the client's name */
+	bool asks_ledger; /* a rule does, what is held against a client */
 };
 
 /* Load the rule image or rule text at path; what is wrong with a text is

@@ -31,6 +31,7 @@ struct classify {
 	struct rules *rules;   /* held, like the next */
 	struct dnsloop *dns;   /* NULL: nobody is asked */
 	struct memo *memo;     /* of rules; NULL: they do not suit it */
+	struct classify_ledger ledger; /* find NULL: nobody knows */
 	struct classify_client *spare; /* owned */
 	size_t spares;
 };
@@ -83,6 +84,12 @@ classify_use(struct classify *c, struct rules *rules, struct err *e)
 	rules_drop(c->rules);
 	c->rules = rules;
 	return 0;
+}
+
+void
+classify_use_ledger(struct classify *c, const struct classify_ledger *ledger)
+{
+	c->ledger = *ledger;
 }
 
 /* A client that has asked nothing; NULL if memory ran out. */
@@ -246,6 +253,20 @@ client_begin_with(struct classify *c, struct classify_client *k)
 	return true;
 }
 
+/* Tell what is held against the client, if a rule asks for it. */
+static void
+tell_offences(struct classify_client *k)
+{
+	const struct classify_ledger *l = &k->owner->ledger;
+	unsigned offences = 0;
+	bool known;
+
+	if (!k->rules->library->asks_ledger)
+		return;
+	known = l->find != NULL && l->find(l->arg, &offences, &k->ev.ip);
+	judge_tell_offences(&k->judge, known, offences);
+}
+
 struct classify_client *
 classify_ask(struct classify *c, const struct dynawall_question *q,
     const struct classify_call *call)
@@ -266,6 +287,7 @@ classify_ask(struct classify *c, const struct dynawall_question *q,
 		source = exchange_source(k->names);
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
 	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
+	tell_offences(k);
 	return step(k) ? NULL : k;
 }
 

@@ -2,7 +2,7 @@
 #ifndef DHF_SERVE_CLASSIFY_H
 #define DHF_SERVE_CLASSIFY_H
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <uv.h>
 
 #include "policy/judge.h"
@@ -34,6 +34,13 @@ struct classify_call {
 	void *arg;
 };
 
+/* Who knows what is held against an address: *offences as judge_tell_offences
+ * has it.  False if he can't tell. */
+struct classify_ledger {
+	bool (*find)(void *arg, unsigned *offences, const struct ip *ip);
+	void *arg;
+};
+
 /* Make ready on a loop.  NULL with *e ERR_TEMP. */
 struct classify *classify_new(uv_loop_t *loop, struct err *e);
 
@@ -41,6 +48,10 @@ struct classify *classify_new(uv_loop_t *loop, struct err *e);
  * if that is as before, what is known of names stays.  -1 with *e as
  * exchange_open, and all is as before. */
 int classify_use(struct classify *c, struct rules *rules, struct err *e);
+
+/* Whom to ask if a rule does; *ledger is copied. */
+void classify_use_ledger(struct classify *c,
+    const struct classify_ledger *ledger);
 
 /* Judge a client.  Returns NULL if call->done has been called, else what
  * classify_cancel takes until it is; *q is copied.  There are rules. */

@@ -90,7 +90,8 @@ memo_key(struct memo_key *out, const struct memo *m,
 {
 	const unsigned char flags[] = { (unsigned char)ev->has_name,
 		ev->unproven, ev->doubtful, ev->learnt, ev->odd,
-		(unsigned char)ev->ip.bits, ev->rcpt != NULL };
+		(unsigned char)ev->ip.bits, ev->rcpt != NULL,
+		(unsigned char)ev->offender };
 	bool open = ev->has_name == ANSWER_UNKNOWN;
 	uint32_t chain = 0;
 	struct err e;
@@ -100,6 +101,7 @@ memo_key(struct memo_key *out, const struct memo *m,
 		return false;
 	append(out, flags, sizeof(flags));
 	append(out, &chain, sizeof(chain));
+	append(out, &ev->offences, sizeof(ev->offences));
 	if (!open)
 		append(out, ev->ip.octet, ev->ip.bits / 8);
 	if (img->head.expiring > 0)

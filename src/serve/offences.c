@@ -49,22 +49,31 @@ offences_close(struct offences *o)
 	never_free(&o->never);
 }
 
+bool
+offences_find(struct offences *o, unsigned *kinds, const struct ip *ip)
+{
+	struct err e;
+
+	if (ledger_find(kinds, &o->ledger, ip, time(NULL), &e) == -1)
+		return false;
+	o->count->n[STAT_OFFENDER_ASKED]++;
+	o->count->n[STAT_OFFENDER_FOUND] += *kinds != 0;
+	return true;
+}
+
 void
 offences_on_ask(void *arg, const struct letter *l, struct letter *answer)
 {
 	struct offences *o = arg;
 	unsigned kinds;
-	struct err e;
 
-	if (ledger_find(&kinds, &o->ledger, &l->ip, time(NULL), &e) == -1) {
+	if (!offences_find(o, &kinds, &l->ip)) {
 		answer->type = LETTER_CANNOT;
 		answer->reason = "store";
 		return;
 	}
 	answer->type = LETTER_OFFENCES_ARE;
 	answer->offences = kinds;
-	o->count->n[STAT_OFFENDER_ASKED]++;
-	o->count->n[STAT_OFFENDER_FOUND] += kinds != 0;
 }
 
 /* Whether one more may be taken now. */

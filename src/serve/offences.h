@@ -2,6 +2,7 @@
 #ifndef DHF_SERVE_OFFENCES_H
 #define DHF_SERVE_OFFENCES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "serve/filters.h"
@@ -41,6 +42,10 @@ void offences_close(struct offences *o);
 
 /* A client that is held has talked before it was greeted. */
 void offences_pregreet(struct offences *o, const struct ip *ip);
+
+/* Find what is held against an address: bit n for number n of enum offence.
+ * False if the store can't tell. */
+bool offences_find(struct offences *o, unsigned *kinds, const struct ip *ip);
 
 /* Answer OFFENCES, for filters_calls; arg is a struct offences. */
 void offences_on_ask(void *arg, const struct letter *l,

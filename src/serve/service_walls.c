@@ -21,6 +21,15 @@ on_grey(void *arg, struct verdict *v, const struct judge *j)
 		verdict_wait(v, &rules->settings, seconds);
 }
 
+/* What is held against a client. */
+static bool
+on_offences(void *arg, unsigned *offences, const struct ip *ip)
+{
+	struct service *s = arg;
+
+	return offences_find(&s->offences, offences, ip);
+}
+
 /* As the settings say. */
 static int
 options_make(struct wall_options *out, struct service *s,
@@ -44,10 +53,13 @@ static int
 begin_judging(struct service *s, const struct wall_options *opt,
     struct err *e)
 {
+	const struct classify_ledger ledger = { on_offences, s };
+
 	s->classify = classify_new(&s->loop, e);
 	if (s->classify == NULL ||
 	    classify_use(s->classify, s->rules.now, e) == -1)
 		return -1;
+	classify_use_ledger(s->classify, &ledger);
 	s->wall = wall_new(&s->loop, s->classify, opt, e);
 	return s->wall != NULL ? 0 : -1;
 }

@@ -17,6 +17,7 @@
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "serve/rules.h"
+#include "wire/offence.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define RULES \
@@ -205,6 +206,39 @@ verdicts_are_those_of_the_rules(void **state)
 		}
 }
 
+static bool
+on_ledger(void *arg, unsigned *offences, const struct ip *ip)
+{
+	assert_ptr_equal(arg, &server);
+	*offences = ip->octet[3] == 1 ? 1u << OFFENCE_TRAP : 0;
+	return ip->octet[3] != 3;
+}
+
+static void
+the_ledger_is_asked_if_a_rule_does(void **state)
+{
+	const struct classify_ledger ledger = { on_ledger, &server };
+	struct asker a;
+
+	(void)state;
+	use("daemon /nowhere/socket\n"
+	    "block @offender=trap id=bad\ndefault_unresolved_action pass\n"
+	    "default_ip_action pass\n", 300);
+	ask(&a, "192.0.2.2", NULL); /* nobody knows yet */
+	until_told(&a);
+	assert_string_equal(a.rule, "default_action");
+	classify_use_ledger(c, &ledger);
+	ask(&a, "192.0.2.2", NULL);
+	assert_string_equal(a.rule, "default_action");
+	ask(&a, "192.0.2.1", NULL);
+	until_told(&a);
+	assert_string_equal(a.rule, "bad");
+	assert_int_equal(a.code, 553);
+	ask(&a, "192.0.2.3", NULL);
+	until_told(&a);
+	assert_string_equal(a.rule, "default_ip_action");
+}
+
 static void
 what_is_known_is_told_at_once(void **state)
 {
@@ -317,6 +351,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t(verdicts_are_those_of_the_rules),
+		t(the_ledger_is_asked_if_a_rule_does),
 		t(what_is_known_is_told_at_once),
 		t(silence_ends_at_the_deadline),
 		t(many_are_under_way_at_once),

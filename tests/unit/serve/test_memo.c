@@ -90,8 +90,8 @@ static void
 whatever_changes_a_verdict_changes_the_key(void **state)
 {
 	struct mailbox box[2];
-	struct memo_key key[10];
-	struct evidence ev[10];
+	struct memo_key key[13];
+	struct evidence ev[13];
 	struct err e;
 	size_t i, k;
 
@@ -109,6 +109,10 @@ whatever_changes_a_verdict_changes_the_key(void **state)
 	assert_int_equal(mailbox_parse(&box[1], "b@example.org", &e), 0);
 	ev[8].rcpt = &box[0];
 	ev[9].rcpt = &box[1];
+	ev[10].offender = ANSWER_NO;
+	ev[11].offender = ev[12].offender = ANSWER_YES;
+	ev[11].offences = 1;
+	ev[12].offences = 2;
 	for (i = 0; i < COUNT(ev); i++)
 		key_of(&key[i], &ev[i]);
 	for (i = 0; i < COUNT(ev); i++)
