@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/num.h"
 #include "state/offender.h"
+#include "zone/daemon.h"
 #include "zone/format.h"
 #include "zone/job.h"
 #include "zone/name.h"
@@ -20,11 +21,11 @@
 
 #define NAME "dhf-zone"
 #define VERSION "0.1.0"
-#define USAGE "usage: " NAME " -i dump [-o file] [-w seconds] [-z zone] " \
-	"[-s server]\n" \
-	"                [-a values] [-t text] [-l ttl] [-x networks] " \
-	"[-c transfer]\n" \
-	"                [--force] format | -h | -v\n"
+#define USAGE "usage: " NAME " [-i dump | -s socket] [-o file] " \
+	"[-w seconds] [-z zone]\n" \
+	"                [-m server] [-a values] [-t text] [-l ttl] " \
+	"[-x networks]\n" \
+	"                [-c transfer] [--force] format | -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_FORCE 256
@@ -44,11 +45,13 @@ struct options {
 };
 
 static const char help[] = USAGE
-    "  -i dump      the offenders, as dhfd tells them; - is standard input\n"
+    "  -i dump      the offenders, as dhfd --dump prints them; - is standard "
+    "input\n"
+    "  -s socket    ask the dhfd there, instead of " DAEMON_SOCKET "\n"
     "  -o file      write to file, whole or not at all\n"
     "  -w seconds   stay, and look again so often\n"
     "  -z zone      the name of the zone\n"
-    "  -s server    its name server, instead of localhost\n"
+    "  -m server    its name server, instead of localhost\n"
     "  -a values    N of 127.0.0.N, instead of 10: N, or trap=N,storm=N,...\n"
     "  -t text      the TXT record, a template\n"
     "  -l ttl       how long a server may remember a record: 300 s\n"
@@ -145,6 +148,9 @@ option(struct options *opt, int ch)
 		rc = name_parse(opt->zone, optarg, &e);
 		break;
 	case 's':
+		opt->job.socket = optarg;
+		break;
+	case 'm':
 		rc = name_parse(opt->server, optarg, &e);
 		break;
 	case 'a':
@@ -204,8 +210,10 @@ options_check(struct options *opt)
 {
 	if (opt->job.format == NULL)
 		usage("no such format; there are " FORMAT_WORDS);
-	if (opt->job.dump == NULL)
-		usage("no dump: write -i dump");
+	if (opt->job.dump != NULL && opt->job.socket != NULL)
+		usage("-i or -s, one of them");
+	if (opt->job.socket == NULL)
+		opt->job.socket = DAEMON_SOCKET;
 	if (opt->job.format->needs_zone && opt->zone[0] == '\0')
 		usage("this format needs the name of the zone: write -z zone");
 	if (opt->job.transfer != NULL && opt->job.format->write != NULL)
@@ -242,7 +250,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	memset(opt->job.value, VALUE_DEFAULT, sizeof(opt->job.value));
 	(void)name_parse(opt->server, "localhost", &e);
 	opt->terms.ttl_s = TTL_DEFAULT_S;
-	while ((ch = getopt_long(argc, argv, "i:o:w:z:s:a:t:l:x:c:hv", longs,
+	while ((ch = getopt_long(argc, argv, "i:s:o:w:z:m:a:t:l:x:c:hv", longs,
 	    NULL)) != -1)
 		option(opt, ch);
 	if (argc - optind != 1)

@@ -100,6 +100,8 @@ entries_sort(struct entries *s)
 		if (len == 0 ||
 		    ip_compare(&s->entry[len - 1].ip, &s->entry[i].ip) != 0)
 			s->entry[len++] = s->entry[i];
+		else if (s->entry[len - 1].until_s < s->entry[i].until_s)
+			s->entry[len - 1].until_s = s->entry[i].until_s;
 	s->len = len;
 	sort_expired(s);
 }

@@ -14,7 +14,8 @@ struct err;
 /*
  * entries - what a list holds: addresses, and what it says of each
  *
- * One entry an address: after entries_sort the one whose harm is the latest.
+ * One entry an address: after entries_sort the one whose harm is the latest,
+ * until the time of all of that address is over.
  */
 struct zone_entry {
 	struct ip ip;        /* IPv4, or IPv6 with zeros behind its bits */

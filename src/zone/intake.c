@@ -2,12 +2,14 @@
 #include "zone/intake.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "state/never.h"
 #include "state/text.h"
+#include "zone/daemon.h"
 #include "zone/entries.h"
 #include "zone/format.h"
 #include "zone/template.h"
@@ -22,6 +24,7 @@ struct reading {
 	int fd;
 	size_t at, len;   /* what is left of the buffer */
 	unsigned long line;
+	bool ended;       /* the last line has come */
 	char buffer[LINE_SIZE];
 };
 
@@ -45,6 +48,8 @@ next_line(struct reading *r, const char **line, size_t *len, struct err *e)
 			continue;
 		if (n == -1)
 			return err_temp(e, errno, "read %s", r->in->name);
+		if (n == 0 && r->in->ends)
+			return 0;
 		if (n == 0)
 			return r->len == 0 ? 0 : err_perm(e, 0, "%s:%lu: the "
 			    "dump ends within a line: it is not whole",
@@ -86,12 +91,27 @@ take(struct reading *r, const struct offender *o, struct err *e)
 	    INTAKE_FAILED;
 }
 
+/* The daemon's last line: is all well? */
+static enum intake_answer
+take_end(struct reading *r, const char *line, size_t len, struct err *e)
+{
+	r->ended = true;
+	if (r->line > 1 && len == strlen(DAEMON_END) &&
+	    memcmp(line, DAEMON_END, len) == 0)
+		return INTAKE_READ;
+	(void)err_temp(e, 0, "the daemon says \"%.*s\"",
+	    (int)(len < 200 ? len : 200), line);
+	return INTAKE_FAILED;
+}
+
 static enum intake_answer
 take_line(struct reading *r, const char *line, size_t len, struct err *e)
 {
 	struct offender o;
 	struct err why;
 
+	if (r->in->ends && len >= 2 && memcmp(line, ". ", 2) == 0)
+		return take_end(r, line, len, e);
 	if (r->line == 1 && (len != strlen(TEXT_HEAD) ||
 	    memcmp(line, TEXT_HEAD, len) != 0)) {
 		(void)err_perm(e, 0, "%s: this is no dump: its first line has "
@@ -118,13 +138,18 @@ intake_read(struct entries *out, const struct intake *in, int fd,
 	enum intake_answer answer = INTAKE_READ;
 	const char *line = NULL;
 	size_t len = 0;
-	int more;
+	int more = 0;
 
-	while ((more = next_line(&r, &line, &len, e)) == 1)
+	while (!r.ended && (more = next_line(&r, &line, &len, e)) == 1)
 		if ((answer = take_line(&r, line, len, e)) != INTAKE_READ)
 			return answer;
 	if (more == -1)
 		return INTAKE_FAILED;
+	if (in->ends && !r.ended) {
+		(void)err_temp(e, 0, "%s: the daemon hung up in the middle",
+		    in->name);
+		return INTAKE_FAILED;
+	}
 	if (r.line == 0) {
 		(void)err_perm(e, 0, "%s: the dump is empty: its first line "
 		    "has to be \"" TEXT_HEAD "\"", in->name);

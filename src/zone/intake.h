@@ -2,6 +2,7 @@
 #ifndef DHF_ZONE_INTAKE_H
 #define DHF_ZONE_INTAKE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "state/offender.h"
@@ -16,6 +17,7 @@ struct never;
  */
 struct intake {
 	const char *name;                     /* of the dump; all borrowed */
+	bool ends;      /* with a line of the daemon's: zone/daemon.h */
 	const char *text;                     /* template: zone/template.h */
 	unsigned char value[OFFENDER_KINDS];  /* N of 127.0.0.N */
 	const struct format *format;          /* that has to hold them */
@@ -27,7 +29,8 @@ enum intake_answer {
 	INTAKE_READ,
 	INTAKE_NEVER, /* one must never be listed: *e says which */
 	INTAKE_FAILED /* ERR_PERM: it is no dump, a line is wrong, or it ends
-	               * within a line; ERR_TEMP: it can't be read */
+	               * within a line; ERR_TEMP: it can't be read, or is not
+	               * whole because of the daemon */
 };
 
 /* Read a dump from fd to its end, and sort.  Whose time is over is noted as

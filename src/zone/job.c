@@ -11,6 +11,7 @@
 #include "base/replace.h"
 #include "state/nearby.h"
 #include "state/never.h"
+#include "zone/daemon.h"
 #include "zone/entries.h"
 #include "zone/file.h"
 #include "zone/format.h"
@@ -44,22 +45,39 @@ load_never(struct never *never, const struct job *job, struct err *e)
 	return 0;
 }
 
+static const char *
+name_of(const struct job *job)
+{
+	return job->dump == NULL ? job->socket :
+	    job_is_stdin(job->dump) ? "standard input" : job->dump;
+}
+
+static int
+dump_open(const struct job *job, struct err *e)
+{
+	int fd;
+
+	if (job->dump == NULL)
+		return daemon_dump(job->socket, e);
+	if ((fd = fd_open_read(job->dump)) == -1)
+		(void)err_temp(e, errno, "open %s", job->dump);
+	return fd;
+}
+
 static enum job_answer
 load_dump(struct entries *s, const struct job *job, int64_t now_s,
     struct err *e)
 {
 	bool standard = job_is_stdin(job->dump);
 	struct never never = { 0 };
-	struct intake in = { .name = standard ? "standard input" : job->dump,
+	struct intake in = { .name = name_of(job), .ends = job->dump == NULL,
 		.text = job->text, .format = job->format, .never = &never,
 		.now_s = now_s };
 	enum intake_answer answer = INTAKE_FAILED;
-	int fd = standard ? 0 : fd_open_read(job->dump);
+	int fd = standard ? 0 : dump_open(job, e);
 
 	memcpy(in.value, job->value, sizeof(in.value));
-	if (fd == -1)
-		(void)err_temp(e, errno, "open %s", job->dump);
-	else if (load_never(&never, job, e) == 0)
+	if (fd != -1 && load_never(&never, job, e) == 0)
 		answer = intake_read(s, &in, fd, e);
 	never_free(&never);
 	if (!standard)

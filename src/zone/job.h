@@ -19,7 +19,8 @@ struct terms;
 
 /* Files are names, "-" being standard input; all borrowed. */
 struct job {
-	const char *dump;
+	const char *dump;     /* NULL: ask the daemon at socket */
+	const char *socket;
 	const char *file;     /* to write to; NULL: standard output */
 	const char *transfer; /* what the zone holds, for changes to it; NULL:
 	                       * nothing */

@@ -39,13 +39,10 @@ stays() { same "$1" "$(cat "$list")" "$was"; }
 
 # soon NAME COMMAND...: the command succeeds within ten seconds
 soon() {
-	name=$1 tries=100
+	awaited=$1
 	shift
-	until "$@" >/dev/null 2>&1; do
-		[ $((tries -= 1)) -gt 0 ] || break
-		python3 -c 'import time; time.sleep(.1)'
-	done
-	ok "$name" "$@"
+	await "$@" 2>/dev/null
+	ok "$awaited" "$@"
 }
 
 # The students' vector: Tue, 21 Oct 2008 20:17:43 +0200 (CEST), 70.1.2.3.
@@ -61,12 +58,12 @@ zone -i "$tmp/kinds" -a trap=20,storm=21 -z bl.example bind
 same 'a value a kind' "$(grep -c 'A 127.0.0.2[01]$' "$tmp/out")" 2
 
 # what it is asked wrongly
-for words in '' 'nothing' 'cidr bind' '-i' '-i x bogus' '-q cidr' 'cidr' \
+for words in '' 'nothing' 'cidr bind' '-i' '-i x bogus' '-q cidr' \
     '-i x bind' '-i x -z a..b bind' '-i x -a 1 cidr' '-i x -a 256 cidr' \
     '-i x -a trap cidr' '-i x -a rat=5 cidr' '-i x -t %q cidr' \
     '-i x -w 5 cidr' '-i - -o y -w 5 cidr' '-i x -o y -w 0 cidr' \
-    '-i x -c y cidr' '-i - -c - -z a nsupdate' '-i x -t %Y rbldns' \
-    '-i x -a trap=5 rbldns' '-i x -l 2d cidr' '-i x -s a/b -z a bind' \
+    '-i x -s y cidr' '-i x -c y cidr' '-i - -c - -z a nsupdate' '-i x -t %Y rbldns' \
+    '-i x -a trap=5 rbldns' '-i x -l 2d cidr' '-i x -m a/b -z a bind' \
     '-i x -z a -o y -w 5 nsupdate'; do
 	# shellcheck disable=SC2086 # words
 	zone $words

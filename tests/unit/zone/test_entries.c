@@ -83,6 +83,7 @@ entries_are_sorted_and_one_an_address(void **state)
 	    "2001:db8:: 3 six;");
 	ip = ip_of("192.0.2.10");
 	assert_string_equal(entries_find(&s, &ip)->text, "new");
+	assert_int_equal(entries_find(&s, &ip)->until_s, 9);
 	ip = ip_of("192.0.2.11");
 	assert_null(entries_find(&s, &ip));
 	entries_free(&s);

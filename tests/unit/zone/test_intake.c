@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <stdbool.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -24,13 +25,14 @@
 #define ALIVE "\t1\t1224613063\t1\t1796000001\t7200\tx\n"
 #define OVER "\t1\t1224613063\t1\t1796000000\t7200\tx\n"
 
-/* Read a dump from a file. */
+/* Read a dump from a file, or from a daemon, which ends with a line. */
 static enum intake_answer
-read_of(struct entries *s, const char *format, const char *dump, size_t len,
-    struct err *e)
+read_from(struct entries *s, bool daemon, const char *format, const char *dump,
+    size_t len, struct err *e)
 {
-	struct intake in = { .name = "dump", .text = TEMPLATE_DEFAULT,
-		.value = { 10, 11, 12, 13, 14 }, .now_s = NOW };
+	struct intake in = { .name = "dump", .ends = daemon,
+		.text = TEMPLATE_DEFAULT, .value = { 10, 11, 12, 13, 14 },
+		.now_s = NOW };
 	struct never never = { 0 };
 	struct ip inside = { { 0x20, 1, 0xd, 0xb8, 0, 9, 0, 0, 5 }, 128 };
 	enum intake_answer answer;
@@ -48,6 +50,13 @@ read_of(struct entries *s, const char *format, const char *dump, size_t len,
 	never_free(&never);
 	(void)fclose(file);
 	return answer;
+}
+
+static enum intake_answer
+read_of(struct entries *s, const char *format, const char *dump, size_t len,
+    struct err *e)
+{
+	return read_from(s, false, format, dump, len, e);
 }
 
 static void
@@ -155,6 +164,41 @@ intake_refuses_what_is_no_whole_dump(void **state)
 	}
 }
 
+/* What a daemon tells is whole if it says so; nothing is read behind that. */
+static void
+intake_wants_the_end_of_a_daemon(void **state)
+{
+	static const struct {
+		const char *text;
+		enum intake_answer want;
+		const char *says;
+	} row[] = {
+		{ HEAD ". ok\n", INTAKE_READ, "" },
+		{ HEAD ". ok\nwhatever", INTAKE_READ, "" },
+		{ HEAD, INTAKE_FAILED, "hung up" },
+		{ "", INTAKE_FAILED, "hung up" },
+		{ HEAD "offender\t70.1.2.4", INTAKE_FAILED, "hung up" },
+		{ HEAD ". okay\n", INTAKE_FAILED, "says \". okay\"" },
+		{ HEAD ". temp no memory\n", INTAKE_FAILED, "no memory" },
+		{ ". perm what?\n", INTAKE_FAILED, "what?" },
+		{ "dhfd-dump 2\n. ok\n", INTAKE_FAILED, "is no dump" },
+		{ ". ok\n", INTAKE_FAILED, "says \". ok\"" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct entries s = { 0 };
+		struct err e = { 0 };
+
+		if (read_from(&s, true, "cidr", row[i].text,
+		    strlen(row[i].text), &e) != row[i].want)
+			fail_msg("%s: %s", row[i].text, e.msg);
+		assert_non_null(strstr(e.msg, row[i].says));
+		entries_free(&s);
+	}
+}
+
 /* Lines lie across the ends of buffers; an endless one is none. */
 static void
 intake_reads_lines_of_any_place(void **state)
@@ -191,6 +235,7 @@ main(void)
 		    intake_lets_nobody_in_who_must_never_be_listed),
 		cmocka_unit_test(intake_does_not_mind_whose_time_is_over),
 		cmocka_unit_test(intake_refuses_what_is_no_whole_dump),
+		cmocka_unit_test(intake_wants_the_end_of_a_daemon),
 		cmocka_unit_test(intake_reads_lines_of_any_place),
 	};
 
