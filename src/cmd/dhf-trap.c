@@ -27,6 +27,8 @@
 
 #define CHUNK_SIZE 65536
 #define ANSWER_MS 5000
+#define BUSY_MS 100    /* between two questions to a busy daemon */
+#define BUSY_TRIES 300 /* then it is away */
 #define COMPLAINTS 10 /* of mails of one kind that are told of one by one */
 
 static struct {
@@ -129,6 +131,24 @@ print(const struct delivery *d, bool never)
 	    *d->name != '\0' ? d->name : "-", never ? "never" : "kept");
 }
 
+/* Tell the daemon, once more if it has begun anew, and again while it is
+ * busy. */
+static enum accuse_answer
+insist(const struct letter *l)
+{
+	const struct timespec pause = { 0, BUSY_MS * 1000000L };
+	enum accuse_answer answer = accuse(&all.post, &all.log, l);
+	int tries;
+
+	if (answer == ACCUSE_AWAY)
+		answer = accuse(&all.post, &all.log, l);
+	for (tries = 0; answer == ACCUSE_BUSY && tries < BUSY_TRIES; tries++) {
+		(void)nanosleep(&pause, NULL);
+		answer = accuse(&all.post, &all.log, l);
+	}
+	return answer;
+}
+
 /* Tell the daemon.  The mark tells one mail from another as well as the server
  * does by the identifier that it gave it. */
 static void
@@ -147,14 +167,13 @@ send_one(const struct delivery *d)
 	ip_format(&d->ip, ip);
 	(void)snprintf(mark, sizeof(mark), "%s %lld %s", ip,
 	    (long long)d->date.time_s, d->id);
-	/* once more for a daemon that has begun anew */
-	if ((answer = accuse(&all.post, &all.log, &l)) == ACCUSE_AWAY)
-		answer = accuse(&all.post, &all.log, &l);
+	answer = insist(&l);
 	all.told += answer == ACCUSE_TOLD;
-	if (answer != ACCUSE_AWAY && answer != ACCUSE_CANNOT)
+	if (answer < ACCUSE_BUSY)
 		return;
 	(void)err_temp(&e, 0, "%s: the daemon %s", all.post.path,
-	    answer == ACCUSE_AWAY ? "does not answer" : "could not keep it");
+	    answer == ACCUSE_AWAY ? "does not answer" :
+	    answer == ACCUSE_BUSY ? "is too busy" : "could not keep it");
 	fail(&e);
 	all.away = true;
 }

@@ -9,6 +9,7 @@
 #include "serve/keeper.h"
 #include "serve/statistics.h"
 #include "state/nearby.h"
+#include "wire/accuse.h"
 #include "wire/offence.h"
 
 _Static_assert((int)OFFENCES == OFFENDER_KINDS &&
@@ -136,7 +137,7 @@ offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 	struct err e;
 
 	if (fault == NULL && !take_token(o))
-		fault = "busy";
+		fault = ACCUSE_BUSY_REASON;
 	answer->type = LETTER_CANNOT;
 	answer->reason = fault;
 	if (fault != NULL)

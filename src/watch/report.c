@@ -46,10 +46,13 @@ send_one(struct report *r, const struct report_one *one)
 		.seconds = r->duration_s, .at_s = (uint32_t)one->at_s,
 		.source = "watch", .mark = mark, .evidence = one->evidence };
 
+	enum accuse_answer answer;
+
 	ip_format(&one->ip, ip);
 	(void)snprintf(mark, sizeof(mark), "%s %lld", ip,
 	    (long long)one->at_s);
-	return accuse(&r->post, r->log, &l) != ACCUSE_AWAY;
+	answer = accuse(&r->post, r->log, &l);
+	return answer != ACCUSE_AWAY && answer != ACCUSE_BUSY;
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wire/accuse.h"
 
+#include <string.h>
+
 #include "base/tell.h"
 
 enum accuse_answer
@@ -12,6 +14,9 @@ accuse(struct post *p, struct tell *log, const struct letter *offence)
 
 	if (!post_ask(&answer, &room, p, offence, NULL))
 		return ACCUSE_AWAY;
+	if (answer.type == LETTER_CANNOT &&
+	    strcmp(answer.reason, ACCUSE_BUSY_REASON) == 0)
+		return ACCUSE_BUSY;
 	ip_format(&offence->ip, ip);
 	if (answer.type != LETTER_OFFENCE_IS) {
 		tell(log, "%s: the daemon cannot: %s", ip,

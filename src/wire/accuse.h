@@ -14,9 +14,13 @@ enum accuse_answer {
 	ACCUSE_TOLD,   /* it is held against the address */
 	ACCUSE_KNOWN,  /* it was already: the log hears nothing */
 	ACCUSE_NEVER,  /* nothing ever is against this one */
+	ACCUSE_BUSY,   /* too many at once, come back: the log hears nothing */
 	ACCUSE_CANNOT, /* the daemon says so */
 	ACCUSE_AWAY    /* it does not answer: the log hears nothing */
 };
+
+/* The daemon's reason when there are too many at once. */
+#define ACCUSE_BUSY_REASON "busy"
 
 /* Where the daemon listens, unless told otherwise. */
 #define ACCUSE_SOCKET "/run/dhf/offences"

@@ -3,7 +3,7 @@
 # dhf-trap: who brought the mail of a honeypot, and what becomes of it.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 41
+plan 42
 cd "$tmp" || exit 1
 told=''
 cleanup() { [ -z "$told" ] || kill "$told" 2>/dev/null; }
@@ -141,6 +141,9 @@ stub close
 trap_ -s socket mbox
 same 'a daemon that hangs up is asked again' "$status $(grep -c trap heard)" \
     '0 3'
+stub busy
+trap_ -s socket mbox
+same 'a busy one is, too' "$status $(grep -c trap heard)" '0 5'
 stub never
 trap_ -s socket <mail
 like 'the daemon may know better' "$status $(cat said)" \

@@ -70,6 +70,8 @@ accuse_tells_what_the_daemon_says(void **state)
 		    "address\n" },
 		{ { .type = LETTER_CANNOT, .reason = "full" }, ACCUSE_CANNOT,
 		    "x: 192.0.2.1: the daemon cannot: full\n" },
+		{ { .type = LETTER_CANNOT, .reason = "busy" }, ACCUSE_BUSY,
+		    "" },
 		{ { .type = LETTER_TAKEN }, ACCUSE_CANNOT,
 		    "x: 192.0.2.1: the daemon cannot: what?\n" },
 	};
