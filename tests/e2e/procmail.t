@@ -5,9 +5,9 @@
 . "${0%/*}/lib.sh"
 command -v procmail >/dev/null || skip_all 'no procmail here'
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-walls=''
-cleanup() { kill $walls 2>/dev/null; }
-plan 26
+walls='' dhfd=''
+cleanup() { kill $walls $dhfd 2>/dev/null; }
+plan 31
 
 # wall WORD...: start a server; sets $wall, its port
 wall() {
@@ -126,3 +126,35 @@ same 'ten megabytes of all bytes there are' \
     "$in $(sed -n '/^X-DynaStop: .* D1$/=' "$tmp/home/$in")" 'Spam 2'
 sed 2d "$tmp/home/$in" | cmp -s - "$tmp/want"
 same 'are as procmail alone delivers them' $? 0
+
+# The real daemon.
+dns_serve <<'END'
+56.34.12.126.in-addr.arpa PTR softbank126012034056.bbtec.net
+softbank126012034056.bbtec.net A 126.12.34.56
+END
+wall=$(python3 -c 'import socket
+s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+rules <<END
+pass @ip=198.51.100.7
+block @ip=203.0.113.0/24 code=559
+block softbank[0-9]{12}\\.bbtec\\.net\$
+default_unresolved_action block
+state_dir $tmp/state
+listen dynawall 127.0.0.1:$wall
+END
+dhfd_begin
+while read -r client folder field; do
+	message "$client" >"$tmp/in"
+	deliver <"$tmp/in"
+	same "dhfd: $client to $folder" \
+	    "$in $(sed -n 's/^X-DynaStop: //p' "$tmp/home/$in")" \
+	    "$folder $field"
+done <<'END'
+126.12.34.56 Spam Dynamic IP address/126.12.34.56 D1
+198.51.100.9 Spam No reverse address/198.51.100.9 D2
+203.0.113.4 Spam Listed as NO mail/203.0.113.4 D3
+END
+message 198.51.100.7 >"$tmp/in"
+whole 'dhfd, nothing against it'
+dhfd_end
+whole 'dhfd is gone'
