@@ -113,10 +113,11 @@ core_load(struct store *s, unsigned *version, struct err *e)
 {
 	struct store_record r;
 	enum store_answer a = core_get(s, own_key, &r, e);
-	const unsigned char *octet = r.data.data;
+	const unsigned char *octet;
 
 	if (a != STORE_FOUND)
 		return a;
+	octet = r.data.data;
 	if (r.data.len < OWN_LEN || octet[0] != OWN_FORMAT)
 		return STORE_ABSENT;
 	*version = r.version;

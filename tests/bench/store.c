@@ -173,8 +173,8 @@ static long
 file_size(const char *dir)
 {
 	char path[4096];
+	long size = -1;
 	FILE *f;
-	long size;
 
 	(void)snprintf(path, sizeof(path), "%s/store", dir);
 	if ((f = fopen(path, "r")) == NULL || fseek(f, 0, SEEK_END) == -1 ||
