@@ -121,14 +121,16 @@ watch(struct wall_client *k)
 	return uv_poll_start(&k->poll, UV_READABLE, on_ready) == 0;
 }
 
-/* Say the digit: there is always room for one byte. */
+/* Say the digit and that this is all, in one packet: there is always room for
+ * one byte. */
 static void
 say(struct wall_client *k, enum dynawall_digit digit)
 {
 	char c = (char)('0' + digit);
 
 	k->wall->counts.digit[digit]++;
-	(void)send(k->fd, &c, 1, MSG_NOSIGNAL);
+	(void)send(k->fd, &c, 1, MSG_NOSIGNAL | MSG_MORE);
+	(void)shutdown(k->fd, SHUT_WR);
 }
 
 /* Answer a client.  It may be gone then. */
@@ -222,9 +224,7 @@ wait(struct wall_client *k)
 		drop(k);
 		return;
 	}
-	if (k->stage == LEAVING)
-		(void)shutdown(k->fd, SHUT_WR);
-	else if (k->at == NULL)
+	if (k->at == NULL)
 		row_enter(k, READING);
 	if (watch(k))
 		return;

@@ -14,6 +14,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,12 +75,19 @@ lines_read(const char *path)
 		die("no clients");
 }
 
+/* From 127.0.1.0 to 127.0.1.255 in turn: an address has some 14,000 ports to
+ * connect from, each of which rests for a second. */
 static int
 connection(void)
 {
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	struct sockaddr_in from = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;
+	static unsigned last;
 
-	if (fd == -1)
+	from.sin_addr.s_addr = htonl(0x7f000100u | (last++ & 0xff));
+	if (fd == -1 || setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT,
+	    &on, sizeof(on)) == -1 ||
+	    bind(fd, (struct sockaddr *)&from, sizeof(from)) == -1)
 		die("socket");
 	if (connect(fd, (struct sockaddr *)&server, sizeof(server)) == -1 &&
 	    errno != EINPROGRESS) {
