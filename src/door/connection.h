@@ -55,7 +55,6 @@ struct connection {
 	bool pregreet;      /* it talked before it was greeted */
 	const char *state;  /* what the greylist said, as logline has it */
 	const char *by;     /* who refuses it, the same */
-	char domain[HOST_MAX + 1]; /* that the greylist may know it by */
 	uint32_t db;        /* id of the image, 0: none was read */
 	struct handed handed;
 	struct image image;
@@ -67,6 +66,7 @@ struct connection {
 	struct await await;
 	struct post daemon; /* path NULL: there is none */
 	struct ruleset rules;
+	char domain[HOST_MAX + 1]; /* that the greylist may know it by */
 	struct envelope envelope; /* of one that has to wait */
 };
 
