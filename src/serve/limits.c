@@ -8,13 +8,25 @@
 #include "base/err.h"
 
 /* Less of anything is no service. */
-#define LEAST 4
+#define LEAST 2
+
+/* What is not shared. */
+static unsigned
+own(const struct limits *l)
+{
+	return LIMITS_OWN_FDS + (l->walls > 0 ? LIMITS_DNS_FDS : 0);
+}
+
+static unsigned
+shared(const struct limits *l)
+{
+	return l->clients + l->filters * LIMITS_FILTER_FDS + l->walls;
+}
 
 unsigned
 limits_descriptors(const struct limits *l)
 {
-	return LIMITS_OWN_FDS + l->clients + l->filters * LIMITS_FILTER_FDS +
-	    l->walls;
+	return own(l) + shared(l);
 }
 
 /* n in the measure of part to whole. */
@@ -25,29 +37,33 @@ cut(unsigned n, unsigned part, unsigned whole)
 
 	if (less >= n)
 		return n;
-	return less < LEAST ? LEAST : less;
+	return less >= LEAST ? less : n < LEAST ? n : LEAST;
 }
 
 /*
  * What is left beside our own is shared as the whole was.  With 12,000 walls,
  * 10,000 clients and 1,024 filters, which need 4 descriptors each, 26,096 are
  * shared; with 1,024 descriptors it is 896, so each becomes 896/26,096 of what
- * it was: 412, 343 and 35.
+ * it was: 412, 343 and 35.  Of few descriptors the least numbers of the others
+ * may take more than their share, and clients and walls are what is left.
  */
 bool
 limits_fit(struct limits *l, unsigned most)
 {
-	unsigned whole = limits_descriptors(l) - LIMITS_OWN_FDS, part;
+	const unsigned whole = shared(l);
+	unsigned part;
 
-	if (most < LIMITS_OWN_FDS)
+	if (most < own(l))
 		return false;
-	part = most - LIMITS_OWN_FDS;
+	part = most - own(l);
 	if (part >= whole)
 		return true;
 	l->clients = cut(l->clients, part, whole);
 	l->filters = cut(l->filters, part, whole);
 	l->walls = cut(l->walls, part, whole);
-	return limits_descriptors(l) <= most;
+	while (shared(l) > part && (l->clients > LEAST || l->walls > LEAST))
+		(*(l->clients > l->walls ? &l->clients : &l->walls))--;
+	return shared(l) <= part;
 }
 
 enum limits_answer

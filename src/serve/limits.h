@@ -19,8 +19,10 @@ struct err;
  * with a letter that is not whole yet. */
 #define LIMITS_FILTER_FDS 4
 
-/* The loop, the log, the store, rules being read, listeners, DNS, control. */
-#define LIMITS_OWN_FDS 128
+/* The loop, the log, the store, rules being read, listeners, control; and
+ * where there are walls DNS. */
+#define LIMITS_OWN_FDS 48
+#define LIMITS_DNS_FDS 80
 
 struct limits {
 	unsigned clients; /* refused ones that are held */
@@ -31,7 +33,7 @@ struct limits {
 /* How many descriptors they need. */
 unsigned limits_descriptors(const struct limits *l);
 
-/* Make each of them less in the same measure, none less than 4, so that most
+/* Make each of them less in the same measure, none less than 2, so that most
  * descriptors are enough.  False if they can't be. */
 bool limits_fit(struct limits *l, unsigned most);
 

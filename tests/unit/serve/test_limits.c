@@ -28,6 +28,7 @@ each_is_cut_in_the_same_measure(void **state)
 		{ 13176, { 5000, 512, 6000 } },
 		{ 1024, { 343, 35, 412 } },
 		{ 256, { 49, 5, 58 } },
+		{ 140, { 2, 2, 2 } },
 	};
 	struct limits l;
 	size_t i;
@@ -52,11 +53,17 @@ some_are_too_few(void **state)
 	(void)state;
 	assert_false(limits_fit(&l, 0));
 	l = usual;
-	assert_false(limits_fit(&l, LIMITS_OWN_FDS));
+	assert_false(limits_fit(&l, LIMITS_OWN_FDS + LIMITS_DNS_FDS));
 	l = usual;
-	assert_false(limits_fit(&l, LIMITS_OWN_FDS + 23));
+	assert_false(limits_fit(&l, LIMITS_OWN_FDS + LIMITS_DNS_FDS + 11));
+	l = usual;
+	l.walls = 0; /* then DNS is not asked */
+	assert_true(limits_fit(&l, 64));
+	assert_int_equal(l.clients, 8);
+	assert_int_equal(l.filters, 2);
+	assert_int_equal(l.walls, 0);
 	l = (struct limits){ 2, 1, 2 }; /* few are not made more */
-	assert_true(limits_fit(&l, LIMITS_OWN_FDS + 8));
+	assert_true(limits_fit(&l, LIMITS_OWN_FDS + LIMITS_DNS_FDS + 8));
 	assert_int_equal(l.clients, 2);
 }
 
