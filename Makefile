@@ -66,7 +66,9 @@ BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
-DOOR   != ls src/door/*.c
+# what only refused clients meet, and those whom nobody tells of
+REFUSE  = src/door/daemon.c src/door/peer.c src/door/refuse.c
+DOOR   != ls src/door/*.c | grep -v -e /daemon -e /peer -e /refuse
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
@@ -76,7 +78,8 @@ MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-band src/cmd/dhf-ban src/cmd/dhf-band-exec
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
-READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE)
+READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE) \
+	$(REFUSE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \

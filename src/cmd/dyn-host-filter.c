@@ -7,6 +7,7 @@
 #include "base/guard.h"
 #include "base/num.h"
 #include "door/connection.h"
+#include "door/refuse.h"
 
 #define NAME "dyn-host-filter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
@@ -117,6 +118,6 @@ main(int argc, char *argv[])
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
 	connection_judge(c, &opt);
 	if (verdict_refuses(&c->verdict) && !opt.advise)
-		return connection_refuse(c);
+		return refuse_client(c);
 	return connection_pass(c, next, end_guard, &all.guard);
 }

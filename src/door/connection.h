@@ -77,9 +77,11 @@ struct connection {
 void connection_judge(struct connection *c,
     const struct connection_options *opt);
 
-/* Say no, as gently as set, or let the daemon do it, and log the client.  The
- * exit status: 111 if no decision was made, else 0. */
-int connection_refuse(struct connection *c);
+/* The settings are known: find out whether there is a daemon. */
+void connection_daemon(struct connection *c);
+
+/* Write the client's line to the log. */
+void connection_log(const struct connection *c);
 
 /* Log the client and become the next program, whose words end in NULL, with
  * the verdict in its environment.  Calls before_exec(arg) last.  Returns only

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "door/refuse.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "door/daemon.h"
+#include "policy/handover.h"
+#include "smtp/refusal.h"
+
+/* What overrules the rules was asked before them: their daemon, all the same,
+ * is there for whom it refuses. */
+static void
+read_daemon(struct connection *c)
+{
+	struct err e;
+
+	if (c->image.fd == -1 && c->err.class == ERR_NONE &&
+	    image_open(&c->image, c->frames, c->opt->image, &e) == IMAGE_OK &&
+	    ruleset_begin(&c->rules, &c->image, &e) == 0)
+		connection_daemon(c);
+}
+
+/* Give the client to the daemon, if there is one.  True: it has it. */
+static bool
+hand(struct connection *c, const struct refusal *r, bool banner)
+{
+	struct letter l = { .type = LETTER_HAND, .ip = c->ev.ip,
+		.domain = c->domain, .reply = r->line, .host = r->host,
+		.program = r->program, .limit_ms = r->limit_ms };
+
+	read_daemon(c);
+	if (c->daemon.path == NULL || !c->ev.has_ip ||
+	    c->rules.settings.number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
+	    r->limit_ms > REFUSAL_LIMIT_MS)
+		return false;
+	l.flags = (banner ? LETTER_BANNER : 0) |
+	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
+	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
+	    (c->pregreet ? LETTER_PREGREET : 0);
+	if (daemon_hand(&c->daemon, &l, r->in, r->out))
+		return true;
+	post_end(&c->daemon);
+	return false;
+}
+
+/* Hold the client until it has heard, and tell the greylist what mail one that
+ * has to wait wanted to bring. */
+static void
+hold(struct connection *c, struct refusal *r, bool banner)
+{
+	struct letter l = { .type = LETTER_ENVELOPE, .ip = c->ev.ip,
+		.domain = c->domain, .sender = c->envelope.sender,
+		.to = c->envelope.recipient };
+
+	if (banner) {
+		(void)refusal_banner(r);
+		return;
+	}
+	if (c->verdict.action == RULE_GREY)
+		r->envelope = &c->envelope;
+	(void)refusal_dialogue(r);
+	if (c->envelope.has_recipient)
+		(void)post_send(&c->daemon, &l, NULL);
+}
+
+int
+refuse_client(struct connection *c)
+{
+	const struct connection_options *opt = c->opt;
+	const char *host = c->handed.local_host;
+	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
+	    opt->reject == REJECT_BANNER;
+	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH;
+	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
+		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
+		.command_ms = REFUSAL_COMMAND_MS, .program = opt->program,
+		.line = line, .line_len = sizeof(CONNECTION_CRASH) - 1 };
+	struct err e;
+	bool handed;
+
+	await_end(&c->await); /* exec does it for those that are let in */
+	c->pregreet = refusal_pregreet(STDIN_FILENO);
+	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
+	line[r.line_len] = '\0';
+	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
+	if (opt->limit_s != 0)
+		r.limit_ms = opt->limit_s * 1000;
+	handed = hand(c, &r, banner);
+	c->by = handed ? "daemon" : "filter";
+	connection_log(c);
+	if (!handed)
+		hold(c, &r, banner);
+	return c->err.class != ERR_NONE ? 111 : 0;
+}
