@@ -185,6 +185,8 @@ fuzz:
 bench: all
 	CC='$(CC)' tests/bench/bench
 	CC='$(CC)' tests/bench/lists
+	CC='$(CC)' tests/bench/daemon
+	CC='$(CC)' tests/bench/dynawall
 check-bench:
 	CC='$(CC)' tests/bench/gate
 accuracy: all
@@ -225,7 +227,8 @@ install: all
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/built-with \
-	    src/confdir src/*/*.o .depend tests/unit/*/*.o bench.json
+	    src/confdir src/*/*.o .depend tests/unit/*/*.o bench.json \
+	    bench-daemon.json
 	rm -rf .static
 
 .PHONY: all deps deps-peers demo check check-shape check-man \

@@ -234,6 +234,7 @@ class Build:
         self.filter = os.path.join(tree, "src/cmd/dyn-host-filter")
         self.compile = os.path.join(tree, "src/cmd/dhf-compile")
         self.test = os.path.join(tree, "src/cmd/dhf-test")
+        self.daemon = os.path.join(tree, "src/cmd/dhfd")
         self.library = os.path.join(tree, "src/libdhf.a")
         how = re.search(r"^static: \S+: (.*)", said, re.M)
         self.how = how.group(1) if how else "dynamic"
