@@ -53,11 +53,12 @@ what_nobody_can_listen_on_is_refused(void **state)
 	static const struct {
 		const char *text, *why;
 	} row[] = {
-		{ "smtp 127.0.0.1:25", "write filter PATH or dynawall" },
+		{ "smtp 127.0.0.1:25", "write filter PATH, dynawall" },
 		{ "filte /a", "write filter PATH" },
 		{ "filter", "is not the path" },
 		{ "filter socket", "is not the path" },
 		{ "filter 127.0.0.1:25", "is not the path" },
+		{ "offences 127.0.0.1:25", "listen offences /run" },
 		{ "filter " PATH_101 "/23", "longer than the 103 bytes" },
 		{ "dynawall " PATH_101 "/23", "longer than the 103 bytes" },
 		{ "dynawall", "ADDRESS:PORT" },
