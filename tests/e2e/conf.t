@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 39
+plan 48
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -219,3 +219,24 @@ talk silent env -u PROTO -u TCPREMOTEIP DHF_DB="$db" \
     DHF_FILTER_OPTIONS='-r banner' DHF_SMTPD="$tmp/smtpd" sh -c "$line" \
     </dev/null
 like 'systemd: the address reaches the filter' "$got" '553 *rule bad*'
+
+# The daemon's run files: it stays who we are here, and its socket's folder is
+# the run file's to make.
+for kind in daemontools runit s6; do
+	cat >"$tmp/rules" <<-END
+	state_dir $tmp/state.$kind
+	listen filter $tmp/run.$kind/socket
+	END
+	dhf-compile -o "$db" "$tmp/rules" || exit 1
+	[ "$(id -u)" = 0 ] || mkdir -m 750 "$tmp/run.$kind"
+	: >"$tmp/dhfd.log"
+	DHFD_USER='' DHFD_GROUP="$(id -g)" DHFD_FOLDER="$tmp/run.$kind" \
+	    DHF_DB=$db sh "$top/conf/run/$kind/dhfd/run" >"$tmp/dhfd.log" &
+	dhfd=$!
+	ok "$kind: dhfd begins, and logs where the supervisor does" \
+	    await grep -q '^dhfd: ready$' "$tmp/dhfd.log"
+	same "$kind: in a folder for its group" \
+	    "$(ls -ld "$tmp/run.$kind" | cut -c1-10)" drwxr-x---
+	dhfd_end
+	same "$kind: and ends when told to" "$status" 0
+done
