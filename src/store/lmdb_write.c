@@ -119,7 +119,7 @@ lmdb_write(void *engine, struct store_write **w, size_t n, bool *full,
 	} while (rc != 0 && no_room(rc) && some > 0);
 	if (rc == 0)
 		return 0;
-	*full = no_room(rc);
+	*full = no_room(rc) && rc != EIO;
 	l->broken = true; /* a failed write of its head stops the library */
 	return lmdb_err(e, rc, "write", l->path);
 }

@@ -6,6 +6,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@
 #define FULL 100000u /* more records than any store here holds */
 
 static off_t disk = INT64_MAX; /* octets that a file may have */
+static int sync_fails, head_fails; /* errno of fdatasync, and of the head */
 
 /* The C library's function of that name. */
 static void
@@ -57,8 +59,8 @@ pwrite(int fd, const void *data, size_t len, off_t at)
 	off_t end = fits(fd, at + (off_t)len);
 
 	next("pwrite", &real);
-	if (end <= at) {
-		errno = ENOSPC;
+	if (end <= at || (head_fails != 0 && fcntl(fd, F_GETFL) & O_DSYNC)) {
+		errno = end <= at ? ENOSPC : head_fails;
 		return -1;
 	}
 	return real(fd, data, (size_t)(end - at), at);
@@ -94,6 +96,16 @@ posix_fallocate(int fd, off_t at, off_t len)
 
 	next("posix_fallocate", &real);
 	return fits(fd, at + len) < at + len ? ENOSPC : real(fd, at, len);
+}
+
+int
+fdatasync(int fd)
+{
+	int (*real)(int);
+
+	next("fdatasync", &real);
+	errno = sync_fails;
+	return sync_fails != 0 ? -1 : real(fd);
 }
 
 static int
@@ -241,6 +253,48 @@ a_disk_that_has_room_again_is_found(void **state)
 	assert_int_equal(put(st, FULL, "v", NOW + 3600), 0);
 }
 
+/* A disk that fails for a while: what could not be written waits, what was
+ * written is there, and all goes on when it is well. */
+static void
+check_failing(struct stored *st, int *which, int with)
+{
+	struct err e = { 0 };
+	char key[32];
+
+	stored_open(st);
+	assert_int_equal(stored_put(st, "before", "1"), 0);
+	*which = with;
+	assert_int_equal(put(st, 1, "v", STORE_NEVER), 0);
+	assert_int_equal(store_commit(st->store, NOW, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(st->told, 1);
+	assert_non_null(strstr(st->line, "waits in memory"));
+	assert_string_equal(stored_get(st, "before"), "1");
+	assert_int_equal(put(st, 2, "v", STORE_NEVER), 0);
+	assert_int_equal(store_commit(st->store, NOW + 10, &e), -1);
+	*which = 0;
+	assert_int_equal(store_commit(st->store, NOW + 20, &e), 0);
+	assert_int_equal(store_waiting(st->store), 0);
+	stored_close(st);
+	stored_open(st);
+	assert_string_equal(stored_get(st, "before"), "1");
+	(void)snprintf(key, sizeof(key), "key-%u", 2654435761u % 1000000007u);
+	assert_string_equal(stored_get(st, key), "v");
+	assert_int_equal(stored_files(st, "store."), 0);
+}
+
+static void
+a_disk_that_fails_is_tried_again(void **state)
+{
+	check_failing(*state, &sync_fails, EIO);
+}
+
+static void
+a_head_that_can_not_be_written_is_tried_again(void **state)
+{
+	check_failing(*state, &head_fails, EIO);
+}
+
 int
 main(void)
 {
@@ -257,6 +311,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_disk_that_has_room_again_is_found, stored_setup,
 		    stored_teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_disk_that_fails_is_tried_again, stored_setup,
+		    stored_teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_head_that_can_not_be_written_is_tried_again,
+		    stored_setup, stored_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include "lib/stored.h"
 #include "store/engine.h"
 #include "store/store_sweep.h"
+#include "store/store_walk.h"
 
 #define NOW STORED_NOW
 
@@ -31,7 +32,7 @@ static struct {
 	size_t n;
 	unsigned writes;
 	int gate[2]; /* a pipe to wait for, unless it is 0 */
-	bool fails, full, held;
+	bool fails, full, held, unreadable;
 } mem;
 
 static int
@@ -70,7 +71,10 @@ mem_get(void *engine, struct store_bytes key, struct store_bytes *value,
 	struct kept *w = mem_find(key);
 
 	(void)engine;
-	(void)e;
+	if (mem.unreadable) {
+		(void)err_temp(e, 0, "the disk is away");
+		return STORE_FAILED;
+	}
 	if (w == NULL || w->gone)
 		return STORE_ABSENT;
 	*value = (struct store_bytes){ w->value, w->len };
@@ -84,15 +88,18 @@ mem_next(void *engine, struct store_bytes *key, struct store_bytes *value,
 	(void)engine;
 	(void)key;
 	(void)value;
-	(void)e;
-	return STORE_ABSENT;
+	if (!mem.unreadable)
+		return STORE_ABSENT;
+	(void)err_temp(e, 0, "the disk is away");
+	return STORE_FAILED;
 }
 
 static int
 mem_hold(void *engine, struct err *e)
 {
 	(void)engine;
-	(void)e;
+	if (mem.unreadable)
+		return err_temp(e, 0, "the disk is away");
 	assert_false(mem.held);
 	mem.held = true;
 	return 0;
@@ -342,6 +349,48 @@ too_much_that_waits_is_refused(void **state)
 	mem.full = true; /* takes none of them */
 }
 
+static void
+what_can_not_be_read_is_said(void **state)
+{
+	struct stored *st = *state;
+	struct store_walk w = { .done = false };
+	struct store_record r;
+	struct err e = { 0 };
+
+	assert_int_equal(stored_put(st, "a", "1"), 0);
+	mem.unreadable = true;
+	assert_int_equal(store_get(st->store, stored_text("a"), &r, &e),
+	    STORE_FAILED);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(store_walk(st->store, &w, 9, &e), -1);
+	assert_int_equal(store_sweep(st->store, NOW, 9), 0);
+	assert_int_equal(put(st, "a", "2"), 0); /* what is new is in memory */
+	assert_string_equal(stored_get(st, "a"), "2");
+	assert_null(store_commit_begin(st->store, NOW));
+	assert_int_equal(store_commit(st->store, NOW, &e), -1);
+	assert_int_equal(st->told, 1);
+	mem.unreadable = false;
+	assert_int_equal(store_commit(st->store, NOW + 5, &e), 0);
+	assert_string_equal(stored_get(st, "a"), "2");
+}
+
+static void
+a_damaged_record_counts_as_none(void **state)
+{
+	struct stored *st = *state;
+
+	assert_int_equal(stored_put(st, "a", "1"), 0);
+	assert_int_equal(stored_put(st, "b", "1"), 0);
+	mem_find(stored_text("a"))->value[13] ^= 1;
+	mem_find(stored_text("b"))->value[0] ^= 1;
+	assert_null(stored_get(st, "a"));
+	assert_null(stored_get(st, "b"));
+	assert_int_equal(st->told, 1); /* once an hour */
+	assert_non_null(strstr(st->line, "is damaged"));
+	assert_int_equal(stored_put(st, "a", "2"), 0);
+	assert_string_equal(stored_get(st, "a"), "2");
+}
+
 #define WITH(test) \
 	cmocka_unit_test_setup_teardown(test, setup, stored_teardown)
 
@@ -355,6 +404,8 @@ main(void)
 		WITH(a_clock_that_goes_back_does_not_stop_commits),
 		WITH(a_full_store_takes_changes_alone),
 		WITH(too_much_that_waits_is_refused),
+		WITH(what_can_not_be_read_is_said),
+		WITH(a_damaged_record_counts_as_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
