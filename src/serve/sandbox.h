@@ -14,7 +14,7 @@ struct err;
 
 /* Enter it, threads and all.  Returns 0, or -1 with *e ERR_PERM: the kernel has
  * no seccomp, or this system is another, or a sanitizer is at work, which does
- * what we do not. */
+ * what we do not; rights can't be gained on Linux then, either. */
 int sandbox_enter(struct err *e);
 
 #endif
