@@ -29,12 +29,16 @@ name_it(struct place_listens *p)
 }
 
 static int
-bind_one(struct places *p, const struct bind_owner *owner, struct tell *log,
-    struct err *e)
+bind_one(struct places *p, const struct listen *at,
+    const struct bind_owner *owner, struct tell *log, struct err *e)
 {
 	struct place_listens *new = &p->place[p->len];
 	struct stat st;
 
+	if (p->len == PLACES_MAX)
+		return err_perm(e, 0, "listen stands there more than %d "
+		    "times", PLACES_MAX);
+	new->at = *at;
 	name_it(new);
 	new->fd = -1;
 	switch (bind_listen(&new->fd, &new->at, owner, e)) {
@@ -60,18 +64,14 @@ int
 places_bind(struct places *p, const char *setting,
     const struct bind_owner *owner, struct tell *log, struct err *e)
 {
+	struct listen at;
 	int rc = 0;
 
 	memset(p, 0, sizeof(*p));
-	while (rc == 0) {
-		if (p->len == PLACES_MAX && *setting != '\0') {
-			rc = err_perm(e, 0, "listen stands there more than %d "
-			    "times", PLACES_MAX);
-			break;
-		}
-		switch (listen_next(&p->place[p->len].at, &setting, e)) {
+	while (rc == 0)
+		switch (listen_next(&at, &setting, e)) {
 		case LISTEN_ONE:
-			rc = bind_one(p, owner, log, e);
+			rc = bind_one(p, &at, owner, log, e);
 			break;
 		case LISTEN_WRONG:
 			rc = -1;
@@ -79,7 +79,6 @@ places_bind(struct places *p, const char *setting,
 		case LISTEN_END:
 			return 0;
 		}
-	}
 	places_close(p);
 	return rc;
 }

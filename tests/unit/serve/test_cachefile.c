@@ -106,6 +106,7 @@ what_is_kept_is_kept_over_a_start(void **state)
 	while (file.gathering || writer_is_busy(&file.writer))
 		(void)uv_run(&loop, UV_RUN_ONCE);
 	cachefile_stop(&file);
+	cachefile_end(&file);
 	read_again(50);
 	assert_int_equal(cache_len(c), ANSWERS + 1);
 	assert_in_range(seconds_of("4999.example"), 49, 50); /* the cap */
