@@ -12,6 +12,10 @@
 #endif
 #endif
 
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
+
 #if defined(__linux__) && !defined(SANITIZED)
 #include <errno.h>
 #include <seccomp.h>
@@ -73,6 +77,9 @@ syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
 	(void)names;
 	(void)ifs;
 	(void)count;
+#if defined(__linux__)
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL);
+#endif
 	return err_perm(e, 0, "no sandbox: this system, or the way this was "
 	    "built, has none");
 }

@@ -25,7 +25,7 @@ struct syscalls_if {
 /* Allow names and, where one of its conditions holds, each of ifs, in all
  * threads.  Returns 0, or -1 with *e ERR_PERM: the kernel has no seccomp, or
  * this system is another, or a sanitizer is at work, which does what we do
- * not. */
+ * not; no rights can be gained then, either, on Linux. */
 int syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
     size_t count, struct err *e);
 
