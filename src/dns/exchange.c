@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/fdio.h"
+#include "base/row.h"
 #include "dns/pending.h"
 #include "dns/unasked.h"
 
@@ -25,23 +26,13 @@ struct asked {
 	struct pending *pending;
 };
 
-/* Clients one behind the other. */
-struct place {
-	struct place *next, **at; /* NULL: in no row */
-	struct exchange_client *client;
-};
-
-struct row {
-	struct place *first, **end;
-};
-
 struct exchange_client {
 	struct exchange *exchange;
 	struct exchange_call call;
 	int64_t deadline_ms; /* 0: nothing was open yet */
 	bool late;
 	int count, open;     /* questions, those without an answer */
-	struct place in_time, in_news;
+	struct row in_time, in_news;
 	struct asked *more;  /* owned; those behind few */
 	struct asked few[FEW];
 };
@@ -56,31 +47,12 @@ struct exchange {
 	struct row news; /* by when the answer came */
 };
 
-static void
-row_add(struct row *r, struct place *p)
-{
-	p->next = NULL;
-	p->at = r->end;
-	*r->end = p;
-	r->end = &p->next;
-}
-
-static void
-row_remove(struct row *r, struct place *p)
-{
-	if (p->at == NULL)
-		return;
-	*p->at = p->next;
-	*(p->next != NULL ? &p->next->at : &r->end) = p->at;
-	p->at = NULL;
-}
-
 /* Ask to be called as long as there is something to do by the clock. */
 static void
 arm(struct exchange *x)
 {
 	if (x->alarmed ||
-	    (x->time.first == NULL && x->pendings.under_way == 0))
+	    (row_first(&x->time) == NULL && x->pendings.under_way == 0))
 		return;
 	x->alarmed = true;
 	x->loop.alarm(x->loop.of, x->tick_ms);
@@ -105,8 +77,8 @@ exchange_open(struct exchange **out, const struct exchange_options *options,
 	x->timeout_ms = options->timeout_ms;
 	x->tick_ms = tick_ms < TICK_MIN_MS ? TICK_MIN_MS :
 	    tick_ms > TICK_MAX_MS ? TICK_MAX_MS : tick_ms;
-	x->time.end = &x->time.first;
-	x->news.end = &x->news.first;
+	row_init(&x->time);
+	row_init(&x->news);
 	*out = x;
 	return 0;
 }
@@ -126,8 +98,8 @@ ignore_all(struct exchange_client *c)
 
 	for (i = 0; i < c->count; i++)
 		pending_ignore(&asked(c, i)->waiter);
-	row_remove(&c->exchange->time, &c->in_time);
-	row_remove(&c->exchange->news, &c->in_news);
+	row_remove(&c->in_time);
+	row_remove(&c->in_news);
 }
 
 /* Call those for whom there is something.  Who is called may end any of
@@ -135,22 +107,16 @@ ignore_all(struct exchange_client *c)
 static void
 deliver(struct exchange *x)
 {
-	int64_t now = x->time.first != NULL ? fd_now_ms() : 0;
+	int64_t now = row_first(&x->time) != NULL ? fd_now_ms() : 0;
 	struct exchange_client *c;
 
-	while (x->time.first != NULL) {
-		c = x->time.first->client;
-		if (c->deadline_ms > now)
-			break;
+	while ((c = row_first(&x->time)) != NULL && c->deadline_ms <= now) {
 		ignore_all(c);
 		c->late = true;
 		c->call.late(c->call.arg);
 	}
-	while (x->news.first != NULL) {
-		c = x->news.first->client;
-		row_remove(&x->news, &c->in_news);
+	while ((c = row_pop(&x->news)) != NULL)
 		c->call.news(c->call.arg);
-	}
 }
 
 void
@@ -181,7 +147,7 @@ exchange_begin(struct exchange *x, const struct exchange_call *call)
 	c->deadline_ms = 0;
 	c->late = false;
 	c->count = c->open = 0;
-	c->in_time = c->in_news = (struct place){ .client = c };
+	c->in_time = c->in_news = (struct row){ .of = c };
 	c->more = NULL;
 	return c;
 }
@@ -192,7 +158,7 @@ on_settled(void *arg)
 	struct exchange_client *c = arg;
 
 	c->open--;
-	if (c->in_news.at == NULL)
+	if (c->in_news.after == NULL)
 		row_add(&c->exchange->news, &c->in_news);
 }
 

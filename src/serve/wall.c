@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/row.h"
 #include "policy/verdict.h"
 #include "serve/classify.h"
 #include "serve/digit.h"
@@ -17,6 +18,10 @@
 #define PIECE   4096 /* read at a time */
 #define PIECES  16   /* and so often before others have their turn */
 #define TICK_MS 100
+
+#ifndef MSG_MORE /* elsewhere than on Linux: two packets */
+#define MSG_MORE 0
+#endif
 
 /* What a client is at that waits. */
 enum stage {
@@ -32,14 +37,10 @@ struct wall_client {
 	enum stage stage;
 	int fd;
 	struct wall *wall;
-	struct wall_client *next, **at; /* in the row of its stage, or NULL */
-	int64_t since_ms;          /* when that began */
+	struct row place; /* in the row of its stage */
+	int64_t since_ms; /* when that began */
 	struct classify_client *judging;
 	struct wallline line;
-};
-
-struct row {
-	struct wall_client *first, **end;
 };
 
 struct wall {
@@ -56,30 +57,16 @@ static void on_ready(uv_poll_t *poll, int status, int events);
 static void on_tick(uv_timer_t *timer);
 static void go_on(struct wall_client *k);
 
-static void
-row_leave(struct wall_client *k)
-{
-	if (k->at == NULL)
-		return;
-	*k->at = k->next;
-	*(k->next != NULL ? &k->next->at : &k->wall->row[k->stage].end) = k->at;
-	k->at = NULL;
-}
-
 /* Begin with a stage. */
 static void
-row_enter(struct wall_client *k, enum stage stage)
+enter(struct wall_client *k, enum stage stage)
 {
 	struct wall *w = k->wall;
-	struct row *r = &w->row[stage];
 
-	row_leave(k);
+	row_remove(&k->place);
 	k->stage = stage;
 	k->since_ms = (int64_t)uv_now(w->loop);
-	k->next = NULL;
-	k->at = r->end;
-	*r->end = k;
-	r->end = &k->next;
+	row_add(&w->row[stage], &k->place);
 	if (!w->ticking)
 		(void)uv_timer_start(&w->timer, on_tick, TICK_MS, TICK_MS);
 	w->ticking = true;
@@ -95,7 +82,7 @@ on_closed(uv_handle_t *handle)
 static void
 drop(struct wall_client *k)
 {
-	row_leave(k);
+	row_remove(&k->place);
 	if (k->judging != NULL)
 		classify_cancel(k->judging);
 	k->wall->counts.clients--;
@@ -142,7 +129,7 @@ answer(struct wall_client *k, enum dynawall_digit digit)
 		drop(k);
 		return;
 	}
-	row_enter(k, LEAVING);
+	enter(k, LEAVING);
 	go_on(k);
 }
 
@@ -182,7 +169,7 @@ judge(struct wall_client *k)
 	if (judging == NULL)
 		return;
 	k->judging = judging;
-	row_enter(k, JUDGING);
+	enter(k, JUDGING);
 }
 
 /* Take a piece that came while the line is read.  True if the client is not
@@ -224,8 +211,8 @@ wait(struct wall_client *k)
 		drop(k);
 		return;
 	}
-	if (k->at == NULL)
-		row_enter(k, READING);
+	if (k->place.after == NULL)
+		enter(k, READING);
 	if (watch(k))
 		return;
 	if (k->stage == READING)
@@ -276,24 +263,27 @@ send_away(struct wall_client *k)
 	answer(k, DYNAWALL_TROUBLE);
 }
 
-static bool
-is_due(const struct wall *w, enum stage stage, int64_t patience_ms)
+/* Take the first out of a row if it has been there for so long, or NULL. */
+static struct wall_client *
+due_pop(struct wall *w, enum stage stage, int64_t patience_ms)
 {
-	const struct wall_client *k = w->row[stage].first;
+	const struct wall_client *k = row_first(&w->row[stage]);
 
-	return k != NULL &&
-	    (int64_t)uv_now(w->loop) - k->since_ms >= patience_ms;
+	if (k == NULL || (int64_t)uv_now(w->loop) - k->since_ms < patience_ms)
+		return NULL;
+	return row_pop(&w->row[stage]);
 }
 
 static void
 on_tick(uv_timer_t *timer)
 {
 	struct wall *w = timer->data;
+	struct wall_client *k;
 
-	while (is_due(w, LEAVING, WALL_DRAIN_MS))
-		drop(w->row[LEAVING].first);
-	while (is_due(w, READING, w->opt.line_ms))
-		send_away(w->row[READING].first);
+	while ((k = due_pop(w, LEAVING, WALL_DRAIN_MS)) != NULL)
+		drop(k);
+	while ((k = due_pop(w, READING, w->opt.line_ms)) != NULL)
+		send_away(k);
 	if (w->counts.clients > 0)
 		return;
 	(void)uv_timer_stop(&w->timer);
@@ -304,12 +294,15 @@ on_tick(uv_timer_t *timer)
 static bool
 make_room(struct wall *w)
 {
+	struct wall_client *k;
+
 	if (w->counts.clients < w->opt.clients)
 		return true;
-	if (w->row[LEAVING].first == NULL && w->row[READING].first != NULL)
-		send_away(w->row[READING].first);
-	if (w->row[LEAVING].first != NULL)
-		drop(w->row[LEAVING].first);
+	if (row_first(&w->row[LEAVING]) == NULL &&
+	    (k = row_pop(&w->row[READING])) != NULL)
+		send_away(k);
+	if ((k = row_pop(&w->row[LEAVING])) != NULL)
+		drop(k);
 	return w->counts.clients < w->opt.clients;
 }
 
@@ -334,6 +327,7 @@ wall_come(struct wall *w, int fd)
 		return;
 	}
 	k->wall = w;
+	k->place.of = k;
 	k->fd = fd;
 	w->counts.clients++;
 	if (whence_admits(&w->opt.from, fd)) {
@@ -368,7 +362,7 @@ wall_new(uv_loop_t *loop, struct classify *classify,
 	w->classify = classify;
 	wall_set(w, opt);
 	for (i = READING; i <= LEAVING; i++)
-		w->row[i].end = &w->row[i].first;
+		row_init(&w->row[i]);
 	(void)uv_timer_init(loop, &w->timer);
 	w->timer.data = w;
 	return w;
@@ -389,7 +383,7 @@ wall_free(struct wall *w)
 	if (w == NULL)
 		return;
 	for (i = READING; i <= LEAVING; i++)
-		while ((k = w->row[i].first) != NULL) {
+		while ((k = row_pop(&w->row[i])) != NULL) {
 			if (i != LEAVING)
 				say(k, DYNAWALL_TROUBLE);
 			drop(k);

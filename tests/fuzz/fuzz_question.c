@@ -94,7 +94,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 4 || size > MESSAGE_MAX)
 		return 0;
-	question_begin(&q, NULL, "a.ex", type[data[0] & 3]);
+	question_begin(&q, "a.ex", type[data[0] & 3]);
+	q.shared = (data[0] >> 6 & 1u) != 0;
 	question_sent(&q, SOCKET, ID);
 	question_sent(&q, SOCKET + 1, ID ^ 1);
 	first = ((size_t)data[1] << 8 | data[2]) % (size - 3) + 1;
@@ -103,5 +104,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size - 3 > first)
 		arrive(&q, data + 3 + first, size - 3 - first,
 		    data[0] >> 4 & 3u);
+	if ((q.cut || q.ttl_s != 0) && !q.shared)
+		abort();
+	if (q.ttl_s > INT32_MAX || (q.ttl_s != 0 &&
+	    q.answer.state != DNS_FOUND && q.answer.state != DNS_ABSENT))
+		abort();
 	return 0;
 }
