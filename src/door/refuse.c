@@ -38,10 +38,7 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
 	    (c->pregreet ? LETTER_PREGREET : 0);
-	if (daemon_hand(&c->daemon, &l, r->in, r->out))
-		return true;
-	post_end(&c->daemon);
-	return false;
+	return daemon_hand(&c->daemon, &l, r->in, r->out);
 }
 
 /* Hold the client until it has heard, and tell the greylist what mail one that
@@ -89,7 +86,10 @@ refuse_client(struct connection *c)
 	handed = hand(c, &r, banner);
 	c->by = handed ? "daemon" : "filter";
 	connection_log(c);
-	if (!handed)
+	if (!handed) {
+		if (c->daemon.path != NULL)
+			post_end(&c->daemon); /* it has few places */
 		hold(c, &r, banner);
+	}
 	return c->err.class != ERR_NONE ? 111 : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/answers.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -8,6 +9,8 @@
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/offences.h"
+#include "smtp/refusal.h"
+#include "smtp/reply.h"
 
 /* Bits of an IPv6 address that a client is known by. */
 #define NET6 64
@@ -75,11 +78,27 @@ on_grey(void *arg, const struct letter *l, struct letter *answer)
 
 /* That there are too many is no reason to leave the client to the filter: the
  * pool tells it 421, so that it takes no place of tcpserver's either. */
+/* Whether a text is one line that refuses, as RFC 5321 has them. */
+static bool
+is_reply(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 2 && len <= REPLY_LINE_MAX &&
+	    (*text == '4' || *text == '5') &&
+	    strcspn(text, "\r\n") == len - 2 && text[len - 2] == '\r' &&
+	    text[len - 1] == '\n';
+}
+
 static const char *
 on_room(void *arg, const struct letter *l)
 {
 	struct answers *a = arg;
 
+	if (!is_reply(l->reply))
+		return "bad reply";
+	if (l->limit_ms == 0 || l->limit_ms > REFUSAL_LIMIT_MS)
+		return "bad limit";
 	return held_room(a->pool, &l->ip) == HELD_STOPPING ? "ending" : NULL;
 }
 

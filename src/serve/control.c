@@ -302,12 +302,12 @@ on_timer(uv_timer_t *timer)
 
 	for (s = c->first; s != NULL; s = next) {
 		next = s->next;
-		if (s->waits) {
+		if (uv_now(c->loop) - s->since_ms >= CONTROL_IDLE_MS) {
+			session_end(s);
+		} else if (s->waits) {
 			take_lines(s);
 			take_rest(s);
 			session_go(s);
-		} else if (uv_now(c->loop) - s->since_ms >= CONTROL_IDLE_MS) {
-			session_end(s);
 		}
 	}
 }

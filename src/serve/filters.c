@@ -19,6 +19,7 @@
 
 /* How often sessions are looked at for their time. */
 #define LOOK_MS 1000
+#define TURN 16 /* reads before others have theirs */
 
 struct filters_session {
 	uv_poll_t poll;
@@ -261,15 +262,13 @@ session_read(struct filters_session *s)
 	struct iovec v;
 	struct msghdr m;
 	ssize_t n;
+	int turn;
 
-	for (;;) {
+	for (turn = 0; turn < TURN; turn++) {
 		v.iov_base = s->data + s->len;
 		v.iov_len = sizeof(s->data) - s->len;
-		memset(&m, 0, sizeof(m));
-		m.msg_iov = &v;
-		m.msg_iovlen = 1;
-		m.msg_control = &control;
-		m.msg_controllen = sizeof(control);
+		m = (struct msghdr){ .msg_iov = &v, .msg_iovlen = 1,
+		    .msg_control = &control, .msg_controllen = sizeof(control) };
 		n = recvmsg(s->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 		if (n == -1 && errno == EINTR)
 			continue;
@@ -288,6 +287,7 @@ session_read(struct filters_session *s)
 		if (!read_letters(s))
 			return false;
 	}
+	return true;
 }
 
 static void

@@ -95,7 +95,8 @@ on_timer(uv_timer_t *timer)
 	autogreen_write(&out, &g->green, time(NULL), g->keep_s);
 	g->changed = false;
 	writer_put(&g->writer, timer->loop, &out);
-	(void)uv_timer_start(timer, on_timer, DAY_MS, 0);
+	(void)uv_timer_start(timer, on_timer, g->writer.failed ?
+	    GREENFILE_WRITE_MS : DAY_MS, 0);
 }
 
 void
@@ -133,7 +134,8 @@ greenfile_close(struct greenfile *g, int64_t now_s)
 {
 	struct err e;
 
-	if (is_wanted(g) && g->changed && write_now(g, now_s, &e) == -1)
+	if (is_wanted(g) && (g->changed || g->writer.failed) &&
+	    write_now(g, now_s, &e) == -1)
 		tell(g->writer.tell, "%s is not written: %s", g->writer.path,
 		    e.msg);
 	autogreen_free(&g->green);

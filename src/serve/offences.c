@@ -118,8 +118,11 @@ fault_of(const struct letter *l)
 {
 	if (l->offence >= OFFENCES)
 		return "no such offence";
-	if (*l->source == '\0')
+	if (!offender_source_reads(l->source))
 		return "no source";
+	if ((int32_t)l->zone_s > OFFENDER_ZONE_MAX ||
+	    (int32_t)l->zone_s < -OFFENDER_ZONE_MAX)
+		return "no zone";
 	return NULL;
 }
 

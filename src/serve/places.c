@@ -111,8 +111,10 @@ places_open(struct places *p, uv_loop_t *loop,
 		one->listener.tell = log;
 		one->listener.arg = calls->arg;
 		one->listener.come = come_of(calls, one->at.kind);
-		if (listener_open(&one->listener, loop, fd, e) == -1)
+		if (listener_open(&one->listener, loop, fd, e) == -1) {
+			places_close(p);
 			return -1;
+		}
 	}
 	return 0;
 }

@@ -49,7 +49,8 @@ struct places_calls {
 int places_bind(struct places *p, const char *setting,
     const struct bind_owner *owner, struct tell *tell, struct err *e);
 
-/* Accept clients.  -1 with *e ERR_TEMP; places_close is to follow then, too. */
+/* Accept clients.  -1 with *e ERR_TEMP, and all is closed as by places_close,
+ * which may follow. */
 int places_open(struct places *p, uv_loop_t *loop,
     const struct places_calls *calls, struct tell *tell, struct err *e);
 

@@ -43,7 +43,9 @@ writer_put(struct writer *w, uv_loop_t *loop, struct buf *data)
 	w->data = *data;
 	*data = (struct buf){ 0 };
 	w->work.data = w;
-	w->busy = uv_queue_work(loop, &w->work, on_work, on_done) == 0;
+	w->busy = true;
+	/* fails without a callback only */
+	(void)uv_queue_work(loop, &w->work, on_work, on_done);
 }
 
 int

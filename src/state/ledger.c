@@ -52,6 +52,17 @@ take_mark(const struct ledger *l, const struct ledger_report *r,
 	    LEDGER_KEPT : LEDGER_FAILED;
 }
 
+/* What was marked is not kept: whoever tells it again is to be heard. */
+static void
+drop_mark(const struct ledger *l, const struct ledger_report *r)
+{
+	struct key k = mark_key(r);
+	struct err e;
+
+	if (*r->mark != '\0')
+		(void)store_delete(l->store, key_bytes(&k), &e);
+}
+
 /* Whether the greylist has known the address as green for long. */
 static bool
 is_trusted(const struct ledger *l, const struct ip *ip, int64_t now_s)
@@ -147,8 +158,8 @@ ledger_note(int64_t *until_s, const struct ledger *l,
 	if (never_has(l->never, &r->ip, &r->ip) ||
 	    is_trusted(l, &r->ip, now_s))
 		return LEDGER_NEVER;
-	if ((mark = take_mark(l, r, now_s, e)) == LEDGER_FAILED ||
-	    read_record(&o, l, &k, e) == -1)
+	if (read_record(&o, l, &k, e) == -1 ||
+	    (mark = take_mark(l, r, now_s, e)) == LEDGER_FAILED)
 		return LEDGER_FAILED;
 	*until_s = o.until_s;
 	if (mark == LEDGER_KNOWN)
@@ -157,8 +168,10 @@ ledger_note(int64_t *until_s, const struct ledger *l,
 	record.data = (struct store_bytes){ data,
 		offence_record_encode(data, &o) };
 	record.expires_s = o.until_s + LEDGER_MEMORY_S;
-	if (store_put(l->store, key_bytes(&k), &record, e) == -1)
+	if (store_put(l->store, key_bytes(&k), &record, e) == -1) {
+		drop_mark(l, r);
 		return LEDGER_FAILED;
+	}
 	*until_s = o.until_s;
 	return LEDGER_KEPT;
 }

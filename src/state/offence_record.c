@@ -74,7 +74,10 @@ offence_record_decode(struct offender *out, struct store_bytes key,
 	out->last_s = (int64_t)le_get64(at + 16);
 	out->until_s = (int64_t)le_get64(at + 24);
 	at += FIXED;
-	return out->count > 0 && take_text(out->source, sizeof(out->source),
-	    &at, end) && take_text(out->evidence, sizeof(out->evidence), &at,
+	return out->count > 0 && out->zone_s <= OFFENDER_ZONE_MAX &&
+	    out->zone_s >= -OFFENDER_ZONE_MAX &&
+	    take_text(out->source, sizeof(out->source), &at, end) &&
+	    offender_source_reads(out->source) &&
+	    take_text(out->evidence, sizeof(out->evidence), &at,
 	    end);
 }

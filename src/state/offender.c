@@ -133,17 +133,23 @@ read_address(struct ip *out, char *text, struct err *e)
 	return 0;
 }
 
-static int
-read_source(struct offender *o, const char *text, struct err *e)
+bool
+offender_source_reads(const char *text)
 {
 	size_t len = strlen(text), i;
 
 	for (i = 0; i < len && text[i] > ' ' && text[i] <= '~'; i++)
 		;
-	if (len == 0 || i < len || len >= OFFENDER_SOURCE_SIZE)
+	return len > 0 && i == len && len < OFFENDER_SOURCE_SIZE;
+}
+
+static int
+read_source(struct offender *o, const char *text, struct err *e)
+{
+	if (!offender_source_reads(text))
 		return err_perm(e, 0, "\"%.64s\" is no source: write a word of "
 		    "at most %d bytes", text, OFFENDER_SOURCE_SIZE - 1);
-	memcpy(o->source, text, len + 1);
+	memcpy(o->source, text, strlen(text) + 1);
 	return 0;
 }
 

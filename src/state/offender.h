@@ -2,6 +2,7 @@
 #ifndef DHF_STATE_OFFENDER_H
 #define DHF_STATE_OFFENDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -65,6 +66,9 @@ const char *offender_kind_word(enum offender_kind kind);
 /* The kind of such a word; -1 with *e ERR_PERM and *out unchanged. */
 int offender_kind_parse(enum offender_kind *out, const char *word,
     struct err *e);
+
+/* Whether a text can be a source: see struct offender. */
+bool offender_source_reads(const char *text);
 
 /* Make the evidence from any len bytes: those that are not printable ASCII
  * become "?", and what is too long is cut. */

@@ -98,6 +98,8 @@ take_stock(struct store *s)
 		s->older_left -= s->batch.write[i]->fate != STORE_WAITS;
 		s->refused += s->batch.write[i]->fate == STORE_REFUSED;
 	}
+	if (s->batch.failed && !s->batch.full)
+		return; /* which says nothing about room */
 	s->full = s->batch.full;
 	if (s->full) {
 		(void)snprintf(line, sizeof(line), "the store in %s is full: "

@@ -8,7 +8,7 @@
 #define DAY 86400
 /* TAI64 counts from here, ten seconds before 1970 in UTC as multilog and s6-log
  * count it: https://cr.yp.to/libtai/tai64.html */
-#define TAI_1970 (INT64_C(4611686018427387904) + 10)
+#define TAI_1970 (UINT64_C(4611686018427387904) + 10)
 
 /* The rest of a line. */
 struct rest {
@@ -178,7 +178,7 @@ static bool
 read_tai(int64_t *out, struct rest *r)
 {
 	static const char hex[] = "0123456789abcdef";
-	int64_t n = 0;
+	uint64_t n = 0;
 	const char *digit;
 	int i;
 
@@ -189,11 +189,11 @@ read_tai(int64_t *out, struct rest *r)
 		if (digit == NULL)
 			return false;
 		if (i <= 16)
-			n = (int64_t)((uint64_t)n << 4) + (digit - hex);
+			n = (n << 4) + (uint64_t)(digit - hex);
 	}
 	r->at += 25;
-	*out = n - TAI_1970;
-	return *out > 0;
+	*out = (int64_t)(n - TAI_1970);
+	return n > TAI_1970 && n < UINT64_C(1) << 63;
 }
 
 static bool

@@ -148,7 +148,6 @@ storms_count(struct storms *s, const struct ip *ip, int64_t at_s,
 		*lost = true;
 		return false;
 	}
-	last_s = last_of(c);
 	if (c->told_s != 0 && at_s < c->told_s + s->limits.quiet_s)
 		return false;
 	insert(c, s->limits.count, at_s);

@@ -143,6 +143,42 @@ connection(int *client)
 	return fd;
 }
 
+/* A letter is trusted for nothing: what is no refusal would be said as it is,
+ * or be longer than there is room for. */
+static void
+a_client_comes_with_a_refusal(void **state)
+{
+	static char long_reply[REPLY_LINE_MAX + 2];
+	static const struct {
+		const char *reply;
+		unsigned limit_ms;
+		bool taken;
+	} row[] = {
+		{ "553 5.7.1 no\r\n", 30000, true },
+		{ "451 no\r\n", 1, true },
+		{ "250 ok\r\n", 1, false },
+		{ "", 1, false }, { "553 no", 1, false },
+		{ "553 no\n", 1, false },
+		{ "553-no\r\n553 no\r\n", 1, false },
+		{ long_reply, 1, false },
+		{ "553 no\r\n", 0, false },
+		{ "553 no\r\n", 30001, false },
+	};
+	struct letter l = { .type = LETTER_HAND };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ip_parse(&l.ip, "192.0.2.1", &f.e), 0);
+	memset(long_reply, '5', sizeof(long_reply) - 1);
+	memcpy(long_reply + sizeof(long_reply) - 3, "\r\n", 2);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		l.reply = row[i].reply;
+		l.limit_ms = row[i].limit_ms;
+		if ((calls.room(calls.arg, &l) == NULL) != row[i].taken)
+			fail_msg("row %zu", i);
+	}
+}
+
 /* Two of one address, three in all: who is one too many is told 421.  Only
  * while it ends are clients left to the filter. */
 static void
@@ -187,6 +223,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	static const struct CMUnitTest tests[] = {
 		TEST(the_greylist_answers_as_it_is_set),
+		TEST(a_client_comes_with_a_refusal),
 		TEST(there_is_room_for_some),
 	};
 
