@@ -68,19 +68,20 @@ look_library(struct look *look, struct err *why)
 	return worst;
 }
 
-/* In the child. */
+/* In the child.  The library may be too new for a layout that we know. */
 static enum store_health
 look_file(void *arg, struct err *why)
 {
 	struct look *look = arg;
-	unsigned layout = pages_layout(look->fd);
+	enum store_health h;
 
-	if (layout == PAGES_LAYOUT)
-		return pages_check(look->fd, judge, look, why);
-	if (layout != 0)
+	if (pages_layout(look->fd) != PAGES_LAYOUT)
 		return look_library(look, why);
-	(void)err_perm(why, 0, "it is no store");
-	return STORE_FOREIGN;
+	h = pages_check(look->fd, judge, look, why);
+	if ((h == STORE_GOOD || h == STORE_OLDER) &&
+	    lmdb_env_open(look->l, MDB_RDONLY, why) == -1)
+		return STORE_FOREIGN;
+	return h;
 }
 
 /* Look at l->path, which is there. */

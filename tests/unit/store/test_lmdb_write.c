@@ -24,6 +24,10 @@
 #include "store/store_commit.h"
 #include "store/store_sweep.h"
 
+#ifndef RTLD_NEXT /* FreeBSD hides it */
+#define RTLD_NEXT ((void *)-1)
+#endif
+
 #define NOW STORED_NOW
 #define FULL 100000u /* more records than any store here holds */
 

@@ -23,6 +23,10 @@
 #include "base/err.h"
 #include "lib/stored.h"
 
+#ifndef RTLD_NEXT /* FreeBSD hides it */
+#define RTLD_NEXT ((void *)-1)
+#endif
+
 #define SECTOR 512
 #define COMMITS 60u
 #define KEYS 150u

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <lmdb.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -283,6 +284,29 @@ a_file_of_another_program_is_put_aside(void **state)
 	assert_int_equal(stored_files(st, "store.damaged-"), 1);
 }
 
+/* Of a library that is newer, say: the layout is a number in both heads. */
+static void
+a_layout_that_the_library_does_not_know_is_put_aside(void **state)
+{
+	const off_t at = sizeof(size_t) + 8 + 4;
+	struct stored *st = *state;
+	char path[128];
+	off_t page = sysconf(_SC_PAGESIZE);
+	int fd;
+
+	stored_open(st);
+	stored_close(st);
+	(void)snprintf(path, sizeof(path), "%s/store", st->dir);
+	fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "\11", 1, at), 1);
+	assert_int_equal(pwrite(fd, "\11", 1, at + page), 1);
+	(void)close(fd);
+	stored_open(st);
+	assert_int_equal(st->told, 1);
+	assert_non_null(strstr(st->line, "VERSION_MISMATCH"));
+	assert_int_equal(stored_files(st, "store.foreign-"), 1);
+}
+
 static void
 a_smaller_size_keeps_what_is_there(void **state)
 {
@@ -325,6 +349,7 @@ main(void)
 		WITH(a_version_that_nobody_migrates_is_put_aside),
 		WITH(what_is_no_store_is_put_aside),
 		WITH(a_file_of_another_program_is_put_aside),
+		WITH(a_layout_that_the_library_does_not_know_is_put_aside),
 		WITH(a_smaller_size_keeps_what_is_there),
 	};
 
