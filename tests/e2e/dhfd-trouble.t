@@ -17,6 +17,7 @@ with() {
 		listen dynawall $tmp/wall
 		daemon $tmp/socket
 		dns_timeout 0
+		greylist_delay 1h
 		default_unresolved_action pass
 		block @ip=192.0.2.1
 		pass @ip=192.0.2.2
