@@ -4,6 +4,7 @@
 #if defined(__linux__)
 #include <netinet/in.h>
 
+#include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
@@ -12,6 +13,9 @@
 #include "ban/record.h"
 #include "base/err.h"
 #include "state/offender.h"
+
+/* No errno of the kernel's is as much. */
+#define ERRNO_MAX 4096
 
 #define TYPE(message) (NFNL_SUBSYS_NFTABLES << 8 | (message))
 
@@ -121,6 +125,6 @@ nfanswer_error(const struct netlink_message *m)
 	if (m->type != NLMSG_ERROR || m->body.len < sizeof(why))
 		return -1;
 	memcpy(&why, m->body.data, sizeof(why));
-	return why <= 0 ? -why : why;
+	return why <= 0 && why > -ERRNO_MAX ? -why : EIO;
 }
 #endif

@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "base/le.h"
+#include "state/ledger.h"
 #include "state/offender.h"
+
+_Static_assert(BAN_SECONDS_MAX == LEDGER_LONGEST_S,
+    "nobody is banned for longer than he is remembered");
 
 /* Where the fields stand. */
 enum {

@@ -3,12 +3,12 @@
 # systemd itself finds nothing wrong with the units of conf/run/systemd.
 . "${0%/*}/../e2e/lib.sh"
 command -v systemd-analyze >/dev/null || skip_all 'no systemd-analyze here'
-plan 2
+plan 1
 
 mkdir "$tmp/conf"
 cp "$top"/conf/run/systemd/* "$tmp/conf"
-got=$(systemd-analyze verify "$tmp"/conf/dhf-smtp.socket 2>&1 | grep dhf-smtp)
-is 'the units are sound' ''
-got=$(systemd-analyze verify "$tmp"/conf/dhfd.service 2>&1 | grep dhfd |
-    grep -v "'man dhfd(8)'")
-is 'the unit of the daemon is sound' ''
+for unit in "$tmp"/conf/*; do
+	case $unit in *@*) continue ;; esac # by its socket
+	systemd-analyze --man=no verify "$unit" 2>&1 | grep 'dhf'
+done >"$tmp/said"
+empty 'the units are sound' "$tmp/said"
