@@ -210,6 +210,7 @@ check-store: $(UNIT)
 	STORE_CUTS=3000 STORE_FLIPS=20000 tests/unit/store/test_lmdb_file
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
+	KILL_ROUNDS=2000 sh tests/e2e/zone.t
 
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \

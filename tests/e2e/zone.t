@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
 plan 58
-list=$tmp/list now=$(date +%s) soon=0
+list=$tmp/list now=$(date +%s)
 watcher=''
 cleanup() { kill $watcher 2>/dev/null; }
 
@@ -151,8 +151,9 @@ zone -i "$tmp/one" -o "$tmp/new" bind
 exits 'a format without its zone' 100
 zone -i "$tmp/one" -o "$tmp/new" cidr
 exits 'a list of another format is not replaced' 1 '*is no list of*'
-{ dump 70.1.2.1; offender 70.1.2.2 $((now + 2)); offender 70.1.2.3 \
-    $((now + 2)); offender 70.1.2.4 $((now + 2)); } >"$tmp/short"
+late=$(($(date +%s) + 4))
+{ dump 70.1.2.1; offender 70.1.2.2 $late; offender 70.1.2.3 $late
+    offender 70.1.2.4 $late; } >"$tmp/short"
 zone -i "$tmp/short" -o "$tmp/timed" cidr
 same 'entries whose time is not over' "$(grep -c '^70' "$tmp/timed")" 4
 gone() {
@@ -208,7 +209,7 @@ watcher=$!
 soon 'without a dump -w says so and stays' told 'open.*w.dump' 1
 dump 70.1.2.1 70.1.2.2 >"$tmp/w.dump"
 soon 'it writes the list when there is one' lists 2
-{ dump 70.1.2.1 70.1.2.2; offender 70.1.2.3 $(($(date +%s) + 3)); } \
+{ dump 70.1.2.1 70.1.2.2; offender 70.1.2.3 $(($(date +%s) + 4)); } \
     >"$tmp/w.new"
 mv "$tmp/w.new" "$tmp/w.dump"
 soon 'and when the dump has changed' lists 3
@@ -239,5 +240,5 @@ for format in rbldnsd 'bind -z bl.example'; do
 	    "$tmp/some" "$tmp/other" $format >"$tmp/killed" 2>&1
 	note "$format: $(tail -n 1 "$tmp/killed")"
 	ok "killed at any moment, the old list or the new one: ${format%% *}" \
-	    grep -q '^rounds .* killed [1-9].* replaced [1-9].* bad 0$' "$tmp/killed"
+	    grep -q '^rounds .* killed [1-9].* bad 0$' "$tmp/killed"
 done
