@@ -260,15 +260,15 @@ session_read(struct filters_session *s)
 {
 	union control control;
 	struct iovec v;
-	struct msghdr m;
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
 	ssize_t n;
 	int turn;
 
 	for (turn = 0; turn < TURN; turn++) {
 		v.iov_base = s->data + s->len;
 		v.iov_len = sizeof(s->data) - s->len;
-		m = (struct msghdr){ .msg_iov = &v, .msg_iovlen = 1,
-		    .msg_control = &control, .msg_controllen = sizeof(control) };
+		m.msg_control = &control;
+		m.msg_controllen = sizeof(control);
 		n = recvmsg(s->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 		if (n == -1 && errno == EINTR)
 			continue;

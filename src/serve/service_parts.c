@@ -105,6 +105,11 @@ places_begin(struct service *s, struct err *e)
 	    statefolder_open(&s->folder, set->text[SET_STATE_DIR], &s->user,
 	    e) == -1)
 		return -1;
+	if (owner.group == (gid_t)-1 &&
+	    set->text[SET_SOCKET_GROUP][0] != '\0')
+		tell(&s->tell, "there is no group %s: only the daemon's own "
+		    "user and root can use its sockets",
+		    set->text[SET_SOCKET_GROUP]);
 	if (s->user.change)
 		owner.user = s->user.uid;
 	if (places_bind(&s->places, set->text[SET_LISTEN], &owner, &s->tell,
