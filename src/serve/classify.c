@@ -136,7 +136,7 @@ answer(struct classify_client *k, const struct err *e)
 static void
 conclude(struct classify_client *k)
 {
-	if (k->memo_key.len > 0 && k->rules == k->owner->rules)
+	if (k->memo_key.len > 0)
 		memo_put(k->owner->memo, &k->memo_key, &k->verdict);
 	answer(k, NULL);
 }

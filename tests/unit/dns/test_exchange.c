@@ -240,6 +240,9 @@ two_clients_with_one_question_ask_once(void **state)
 	assert_int_equal(one.late + two.late, 0);
 	assert_int_equal(exchange_open_questions(h->x), 0);
 	hang_up(&one);
+	call(&one, h, "b.ex"); /* in memory that is used again */
+	assert_told(&two, DNS_FOUND, 7);
+	hang_up(&one);
 	hang_up(&two);
 }
 

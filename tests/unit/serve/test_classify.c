@@ -290,17 +290,22 @@ many_are_under_way_at_once(void **state)
 static void
 new_rules_are_for_new_clients(void **state)
 {
-	struct asker old, new, slow;
+	struct asker old, new, slow, none[2];
 
 	(void)state;
 	ask(&old, "192.0.2.1", NULL);
 	ask(&slow, "192.0.2.5", NULL);
-	use("pass @regex=^dyn\\. id=now\n", 300);
+	ask(&none[0], "192.0.2.3", NULL);
+	use("pass @regex=^dyn\\. id=now\npass @ip=192.0.2.3 id=too\n", 300);
 	ask(&new, "192.0.2.1", NULL);
+	ask(&none[1], "192.0.2.3", NULL);
 	until_told(&old);
 	until_told(&new);
 	assert_string_equal(old.rule, "dynamic");
 	assert_string_equal(new.rule, "now");
+	until_told(&none[0]);
+	until_told(&none[1]);
+	assert_string_equal(none[0].rule, "default_unresolved_action");
 	until_told(&slow);
 	assert_int_equal(slow.action, RULE_DEFER);
 }
