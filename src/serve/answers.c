@@ -76,8 +76,6 @@ on_grey(void *arg, const struct letter *l, struct letter *answer)
 	}
 }
 
-/* That there are too many is no reason to leave the client to the filter: the
- * pool tells it 421, so that it takes no place of tcpserver's either. */
 /* Whether a text is one line that refuses, as RFC 5321 has them. */
 static bool
 is_reply(const char *text)
@@ -90,6 +88,8 @@ is_reply(const char *text)
 	    text[len - 1] == '\n';
 }
 
+/* That there are too many is no reason to leave the client to the filter: the
+ * pool tells it 421, so that it takes no place of tcpserver's either. */
 static const char *
 on_room(void *arg, const struct letter *l)
 {

@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#if defined(__linux__)
-#define _GNU_SOURCE /* MSG_CMSG_CLOEXEC */
-#else
-#undef _XOPEN_SOURCE /* BSD has it besides POSIX */
-#endif
 #include "serve/filters.h"
 
 #include <errno.h>
@@ -16,6 +11,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "serve/parcel.h"
 
 /* How often sessions are looked at for their time. */
 #define LOOK_MS 1000
@@ -27,26 +23,12 @@ struct filters_session {
 	struct filters_session *next, *before;
 	uid_t uid;
 	int fd;
-	int came[LETTER_FDS]; /* descriptors that came, not used yet */
-	size_t cames;
+	struct parcel came;   /* descriptors that are not used yet */
 	size_t len;           /* of data */
 	uint64_t since_ms;    /* of the last byte, ... */
 	uint64_t part_ms;     /* ... and of the first of a letter */
 	unsigned char data[LETTER_MAX];
 };
-
-/* Room for the descriptors of a packet; those beyond it the kernel closes. */
-union control {
-	struct cmsghdr align;
-	unsigned char room[CMSG_SPACE((LETTER_FDS + 1) * sizeof(int))];
-};
-
-static void
-came_drop(struct filters_session *s)
-{
-	while (s->cames > 0)
-		(void)close(s->came[--s->cames]);
-}
 
 static void
 on_closed(uv_handle_t *handle)
@@ -64,7 +46,7 @@ session_end(struct filters_session *s)
 	else
 		s->filters->first = s->next;
 	callers_leave(s->filters->callers, s->uid);
-	came_drop(s);
+	parcel_drop(&s->came);
 	uv_close((uv_handle_t *)&s->poll, on_closed);
 	(void)close(s->fd);
 }
@@ -120,12 +102,12 @@ hand(struct filters_session *s, const struct letter *l)
 	bool sent;
 	int fd;
 
-	fault = s->cames < 2 ? "no descriptors" :
-	    handing_fault(s->came + 1, s->cames - 1);
+	fault = s->came.len < 2 ? "no descriptors" :
+	    handing_fault(s->came.fd + 1, s->came.len - 1);
 	if (fault == NULL)
 		fault = f->calls.room(f->calls.arg, l);
 	if (fault == NULL) {
-		switch (handing_take(&f->handing, s->came[0])) {
+		switch (handing_take(&f->handing, s->came.fd[0])) {
 		case HANDING_OURS:
 			break;
 		case HANDING_THEIRS:
@@ -137,15 +119,13 @@ hand(struct filters_session *s, const struct letter *l)
 		}
 	}
 	if (fault != NULL) {
-		came_drop(s);
+		parcel_drop(&s->came);
 		return cannot(s, fault);
 	}
 	sent = answer(s, &taken);
-	fd = s->came[1];
-	s->cames--; /* a second descriptor of the same goes with the token */
-	s->came[1] = s->came[s->cames];
+	fd = parcel_take(&s->came, 1); /* a second one goes with the token */
 	f->calls.take(f->calls.arg, l, fd);
-	came_drop(s);
+	parcel_drop(&s->came);
 	return sent;
 }
 
@@ -209,7 +189,7 @@ read_letters(struct filters_session *s)
 		case LETTER_WHOLE:
 			break;
 		case LETTER_PART:
-			if (s->len > 0 || s->cames == 0)
+			if (s->len > 0 || s->came.len == 0)
 				return true;
 			s->filters->counts.bad++;
 			return false;
@@ -227,57 +207,20 @@ read_letters(struct filters_session *s)
 	}
 }
 
-/* Keep the descriptors of a packet.  False if there are more than a letter
- * has. */
-static bool
-keep(struct filters_session *s, struct msghdr *m)
-{
-	struct cmsghdr *c;
-	bool good = (m->msg_flags & MSG_CTRUNC) == 0;
-	size_t n, i;
-	int fd;
-
-	for (c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (i = 0; i < n; i++) {
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
-			if (s->cames < LETTER_FDS) {
-				s->came[s->cames++] = fd;
-			} else {
-				(void)close(fd);
-				good = false;
-			}
-		}
-	}
-	return good;
-}
-
 /* Read what has come.  False: the session is to end. */
 static bool
 session_read(struct filters_session *s)
 {
-	union control control;
-	struct iovec v;
-	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
 	ssize_t n;
 	int turn;
 
 	for (turn = 0; turn < TURN; turn++) {
-		v.iov_base = s->data + s->len;
-		v.iov_len = sizeof(s->data) - s->len;
-		m.msg_control = &control;
-		m.msg_controllen = sizeof(control);
-		n = recvmsg(s->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return errno == EAGAIN || errno == EWOULDBLOCK;
-		if (!keep(s, &m)) {
+		n = parcel_receive(&s->came, s->fd, s->data + s->len,
+		    sizeof(s->data) - s->len);
+		if (n == -1 && errno == EBADMSG)
 			s->filters->counts.bad++;
-			return false;
-		}
+		if (n == -1)
+			return errno == EAGAIN;
 		if (n == 0)
 			return false;
 		s->since_ms = uv_now(s->filters->loop);
@@ -316,7 +259,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	s->filters = f;
 	s->uid = uid;
 	s->fd = fd;
-	s->cames = s->len = 0;
+	s->came.len = s->len = 0;
 	s->since_ms = s->part_ms = uv_now(f->loop);
 	s->before = NULL;
 	s->next = f->first;
