@@ -117,7 +117,7 @@ sed "s,^state_dir .*,state_dir $tmp/state2," "$tmp/rules" >"$tmp/other.rules"
 dhfd -f "$tmp/other.rules" 2>"$tmp/second"
 same 'a socket that is served stays' "$?" 100
 like 'and it says whose it is not' "$(cat "$tmp/second")" \
-    "dhfd: somebody listens on $tmp/socket already*"
+    "*dhfd: somebody listens on $tmp/socket already*"
 mail 192.0.2.9 -
 same 'a daemon that is stopped stops no mail' "$(told) $(key note)" \
     'pass nostate'
