@@ -14,6 +14,9 @@ fi
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 band='' socket=$tmp/s/socket
 cleanup() { [ -z "$band" ] || kill "$band" 2>/dev/null; }
+# A leak can't be looked for by a process that nobody may look into.
+ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
+export ASAN_OPTIONS
 chmod 755 "$tmp"
 mkdir "$tmp/s" # the socket's folder: others may enter it, none may write
 
@@ -145,13 +148,13 @@ CapPrm: 0000000000001000
 CapEff: 0000000000001000
 CapBnd: 0000000000000000
 CapAmb: 0000000000000000'
-same 'no way to gain more, and a list of system calls' \
-    "$(awk '/^(NoNewPrivs|Seccomp):/ { print $2 }' "/proc/$band/status" |
-    xargs)" '1 2'
+same 'no way to gain more' \
+    "$(awk '/^NoNewPrivs:/ { print $2 }' "/proc/$band/status")" 1
 if grep -q 'no sandbox' "$tmp/log"; then
-	skip 'files, programs and other sockets are out of reach' 'sanitizers'
+	skip 'a list of system calls' 'sanitizers'
 else
-	ok 'it is in its cage' grep -q ready "$tmp/log"
+	same 'a list of system calls' \
+	    "$(awk '/^Seccomp:/ { print $2 }' "/proc/$band/status")" 2
 fi
 band_end
 same 'told to end it ends well' "$status" 0

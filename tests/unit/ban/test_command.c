@@ -72,8 +72,8 @@ what_is_no_command_is_refused(void **state)
 {
 	static const char *const text[] = { "", "  \t", "sh %", "sh %x",
 		"sh %%%", "no-such-program-here %a", "/etc/passwd %a",
-		"sh 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 "
-		"24 25 26 27 28 29 30 31 32 33" };
+		("sh 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 "
+		"23 24 25 26 27 28 29 30 31 32 33") };
 	char far[COMMAND_TEXT + 1];
 	struct command c;
 	struct err e;
