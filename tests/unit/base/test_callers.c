@@ -60,8 +60,8 @@ users_that_nobody_knows_are_refused(void **state)
 {
 	static const char *const users[] = { "no such user", "root,nobody-x",
 		"-1", "4294967295",
-		"1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,"
-		"24,25,26,27,28,29,30,31,32,33" };
+		("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,"
+		"24,25,26,27,28,29,30,31,32,33") };
 	struct callers c;
 	struct err e;
 	size_t i;
