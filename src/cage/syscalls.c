@@ -69,7 +69,28 @@ syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
 		return 0;
 	return err_perm(e, -rc, "no sandbox");
 }
+
+void
+syscalls_deny(const char *name)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	int nr = seccomp_syscall_resolve_name(name);
+
+	if (ctx == NULL)
+		return;
+	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 1);
+	if (nr != __NR_SCMP_ERROR &&
+	    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), nr, 0) == 0)
+		(void)seccomp_load(ctx);
+	seccomp_release(ctx);
+}
 #else
+void
+syscalls_deny(const char *name)
+{
+	(void)name;
+}
+
 int
 syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
     size_t count, struct err *e)

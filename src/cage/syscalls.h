@@ -29,4 +29,8 @@ struct syscalls_if {
 int syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
     size_t count, struct err *e);
 
+/* Have one fail with ENOSYS, where that can be done, before a library begins to
+ * use what it may not use later. */
+void syscalls_deny(const char *name);
+
 #endif

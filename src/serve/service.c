@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
+#include "cage/syscalls.h"
 #include "serve/sandbox.h"
 #include "serve/service_numbers.h"
 #include "serve/service_offences.h"
@@ -113,6 +114,10 @@ start(struct service *s, struct err *e)
 {
 	struct err none;
 
+	/* Newer releases of libuv use io_uring where they may, which would ask
+	 * the kernel past the list of the sandbox; so it is not on it, and a
+	 * loop that had begun with it would end. */
+	syscalls_deny("io_uring_setup");
 	if (uv_loop_init(&s->loop) != 0)
 		return err_temp(e, 0, "make the loop");
 	s->has_loop = true;
