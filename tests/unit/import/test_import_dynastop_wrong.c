@@ -158,8 +158,8 @@ import_dynastop_takes_what_is_near_to_wrong(void **state)
 {
 	static const char *const row[] = { "", "#\n", "\n\n",
 		"\tpattern a #b\n",
-		"Pattern a 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 "
-		"6 7 8 9 0\n", "MaxTTL 0\nGreyTTL 0\n", "MaxTTL 168 # all\n",
+		("Pattern a 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 "
+		"6 7 8 9 0\n"), "MaxTTL 0\nGreyTTL 0\n", "MaxTTL 168 # all\n",
 		"PatRange 192.0.2.1\n", "PatCidr 2001:db8::/32\n",
 		"ExRange 2001:db8::1-2001:db8::9\n", "Pattern A-._9\n" };
 	size_t i;

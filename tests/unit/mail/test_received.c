@@ -351,7 +351,7 @@ received_is_by_compares_names(void **state)
 	assert_false(received_is_by(&r, sure, sizeof(sure) - 1, "example"));
 	assert_false(received_is_by(&r, sure, sizeof(sure) - 1, "a.example"));
 	assert_int_equal(r.date.len, sizeof(DATE) - 2);
-	assert_memory_equal(r.date.at, DATE + 1, r.date.len);
+	assert_memory_equal(r.date.at, &DATE[1], r.date.len);
 }
 
 /* A server may be known by its address. */
