@@ -3,7 +3,7 @@
 # dhf-trap: who brought the mail of a honeypot, and what becomes of it.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 42
+plan 41
 cd "$tmp" || exit 1
 told=''
 cleanup() { [ -z "$told" ] || kill "$told" 2>/dev/null; }
