@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The ban helper that runs commands: which words a command gets, that no shell
+# reads them, and that what a killed helper put in is taken out by the next.
+. "${0%/*}/lib.sh"
+plan 9
+
+socket=$tmp/socket
+cat >"$tmp/cmd" <<END
+#!/bin/sh
+printf '%s' "\$#" >>"$tmp/ran"
+printf ' <%s>' "\$@" >>"$tmp/ran"
+echo >>"$tmp/ran"
+END
+chmod 755 "$tmp/cmd"
+band=''
+cleanup() { [ -z "$band" ] || kill "$band" 2>/dev/null; }
+begin() {
+	: >"$tmp/band.log"
+	dhf-band-exec -g '' -s "$socket" -D "$tmp/due" \
+	    -a "$tmp/cmd add %a ;rm" -d "$tmp/cmd del %a" 2>>"$tmp/band.log" &
+	band=$!
+	await grep -q ready "$tmp/band.log"
+}
+ban() { dhf-ban -s "$socket" "$@" >/dev/null; }
+: >"$tmp/ran"
+
+ok 'it begins' begin
+ban add 198.51.100.9 1h
+same 'a ban is a command, its words no shell reads' "$(cat "$tmp/ran")" \
+    '3 <add> <198.51.100.9> <;rm>'
+ok 'and is known until its time' grep -q 198.51.100.9 "$tmp/due"
+ban del 198.51.100.9
+same 'and so is its end' "$(sed -n 2p "$tmp/ran")" '2 <del> <198.51.100.9>'
+ban add 127.0.0.1 1h 2>/dev/null
+same 'nobody who is never banned is' "$(wc -l <"$tmp/ran" | tr -d ' ')" 2
+ban add 198.51.100.8 1h
+kill -KILL "$band"
+wait "$band" 2>/dev/null
+sed -i 's/	1[0-9]*	0	$/	5	0	/' "$tmp/due" # its time passes
+begin
+ok 'what a killed helper put in the next takes out' \
+    await grep -q '^2 <del> <198.51.100.8>$' "$tmp/ran"
+kill -TERM "$band"
+wait "$band"
+same 'TERM: exit 0' $? 0
+band=''
+dhf-band-exec -s "$socket" -a x 2>/dev/null
+same 'without a command to end it: 100' $? 100
+dhf-band-exec -z 2>/dev/null
+same 'wrong usage: 100' $? 100
