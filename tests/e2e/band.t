@@ -325,6 +325,7 @@ if grep -q 'no sandbox' "$tmp/log"; then
 else
 	same 'it needs 8 MiB at most' "$(flood memory)" ok
 fi
+logged 'not done' # at the end of the second
 ok 'the log has one line a second for all that' awk \
     '/not done/ { n++ } END { exit !(n >= 1 && n <= 60) }' "$tmp/log"
 band_end
