@@ -67,8 +67,9 @@ IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
 # what only refused clients meet, and those whom nobody tells of
-REFUSE  = src/door/daemon.c src/door/peer.c src/door/refuse.c
-DOOR   != ls src/door/*.c | grep -v -e /daemon -e /peer -e /refuse
+REFUSE  = src/door/daemon.c src/door/hand.c src/door/peer.c src/door/refuse.c
+DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
+	-e /peer -e /refuse
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c

@@ -7,7 +7,7 @@
 #include "wire/post.h"
 
 /*
- * daemon - what the filter asks dhfd(8), and gives it
+ * daemon - what the filter asks dhfd(8)
  *
  * Where the daemon says nothing in time, whyever, the filter goes on by itself.
  */
@@ -24,10 +24,5 @@ enum daemon_grey daemon_ask(struct post *p, const struct letter *grey,
 /* Ask what the ledger has of a client: bit n for number n of enum offence.
  * False: nobody knows. */
 bool daemon_offences(unsigned *out, struct post *p, const struct ip *ip);
-
-/* Give it a refused client by a letter of type LETTER_HAND: in and out are the
- * client's descriptors, and stay open.  True: the daemon has the client, and
- * not a byte may be said to it any more. */
-bool daemon_hand(struct post *p, const struct letter *hand, int in, int out);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "door/daemon.h"
+#include "door/hand.h"
 #include "policy/handover.h"
 #include "smtp/refusal.h"
 
@@ -38,7 +38,7 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
 	    (c->pregreet ? LETTER_PREGREET : 0);
-	return daemon_hand(&c->daemon, &l, r->in, r->out);
+	return hand_over(&c->daemon, &l, r->in, r->out);
 }
 
 /* Hold the client until it has heard, and tell the greylist what mail one that
