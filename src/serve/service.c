@@ -10,8 +10,13 @@
 #include "base/err.h"
 #include "cage/syscalls.h"
 #include "serve/sandbox.h"
+#include "serve/service_clients.h"
+#include "serve/service_control.h"
 #include "serve/service_numbers.h"
 #include "serve/service_offences.h"
+#include "serve/service_places.h"
+#include "serve/service_rules.h"
+#include "serve/service_store.h"
 #include "serve/service_walls.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

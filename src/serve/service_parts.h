@@ -23,7 +23,7 @@
 #include "serve/wall.h"
 
 /*
- * service_parts - what a service is made of, for service.c alone
+ * service_parts - what a service is made of, for its parts alone
  */
 #define SERVICE_SIGNALS 5
 
@@ -73,11 +73,5 @@ struct service_part {
 	void (*stop)(struct service *s);
 	void (*end)(struct service *s);
 };
-
-/* Whether the setting listen names a place of a kind. */
-bool service_listens(const struct service *s, enum listen_kind kind);
-
-extern const struct service_part service_rules, service_places, service_store,
-    service_control, service_clients;
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "policy/identity.h"
 #include "policy/verdict.h"
+#include "serve/service_places.h"
 
 /* Whether a client that is grey has to wait. */
 static void

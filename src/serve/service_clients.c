@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/service_clients.h"
+
+#include "base/err.h"
+
+/* As the settings say, and no more than there are descriptors for. */
+static struct held_limits
+held_limits(const struct service *s, const struct settings *set)
+{
+	const unsigned clients = (unsigned)set->number[SET_CLIENTS];
+	const struct held_limits l = {
+		.clients = clients < s->limits.clients ? clients :
+		    s->limits.clients,
+		.per_address = (unsigned)set->number[SET_CLIENTS_PER_ADDRESS],
+		.tarpit_s = (unsigned)set->number[SET_TARPIT],
+		.tarpit_clients = (unsigned)set->number[SET_TARPIT_CLIENTS] };
+
+	return l;
+}
+
+static void
+on_end(void *arg, const struct held_end *what)
+{
+	struct service *s = arg;
+
+	answers_on_end(&s->answers, what);
+}
+
+static void
+on_empty(void *arg)
+{
+	struct service *s = arg;
+
+	held_free(s->pool);
+	s->pool = NULL;
+	keeper_stop(&s->keeper);
+}
+
+static int
+clients_start(struct service *s, struct err *e)
+{
+	const struct held_calls calls = { s, on_end, on_empty };
+	const struct held_limits limits = held_limits(s, &s->fixed.settings);
+
+	s->filters.tell = &s->tell;
+	s->filters.callers = &s->callers;
+	s->filters.calls = answers_to_filters(&s->answers);
+	s->filters.calls.offences_arg = &s->offences;
+	s->filters.calls.offences = offences_on_ask;
+	if (filters_init(&s->filters, &s->loop, e) == -1)
+		return -1;
+	if (held_init(&s->pool, &s->loop, &limits, &calls, e) == -1) {
+		filters_close(&s->filters);
+		return -1;
+	}
+	s->answers.keeper = &s->keeper;
+	s->answers.pool = s->pool;
+	s->answers.green = &s->green;
+	s->answers.count = &s->count;
+	s->answers.offences = &s->offences;
+	answers_set(&s->answers, &s->fixed.settings);
+	return 0;
+}
+
+static void
+clients_renew(struct service *s, struct rules *now)
+{
+	const struct settings *set = &now->library->rules.settings;
+	const struct held_limits limits = held_limits(s, set);
+
+	answers_set(&s->answers, set);
+	held_limit(s->pool, &limits);
+}
+
+static void
+clients_stop(struct service *s)
+{
+	filters_close(&s->filters);
+	held_stop(s->pool);
+}
+
+const struct service_part service_clients = { .start = clients_start,
+	.renew = clients_renew, .stop = clients_stop };
