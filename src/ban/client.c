@@ -5,33 +5,18 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
+#include "base/dial.h"
 #include "base/err.h"
 #include "base/fdio.h"
 
 int
 ban_connect(const char *path, struct err *e)
 {
-	struct sockaddr_un name = { .sun_family = AF_UNIX };
-	int fd, why;
+	int fd;
 
-	if (strlen(path) >= sizeof(name.sun_path))
-		return err_perm(e, 0, "the path of the socket is too long: %s",
-		    path);
-	memcpy(name.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd == -1)
-		return err_temp(e, errno, "make a socket");
-	if (connect(fd, (struct sockaddr *)&name, sizeof(name)) == 0)
-		return fd;
-	why = errno;
-	(void)close(fd);
-	if (why == EACCES)
-		return err_perm(e, why, "connect to %s: only its user and its "
-		    "group may", path);
-	return err_temp(e, why, "connect to %s", path);
+	return dial(&fd, path, SOCK_SEQPACKET, CLIENT_WAIT_MS / 1000, e) ==
+	    DIAL_CONNECTED ? fd : -1;
 }
 
 int
@@ -56,6 +41,8 @@ ban_receive(int fd, struct ban_record *r, struct err *e)
 	unsigned char in[BAN_RECORD + 1];
 	ssize_t n = fd_read_within(fd, in, sizeof(in), CLIENT_WAIT_MS);
 
+	if (n == -1 && errno == ETIMEDOUT)
+		return dial_silent(e, fd, "the helper", CLIENT_WAIT_MS / 1000);
 	if (n == -1 && errno != ECONNRESET)
 		return err_temp(e, errno, "wait for the helper");
 	if (n <= 0)

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/dial.h"
 #include "base/err.h"
 #include "base/user.h"
 #include "rule/settings.h"
@@ -22,37 +22,40 @@
 /* Bytes passed on at a time. */
 #define PIECE 65536
 
+/* Room for the path of a socket: more than any system has. */
+#define SOCKET_PATH 256
+
 #define MIB ((size_t)1 << 20)
+
+/* A daemon that is asked. */
+struct contact {
+	int fd;
+	FILE *from; /* the same */
+	const char *path;
+	unsigned wait_s;
+};
 
 void
 desk_settings(struct desk *d, const struct settings *s)
 {
 	d->dir = s->text[SET_STATE_DIR];
+	d->wait_s = DESK_WAIT_S;
 	d->size = MIB * (size_t)s->number[SET_STATE_SIZE];
 }
 
-/* Connect to the daemon: 0, *fd -1 if none runs, or -1 with *e. */
+/* Connect to the daemon: 0, *fd -1 if none runs, or -1 with *e; path is where
+ * it listens. */
 static int
-daemon_find(int *fd, const char *dir, struct err *e)
+daemon_find(int *fd, char path[SOCKET_PATH], const struct desk *d,
+    struct err *e)
 {
-	struct sockaddr_un name = { .sun_family = AF_UNIX };
-	int n = snprintf(name.sun_path, sizeof(name.sun_path), "%s/%s", dir,
-	    DESK_CONTROL);
+	int n = snprintf(path, SOCKET_PATH, "%s/%s", d->dir, DESK_CONTROL);
 
-	*fd = -1;
-	if (n < 0 || (size_t)n >= sizeof(name.sun_path))
+	if (n < 0 || n >= SOCKET_PATH)
 		return err_perm(e, 0, "%s is too long for the path of a "
-		    "socket", dir);
-	if ((*fd = socket(AF_UNIX, SOCK_STREAM, 0)) == -1)
-		return err_temp(e, errno, "make a socket");
-	if (connect(*fd, (struct sockaddr *)&name, sizeof(name)) == 0)
-		return 0;
-	n = errno;
-	(void)close(*fd);
-	*fd = -1;
-	if (n == ENOENT || n == ECONNREFUSED)
-		return 0;
-	return err_perm(e, n, "ask the daemon at %s", name.sun_path);
+		    "socket", d->dir);
+	return dial(fd, path, SOCK_STREAM, d->wait_s, e) == DIAL_FAILED ?
+	    -1 : 0;
 }
 
 static int
@@ -83,17 +86,31 @@ last_line(const char *line, struct err *e)
 	return DESK_FAILED;
 }
 
+/* Why there is no more of an answer. */
+static enum desk_answer
+broken_off(const struct contact *l, struct err *e)
+{
+	if (ferror(l->from) && errno == EAGAIN)
+		(void)dial_silent(e, l->fd, l->path, l->wait_s);
+	else
+		(void)err_temp(e, 0, "the daemon hung up: it has other things "
+		    "to do, or it ended; try again");
+	return DESK_FAILED;
+}
+
 /* Copy the lines of an answer to out, up to the last. */
 static enum desk_answer
-answer_copy(const struct desk *d, FILE *daemon, struct err *e)
+answer_copy(const struct desk *d, const struct contact *l, struct err *e)
 {
 	enum desk_answer answer = DESK_FAILED;
 	char *line = NULL;
 	size_t cap = 0;
 
-	(void)err_temp(e, 0, "the daemon hung up: it has other things to do, "
-	    "or it ended; try again");
-	while (getline(&line, &cap, daemon) != -1) {
+	for (;;) {
+		if (getline(&line, &cap, l->from) == -1) {
+			answer = broken_off(l, e);
+			break;
+		}
 		if (strncmp(line, ". ", 2) == 0) {
 			answer = last_line(line, e);
 			break;
@@ -107,57 +124,72 @@ answer_copy(const struct desk *d, FILE *daemon, struct err *e)
 	return answer;
 }
 
-/* Send all, unless the daemon hangs up: it says why. */
-static void
-send_all(int fd, const char *data, size_t len)
+/* Send all, unless the daemon hangs up: it says why.  -1 with *e if it takes
+ * nothing for too long. */
+static int
+send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 {
 	ssize_t n;
 
 	for (; len > 0; data += n, len -= (size_t)n)
-		if ((n = send(fd, data, len, MSG_NOSIGNAL)) == -1) {
+		if ((n = send(l->fd, data, len, MSG_NOSIGNAL)) == -1) {
+			if (errno == EAGAIN)
+				return dial_silent(e, l->fd, l->path,
+				    l->wait_s);
 			if (errno != EINTR)
 				break;
 			n = 0;
 		}
+	return 0;
 }
 
-/* Send the question, and what is to be loaded. */
+/* Send what is to be loaded. */
 static int
-question_send(const struct desk *d, int fd, struct err *e)
+load_send(const struct desk *d, const struct contact *l, struct err *e)
 {
-	static const char *const word[] = { "dump", "load", "state " };
 	char piece[PIECE];
 	size_t n;
 
-	send_all(fd, word[d->what], strlen(word[d->what]));
-	if (d->what == DESK_STATE)
-		send_all(fd, d->key, strlen(d->key));
-	send_all(fd, "\n", 1);
-	if (d->what == DESK_LOAD) {
-		while ((n = fread(piece, 1, sizeof(piece), d->in)) > 0)
-			send_all(fd, piece, n);
-		if (ferror(d->in))
-			return err_temp(e, errno, "read what is to be loaded");
-	}
-	(void)shutdown(fd, SHUT_WR);
+	while ((n = fread(piece, 1, sizeof(piece), d->in)) > 0)
+		if (send_all(l, piece, n, e) == -1)
+			return -1;
+	if (ferror(d->in))
+		return err_temp(e, errno, "read what is to be loaded");
+	return 0;
+}
+
+/* Send the question, and what belongs to it. */
+static int
+question_send(const struct desk *d, const struct contact *l, struct err *e)
+{
+	static const char *const word[] = { "dump", "load", "state " };
+
+	if (send_all(l, word[d->what], strlen(word[d->what]), e) == -1 ||
+	    (d->what == DESK_STATE &&
+	    send_all(l, d->key, strlen(d->key), e) == -1) ||
+	    send_all(l, "\n", 1, e) == -1 ||
+	    (d->what == DESK_LOAD && load_send(d, l, e) == -1))
+		return -1;
+	(void)shutdown(l->fd, SHUT_WR);
 	return 0;
 }
 
 /* Have the daemon at fd do it. */
 static enum desk_answer
-daemon_do(const struct desk *d, int fd, struct err *e)
+daemon_do(const struct desk *d, int fd, const char *path, struct err *e)
 {
+	const struct contact l = { fd, fdopen(fd, "r"), path,
+		d->wait_s };
 	enum desk_answer answer = DESK_FAILED;
-	FILE *from = fdopen(fd, "r");
 
-	if (from == NULL) {
+	if (l.from == NULL) {
 		(void)err_temp(e, errno, "ask the daemon");
 		(void)close(fd);
 		return DESK_FAILED;
 	}
-	if (question_send(d, fd, e) == 0)
-		answer = answer_copy(d, from, e);
-	(void)fclose(from);
+	if (question_send(d, &l, e) == 0)
+		answer = answer_copy(d, &l, e);
+	(void)fclose(l.from);
 	return answer;
 }
 
@@ -246,11 +278,12 @@ enum desk_answer
 desk_do(const struct desk *d, struct err *e)
 {
 	enum desk_answer answer;
+	char path[SOCKET_PATH];
 	int fd;
 
-	if (daemon_find(&fd, d->dir, e) == -1)
+	if (daemon_find(&fd, path, d, e) == -1)
 		return DESK_FAILED;
-	answer = fd != -1 ? daemon_do(d, fd, e) : alone_do(d, e);
+	answer = fd != -1 ? daemon_do(d, fd, path, e) : alone_do(d, e);
 	if (answer != DESK_FAILED && d->out != NULL &&
 	    fflush(d->out) == EOF) {
 		(void)out_failed(e);

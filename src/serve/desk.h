@@ -18,6 +18,9 @@ struct settings;
  */
 #define DESK_CONTROL "control"
 
+/* How long a daemon may say or take nothing, in most cases. */
+#define DESK_WAIT_S 10
+
 enum desk_what {
 	DESK_DUMP,
 	DESK_LOAD,
@@ -29,6 +32,7 @@ struct desk {
 	enum desk_what what;
 	const char *dir; /* state_dir */
 	size_t size;     /* bytes that the store may have */
+	unsigned wait_s; /* how long a daemon may be silent: DESK_WAIT_S */
 	const char *key; /* DESK_STATE: a domain, network or address */
 	FILE *in;        /* DESK_LOAD */
 	FILE *out;       /* the others */
@@ -36,7 +40,8 @@ struct desk {
 	const char *program; /* that says so */
 };
 
-/* Take from the settings where the store is, and how large; *s is borrowed. */
+/* Take from the settings where the store is, and how large; *s is borrowed.
+ * A daemon is waited for as usual. */
 void desk_settings(struct desk *d, const struct settings *s);
 
 enum desk_answer {

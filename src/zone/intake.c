@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/dial.h"
 #include "base/err.h"
 #include "state/never.h"
 #include "state/text.h"
@@ -46,6 +47,9 @@ next_line(struct reading *r, const char **line, size_t *len, struct err *e)
 		    sizeof(r->buffer) - r->len);
 		if (n == -1 && errno == EINTR)
 			continue;
+		if (n == -1 && errno == EAGAIN && r->in->ends)
+			return dial_silent(e, r->fd, r->in->name,
+			    DAEMON_WAIT_S);
 		if (n == -1)
 			return err_temp(e, errno, "read %s", r->in->name);
 		if (n == 0 && r->in->ends)

@@ -29,7 +29,7 @@ lists() { [ "$(grep -c '^70' "$list" 2>/dev/null)" = "$1" ]; }
 
 zone cidr
 like 'no daemon is a temporary failure' "$status $log" \
-    '111 dhf-zone: ask the daemon at *'
+    '111 dhf-zone: connect to *'
 dhfd_begin
 zone cidr
 like 'a daemon that knows nobody' "$status $log" '1 *the new list has 0*'
@@ -53,8 +53,8 @@ dhfd -f "$db" --load "$tmp/dump"
 await lists 20001
 ok 'a new offender is listed' lists 20001
 dhfd_end
-await grep -q 'ask the daemon' "$tmp/told"
-ok 'that the daemon is away is told' grep -q 'ask the daemon' "$tmp/told"
+await grep -q 'connect to' "$tmp/told"
+ok 'that the daemon is away is told' grep -q 'connect to' "$tmp/told"
 ok 'and the list stays' lists 20001
 offenders 20002 | tail -n 1 >"$tmp/one"
 sed -i '1i\

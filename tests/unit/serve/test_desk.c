@@ -31,8 +31,8 @@ begin(void **state)
 	(void)state;
 	(void)alarm(20);
 	fixture_begin(&f);
-	d = (struct desk){ .dir = f.dir, .size = 1 << 20, .log = stderr,
-		.program = "prog" };
+	d = (struct desk){ .dir = f.dir, .size = 1 << 20, .wait_s = 1,
+		.log = stderr, .program = "prog" };
 	return 0;
 }
 
@@ -163,6 +163,34 @@ what_a_daemon_complains_of_is_told(void **state)
 	assert_int_equal(f.e.class, ERR_TEMP);
 }
 
+/* A daemon that is stopped: the kernel takes the connection, and what is
+ * written, until its room is full. */
+static void
+a_daemon_that_is_silent_is_not_waited_for(void **state)
+{
+	static const struct bind_owner us = { (uid_t)-1, (gid_t)-1 };
+	char path[FIXTURE_PATH], who[32];
+	char *much = malloc(1 << 22);
+	int fd;
+
+	(void)state;
+	(void)fixture_path(&f, path, DESK_CONTROL);
+	assert_int_equal(bind_path(&fd, path, SOCK_STREAM, &us, &f.e),
+	    BIND_OK);
+	(void)snprintf(who, sizeof(who), "process %ld", (long)getpid());
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_non_null(strstr(f.e.msg, who));
+	memset(much, 'x', (1 << 22) - 1);
+	much[(1 << 22) - 1] = '\0';
+	f.e.msg[0] = '\0';
+	assert_int_equal(run(DESK_LOAD, much), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_non_null(strstr(f.e.msg, who));
+	free(much);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -171,6 +199,7 @@ main(void)
 		TEST(without_a_daemon_the_store_is_opened),
 		TEST(a_daemon_is_asked),
 		TEST(what_a_daemon_complains_of_is_told),
+		TEST(a_daemon_that_is_silent_is_not_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
