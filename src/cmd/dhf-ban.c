@@ -15,6 +15,7 @@
 #include "base/fdio.h"
 #include "base/network.h"
 #include "base/num.h"
+#include "base/utc.h"
 #include "state/offender.h"
 
 #define NAME "dhf-ban"
@@ -166,14 +167,10 @@ del(const struct options *opt, int argc, char *argv[])
 static void
 print(const struct ban_record *r, time_t now_s)
 {
-	char text[OFFENDER_ADDRESS_SIZE], until[sizeof("2026-01-01T00:00:00Z")];
-	time_t end_s = now_s + (time_t)r->seconds;
-	struct tm tm;
+	char text[OFFENDER_ADDRESS_SIZE], until[UTC_SIZE];
 
 	offender_address_format(&r->ip, text);
-	if (gmtime_r(&end_s, &tm) == NULL ||
-	    strftime(until, sizeof(until), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		until[0] = '\0';
+	utc_format((int64_t)now_s + r->seconds, until);
 	(void)printf("%s\t%s\t%s\n", text, until, ban_kind_word(r->kind));
 }
 

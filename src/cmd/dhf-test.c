@@ -14,26 +14,27 @@
 #include "lab/dynatest.h"
 #include "lab/evaluate.h"
 #include "lab/evaluate_report.h"
+#include "lab/known.h"
 #include "lab/labelled.h"
 #include "lab/listcheck.h"
 #include "lab/listing.h"
 #include "lab/report.h"
 #include "lab/tally.h"
 #include "rule/mailbox.h"
-#include "serve/desk.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
 	"[--rcpt address]\n" \
 	"                [-t entry] [-x entry] [-b] [-e file] [--lists]\n" \
-	"                [--dynatest] [--state key] | -h | -v\n"
+	"                [--dynatest] [--state key] [--offender ip] | -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_LISTS 256
 #define OPTION_RCPT 257
 #define OPTION_DYNATEST 258
 #define OPTION_STATE 259
+#define OPTION_OFFENDER 260
 
 struct options {
 	const char *file;
@@ -44,6 +45,7 @@ struct options {
 	const char *test, *explain; /* entries; NULL: not asked for */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *state;    /* a key; NULL: not asked for */
+	const char *offender; /* an address; the same */
 	const char *port;     /* NULL: not known */
 	const char *rcpt;     /* a mail address; NULL: not known */
 	struct mailbox box;   /* the same */
@@ -61,11 +63,12 @@ static const char help[] = USAGE
     "  -e, --evaluate file  what becomes of a list IP<TAB>HOST<TAB>LABEL\n"
     "      --dynatest       read IP or IP<TAB>HOST lines, answer as DynaTest\n"
     "      --state key      what dhfd knows of an address or a domain\n"
+    "      --offender ip    what is held against an address, and until when\n"
     "  -p, --port port      the local port, for all these\n"
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --lists          do the DNS lists of the rules work?\n"
-    "  -j, --json           JSON lines for -t, -x, -b and -e\n"
+    "  -j, --json           JSON lines for -t, -x, -b, -e and --offender\n"
     "  -h, --help           this help\n"
     "  -v, --version        the version\n";
 
@@ -127,6 +130,9 @@ option(struct options *opt, int ch)
 	case OPTION_STATE:
 		opt->state = optarg;
 		break;
+	case OPTION_OFFENDER:
+		opt->offender = optarg;
+		break;
 	case OPTION_RCPT:
 		opt->rcpt = optarg;
 		break;
@@ -159,6 +165,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "no-dns", no_argument, NULL, 'n' },
 		{ "dynatest", no_argument, NULL, OPTION_DYNATEST },
 		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "offender", required_argument, NULL, OPTION_OFFENDER },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
@@ -181,7 +188,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
 	    opt->evaluate == NULL && !opt->lists && !opt->dynatest &&
-	    opt->state == NULL))
+	    opt->state == NULL && opt->offender == NULL))
 		leave(stderr, USAGE, 100);
 }
 
@@ -281,30 +288,27 @@ evaluate(const struct report *r, const char *path, struct err *e)
 	return status;
 }
 
-/* What the daemon knows: the exit status, or -1 with *e. */
-static int
-state(const char *key, const struct settings *set, struct err *e)
-{
-	struct desk d = { .what = DESK_STATE, .key = key, .out = stdout,
-		.log = stderr, .program = NAME };
-
-	desk_settings(&d, set);
-	switch (desk_do(&d, e)) {
-	case DESK_DONE:
-		return 0;
-	case DESK_NONE:
-		return 1;
-	default:
-		return -1;
-	}
-}
-
 /* The exit status of two actions: -1, or the higher one, as 111 tells more
  * than 100, and that more than 1. */
 static int
 worse(int status, int next)
 {
 	return next == -1 || next > status ? next : status;
+}
+
+/* What the daemon knows: the exit status, or -1 with *e. */
+static int
+known(const struct options *opt, const struct report *r, struct err *e)
+{
+	const struct known k = { &r->lib->rules.settings, stdout, stderr, NAME,
+		r->now_s, opt->json };
+	int status = 0;
+
+	if (opt->state != NULL)
+		status = known_state(&k, opt->state, e);
+	if (opt->offender != NULL && status != -1)
+		status = worse(status, known_offender(&k, opt->offender, e));
+	return status;
 }
 
 /* The exit status, or -1 with *e. */
@@ -332,9 +336,8 @@ run(const struct options *opt, struct library *lib, struct err *e)
 	if (opt->evaluate != NULL && status != -1)
 		status = worse(status, evaluate(&r, opt->evaluate, e));
 	await_end(&r.await);
-	if (opt->state != NULL && status != -1)
-		status = worse(status, state(opt->state, &lib->rules.settings,
-		    e));
+	if (status != -1)
+		status = worse(status, known(opt, &r, e));
 	return status;
 }
 

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "base/utc.h"
 #include "mail/delivery.h"
 #include "mail/maildir.h"
 #include "mail/mbox.h"
@@ -120,13 +121,10 @@ fail(const struct err *e)
 static void
 print(const struct delivery *d, bool never)
 {
-	char ip[IP_TEXT_SIZE], when[32] = "-";
-	time_t t = (time_t)d->date.time_s;
-	struct tm utc;
+	char ip[IP_TEXT_SIZE], when[UTC_SIZE];
 
 	ip_format(&d->ip, ip);
-	if (gmtime_r(&t, &utc) != NULL)
-		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	utc_format(d->date.time_s, when);
 	(void)printf("%s\t%s\t%s\t%s\n", ip, when,
 	    *d->name != '\0' ? d->name : "-", never ? "never" : "kept");
 }

@@ -11,6 +11,7 @@
 #include "base/fdio.h"
 #include "base/num.h"
 #include "base/tell.h"
+#include "base/utc.h"
 #include "state/never.h"
 #include "watch/follow.h"
 #include "watch/report.h"
@@ -144,23 +145,11 @@ options_parse(int argc, char *argv[])
 	all.files = (size_t)(argc - optind);
 }
 
-static void
-print_time(int64_t at_s)
-{
-	time_t t = (time_t)at_s;
-	struct tm utc;
-	char text[32] = "-";
-
-	if (gmtime_r(&t, &utc) != NULL)
-		(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	(void)printf("\t%s", text);
-}
-
 /* One that is to be told of, once in a dry run. */
 static void
 on_storm(void *arg, const struct watch_storm *storm)
 {
-	char ip[IP_TEXT_SIZE];
+	char ip[IP_TEXT_SIZE], first[UTC_SIZE], last[UTC_SIZE];
 
 	(void)arg;
 	if (never_has(&all.never, &storm->ip, &storm->ip))
@@ -170,10 +159,9 @@ on_storm(void *arg, const struct watch_storm *storm)
 		return;
 	}
 	ip_format(&storm->ip, ip);
-	(void)printf("%s\t%u", ip, all.limits.count);
-	print_time(storm->first_s);
-	print_time(storm->last_s);
-	(void)putchar('\n');
+	utc_format(storm->first_s, first);
+	utc_format(storm->last_s, last);
+	(void)printf("%s\t%u\t%s\t%s\n", ip, all.limits.count, first, last);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utc.h"
 #include "mail/token.h"
 
 /* Read a word of least to most digits. */
@@ -58,20 +59,6 @@ days_in(int year, int month)
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
 	return days[month - 1] + (month == 2 && leap);
-}
-
-/* Days from 1970-01-01 to a day of the Gregorian calendar.  The year is taken
- * to begin in March, so that a leap day is its last: month 0 is March, and the
- * first days of the months are (153 * month + 2) / 5 = 0, 31, 61, 92, ...
- * Four centuries have 146,097 days; 719,468 of them lie before 1970.  For 1 May
- * 2000: 2000 * 365 + 500 - 20 + 5 + 61 - 719,468 = 11,078. */
-static int64_t
-days_to(int year, int month, int day)
-{
-	int y = month <= 2 ? year - 1 : year, m = (month + 9) % 12;
-
-	return (int64_t)y * 365 + y / 4 - y / 100 + y / 400 +
-	    (153 * m + 2) / 5 + day - 1 - 719468;
 }
 
 /* Read 14:49 or 14:49:56 as seconds. */
@@ -161,7 +148,7 @@ maildate_parse(struct maildate *out, const char *text, size_t len)
 	if (!zone_read(&zone, &word))
 		return false;
 	out->zone_min = zone;
-	out->time_s = days_to(year, month, day) * 86400 + clock -
+	out->time_s = utc_days(year, month, day) * 86400 + clock -
 	    (int64_t)zone * 60;
 	return true;
 }

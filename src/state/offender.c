@@ -43,6 +43,19 @@ offender_kind_word(enum offender_kind kind)
 	return word[kind];
 }
 
+const char *
+offender_kind_text(enum offender_kind kind)
+{
+	static const char *const text[OFFENDER_KINDS] = {
+		"wrote to an address that nobody has",
+		"tried many recipients that do not exist",
+		"sent mail from an end-user line",
+		"spoke before he was greeted",
+		"the administrator says so" };
+
+	return text[kind];
+}
+
 int
 offender_kind_parse(enum offender_kind *out, const char *text, struct err *e)
 {

@@ -63,6 +63,10 @@ void offender_address_format(const struct ip *ip,
 /* The word of a kind: trap, storm, broadband, early-talker, manual. */
 const char *offender_kind_word(enum offender_kind kind);
 
+/* What such an offender did, for people: "wrote to an address that nobody
+ * has". */
+const char *offender_kind_text(enum offender_kind kind);
+
 /* The kind of such a word; -1 with *e ERR_PERM and *out unchanged. */
 int offender_kind_parse(enum offender_kind *out, const char *word,
     struct err *e);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utc.h"
+
 #define DAY 86400
 /* TAI64 counts from here, ten seconds before 1970 in UTC as multilog and s6-log
  * count it: https://cr.yp.to/libtai/tai64.html */
@@ -68,22 +70,10 @@ take_clock(struct tm *t, struct rest *r)
 	return t->tm_hour < 24 && t->tm_min < 60 && t->tm_sec <= 60;
 }
 
-/* Days since 1970 of a day of the Gregorian calendar: the year begins in
- * March, so that the odd day comes last. */
 static int64_t
-days_of(int year, int month, int day)
+seconds(const struct tm *t)
 {
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t m = month <= 2 ? month + 9 : month - 3;
-
-	return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day -
-	    1 - 719468;
-}
-
-static int64_t
-utc(const struct tm *t)
-{
-	return days_of(t->tm_year, t->tm_mon, t->tm_mday) * DAY +
+	return utc_days(t->tm_year, t->tm_mon, t->tm_mday) * DAY +
 	    t->tm_hour * 3600 + t->tm_min * 60 + t->tm_sec;
 }
 
@@ -142,9 +132,9 @@ read_iso(int64_t *out, struct rest *r)
 	    t.tm_mon < 1 || t.tm_mon > 12 || t.tm_mday < 1 || t.tm_mday > 31)
 		return false;
 	if (take_zone(&east_s, r))
-		*out = utc(&t) - east_s;
+		*out = seconds(&t) - east_s;
 	else
-		*out = between == '_' ? utc(&t) : local(&t);
+		*out = between == '_' ? seconds(&t) : local(&t);
 	return true;
 }
 
