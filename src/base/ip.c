@@ -25,6 +25,28 @@ zone_cut(char out[IP_TEXT_SIZE], bool *zoned, const char *text)
 	return true;
 }
 
+/* IPv4 that was written as IPv6 is IPv4. */
+static void
+unmap(struct ip *a)
+{
+	if (memcmp(a->octet, mapped, sizeof(mapped)) != 0)
+		return;
+	memmove(a->octet, a->octet + sizeof(mapped), 4);
+	memset(a->octet + 4, 0, sizeof(a->octet) - 4);
+	a->bits = 32;
+}
+
+struct ip
+ip_of(const void *octets, unsigned bits)
+{
+	struct ip a = { { 0 }, bits };
+
+	memcpy(a.octet, octets, bits / 8);
+	if (bits == 128)
+		unmap(&a);
+	return a;
+}
+
 int
 ip_parse(struct ip *out, const char *text, struct err *e)
 {
@@ -45,11 +67,7 @@ ip_parse(struct ip *out, const char *text, struct err *e)
 		goto bad;
 	if (zoned && (a.octet[0] != 0xfe || (a.octet[1] & 0xc0) != 0x80))
 		goto bad;
-	if (memcmp(a.octet, mapped, sizeof(mapped)) == 0) {
-		memmove(a.octet, a.octet + sizeof(mapped), 4);
-		memset(a.octet + 4, 0, sizeof(a.octet) - 4);
-		a.bits = 32;
-	}
+	unmap(&a);
 	*out = a;
 	return 0;
 bad:

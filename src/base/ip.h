@@ -26,6 +26,10 @@ struct ip {
  * with *e ERR_PERM and *out unchanged. */
 int ip_parse(struct ip *out, const char *text, struct err *e);
 
+/* The address of bits / 8 octets in network order, as sockets and packets have
+ * it; bits is 32 or 128. */
+struct ip ip_of(const void *octets, unsigned bits);
+
 /* Order by family (IPv4 first), then by value: negative, 0 or positive. */
 int ip_compare(const struct ip *a, const struct ip *b);
 

@@ -2,7 +2,6 @@
 #include "serve/whence.h"
 
 #include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
 
 union address {
@@ -16,21 +15,12 @@ union address {
 static bool
 address_take(struct ip *out, const union address *a)
 {
-	const unsigned char *octet = (const unsigned char *)&a->in.sin_addr;
-	size_t len = 4;
-
-	if (a->any.sa_family == AF_INET6) {
-		octet = a->in6.sin6_addr.s6_addr;
-		len = 16;
-		if (IN6_IS_ADDR_V4MAPPED(&a->in6.sin6_addr)) {
-			octet += 12;
-			len = 4;
-		}
-	} else if (a->any.sa_family != AF_INET) {
+	if (a->any.sa_family == AF_INET6)
+		*out = ip_of(&a->in6.sin6_addr, 128);
+	else if (a->any.sa_family == AF_INET)
+		*out = ip_of(&a->in.sin_addr, 32);
+	else
 		return false;
-	}
-	*out = (struct ip){ .bits = (unsigned)len * 8 };
-	memcpy(out->octet, octet, len);
 	return true;
 }
 
