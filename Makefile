@@ -68,15 +68,18 @@ LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/daemon.c src/door/hand.c src/door/peer.c src/door/refuse.c
+# what stands before the filter
+BEFORE  = src/door/proxied.c src/door/tcprules.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
-	-e /peer -e /refuse
+	-e /peer -e /refuse -e /proxied -e /tcprules
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
 LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-trap src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
-	src/cmd/dhf-band src/cmd/dhf-ban src/cmd/dhf-band-exec
+	src/cmd/dhf-band src/cmd/dhf-ban src/cmd/dhf-band-exec \
+	src/cmd/dhf-proxyenv
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE) \
@@ -84,7 +87,7 @@ READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIR
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
-	$(STATE) $(STORE) $(ASK) $(MAIL) $(READ)
+	$(STATE) $(STORE) $(ASK) $(MAIL) $(BEFORE) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c

@@ -38,13 +38,11 @@ add(struct admit *a, const char *text, size_t len, struct err *e)
 }
 
 int
-admit_parse(struct admit *out, const char *text, struct err *e)
+admit_add(struct admit *out, const char *text, struct err *e)
 {
-	struct admit a = { .len = 0 };
+	struct admit a = *out;
 	size_t len;
 
-	if (*text == '\0')
-		text = "127.0.0.0/8,::1";
 	for (;; text += len + 1) {
 		text += strspn(text, " ");
 		len = strcspn(text, ", ");
@@ -58,6 +56,19 @@ admit_parse(struct admit *out, const char *text, struct err *e)
 			return err_perm(e, 0, "\"%.64s\" stands behind a "
 			    "network: write commas between them", text);
 	}
+	*out = a;
+	return 0;
+}
+
+int
+admit_parse(struct admit *out, const char *text, struct err *e)
+{
+	struct admit a = { .len = 0 };
+
+	if (*text == '\0')
+		text = "127.0.0.0/8,::1";
+	if (admit_add(&a, text, e) == -1)
+		return -1;
 	*out = a;
 	return 0;
 }

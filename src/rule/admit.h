@@ -26,6 +26,9 @@ struct admit {
  * the prefix, more than ADMIT_MAX. */
 int admit_parse(struct admit *out, const char *text, struct err *e);
 
+/* Add networks of the same form, at least one; *a is all zero at first. */
+int admit_add(struct admit *a, const char *text, struct err *e);
+
 /* Whether one of them has the address. */
 bool admit_has(const struct admit *a, const struct ip *ip);
 
