@@ -25,7 +25,7 @@ enum proxy_answer {
 	PROXY_PART,   /* more of the header is to come */
 	PROXY_CLIENT, /* whole: from and to are told */
 	PROXY_OWN,    /* whole: LOCAL, UNKNOWN, or a client without an address:
-	                 whose the connection is nobody but the balancer knows */
+	                 only the balancer knows whose connection it is */
 	PROXY_NONE,   /* no header begins like this */
 	PROXY_WRONG   /* a header begins like this, but this is none */
 };
