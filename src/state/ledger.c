@@ -77,6 +77,17 @@ is_trusted(const struct ledger *l, const struct ip *ip, int64_t now_s)
 	    now_s < r.expires_s && now_s - entry.since_s >= LEDGER_GREEN_S;
 }
 
+/* Whether nothing is ever held against it: as all of a /64 would be meant, one
+ * address there is enough. */
+static bool
+is_never(const struct ledger *l, const struct ip *ip, int64_t now_s)
+{
+	struct ip first = offender_address(ip);
+	struct ip last = ip_last(ip, offender_bits(ip));
+
+	return never_has(l->never, &first, &last) || is_trusted(l, ip, now_s);
+}
+
 /* How long the count-th offence is held. */
 static int64_t
 ttl(const struct ledger *l, uint32_t count)
@@ -116,6 +127,8 @@ add(struct offender *o, const struct ledger *l, const struct ledger_report *r,
 		until_s = now_s + LEDGER_LONGEST_S;
 	if (until_s > o->until_s)
 		o->until_s = until_s;
+	if (r->ban && until_s > o->ban_s)
+		o->ban_s = until_s;
 	if (at_s < o->last_s)
 		return;
 	o->last_s = at_s;
@@ -155,8 +168,7 @@ ledger_note(int64_t *until_s, const struct ledger *l,
 	struct offender o;
 
 	*until_s = 0;
-	if (never_has(l->never, &r->ip, &r->ip) ||
-	    is_trusted(l, &r->ip, now_s))
+	if (is_never(l, &r->ip, now_s))
 		return LEDGER_NEVER;
 	if (read_record(&o, l, &k, e) == -1 ||
 	    (mark = take_mark(l, r, now_s, e)) == LEDGER_FAILED)
@@ -192,6 +204,28 @@ ledger_find(unsigned *kinds, const struct ledger *l, const struct ip *ip,
 			found |= 1u << kind;
 	}
 	*kinds = found;
+	return 0;
+}
+
+int
+ledger_ban(struct ledger_ban *out, const struct ledger *l,
+    const struct ip *ip, int64_t now_s, struct err *e)
+{
+	struct ledger_ban ban = { OFFENDER_TRAP, 0 };
+	struct offender o;
+	unsigned kind;
+	struct key k;
+
+	for (kind = 0; kind < OFFENDER_KINDS; kind++) {
+		k = offence_record_key(ip, (enum offender_kind)kind);
+		if (read_record(&o, l, &k, e) == -1)
+			return -1;
+		if (o.ban_s > now_s && o.ban_s > ban.until_s)
+			ban = (struct ledger_ban){ o.kind, o.ban_s };
+	}
+	if (is_never(l, ip, now_s))
+		ban.until_s = 0;
+	*out = ban;
 	return 0;
 }
 

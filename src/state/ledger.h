@@ -2,6 +2,7 @@
 #ifndef DHF_STATE_LEDGER_H
 #define DHF_STATE_LEDGER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "state/never.h"
@@ -55,6 +56,7 @@ struct ledger_report {
 	int64_t at_s;      /* one of the future is one of now */
 	int32_t zone_s;
 	unsigned seconds;  /* how long to hold it, 0: as above */
+	bool ban;          /* the kernel shall drop him as long */
 };
 
 /* Note an offence; *until_s is when it will not be held any more, in the past
@@ -66,6 +68,17 @@ enum ledger_answer ledger_note(int64_t *until_s, const struct ledger *l,
  * with *e as store_get. */
 int ledger_find(unsigned *kinds, const struct ledger *l, const struct ip *ip,
     int64_t now_s, struct err *e);
+
+/* Whether the kernel shall drop an address, by what it has done. */
+struct ledger_ban {
+	enum offender_kind kind; /* what counts for the longest */
+	int64_t until_s;         /* 0: it shall not */
+};
+
+/* Find that.  Nobody is who is never an offender, whatever the store says of
+ * him.  Returns 0, or -1 with *e as store_get. */
+int ledger_ban(struct ledger_ban *out, const struct ledger *l,
+    const struct ip *ip, int64_t now_s, struct err *e);
 
 /* Forget all of an address.  Returns 0, or -1 with *e. */
 int ledger_forget(const struct ledger *l, const struct ip *ip, struct err *e);

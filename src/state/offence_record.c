@@ -6,6 +6,7 @@
 #include "base/le.h"
 
 #define FIXED 32
+#define BAN 8
 
 struct key
 offence_record_key(const struct ip *ip, enum offender_kind kind)
@@ -26,6 +27,7 @@ offence_record_encode(unsigned char out[OFFENCE_RECORD_MAX],
 {
 	size_t source = strlen(o->source) + 1;
 	size_t evidence = strlen(o->evidence) + 1;
+	size_t len = FIXED + source + evidence;
 
 	le_put32(out, o->count);
 	le_put32(out + 4, (uint32_t)o->zone_s);
@@ -34,7 +36,10 @@ offence_record_encode(unsigned char out[OFFENCE_RECORD_MAX],
 	le_put64(out + 24, (uint64_t)o->until_s);
 	memcpy(out + FIXED, o->source, source);
 	memcpy(out + FIXED + source, o->evidence, evidence);
-	return FIXED + source + evidence;
+	if (o->ban_s == 0)
+		return len;
+	le_put64(out + len, (uint64_t)o->ban_s);
+	return len + BAN;
 }
 
 /* Copy the text at *at and step behind it.  False: it is none that fits. */
@@ -74,10 +79,13 @@ offence_record_decode(struct offender *out, struct store_bytes key,
 	out->last_s = (int64_t)le_get64(at + 16);
 	out->until_s = (int64_t)le_get64(at + 24);
 	at += FIXED;
-	return out->count > 0 && out->zone_s <= OFFENDER_ZONE_MAX &&
-	    out->zone_s >= -OFFENDER_ZONE_MAX &&
-	    take_text(out->source, sizeof(out->source), &at, end) &&
-	    offender_source_reads(out->source) &&
-	    take_text(out->evidence, sizeof(out->evidence), &at,
-	    end);
+	if (out->count == 0 || out->zone_s > OFFENDER_ZONE_MAX ||
+	    out->zone_s < -OFFENDER_ZONE_MAX ||
+	    !take_text(out->source, sizeof(out->source), &at, end) ||
+	    !offender_source_reads(out->source) ||
+	    !take_text(out->evidence, sizeof(out->evidence), &at, end))
+		return false;
+	if (end - at >= BAN)
+		out->ban_s = (int64_t)le_get64(at);
+	return true;
 }

@@ -17,10 +17,12 @@
  *	octets 4-7    seconds east of UTC, as a two's complement
  *	octets 8-15, 16-23, 24-31  first, last, until
  *	then          source and evidence, each ending in NUL
+ *	then 8 octets until when the kernel shall drop him, if it shall
  *
  * Little-endian; more octets may follow in later versions.
  */
-#define OFFENCE_RECORD_MAX (32 + OFFENDER_SOURCE_SIZE + OFFENDER_EVIDENCE_SIZE)
+#define OFFENCE_RECORD_MAX \
+	(32 + OFFENDER_SOURCE_SIZE + OFFENDER_EVIDENCE_SIZE + 8)
 
 /* The key of what an address has done of a kind. */
 struct key offence_record_key(const struct ip *ip, enum offender_kind kind);

@@ -9,7 +9,8 @@
 #include "base/err.h"
 
 #define WORD "offender"
-#define FIELDS 9 /* behind the word */
+#define FIELDS 9 /* behind the word, and one that may be missing */
+#define BAN "ban="
 
 /* Every byte of a longest evidence as \OOO, and all else, is shorter. */
 #define LINE_MAX_SIZE 2048
@@ -100,6 +101,11 @@ offender_write(struct buf *out, const struct offender *o)
 			buf_add_text(out, "\\134");
 		else
 			buf_add(out, p, 1);
+	if (o->ban_s != 0) {
+		(void)snprintf(line, sizeof(line), "\t" BAN "%lld",
+		    (long long)o->ban_s);
+		buf_add_text(out, line);
+	}
 	buf_add(out, "\n", 1);
 }
 
@@ -209,16 +215,32 @@ read_evidence(struct offender *o, char *text, struct err *e)
 	return 0;
 }
 
-/* Cut the rest of a line at its tabs; false if their number is wrong. */
+/* "ban=" and a time, or NULL. */
+static int
+read_ban(struct offender *o, const char *text, struct err *e)
+{
+	const size_t skip = sizeof(BAN) - 1;
+
+	o->ban_s = 0;
+	if (text == NULL || (strncmp(text, BAN, skip) == 0 &&
+	    number(&o->ban_s, text + skip, 1, OFFENDER_TIME_MAX)))
+		return 0;
+	return err_perm(e, 0, "\"%.32s\": behind the evidence stands ban= and "
+	    "seconds since 1970, or nothing", text);
+}
+
+/* Cut the rest of a line at its tabs, the last word NULL if it is missing;
+ * false if their number is wrong. */
 static bool
-cut(char *field[FIELDS], char *text)
+cut(char *field[FIELDS + 1], char *text)
 {
 	unsigned i;
 
-	for (i = 0; i < FIELDS; i++) {
+	field[FIELDS] = NULL;
+	for (i = 0; i <= FIELDS; i++) {
 		field[i] = text;
 		if ((text = strchr(text, '\t')) == NULL)
-			return i == FIELDS - 1;
+			return i >= FIELDS - 1;
 		*text++ = '\0';
 	}
 	return false;
@@ -230,7 +252,7 @@ offender_read(struct offender *out, const char *line, size_t len,
 {
 	static const char start[] = WORD "\t";
 	const size_t skip = sizeof(start) - 1;
-	char copy[LINE_MAX_SIZE], *field[FIELDS];
+	char copy[LINE_MAX_SIZE], *field[FIELDS + 1];
 	struct offender o = { 0 };
 
 	if (len < skip || memcmp(line, start, skip) != 0)
@@ -243,14 +265,15 @@ offender_read(struct offender *out, const char *line, size_t len,
 	copy[len - skip] = '\0';
 	if (!cut(field, copy)) {
 		(void)err_perm(e, 0, "an offender has %d words with tabs "
-		    "between", FIELDS + 1);
+		    "between, or ban= as one more", FIELDS + 1);
 		return OFFENDER_WRONG;
 	}
 	if (read_address(&o.ip, field[0], e) == -1 ||
 	    offender_kind_parse(&o.kind, field[1], e) == -1 ||
 	    read_source(&o, field[2], e) == -1 ||
 	    read_numbers(&o, field, e) == -1 ||
-	    read_evidence(&o, field[8], e) == -1)
+	    read_evidence(&o, field[8], e) == -1 ||
+	    read_ban(&o, field[FIELDS], e) == -1)
 		return OFFENDER_WRONG;
 	*out = o;
 	return OFFENDER_IS;

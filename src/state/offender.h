@@ -20,8 +20,9 @@ struct err;
  *	offender 192.0.2.1 trap honeypot 1224612000 1224613063 2 1224620263
  *	    7200 from mail.example
  *
- * Times are seconds since 1970 in decimal.  In the evidence a backslash is
- * \134; any byte may be written so.
+ * and behind it, for whom the kernel shall drop, "ban=" and until when.  Times
+ * are seconds since 1970 in decimal.  In the evidence a backslash is \134; any
+ * byte may be written so.
  */
 enum offender_kind {
 	OFFENDER_TRAP,         /* wrote to an address that nobody has */
@@ -43,6 +44,8 @@ struct offender {
 	char source[OFFENDER_SOURCE_SIZE]; /* who told: printable ASCII, no
 					    * blank, at least one byte */
 	int64_t first_s, last_s, until_s;  /* 0 to OFFENDER_TIME_MAX */
+	int64_t ban_s; /* until when the kernel shall drop him; 0: it shall
+			* not */
 	uint32_t count;                    /* at least 1 */
 	int32_t zone_s; /* of the clock that told last_s: seconds east of UTC,
 			 * at most OFFENDER_ZONE_MAX either way */

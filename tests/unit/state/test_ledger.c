@@ -210,6 +210,97 @@ the_ledger_minds_when_it_was(void **state)
 	stored_close(st);
 }
 
+/* Note an offence of a kind at NOW + at for so long; with a ban or not. */
+static void
+note(const struct ledger *l, const char *ip, enum offender_kind kind,
+    int64_t at, unsigned seconds, bool ban)
+{
+	struct ledger_report r = { .ip = ip_of(ip), .kind = kind,
+		.source = "test", .evidence = "", .mark = "",
+		.at_s = NOW + at, .seconds = seconds, .ban = ban };
+	int64_t until_s;
+	struct err e;
+
+	assert_int_equal(ledger_note(&until_s, l, &r, NOW + at, &e),
+	    LEDGER_KEPT);
+}
+
+/* Until when the kernel shall drop an address, from NOW + at on; 0: it shall
+ * not.  *kind is why. */
+static int64_t
+banned(const struct ledger *l, const char *text, int64_t at,
+    enum offender_kind *kind)
+{
+	struct ip ip = ip_of(text);
+	struct ledger_ban ban;
+	struct err e;
+
+	assert_int_equal(ledger_ban(&ban, l, &ip, NOW + at, &e), 0);
+	*kind = ban.kind;
+	return ban.until_s == 0 ? 0 : ban.until_s - NOW;
+}
+
+static void
+the_ledger_bans_for_what_was_told_to_ban(void **state)
+{
+	struct stored *st = *state;
+	enum offender_kind kind;
+	struct ledger l;
+
+	stored_open(st);
+	l = usual(st);
+	note(&l, "192.0.2.7", OFFENDER_STORM, 0, HOUR, false);
+	assert_int_equal(banned(&l, "192.0.2.7", 0, &kind), 0);
+	note(&l, "192.0.2.7", OFFENDER_STORM, 60, HOUR, true);
+	assert_int_equal(banned(&l, "192.0.2.7", 60, &kind), HOUR + 60);
+	assert_int_equal(kind, OFFENDER_STORM);
+	/* held for longer, but not by one that bans */
+	note(&l, "192.0.2.7", OFFENDER_STORM, 70, DAY, false);
+	assert_int_equal(banned(&l, "192.0.2.7", 70, &kind), HOUR + 60);
+	/* of two kinds the longer */
+	note(&l, "192.0.2.7", OFFENDER_MANUAL, 70, 2 * HOUR, true);
+	assert_int_equal(banned(&l, "192.0.2.7", 80, &kind), 2 * HOUR + 70);
+	assert_int_equal(kind, OFFENDER_MANUAL);
+	note(&l, "192.0.2.7", OFFENDER_MANUAL, 90, 60, true);
+	assert_int_equal(banned(&l, "192.0.2.7", 90, &kind), 2 * HOUR + 70);
+	assert_int_equal(banned(&l, "192.0.2.7", 2 * HOUR + 69, &kind),
+	    2 * HOUR + 70);
+	assert_int_equal(banned(&l, "192.0.2.7", 2 * HOUR + 70, &kind), 0);
+	assert_int_equal(banned(&l, "192.0.2.8", 0, &kind), 0);
+	note(&l, "2001:db8:0:1::7", OFFENDER_TRAP, 0, HOUR, true);
+	assert_int_equal(banned(&l, "2001:db8:0:1::", 0, &kind), HOUR);
+	stored_close(st);
+}
+
+/* One that is in the store, and is not to be banned any more. */
+static void
+the_ledger_bans_nobody_who_is_never_held(void **state)
+{
+	struct ip one = ip_of("192.0.2.9"), six = ip_of("2001:db8:0:1::9");
+	struct stored *st = *state;
+	enum offender_kind kind;
+	struct never more = { 0 };
+	struct ledger l;
+	struct err e;
+
+	stored_open(st);
+	l = usual(st);
+	note(&l, "192.0.2.9", OFFENDER_TRAP, 0, HOUR, true);
+	note(&l, "2001:db8:0:1::7", OFFENDER_TRAP, 0, HOUR, true);
+	assert_int_equal(never_add(&more, &one, &one, &e), 0);
+	assert_int_equal(never_add(&more, &six, &six, &e), 0);
+	never_settle(&more);
+	l.never = &more;
+	assert_int_equal(banned(&l, "192.0.2.9", 0, &kind), 0);
+	/* one of the 64 bits that are meant */
+	assert_int_equal(banned(&l, "2001:db8:0:1::7", 0, &kind), 0);
+	assert_int_equal(trap(&l, "2001:db8:0:1::8", "", 0), -1);
+	l.never = &never;
+	assert_int_equal(banned(&l, "192.0.2.9", 0, &kind), HOUR);
+	never_free(&more);
+	stored_close(st);
+}
+
 /* All lines of the store. */
 static char *
 dumped(struct stored *st)
@@ -238,7 +329,9 @@ the_ledger_reads_back_as_text(void **state)
 	l = usual(st);
 	(void)trap(&l, "192.0.2.7", "mail 1", 0);
 	(void)trap(&l, "2001:db8::7", "mail 2", 0);
+	note(&l, "2001:db8:1::7", OFFENDER_STORM, 0, HOUR, true);
 	first = dumped(st);
+	assert_non_null(strstr(first, "\tban=1767229200\n"));
 	assert_non_null(strstr(first, "offender\t192.0.2.7\ttrap\ttrap\t"));
 	assert_non_null(strstr(first, "\nmark\t"));
 	stored_close(st);
@@ -294,6 +387,8 @@ main(void)
 		TEST(the_ledger_holds_nothing_against_some),
 		TEST(the_ledger_knows_ipv6_by_its_network),
 		TEST(the_ledger_minds_when_it_was),
+		TEST(the_ledger_bans_for_what_was_told_to_ban),
+		TEST(the_ledger_bans_nobody_who_is_never_held),
 		TEST(the_ledger_reads_back_as_text),
 	};
 

@@ -55,6 +55,13 @@ offender_is_read_as_it_was_written(void **state)
 	must_return("255.255.255.255\tearly-talker\tw\t253402300799\t"
 	    "253402300799\t4294967295\t253402300799\t86399\t \" $ ; # ");
 	must_return("0.0.0.0\tmanual\tw\t1\t1\t1\t1\t-18000\tx");
+	must_return("192.0.2.1\ttrap\tw\t1\t1\t1\t9\t0\te\tban=9");
+	must_return("192.0.2.1\ttrap\tw\t1\t1\t1\t9\t0\t\tban=253402300799");
+	o = offender_of("offender\t192.0.2.1\ttrap\tw\t1\t1\t1\t9\t0\te");
+	assert_int_equal(o.ban_s, 0);
+	o = offender_of("offender\t192.0.2.1\ttrap\tw\t1\t1\t1\t9\t0\te\t"
+	    "ban=8");
+	assert_int_equal(o.ban_s, 8);
 	o = offender_of("offender\t192.0.2.9\tstorm\tqmail\t1224612000\t"
 	    "1224613063\t12\t1224627463\t7200\t550 no\\134such\\011user");
 	assert_int_equal(o.ip.bits, 32);
@@ -75,6 +82,13 @@ offender_refuses_what_is_wrong(void **state)
 	static const char *const rest[] = {
 		"", "192.0.2.1", "192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0",
 		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tmore",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\t",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=0",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1 ",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=253402300800",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\tban=1",
+		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\t",
 		"192.0.2\ttrap\tw\t1\t1\t1\t1\t0\te",
 		"192.0.2.1/32\ttrap\tw\t1\t1\t1\t1\t0\te",
 		"192.0.02.1\ttrap\tw\t1\t1\t1\t1\t0\te",
