@@ -68,6 +68,26 @@ wrong(struct rulebook *b, const struct place *at, const struct err *e)
 }
 
 enum parse_answer
+criterion_make_search(struct criterion *out, struct rulebook *b,
+    enum criterion_kind kind, const char *text, const struct place *at,
+    struct err *e)
+{
+	enum parse_answer made = criterion_make_regex(out, b, text + 1, at, e);
+	char *value;
+
+	out->kind = kind;
+	if (made != PARSE_OK)
+		return made;
+	if ((value = arena_alloc(&b->arena, out->len + 1)) == NULL)
+		return no_memory(e);
+	value[0] = '~';
+	memcpy(value + 1, out->value, out->len);
+	out->value = value;
+	out->len++;
+	return PARSE_OK;
+}
+
+enum parse_answer
 criterion_make_set(struct criterion *out, struct rulebook *b, const char *text,
     struct err *e)
 {

@@ -22,6 +22,12 @@ enum parse_answer criterion_make_regex(struct criterion *out,
     struct rulebook *b, const char *text, const struct place *at,
     struct err *e);
 
+/* Make one of another kind, whose value is "~" and an expression, as text
+ * is. */
+enum parse_answer criterion_make_search(struct criterion *out,
+    struct rulebook *b, enum criterion_kind kind, const char *text,
+    const struct place *at, struct err *e);
+
 /* Make a CRITERION_IP that people will read as text, and that has no address
  * yet. */
 enum parse_answer criterion_make_set(struct criterion *out, struct rulebook *b,

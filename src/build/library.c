@@ -29,6 +29,30 @@ load(struct library *l, const char *path, FILE *out, int64_t now_s,
 	return image_borrow(&l->image, l->made.data, l->made.len, e);
 }
 
+static void
+note_kind(struct library *l, const struct criterion *c)
+{
+	switch (c->kind) {
+	case CRITERION_OFFENDER:
+		l->asks_ledger = true;
+		break;
+	case CRITERION_HELO:
+	case CRITERION_HELO_SEARCH:
+		l->asks_helo = true;
+		break;
+	case CRITERION_SENDER:
+	case CRITERION_SENDER_SEARCH:
+		l->asks_sender = true;
+		break;
+	case CRITERION_RCPT:
+	case CRITERION_RCPT_SEARCH:
+		l->asks_rcpt = true;
+		break;
+	default:
+		l->asks_dns = l->asks_dns || ask_is_remote(c);
+	}
+}
+
 /* Find out what the rules ask for. */
 static int
 look_through(struct library *l, struct err *e)
@@ -39,10 +63,7 @@ look_through(struct library *l, struct err *e)
 
 	while ((answer = ruleset_next(&l->rules, e)) == RULESET_RULE)
 		for (i = 0; i < r->crit_len; i++)
-			if (r->crit[i].kind == CRITERION_OFFENDER)
-				l->asks_ledger = true;
-			else if (ask_is_remote(&r->crit[i]))
-				l->asks_dns = true;
+			note_kind(l, &r->crit[i]);
 	return answer == RULESET_END ? 0 : -1;
 }
 

@@ -26,6 +26,7 @@ struct library {
 	struct decider decider;
 	bool asks_dns;    /* a rule does, for more than the client's name */
 	bool asks_ledger; /* a rule does, what is held against a client */
+	bool asks_helo, asks_sender, asks_rcpt; /* the same of what it says */
 };
 
 /* Load the rule image or rule text at path; what is wrong with a text is

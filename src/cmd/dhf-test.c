@@ -9,7 +9,6 @@
 
 #include "base/err.h"
 #include "base/lines.h"
-#include "base/num.h"
 #include "build/library.h"
 #include "lab/dynatest.h"
 #include "lab/evaluate.h"
@@ -20,14 +19,17 @@
 #include "lab/listing.h"
 #include "lab/report.h"
 #include "lab/tally.h"
-#include "rule/mailbox.h"
+#include "lab/told.h"
 
 #define NAME "dhf-test"
 #define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
-	"[--rcpt address]\n" \
-	"                [-t entry] [-x entry] [-b] [-e file] [--lists]\n" \
-	"                [--dynatest] [--state key] [--offender ip] | -h | -v\n"
+	"[--helo name]\n" \
+	"                [--sender address] [--rcpt address] [-t entry] " \
+	"[-x entry] [-b]\n" \
+	"                [-e file] [--lists] [--dynatest] [--state key] " \
+	"[--offender ip]\n" \
+	"                | -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_LISTS 256
@@ -35,6 +37,8 @@
 #define OPTION_DYNATEST 258
 #define OPTION_STATE 259
 #define OPTION_OFFENDER 260
+#define OPTION_HELO 261
+#define OPTION_SENDER 262
 
 struct options {
 	const char *file;
@@ -46,9 +50,7 @@ struct options {
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *state;    /* a key; NULL: not asked for */
 	const char *offender; /* an address; the same */
-	const char *port;     /* NULL: not known */
-	const char *rcpt;     /* a mail address; NULL: not known */
-	struct mailbox box;   /* the same */
+	struct told told;
 };
 
 static const char help[] = USAGE
@@ -65,6 +67,8 @@ static const char help[] = USAGE
     "      --state key      what dhfd knows of an address or a domain\n"
     "      --offender ip    what is held against an address, and until when\n"
     "  -p, --port port      the local port, for all these\n"
+    "      --helo name      what the client greets with, for all these\n"
+    "      --sender address who sends the mail, for all these; <>: nobody\n"
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --lists          do the DNS lists of the rules work?\n"
@@ -85,6 +89,28 @@ leave(FILE *out, const char *text, int status)
 {
 	(void)fputs(text, out);
 	exit(status);
+}
+
+/* What is told of all clients.  False if it is another option. */
+static bool
+option_told(struct told *told, int ch)
+{
+	switch (ch) {
+	case 'p':
+		told->port = optarg;
+		return true;
+	case OPTION_HELO:
+		told->helo = optarg;
+		return true;
+	case OPTION_SENDER:
+		told->sender = optarg;
+		return true;
+	case OPTION_RCPT:
+		told->rcpt = optarg;
+		return true;
+	default:
+		return false;
+	}
 }
 
 static void
@@ -118,9 +144,6 @@ option(struct options *opt, int ch)
 	case 'j':
 		opt->json = true;
 		break;
-	case 'p':
-		opt->port = optarg;
-		break;
 	case 'n':
 		opt->no_dns = true;
 		break;
@@ -132,9 +155,6 @@ option(struct options *opt, int ch)
 		break;
 	case OPTION_OFFENDER:
 		opt->offender = optarg;
-		break;
-	case OPTION_RCPT:
-		opt->rcpt = optarg;
 		break;
 	case OPTION_LISTS:
 		opt->lists = true;
@@ -166,6 +186,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "dynatest", no_argument, NULL, OPTION_DYNATEST },
 		{ "state", required_argument, NULL, OPTION_STATE },
 		{ "offender", required_argument, NULL, OPTION_OFFENDER },
+		{ "helo", required_argument, NULL, OPTION_HELO },
+		{ "sender", required_argument, NULL, OPTION_SENDER },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "help", no_argument, NULL, 'h' },
@@ -173,17 +195,14 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ NULL, 0, NULL, 0 }
 	};
 	struct err e;
-	unsigned port;
 	int ch;
 
 	opt->file = CONFDIR "/dhf.conf";
 	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnp:hv", longs,
 	    NULL)) != -1)
-		option(opt, ch);
-	if (opt->port != NULL &&
-	    num_unsigned(&port, opt->port, 65535, &e) == -1)
-		die(&e);
-	if (opt->rcpt != NULL && mailbox_parse(&opt->box, opt->rcpt, &e) == -1)
+		if (!option_told(&opt->told, ch))
+			option(opt, ch);
+	if (told_check(&opt->told, &e) == -1)
 		die(&e);
 	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
@@ -258,11 +277,10 @@ evaluate_line(void *arg, char *line, size_t len, struct err *e)
 /* Evaluate the list at path, "-" being standard input: the exit status, or
  * -1 with *e. */
 static int
-evaluate(const struct report *r, const char *path, struct err *e)
+evaluate(struct report *r, const char *path, struct err *e)
 {
 	struct tally t = { 0 };
-	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->port,
-		r->rcpt };
+	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->told };
 	struct lines l = { NAME, path, stdin, evaluate_line, &ev, 0 };
 	int status;
 
@@ -313,11 +331,10 @@ known(const struct options *opt, const struct report *r, struct err *e)
 
 /* The exit status, or -1 with *e. */
 static int
-run(const struct options *opt, struct library *lib, struct err *e)
+run(struct options *opt, struct library *lib, struct err *e)
 {
 	struct report r = { .out = stdout, .lib = lib, .now_s = time(NULL),
-		.json = opt->json, .port = opt->port,
-		.rcpt = opt->rcpt != NULL ? &opt->box : NULL };
+		.json = opt->json, .told = &opt->told };
 	int status = 0;
 
 	if (opt->settings)

@@ -14,6 +14,7 @@
 #include "lab/printable.h"
 #include "lab/report.h"
 #include "lab/suggest.h"
+#include "lab/told.h"
 #include "rule/suffixes.h"
 #include "rule/value.h"
 #include "serve/digit.h"
@@ -202,8 +203,7 @@ dynatest_client(struct report *r, const char *ip, const char *host,
 
 	evidence_init(&ev);
 	evidence_host(&ev, host);
-	evidence_port(&ev, r->port);
-	ev.rcpt = r->rcpt;
+	told_take(&ev, r->told);
 	if (evidence_ip(&ev, ip, e) == -1) {
 		put_columns(r->out, DYNAWALL_TROUBLE, ip, "-");
 	} else {

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "lab/labelled.h"
 #include "lab/tally.h"
+#include "lab/told.h"
 #include "policy/judge.h"
 #include "rule/suffixes.h"
 
@@ -97,8 +98,7 @@ evaluate_client(struct evaluate *ev, const struct labelled *client,
 	struct verdict v;
 	size_t at;
 
-	evidence_port(&known, ev->port);
-	known.rcpt = ev->rcpt;
+	told_take(&known, ev->told);
 	judge_begin(&j, ev->decider, &known, NULL, ev->now_s);
 	if (judge_end(&v, &j, NULL, e) == -1)
 		return -1;

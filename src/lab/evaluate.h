@@ -7,8 +7,8 @@
 struct decider;
 struct err;
 struct labelled;
-struct mailbox;
 struct tally;
+struct told;
 
 /*
  * evaluate - how well rules tell clients apart of which it is known what they
@@ -18,8 +18,7 @@ struct evaluate {
 	const struct decider *decider; /* borrowed */
 	struct tally *tally;           /* borrowed */
 	int64_t now_s;                 /* seconds since 1970 */
-	const char *port;              /* the local one; NULL: not known */
-	const struct mailbox *rcpt;    /* the recipient; the same; borrowed */
+	struct told *told;             /* of every client; borrowed */
 };
 
 /* Decide about a client and count what came out, in all of its label and

@@ -13,6 +13,7 @@
 #include "lab/explain.h"
 #include "lab/explain_name.h"
 #include "lab/printable.h"
+#include "lab/told.h"
 #include "name/class.h"
 #include "policy/handover.h"
 #include "policy/naming.h"
@@ -196,8 +197,7 @@ report_entry(struct report *r, const char *entry, bool explain, struct err *e)
 
 	if (evidence_entry(&ev, entry, e) == -1)
 		return -1;
-	evidence_port(&ev, r->port);
-	ev.rcpt = r->rcpt;
+	told_take(&ev, r->told);
 	rc = ask(&v, r, &ev, explain, &rules, e);
 	if (rc == 0 && r->json)
 		rc = json_line(r, entry, rules, &v, &ev, e);
@@ -232,8 +232,7 @@ report_client(struct report *r, const char *ip, const char *host,
 	verdict_init(&v);
 	evidence_init(&ev);
 	evidence_host(&ev, host);
-	evidence_port(&ev, r->port);
-	ev.rcpt = r->rcpt;
+	told_take(&ev, r->told);
 	notes_clear(&r->await.judge.client.notes);
 	if (evidence_ip(&ev, ip, e) == -1) /* as the filter does */
 		verdict_fail(&v, "TCPREMOTEIP");

@@ -11,7 +11,7 @@
 struct err;
 struct evidence;
 struct library;
-struct mailbox;
+struct told;
 struct verdict;
 
 /*
@@ -22,8 +22,7 @@ struct report {
 	struct library *lib; /* borrowed */
 	int64_t now_s;       /* seconds since 1970 */
 	bool json;           /* JSON lines instead of text */
-	const char *port;    /* the local one; NULL: not known */
-	const struct mailbox *rcpt; /* the recipient; the same; borrowed */
+	struct told *told;   /* of every client; borrowed */
 	struct await await;  /* begun and ended by the caller */
 };
 

@@ -34,18 +34,29 @@ word_of(int kind)
 	return criterion_trait((enum criterion_kind)kind)->word;
 }
 
+/* The next kind behind k that has a word of its own, or CRITERION_KINDS. */
+static int
+next_word(int k)
+{
+	do
+		k++;
+	while (k < CRITERION_KINDS && criterion_trait((enum criterion_kind)k)->
+	    form == VALUE_SEARCH);
+	return k;
+}
+
 /* Tell which criteria there are. */
 static void
 unknown(struct rulebook *b, const char *word, const struct place *at)
 {
-	char known[256];
+	char known[512];
 	size_t len = 0, i;
 	int k;
 
-	for (k = 0; k < CRITERION_KINDS; k++) {
+	for (k = 0; k < CRITERION_KINDS; k = next_word(k)) {
 		len += (size_t)snprintf(known + len, sizeof(known) - len,
-		    "%s@%s", k == 0 ? "" : k + 1 < CRITERION_KINDS ? ", " :
-		    " or ", word_of(k));
+		    "%s@%s", k == 0 ? "" : next_word(k) < CRITERION_KINDS ?
+		    ", " : " or ", word_of(k));
 		for (i = 0; k == CRITERION_IP && i < SPELT; i++)
 			len += (size_t)snprintf(known + len,
 			    sizeof(known) - len, ", @%s", spelt[i].word);
@@ -74,6 +85,22 @@ find(enum criterion_kind *kind, enum spelling *how, const char *word)
 			return true;
 	}
 	return false;
+}
+
+/* The kind that searches where another compares, or CRITERION_ANY. */
+static enum criterion_kind
+searching(enum criterion_kind kind)
+{
+	switch (kind) {
+	case CRITERION_HELO:
+		return CRITERION_HELO_SEARCH;
+	case CRITERION_SENDER:
+		return CRITERION_SENDER_SEARCH;
+	case CRITERION_RCPT:
+		return CRITERION_RCPT_SEARCH;
+	default:
+		return CRITERION_ANY;
+	}
 }
 
 /* One network, range or list of them. */
@@ -143,5 +170,8 @@ criterion_parse(struct criterion *out, struct rulebook *b, char *word,
 		return networks(out, b, how, value, at, e);
 	if (t->form == VALUE_EXPRESSION)
 		return criterion_make_regex(out, b, value, at, e);
+	if (*value == '~' && searching(out->kind) != CRITERION_ANY)
+		return criterion_make_search(out, b, searching(out->kind),
+		    value, at, e);
 	return criterion_make_value(out, b, out->kind, value, at, e);
 }

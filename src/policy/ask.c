@@ -4,56 +4,16 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "expr/pattern.h"
-#include "expr/regex.h"
-#include "expr/regexcache.h"
+#include "policy/ask_said.h"
 #include "policy/lookup.h"
 #include "policy/naming.h"
+#include "policy/search.h"
 #include "rule/domains.h"
 #include "rule/image.h"
-#include "rule/mailboxes.h"
 #include "rule/nettree.h"
 #include "rule/ports.h"
 #include "rule/words.h"
 #include "wire/offence.h"
-
-int
-view_chain(const struct view *v, uint32_t *chain, struct err *e)
-{
-	struct client *c = v->client;
-
-	if (!c->have_chain) {
-		c->chain = 0;
-		if (c->ev->has_ip &&
-		    nettree_find(&c->chain, v->img, &c->ev->ip, e) == -1)
-			return -1;
-		c->have_chain = true;
-	}
-	*chain = c->chain;
-	return 0;
-}
-
-bool
-view_name_is_open(const struct view *v)
-{
-	enum answer has_name = v->client->ev->has_name;
-
-	return has_name == ANSWER_UNKNOWN || has_name == ANSWER_WAITING;
-}
-
-const char *
-view_subject(const struct view *v, size_t *len)
-{
-	const struct evidence *ev = v->client->ev;
-	const char *text = "";
-
-	if (ev->has_name == ANSWER_YES)
-		text = ev->name;
-	else if (ev->has_name == ANSWER_NO && v->ip_searched)
-		text = ev->ip_text;
-	*len = strlen(text);
-	return text;
-}
 
 static int
 ask_any(struct finding *f, const struct view *v, const struct criterion *c,
@@ -139,22 +99,6 @@ ask_port(struct finding *f, const struct view *v, const struct criterion *c,
 	return 0;
 }
 
-/* Without a recipient neither the criterion nor its negation holds, and it is
- * no miss. */
-static int
-ask_rcpt(struct finding *f, const struct view *v, const struct criterion *c,
-    struct err *e)
-{
-	const struct mailbox *rcpt = v->client->ev->rcpt;
-
-	(void)e;
-	f->moot = rcpt == NULL;
-	f->answer = (f->moot ? c->negated :
-	    mailboxes_have(criterion_value(c), rcpt)) ? ANSWER_YES :
-	    ANSWER_NO;
-	return 0;
-}
-
 /* Ask the ledger's answer; what it is asked for, once a client. */
 static int
 ask_offender(struct finding *f, const struct view *v,
@@ -177,83 +121,22 @@ ask_offender(struct finding *f, const struct view *v,
 	return 0;
 }
 
-static int
-search(struct finding *f, const struct view *v, const char *pattern,
-    struct err *e)
-{
-	size_t len;
-	const char *subject = view_subject(v, &len);
-
-	switch (regex_search(v->regex, pattern, subject, len, e)) {
-	case REGEX_NO:
-		f->answer = ANSWER_NO;
-		return 0;
-	case REGEX_YES:
-		f->answer = ANSWER_YES;
-		return 0;
-	case REGEX_LIMIT:
-		f->limited = true;
-		f->answer = ANSWER_UNKNOWN;
-		return 0;
-	case REGEX_FAILED:
-		break;
-	}
-	return -1;
-}
-
-/* Search an expression with octets in it, another one for each client; apart,
- * for its large buffer. */
-static int
-search_octets(struct finding *f, const struct view *v, const char *pattern,
-    struct err *e)
-{
-	const struct evidence *ev = v->client->ev;
-	char concrete[PATTERN_SIZE];
-
-	if (!ev->has_ip ||
-	    pattern_substitute(concrete, pattern, &ev->ip) == -1) {
-		f->answer = ANSWER_NO;
-		return 0;
-	}
-	return search(f, v, concrete, e);
-}
-
-/* True if the cache knows the answer.  It must not know better than the filter,
- * which has none and gives up when its budget is spent. */
-static bool
-is_known(struct finding *f, const struct view *v, const char *pattern)
-{
-	enum regexcache_answer known;
-	const char *subject;
-	size_t len;
-
-	if (v->cache == NULL || regex_engine_hits(v->regex) >= REGEX_LIMIT_HITS)
-		return false;
-	subject = view_subject(v, &len);
-	known = regexcache_try(v->cache, pattern, subject, len);
-	if (known == REGEXCACHE_YES)
-		f->answer = ANSWER_YES;
-	return known != REGEXCACHE_ASK;
-}
-
 /* Search the expression in the name, or in the address of a client without
  * one. */
 static int
 ask_regex(struct finding *f, const struct view *v, const struct criterion *c,
     struct err *e)
 {
+	const char *text;
 	size_t len;
 
 	f->answer = v->client->ev->has_name;
 	if (view_name_is_open(v))
 		return 0;
 	f->answer = ANSWER_NO;
-	(void)view_subject(v, &len);
-	if (len == 0)
-		return 0;
-	if (pattern_has_octets(c->value))
-		return search_octets(f, v, c->value, e);
-	return is_known(f, v, c->value) ? 0 : search(f, v, c->value, e);
+	text = view_subject(v, &len);
+	return len == 0 ? 0 : search_text(f, v, c->value,
+	    &(struct subject){ text, len }, e);
 }
 
 /* Ask what the name says, once a client. */
@@ -331,7 +214,6 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_ANY] = ask_any,
 		[CRITERION_IP] = ask_ip,
 		[CRITERION_PORT] = ask_port,
-		[CRITERION_RCPT] = ask_rcpt,
 		[CRITERION_NAME] = ask_domain,
 		[CRITERION_HOST] = ask_domain,
 		[CRITERION_REGEX] = ask_regex,
@@ -342,6 +224,12 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_DNSBL] = ask_lists,
 		[CRITERION_RHSBL] = ask_lists,
 		[CRITERION_DNSWL] = ask_lists,
+		[CRITERION_RCPT] = ask_said,
+		[CRITERION_HELO] = ask_said,
+		[CRITERION_SENDER] = ask_said,
+		[CRITERION_HELO_SEARCH] = ask_said,
+		[CRITERION_SENDER_SEARCH] = ask_said,
+		[CRITERION_RCPT_SEARCH] = ask_said,
 	};
 
 	finding_set(f, ANSWER_UNKNOWN);

@@ -2,18 +2,11 @@
 #ifndef DHF_POLICY_ASK_H
 #define DHF_POLICY_ASK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "policy/client.h"
 #include "policy/finding.h"
+#include "policy/view.h"
 #include "rule/rule.h"
 
 struct err;
-struct image;
-struct regex_engine;
-struct regexcache;
 
 /*
  * ask - what a criterion finds for a client
@@ -21,27 +14,6 @@ struct regexcache;
  * Three-valued: a criterion whose evidence is unknown is unknown, negated or
  * not.
  */
-
-/* A client as the rules of one image see it; all borrowed. */
-struct view {
-	struct image *img;
-	struct regex_engine *regex;
-	struct regexcache *cache; /* NULL: none */
-	struct client *client;
-	bool ip_searched; /* expressions see the address of a client without a
-	                     name */
-};
-
-/* Find the address sets that hold the client's address; *chain is 0 if there
- * are none or there is no address.  -1 with *e as nettree_find. */
-int view_chain(const struct view *v, uint32_t *chain, struct err *e);
-
-/* True if nobody knows, yet or at all, whether the client has a name. */
-bool view_name_is_open(const struct view *v);
-
-/* The text that expressions are searched in, its length to *len; "" if there
- * is none, or if the name is open. */
-const char *view_subject(const struct view *v, size_t *len);
 
 /* Ask one criterion.  Nothing is changed but what the client keeps for the
  * next question, the budget of the engine, and the notes about DNS.  Returns

@@ -8,6 +8,7 @@
 #include "expr/regex.h"
 #include "policy/ask_rule.h"
 #include "policy/outcome.h"
+#include "policy/session.h"
 #include "rule/candidates.h"
 
 /* A walk through the rules. */
@@ -299,6 +300,11 @@ decide(struct verdict *out, const struct decider *d, struct client *c,
 	out->odd_name = ev->odd;
 	if (s->number[SET_MODE] == RULE_OFF) {
 		verdict_set(out, s, RULE_PASS, "mode", NULL);
+		out->settled = true;
+		return 0;
+	}
+	if (session_is_exempt(ev)) {
+		verdict_set(out, s, RULE_PASS, "exempt_rcpt", NULL);
 		out->settled = true;
 		return 0;
 	}

@@ -12,7 +12,9 @@ evidence_init(struct evidence *ev)
 	ev->has_ip = false;
 	ev->ip_text[0] = '\0';
 	ev->port = 0;
-	ev->rcpt = NULL;
+	ev->rcpt = ev->sender = NULL;
+	ev->helo = NULL;
+	ev->session = false;
 	ev->has_name = ANSWER_NO;
 	ev->offender = ANSWER_UNKNOWN;
 	ev->offences = 0;

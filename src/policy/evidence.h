@@ -31,6 +31,11 @@ struct evidence {
 	unsigned port;        /* the local one; 0: not known */
 	const struct mailbox *rcpt; /* the recipient of the mail, set by who
 	                         knows it; borrowed; NULL: not known */
+	const struct mailbox *sender; /* the same; both parts "": nobody */
+	const char *helo;     /* what the client greets with, in lower case;
+	                         the same */
+	bool session;         /* a mail server tells of its client: what is
+	                         not told is unknown, not "no" */
 	enum answer has_name; /* ANSWER_WAITING: nobody has told, and DNS is
 	                         to be asked */
 	bool unproven;        /* nobody has seen that the name leads back to the

@@ -37,6 +37,16 @@ criterion_trait(enum criterion_kind kind)
 		[CRITERION_OFFENDER] = { .word = "offender",
 			.form = VALUE_OFFENCES, .cost = COST_REMOTE,
 			.may_be_bare = true },
+		[CRITERION_HELO] = { .word = "helo",
+			.form = VALUE_MAILBOXES },
+		[CRITERION_SENDER] = { .word = "sender",
+			.form = VALUE_MAILBOXES },
+		[CRITERION_HELO_SEARCH] = { .word = "helo",
+			.form = VALUE_SEARCH, .cost = COST_DEAR },
+		[CRITERION_SENDER_SEARCH] = { .word = "sender",
+			.form = VALUE_SEARCH, .cost = COST_DEAR },
+		[CRITERION_RCPT_SEARCH] = { .word = "rcpt",
+			.form = VALUE_SEARCH, .cost = COST_DEAR },
 	};
 
 	return &trait[kind];

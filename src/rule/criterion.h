@@ -29,6 +29,11 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_PORT,  /* the local one */
 	CRITERION_RCPT,  /* the recipient of the mail */
 	CRITERION_OFFENDER, /* what the daemon's ledger has */
+	CRITERION_HELO,  /* the name by which the client greets */
+	CRITERION_SENDER, /* the sender of the mail */
+	CRITERION_HELO_SEARCH, /* an expression in each of the three */
+	CRITERION_SENDER_SEARCH,
+	CRITERION_RCPT_SEARCH,
 	CRITERION_KINDS
 };
 
@@ -53,6 +58,7 @@ enum criterion_form {
 	VALUE_PORTS,      /* rule/ports.h */
 	VALUE_MAILBOXES,  /* rule/mailboxes.h */
 	VALUE_OFFENCES,   /* rule/words.h */
+	VALUE_SEARCH,     /* "~" and an expression, as above */
 	CRITERION_FORMS
 };
 

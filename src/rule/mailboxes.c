@@ -54,6 +54,27 @@ mailboxes_add(struct packed *out, const char *text, struct err *e)
 	return packed_add(out, room, one.len, e);
 }
 
+int
+mailboxes_add_sender(struct packed *out, const char *text, struct err *e)
+{
+	static const unsigned char nobody[] = { MAILBOXES_NOBODY, 0, 0 };
+
+	if (strcmp(text, "<>") == 0)
+		return packed_add(out, nobody, sizeof(nobody), e);
+	return mailboxes_add(out, text, e);
+}
+
+int
+mailboxes_add_domain(struct packed *out, const char *text, struct err *e)
+{
+	const char *at = strchr(text, '@');
+
+	if (at != NULL && at != text)
+		return err_perm(e, 0, "\"%.64s\" is not what a client greets "
+		    "with: write DOMAIN, @DOMAIN or ~EXPRESSION", text);
+	return mailboxes_add(out, text, e);
+}
+
 /* Take a length and so many bytes, at most max. */
 static bool
 take_text(struct packed_cursor *at, const char **text, size_t *len, size_t max)
@@ -83,7 +104,8 @@ mailboxes_next(struct packed_cursor *at, struct mailboxes_one *out)
 		return false;
 	one.kind = (enum mailboxes_kind)*kind;
 	if (one.kind == MAILBOXES_BELOW ? one.local_len > 0 ||
-	    one.domain_len == 0 : one.local_len + one.domain_len == 0)
+	    one.domain_len == 0 : (one.local_len + one.domain_len == 0) !=
+	    (one.kind == MAILBOXES_NOBODY))
 		return false;
 	*out = one;
 	*at = next;
@@ -111,6 +133,8 @@ is_below(const struct mailbox *m, const struct mailboxes_one *one)
 static bool
 has(const struct mailboxes_one *one, const struct mailbox *m)
 {
+	if (one->kind == MAILBOXES_NOBODY)
+		return m->local_len + m->domain_len == 0;
 	if (one->local_len > 0 && !same(one->local, one->local_len, m->local,
 	    m->local_len))
 		return false;
@@ -139,6 +163,8 @@ mailboxes_format(struct buf *out, struct packed_cursor at)
 
 	for (; mailboxes_next(&at, &one); comma = ",") {
 		buf_add_text(out, comma);
+		if (one.kind == MAILBOXES_NOBODY)
+			buf_add_text(out, "<>");
 		buf_add(out, one.local, one.local_len);
 		if (one.kind == MAILBOXES_EXACT)
 			buf_add_text(out, "@");

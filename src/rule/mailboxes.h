@@ -10,12 +10,14 @@
 struct buf;
 
 /*
- * mailboxes - the value of @rcpt: whose mail a rule is about
+ * mailboxes - the value of @rcpt and @sender: whose mail a rule is about
  *
  *	example.com		everybody there and in all domains below it
  *	@example.com		everybody there
  *	user@example.com	one mailbox
  *	postmaster@		this mailbox in any domain, and without one
+ *	<>			nobody, as the sender of a bounce; for
+ *				@sender alone
  *
  * In an image: of each its kind (8 bits), then the part before "@" and the
  * domain, each with its length (8 bits) before it.
@@ -23,6 +25,7 @@ struct buf;
 enum mailboxes_kind { /* the numbers stand in images */
 	MAILBOXES_BELOW, /* the domain and all below it */
 	MAILBOXES_EXACT, /* what is "" is any */
+	MAILBOXES_NOBODY, /* neither part */
 	MAILBOXES_KINDS
 };
 
@@ -34,6 +37,12 @@ struct mailboxes_one {
 
 /* Append one as people write it.  -1 and ERR_PERM if it does not read. */
 int mailboxes_add(struct packed *out, const char *text, struct err *e);
+
+/* The same, or "<>". */
+int mailboxes_add_sender(struct packed *out, const char *text, struct err *e);
+
+/* The same of DOMAIN and @DOMAIN alone, for @helo. */
+int mailboxes_add_domain(struct packed *out, const char *text, struct err *e);
 
 /* The next.  False at the end, and where the bytes are none: then something is
  * left. */

@@ -21,6 +21,17 @@ form_of(enum criterion_kind kind)
 	return criterion_trait(kind)->form;
 }
 
+static int
+add_mailbox(struct packed *out, enum criterion_kind kind, const char *text,
+    struct err *e)
+{
+	if (kind == CRITERION_HELO)
+		return mailboxes_add_domain(out, text, e);
+	if (kind == CRITERION_SENDER)
+		return mailboxes_add_sender(out, text, e);
+	return mailboxes_add(out, text, e);
+}
+
 /* One alternative, NUL-terminated. */
 static int
 add(struct packed *out, enum criterion_kind kind, const char *text,
@@ -43,7 +54,7 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 	case VALUE_PORTS:
 		return ports_add(out, text, e);
 	case VALUE_MAILBOXES:
-		return mailboxes_add(out, text, e);
+		return add_mailbox(out, kind, text, e);
 	default:
 		return err_perm(e, 0, "@%s takes no such value",
 		    criterion_trait(kind)->word);
@@ -89,6 +100,8 @@ value_is_sound(const struct criterion *c)
 	case VALUE_NETWORKS:
 	case VALUE_EXPRESSION:
 		return is_text(c);
+	case VALUE_SEARCH:
+		return is_text(c) && *(const char *)c->value == '~';
 	case VALUE_DOMAINS:
 		while (domains_next(&at, &name, &len))
 			;
@@ -134,6 +147,7 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_NETWORKS:
 	case VALUE_EXPRESSION:
+	case VALUE_SEARCH:
 		return c->value;
 	case VALUE_DOMAINS:
 		domains_format(room, at);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "rule/mailbox.h"
+#include "policy/session.h"
 #include "serve/dnsloop.h"
 #include "serve/memo.h"
 #include "serve/rules.h"
@@ -19,7 +19,7 @@ struct classify_client {
 	struct dnsloop *dns;           /* NULL: nobody is asked */
 	struct exchange_client *names; /* owned; NULL without dns */
 	struct evidence ev;
-	struct mailbox rcpt;
+	struct session_room room;      /* of ev */
 	struct judge judge;
 	struct verdict verdict;
 	struct memo_key memo_key;      /* len 0: none */
@@ -217,21 +217,16 @@ on_late(void *arg)
 	end(arg);
 }
 
-/* What is known of a client before anybody is asked. */
+/* What no rule asks for is not known: then more clients are the same. */
 static void
-evidence_begin(struct classify_client *k, const struct dynawall_question *q)
+forget(struct evidence *ev, const struct library *l)
 {
-	struct evidence *ev = &k->ev;
-	struct err e;
-
-	evidence_init(ev);
-	ev->has_ip = true;
-	ev->ip = q->ip;
-	ip_format(&ev->ip, ev->ip_text);
-	ev->has_name = ANSWER_WAITING;
-	if (q->recipient[0] != '\0' &&
-	    mailbox_parse(&k->rcpt, q->recipient, &e) == 0)
-		ev->rcpt = &k->rcpt;
+	if (!l->asks_helo)
+		ev->helo = NULL;
+	if (!l->asks_sender)
+		ev->sender = NULL;
+	if (!l->asks_rcpt && !session_is_exempt(ev))
+		ev->rcpt = NULL;
 }
 
 /* Hold what a client needs.  False if memory ran out. */
@@ -267,8 +262,9 @@ tell_offences(struct classify_client *k)
 	judge_tell_offences(&k->judge, known, offences);
 }
 
-struct classify_client *
-classify_ask(struct classify *c, const struct dynawall_question *q,
+/* Judge a client; alone: no session belongs to it. */
+static struct classify_client *
+judge(struct classify *c, const struct session *s, bool alone,
     const struct classify_call *call)
 {
 	struct classify_client *k = client_new(c);
@@ -282,13 +278,31 @@ classify_ask(struct classify *c, const struct dynawall_question *q,
 		return NULL;
 	}
 	k->call = *call;
-	evidence_begin(k, q);
+	session_take(&k->ev, &k->room, s);
+	k->ev.session = !alone;
+	forget(&k->ev, k->rules->library);
 	if (k->names != NULL)
 		source = exchange_source(k->names);
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
 	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
 	tell_offences(k);
 	return step(k) ? NULL : k;
+}
+
+struct classify_client *
+classify_ask(struct classify *c, const struct dynawall_question *q,
+    const struct classify_call *call)
+{
+	const struct session s = { .ip = q->ip, .rcpt = q->recipient };
+
+	return judge(c, &s, true, call);
+}
+
+struct classify_client *
+classify_session(struct classify *c, const struct session *s,
+    const struct classify_call *call)
+{
+	return judge(c, s, false, call);
 }
 
 void

@@ -6,13 +6,14 @@
 #include <uv.h>
 
 #include "policy/judge.h"
+#include "policy/session.h"
 #include "wire/dynawall.h"
 
 struct err;
 struct rules;
 
 /*
- * classify - verdicts for those who ask by address, many under way at once
+ * classify - verdicts for those who ask about a client, many under way at once
  *
  * The client's name comes from DNS, for as many clients as ask.  Who asks is
  * called when the verdict stands or dns_timeout is over, and mostly before
@@ -57,6 +58,10 @@ void classify_use_ledger(struct classify *c,
  * classify_cancel takes until it is; *q is copied.  There are rules. */
 struct classify_client *classify_ask(struct classify *c,
     const struct dynawall_question *q, const struct classify_call *call);
+
+/* The same of a client of whom a mail server tells. */
+struct classify_client *classify_session(struct classify *c,
+    const struct session *s, const struct classify_call *call);
 
 /* Nobody wants to know any more: done is not called. */
 void classify_cancel(struct classify_client *k);

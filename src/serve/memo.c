@@ -84,6 +84,15 @@ append(struct memo_key *k, const void *data, size_t len)
 	k->len += len;
 }
 
+static void
+append_mailbox(struct memo_key *k, const struct mailbox *m)
+{
+	if (m == NULL)
+		return;
+	append(k, m->local, m->local_len + 1);
+	append(k, m->domain, m->domain_len + 1);
+}
+
 bool
 memo_key(struct memo_key *out, const struct memo *m,
     const struct evidence *ev, struct image *img, int64_t now_s)
@@ -91,6 +100,7 @@ memo_key(struct memo_key *out, const struct memo *m,
 	const unsigned char flags[] = { (unsigned char)ev->has_name,
 		ev->unproven, ev->doubtful, ev->learnt, ev->odd,
 		(unsigned char)ev->ip.bits, ev->rcpt != NULL,
+		ev->sender != NULL, ev->helo != NULL, ev->session,
 		(unsigned char)ev->offender };
 	bool open = ev->has_name == ANSWER_UNKNOWN;
 	uint32_t chain = 0;
@@ -106,10 +116,10 @@ memo_key(struct memo_key *out, const struct memo *m,
 		append(out, ev->ip.octet, ev->ip.bits / 8);
 	if (img->head.expiring > 0)
 		append(out, &now_s, sizeof(now_s));
-	if (ev->rcpt != NULL) {
-		append(out, ev->rcpt->local, ev->rcpt->local_len + 1);
-		append(out, ev->rcpt->domain, ev->rcpt->domain_len + 1);
-	}
+	append_mailbox(out, ev->rcpt);
+	append_mailbox(out, ev->sender);
+	if (ev->helo != NULL)
+		append(out, ev->helo, strlen(ev->helo) + 1);
 	append(out, ev->name, ev->name_len);
 	out->hash = siphash(m->key, out->octet, out->len);
 	return true;

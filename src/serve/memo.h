@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "name/host.h"
-#include "rule/mailbox.h"
+#include "policy/session.h"
 
 struct err;
 struct evidence;
@@ -19,7 +19,7 @@ struct verdict;
  *
  * For rules that ask DNS for nothing but the client's name: what such rules say
  * follows from the client's address and name, how certain that is, what is held
- * against it, the recipient, and the time if a rule ends some day.  A client
+ * against it, what it says, and the time if a rule ends some day.  A client
  * whose name nobody knows counts by the networks of the rules that it is in,
  * for the walk of such a client leads through all rules: some 0.1 us each, 6 ms
  * for 60,000.
@@ -37,7 +37,8 @@ void memo_free(struct memo *m); /* NULL is fine */
 struct memo_key {
 	size_t len;
 	uint64_t hash;
-	unsigned char octet[64 + HOST_MAX + sizeof(struct mailbox)];
+	unsigned char octet[64 + HOST_MAX + SESSION_HELO_SIZE +
+	    2 * sizeof(struct mailbox)];
 };
 
 /* Make the key of a client whose name is not waited for any more, as the rules

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 93
+plan 105
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -105,6 +105,24 @@ for how in '-b' '-e -'; do
 done
 run 100 '--rcpt of no address' -f rcpt.conf --rcpt 'a b' -t h.example
 like '--rcpt of no address: says so' "$(cat err)" '*USER@DOMAIN'
+
+# what else the client says; what a mail server leaves away is unknown
+printf '%s\n' 'pass @sender=~^news@ id=news' \
+    'block @helo=bad.example id=helo' >said.conf
+run 0 'no --helo' -f said.conf -t h.example
+run 1 '--helo' -f said.conf --helo mx.Bad.example --sender u@a.example \
+    -t h.example
+is '--helo' 'h.example -> block 553'
+run 0 '--sender' -f said.conf --helo bad.example --sender 'News@a.example' \
+    -t h.example
+run 1 '--helo without --sender' -f said.conf --helo bad.example -t h.example
+is '--helo without --sender is not final' 'h.example -> defer 451'
+run 1 '--sender is nobody' -f said.conf --helo bad.example --sender '<>' \
+    -t h.example
+run 0 '--rcpt to postmaster' -f said.conf --helo bad.example \
+    --rcpt postmaster@x.example -x h.example
+like '--rcpt to postmaster: says so' "$(cat out)" '*decided by exempt_rcpt*'
+run 100 '--sender of no address' -f said.conf --sender 'a b' -t h.example
 
 # an image is asked as its text is
 dhf-compile -o dhf.db dhf.conf 2>/dev/null

@@ -130,7 +130,7 @@ import_dynastop_warns_of_what_it_guesses(void **state)
 		{ "ExCidr 192.0.2.1/24\n", "list:1:8: ", "192.0.2.0/24" },
 		{ "MaxTTL 169\n", "list:1:1: ", "168 hours" },
 		{ "MaxTTL 1\nMaxTTL 2\n", "list:2:1: ", "list:1" },
-		{ "NoFilter a.example\n", "list:1:10: ", "recipient" },
+		{ "NoFilter a.example\n", "list:1:10: ", "@rcpt" },
 		/* the lint of all rules, at the lines of the file */
 		{ "Pattern ^a.*\\.example.net$\n", "list:1:9: ", "" },
 		{ "PatCidr 192.0.2.0/24\nNoMailCidr 192.0.2.0/25\n", "", "" },

@@ -81,12 +81,28 @@ criteria_of_dns_keep_their_value(void **state)
 	buf_free(&room);
 }
 
+struct wrong {
+	const char *text, *said;
+};
+
+static void
+check_wrong(const struct wrong *row, size_t count)
+{
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		(void)snprintf(text, sizeof(text), "block %s\n", row[i].text);
+		if (fixture_compile(&f, text) != -1 ||
+		    strstr(f.said, row[i].said) == NULL)
+			fail_msg("%s: %s", row[i].text, f.said);
+	}
+}
+
 static void
 what_is_wrong_in_them_is_said(void **state)
 {
-	static const struct {
-		const char *text, *said;
-	} row[] = {
+	static const struct wrong row[] = {
 		{ "@rdns", "@rdns needs a value" },
 		{ "@rdns=maybe", "\"maybe\" is not known here" },
 		{ "@rdns=none,,unknown", "\"\" is not known here" },
@@ -133,16 +149,25 @@ what_is_wrong_in_them_is_said(void **state)
 		{ "@dnsbl=a.example=127.0.0.2,b.example,127.0.0.3",
 		    "\"127.0.0.3\" is not an answer" },
 	};
-	char text[128];
-	size_t i;
+	(void)state;
+	check_wrong(row, COUNT(row));
+}
+
+static void
+what_is_wrong_in_what_a_client_says_is_said(void **state)
+{
+	static const struct wrong row[] = {
+		{ "@helo=u@a.example", "\"u@a.example\" is not what" },
+		{ "@helo=<>", "\"<>\" is not a domain name" },
+		{ "@helo=~(", "bad expression" },
+		{ "@sender=~a%{b}", "no fragment \"b\" is defined above" },
+		{ "@rcpt=<>", "\"<>\" is not a domain name" },
+		{ "@helo", "@helo needs a value" },
+		{ "@hello=a", "@rcpt, @offender, @helo or @sender" },
+	};
 
 	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		(void)snprintf(text, sizeof(text), "block %s\n", row[i].text);
-		if (fixture_compile(&f, text) != -1 ||
-		    strstr(f.said, row[i].said) == NULL)
-			fail_msg("%s: %s", row[i].text, f.said);
-	}
+	check_wrong(row, COUNT(row));
 }
 
 int
@@ -151,6 +176,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(criteria_of_dns_keep_their_value),
 		cmocka_unit_test(what_is_wrong_in_them_is_said),
+		cmocka_unit_test(what_is_wrong_in_what_a_client_says_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

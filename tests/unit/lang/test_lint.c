@@ -278,11 +278,18 @@ lint_warns_of_recipients_that_nobody_tells(void **state)
 {
 	static const struct row row[] = {
 		{ "pass @rcpt=a.example\nblock !@rcpt=b.example\n", 1,
-		    "nobody tells the recipient" },
+		    "nobody tells @rcpt" },
 		{ "pass @rcpt=a.example\nlisten filter /run/dhf/filter\n", 1,
-		    "nobody tells the recipient" },
+		    "nobody tells @rcpt" },
 		{ "pass @rcpt=a.example\nlisten dynawall 127.0.0.1:337\n", 0,
 		    NULL },
+		{ "block @rcpt=~^a\nlisten dynawall 127.0.0.1:337\n", 0,
+		    NULL },
+		{ "block @rcpt=~^a\n", 1, "nobody tells @rcpt" },
+		{ "block @sender=a.example\n"
+		    "listen dynawall 127.0.0.1:337\n", 1,
+		    "nobody tells @sender" },
+		{ "block @helo=~^a\n", 1, "nobody tells @helo" },
 	};
 
 	(void)state;

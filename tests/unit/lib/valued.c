@@ -24,7 +24,8 @@ valued(struct arena *a, enum criterion_kind kind, const char *text)
 
 	assert_non_null(copy);
 	assert_non_null(value.data);
-	if (form == VALUE_NETWORKS || form == VALUE_EXPRESSION)
+	if (form == VALUE_NETWORKS || form == VALUE_EXPRESSION ||
+	    form == VALUE_SEARCH)
 		return (struct criterion){ .kind = kind, .value = copy,
 			.len = strlen(copy) + 1 };
 	if (kind == CRITERION_NAME && *text == '\0')

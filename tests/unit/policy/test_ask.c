@@ -12,13 +12,14 @@
 
 #include "expr/regex.h"
 #include "lib/fixture.h"
-#include "rule/mailbox.h"
+#include "policy/session.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct fixture f;
 static const char *port; /* the local one */
-static const char *rcpt; /* NULL: not known */
+static const char *helo, *sender, *rcpt; /* NULL: not known */
+static bool session;
 
 static int
 begin(void **state)
@@ -41,7 +42,7 @@ static enum answer
 ask(const char *action, const char *criteria, const char *entry, bool searched)
 {
 	struct evidence ev;
-	struct mailbox box;
+	struct session_room room;
 	struct client client;
 	const struct view view = { .img = &f.img, .regex = f.decider.regex,
 		.client = &client, .ip_searched = searched };
@@ -57,10 +58,9 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 	if (*entry == '?')
 		ev.has_name = ANSWER_UNKNOWN;
 	evidence_port(&ev, port);
-	if (rcpt != NULL) {
-		assert_int_equal(mailbox_parse(&box, rcpt, &f.e), 0);
-		ev.rcpt = &box;
-	}
+	session_say(&ev, &room, &(struct session){ .helo = helo,
+		.sender = sender, .rcpt = rcpt });
+	ev.session = session;
 	regex_engine_reset(f.decider.regex);
 	client_begin(&client, &ev, NULL, 0);
 	assert_int_equal(ask_rule(&found, &view, &f.rules.rule, &f.e), 0);
@@ -312,12 +312,74 @@ ask_recipients_never_hold_without_one(void **state)
 	rcpt = NULL;
 }
 
+/* dhf.conf(5): whoever is told of is compared, or searched; of whom nobody has
+ * told nothing holds. */
+static void
+ask_what_a_client_says(void **state)
+{
+	static const struct {
+		const char *criteria, *helo, *sender, *rcpt;
+		enum answer want;
+	} row[] = {
+		{ "@helo=example.com", "MX.Example.COM.", NULL, NULL,
+		    ANSWER_YES },
+		{ "@helo=@example.com", "mx.example.com", NULL, NULL,
+		    ANSWER_NO },
+		{ "@helo=@example.com", "example.com", NULL, NULL,
+		    ANSWER_YES },
+		{ "!@helo=example.com", "[192.0.2.1]", NULL, NULL,
+		    ANSWER_YES },
+		{ "@helo=~^\\[?$1[.]$2[.]", "[192.0.2.1]", NULL, NULL,
+		    ANSWER_YES },
+		{ "@helo=~^\\[?$1[.]$2[.]", "[192.1.2.1]", NULL, NULL,
+		    ANSWER_NO },
+		{ "@helo=~^ylmf-pc$", "YLMF-PC", NULL, NULL, ANSWER_YES },
+		{ "@sender=<>", NULL, "", NULL, ANSWER_YES },
+		{ "@sender=<>", NULL, "<>", NULL, ANSWER_YES },
+		{ "@sender=<>", NULL, "a@b.example", NULL, ANSWER_NO },
+		{ "!@sender=b.example", NULL, "", NULL, ANSWER_YES },
+		{ "@sender=b.example", NULL, "<A@x.B.example>", NULL,
+		    ANSWER_YES },
+		{ "@sender=a@", NULL, "A@x.example", NULL, ANSWER_YES },
+		{ "@sender=~^$", NULL, "", NULL, ANSWER_YES },
+		{ "@sender=~^a,?@x[.]ex", NULL, "A@x.example", NULL,
+		    ANSWER_YES },
+		{ "@rcpt=~^a@x", NULL, NULL, "A@x.example", ANSWER_YES },
+		{ "!@rcpt=~^a@x", NULL, NULL, "b@x.example", ANSWER_YES },
+		{ "@rcpt=~^postmaster$", NULL, NULL, "<postmaster>",
+		    ANSWER_YES },
+	};
+	static const char *const untold[] = { "@helo=a", "@helo=~.",
+		"@sender=a", "@sender=~.", "@rcpt=a", "@rcpt=~.", "!@helo=a",
+		"!@helo=~.", "!@sender=<>", "!@sender=~.", "!@rcpt=~." };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		helo = row[i].helo;
+		sender = row[i].sender;
+		rcpt = row[i].rcpt;
+		if (ask("block", row[i].criteria, "-/192.0.2.1", false) !=
+		    row[i].want)
+			fail_msg("%s: %s %s %s", row[i].criteria, helo, sender,
+			    rcpt);
+	}
+	helo = sender = rcpt = NULL;
+	for (i = 0; i < 2 * COUNT(untold); i++) {
+		session = i % 2 != 0;
+		assert_int_equal(ask("block", untold[i / 2], "-/192.0.2.1",
+		    false), session ? ANSWER_UNKNOWN : ANSWER_NO);
+	}
+	session = false;
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ask_ports_are_unknown_unless_told),
 		cmocka_unit_test(ask_recipients_never_hold_without_one),
+		cmocka_unit_test(ask_what_a_client_says),
 		cmocka_unit_test(ask_networks_hold_their_addresses),
 		cmocka_unit_test(ask_domains_end_at_labels),
 		cmocka_unit_test(ask_expressions_see_the_name),

@@ -62,6 +62,11 @@ static const struct {
 	{ "@port=25", CRITERION_PORT, false },
 	{ "@rcpt=rcpt.example", CRITERION_RCPT, false },
 	{ "@offender=trap", CRITERION_OFFENDER, false },
+	{ "@helo=helo.example", CRITERION_HELO, false },
+	{ "@sender=rcpt.example", CRITERION_SENDER, false },
+	{ "@helo=~^mx[.]helo", CRITERION_HELO_SEARCH, false },
+	{ "@sender=~^u@", CRITERION_SENDER_SEARCH, false },
+	{ "@rcpt=~^u@", CRITERION_RCPT_SEARCH, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -106,7 +111,8 @@ code_of(const char *rules, bool claimed)
 	evidence_name(&ev, NAME);
 	evidence_port(&ev, "25");
 	assert_int_equal(mailbox_parse(&rcpt, "u@rcpt.example", &f.e), 0);
-	ev.rcpt = &rcpt;
+	ev.rcpt = ev.sender = &rcpt;
+	ev.helo = "mx.helo.example";
 	ev.offender = ANSWER_YES;
 	ev.offences = 1u << OFFENCE_TRAP;
 	ev.unproven = claimed;

@@ -90,8 +90,8 @@ static void
 whatever_changes_a_verdict_changes_the_key(void **state)
 {
 	struct mailbox box[2];
-	struct memo_key key[13];
-	struct evidence ev[13];
+	struct memo_key key[18];
+	struct evidence ev[18];
 	struct err e;
 	size_t i, k;
 
@@ -113,6 +113,11 @@ whatever_changes_a_verdict_changes_the_key(void **state)
 	ev[11].offender = ev[12].offender = ANSWER_YES;
 	ev[11].offences = 1;
 	ev[12].offences = 2;
+	ev[13].sender = &box[0];
+	ev[14].sender = &box[1];
+	ev[15].helo = "a";
+	ev[16].helo = "b";
+	ev[17].session = true;
 	for (i = 0; i < COUNT(ev); i++)
 		key_of(&key[i], &ev[i]);
 	for (i = 0; i < COUNT(ev); i++)
