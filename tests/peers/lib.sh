@@ -56,13 +56,14 @@ words = [w.replace("PORT", sys.argv[1]) for w in sys.argv[2:]]
 os.execvp(words[0], words)' "$port" "$@" </dev/null >>"$tmp/said" 2>>"$tmp/log" &
 		pid=$!
 		pids="$pids $pid"
-		tries=60
+		tries=600
 		while kill -0 "$pid" 2>/dev/null &&
 		    [ $((tries -= 1)) -gt 0 ]; do
 			answers "$host" "$port" || continue
 			logged 20
 			return 0
 		done
+		kill "$pid" 2>/dev/null
 	done
 	note "cannot run $*: $(tail -n 5 "$tmp/log")"
 	return 1
