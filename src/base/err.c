@@ -53,6 +53,24 @@ err_memory(struct err *e)
 	return err_temp(e, 0, "out of memory");
 }
 
+void
+err_escape(struct err *e)
+{
+	const struct err was = *e;
+	const char *from = was.msg;
+	size_t at = 0, room = sizeof(e->msg);
+
+	for (; *from != '\0' && at + 1 < room; from++)
+		if (*from >= ' ' && *from <= '~')
+			e->msg[at++] = *from;
+		else if (at + 4 >= room)
+			break;
+		else
+			at += (size_t)snprintf(e->msg + at, room - at,
+			    "\\%03o", (unsigned char)*from);
+	e->msg[at] = '\0';
+}
+
 int
 err_status(const struct err *e)
 {

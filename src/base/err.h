@@ -31,6 +31,11 @@ int err_perm(struct err *e, int sys, const char *fmt, ...)
 /* Fill *e as ERR_TEMP with "out of memory" and return -1. */
 int err_memory(struct err *e);
 
+/* Make the message fit for a terminal and for one line, whatever input it
+ * quotes: bytes other than printable ASCII become \ooo in octal, and what has
+ * no room then is cut. */
+void err_escape(struct err *e);
+
 /* Exit status for *e as djb's tools use it: 0, 100 (perm) or 111 (temp). */
 int err_status(const struct err *e);
 

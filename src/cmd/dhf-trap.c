@@ -101,10 +101,7 @@ never_load(void)
 {
 	struct err e;
 
-	if (never_add_special(&all.never, &e) == -1 ||
-	    nearby_addresses(&all.never, &e) == -1 ||
-	    nearby_gateways(&all.never, &e) == -1 ||
-	    nearby_resolvers(&all.never, "/etc/resolv.conf", &e) == -1)
+	if (nearby_all(&all.never, "/etc/resolv.conf", &e) == -1)
 		die(&e);
 	never_settle(&all.never);
 }

@@ -62,10 +62,17 @@ static const char help[] = USAGE
 
 static volatile sig_atomic_t stopped;
 
-static _Noreturn void
-die(const struct err *e)
+static void
+complain(struct err *e)
 {
+	err_escape(e);
 	(void)fprintf(stderr, NAME ": %s\n", e->msg);
+}
+
+static _Noreturn void
+die(struct err *e)
+{
+	complain(e);
 	exit(err_status(e));
 }
 
@@ -314,8 +321,8 @@ watch(const struct options *opt)
 		if (job_run(&opt->job, time(NULL), &e) == JOB_DONE) {
 			told.msg[0] = '\0';
 		} else if (strcmp(e.msg, told.msg) != 0) {
-			(void)fprintf(stderr, NAME ": %s\n", e.msg);
 			told = e;
+			complain(&e);
 		}
 		sleep_for(opt->watch_s, &mask);
 	}
@@ -340,7 +347,7 @@ main(int argc, char *argv[])
 	case JOB_DONE:
 		return 0;
 	case JOB_REFUSED:
-		(void)fprintf(stderr, NAME ": %s\n", e.msg);
+		complain(&e);
 		return 1;
 	case JOB_FAILED:
 		break;

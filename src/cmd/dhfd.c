@@ -36,9 +36,10 @@ static const char help[] = USAGE
     "  -v, --version      the version\n";
 
 static _Noreturn void
-die(const struct err *e)
+die(struct err *e)
 {
 	(void)fflush(stdout);
+	err_escape(e);
 	(void)fprintf(stderr, NAME ": %s\n", e->msg);
 	exit(err_status(e));
 }

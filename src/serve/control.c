@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/callers.h"
 #include "base/err.h"
+#include "base/tell.h"
 #include "serve/keeper.h"
 #include "state/dump.h"
 #include "store/store.h"
@@ -81,10 +83,12 @@ session_end(struct control_session *s)
 
 /* Say how it ended: e NULL, well. */
 static void
-finish(struct control_session *s, const struct err *e)
+finish(struct control_session *s, struct err *e)
 {
+	load_tell(&s->load, &s->out);
 	s->doing = DO_END;
 	if (e != NULL) {
+		err_escape(e);
 		buf_add_text(&s->out, e->class == ERR_TEMP ? ". temp " :
 		    ". perm ");
 		buf_add_text(&s->out, e->msg);
@@ -123,6 +127,8 @@ do_command(struct control_session *s, const char *line)
 		s->doing = DO_DUMP;
 	} else if (strcmp(line, "load") == 0) {
 		s->doing = DO_LOAD;
+		s->load.ledger = s->control->ledger;
+		s->load.now_s = time(NULL);
 	} else if (strncmp(line, "state ", 6) == 0) {
 		do_state(s, line + 6);
 	} else {
@@ -294,6 +300,17 @@ on_ready(uv_poll_t *poll, int status, int events)
 		session_go(poll->data);
 }
 
+/* Whoever says nothing at all has less time than who is in the middle of
+ * something. */
+static bool
+is_over(const struct control_session *s)
+{
+	const struct control *c = s->control;
+
+	return uv_now(c->loop) - s->since_ms >= (s->doing == DO_ASK ?
+	    c->silent_ms : CONTROL_IDLE_MS);
+}
+
 static void
 on_timer(uv_timer_t *timer)
 {
@@ -302,7 +319,7 @@ on_timer(uv_timer_t *timer)
 
 	for (s = c->first; s != NULL; s = next) {
 		next = s->next;
-		if (uv_now(c->loop) - s->since_ms >= CONTROL_IDLE_MS) {
+		if (is_over(s)) {
 			session_end(s);
 		} else if (s->waits) {
 			take_lines(s);
@@ -318,11 +335,23 @@ control_init(struct control *c, uv_loop_t *loop)
 	c->loop = loop;
 	c->first = NULL;
 	c->sessions = 0;
+	c->silent_ms = CONTROL_SILENT_MS;
+	c->full = (struct seldom){ false, 0 };
 	c->closing = false;
 	(void)uv_timer_init(loop, &c->timer);
 	c->timer.data = c;
 	(void)uv_timer_start(&c->timer, on_timer, AGAIN_MS, AGAIN_MS);
 	uv_unref((uv_handle_t *)&c->timer);
+}
+
+/* All places are taken, which is told, but not each time. */
+static void
+turn_away(struct control *c, int fd)
+{
+	(void)close(fd);
+	if (!c->closing && seldom_may(&c->full, uv_now(c->loop)))
+		tell(c->tell, "control: %d ask already, so one was turned "
+		    "away", CONTROL_SESSIONS);
 }
 
 void
@@ -331,8 +360,11 @@ control_come(struct control *c, int fd)
 	struct control_session *s = NULL;
 	uid_t uid;
 
-	if (c->closing || c->sessions == CONTROL_SESSIONS ||
-	    callers_uid(&uid, fd) == -1 || (uid != 0 && uid != geteuid()) ||
+	if (c->closing || c->sessions == CONTROL_SESSIONS) {
+		turn_away(c, fd);
+		return;
+	}
+	if (callers_uid(&uid, fd) == -1 || (uid != 0 && uid != geteuid()) ||
 	    (s = calloc(1, sizeof(*s))) == NULL ||
 	    uv_poll_init(c->loop, &s->poll, fd) != 0) {
 		free(s);

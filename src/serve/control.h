@@ -6,7 +6,11 @@
 #include <stddef.h>
 #include <uv.h>
 
+#include "base/seldom.h"
+
 struct keeper;
+struct ledger;
+struct tell;
 
 /*
  * control - what the administrator asks a daemon about its store
@@ -17,12 +21,14 @@ struct keeper;
  *	load		such lines follow, to the end of what comes
  *	state KEY	what is known of a key or an address
  *
- * The last line of an answer is ". ok", ". none", ". temp WHY" or ". perm WHY";
+ * A load that leaves out offenders says so in a line.  The last line of an
+ * answer is ". ok", ". none", ". temp WHY" or ". perm WHY";
  * no other begins so.  Nobody else is kept waiting by a long answer: it goes in
  * pieces.
  */
 #define CONTROL_SESSIONS 8
-#define CONTROL_IDLE_MS 60000
+#define CONTROL_SILENT_MS 5000 /* to say what is wanted */
+#define CONTROL_IDLE_MS 60000  /* to go on */
 #define CONTROL_LINE 2048 /* longest line that may come, its end included */
 
 struct control_session;
@@ -30,9 +36,13 @@ struct control_session;
 struct control {
 	uv_loop_t *loop;       /* borrowed, like the next */
 	struct keeper *keeper; /* of the store */
+	const struct ledger *ledger; /* who is no offender; NULL: see load */
+	struct tell *tell;
 	uv_timer_t timer;
 	struct control_session *first;
 	unsigned sessions;
+	unsigned silent_ms; /* CONTROL_SILENT_MS */
+	struct seldom full; /* the line that all places are taken */
 	bool closing;
 };
 

@@ -15,7 +15,9 @@
 #include "base/err.h"
 #include "base/user.h"
 #include "rule/settings.h"
+#include "serve/offences.h"
 #include "state/dump.h"
+#include "state/ledger.h"
 #include "state/state.h"
 #include "store/store.h"
 
@@ -40,6 +42,8 @@ desk_settings(struct desk *d, const struct settings *s)
 {
 	d->dir = s->text[SET_STATE_DIR];
 	d->wait_s = DESK_WAIT_S;
+	d->never = s->text[SET_OFFENDER_NEVER];
+	d->net4 = (unsigned)s->number[SET_GREYLIST_NET4];
 	d->size = MIB * (size_t)s->number[SET_STATE_SIZE];
 }
 
@@ -86,6 +90,18 @@ last_line(const char *line, struct err *e)
 	return DESK_FAILED;
 }
 
+/* Tell a line, or several, about what was done. */
+static void
+tell_lines(const struct desk *d, const char *lines, size_t len)
+{
+	const char *end;
+
+	for (; len > 0 && (end = memchr(lines, '\n', len)) != NULL;
+	    len -= (size_t)(end + 1 - lines), lines = end + 1)
+		(void)fprintf(d->log, "%s: %.*s\n", d->program,
+		    (int)(end - lines), lines);
+}
+
 /* Why there is no more of an answer. */
 static enum desk_answer
 broken_off(const struct contact *l, struct err *e)
@@ -115,7 +131,9 @@ answer_copy(const struct desk *d, const struct contact *l, struct err *e)
 			answer = last_line(line, e);
 			break;
 		}
-		if (d->out != NULL && fputs(line, d->out) == EOF) {
+		if (d->what == DESK_LOAD) {
+			tell_lines(d, line, strlen(line));
+		} else if (fputs(line, d->out) == EOF) {
 			(void)out_failed(e);
 			break;
 		}
@@ -241,6 +259,26 @@ owner_become(const char *dir, struct err *e)
 	return user_become(&owner, e);
 }
 
+/* Load, without a daemon. */
+static int
+load(const struct desk *d, struct store *s, int64_t now_s, struct err *e)
+{
+	struct never never = { 0 };
+	const struct ledger ledger = { .store = s, .never = &never,
+		.net4 = d->net4 };
+	struct load l = { .ledger = &ledger, .now_s = now_s };
+	struct buf told = { 0 };
+	int rc = offences_never(&never, d->never, e);
+
+	if (rc == 0)
+		rc = load_read(&l, s, d->in, e);
+	load_tell(&l, &told);
+	tell_lines(d, (char *)told.data, told.len);
+	buf_free(&told);
+	never_free(&never);
+	return rc;
+}
+
 /* Do it without a daemon. */
 static enum desk_answer
 alone_do(const struct desk *d, struct err *e)
@@ -261,7 +299,7 @@ alone_do(const struct desk *d, struct err *e)
 			answer = DESK_DONE;
 		break;
 	case DESK_LOAD:
-		if (load_read(s, d->in, now_s, e) == 0)
+		if (load(d, s, now_s, e) == 0)
 			answer = DESK_DONE;
 		break;
 	case DESK_STATE:

@@ -32,11 +32,13 @@ struct desk {
 	enum desk_what what;
 	const char *dir; /* state_dir */
 	size_t size;     /* bytes that the store may have */
+	const char *never; /* DESK_LOAD: file of who is no offender, or "" */
+	unsigned net4;   /* of the greylist, for the same */
 	unsigned wait_s; /* how long a daemon may be silent: DESK_WAIT_S */
 	const char *key; /* DESK_STATE: a domain, network or address */
 	FILE *in;        /* DESK_LOAD */
 	FILE *out;       /* the others */
-	FILE *log;       /* what the store has to say */
+	FILE *log;       /* what the store has to say, and who was left out */
 	const char *program; /* that says so */
 };
 

@@ -24,6 +24,7 @@ struct filters_session {
 	uid_t uid;
 	int fd;
 	struct parcel came;   /* descriptors that are not used yet */
+	bool heard;           /* anything */
 	size_t len;           /* of data */
 	uint64_t since_ms;    /* of the last byte, ... */
 	uint64_t part_ms;     /* ... and of the first of a letter */
@@ -223,6 +224,7 @@ session_read(struct filters_session *s)
 			return errno == EAGAIN;
 		if (n == 0)
 			return false;
+		s->heard = true;
 		s->since_ms = uv_now(s->filters->loop);
 		if (s->len == 0)
 			s->part_ms = s->since_ms;
@@ -260,6 +262,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	s->uid = uid;
 	s->fd = fd;
 	s->came.len = s->len = 0;
+	s->heard = false;
 	s->since_ms = s->part_ms = uv_now(f->loop);
 	s->before = NULL;
 	s->next = f->first;
@@ -272,6 +275,19 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	else
 		(void)uv_poll_start(&s->poll, UV_READABLE, on_readable);
 	return true;
+}
+
+/* Somebody of uid was turned away, which is told, but not each time. */
+static void
+tell_full(struct filters *f, uid_t uid)
+{
+	const struct callers *c = f->callers;
+
+	if (seldom_may(&f->full, uv_now(f->loop)))
+		tell(f->tell, "%s: %u of %u places are taken, and there is "
+		    "none for one more of user %lu: %llu were turned away so "
+		    "far", f->name, c->taken, c->places, (unsigned long)uid,
+		    (unsigned long long)f->counts.full);
 }
 
 void
@@ -294,6 +310,7 @@ filters_come(struct filters *f, int fd)
 		break;
 	case CALLERS_FULL:
 		f->counts.full++;
+		tell_full(f, uid);
 	}
 	(void)close(fd);
 }
@@ -307,7 +324,8 @@ on_look(uv_timer_t *timer)
 
 	for (s = f->first; s != NULL; s = next) {
 		next = s->next;
-		if (now - s->since_ms >= f->idle_ms ||
+		if (now - s->since_ms >= (s->heard ? f->idle_ms :
+		    f->silent_ms) ||
 		    (s->len > 0 && now - s->part_ms >= f->part_ms))
 			session_end(s);
 	}
@@ -318,9 +336,11 @@ filters_init(struct filters *f, uv_loop_t *loop, struct err *e)
 {
 	f->loop = loop;
 	f->first = NULL;
+	f->silent_ms = FILTERS_SILENT_MS;
 	f->part_ms = FILTERS_PART_MS;
 	f->idle_ms = FILTERS_IDLE_MS;
 	f->version_told = f->closing = false;
+	f->full = (struct seldom){ false, 0 };
 	memset(&f->counts, 0, sizeof(f->counts));
 	if (handing_begin(&f->handing, e) == -1)
 		return -1;

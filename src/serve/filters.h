@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "base/callers.h"
+#include "base/seldom.h"
 #include "serve/handing.h"
 #include "wire/letter.h"
 
@@ -21,8 +22,9 @@ struct tell;
  * one has the client in the end.  Nothing is trusted: whoever writes what is
  * no letter loses his session, and no other.
  */
+#define FILTERS_SILENT_MS 5000 /* for the first byte */
 #define FILTERS_PART_MS 10000 /* for a letter that has begun */
-#define FILTERS_IDLE_MS 60000 /* without one */
+#define FILTERS_IDLE_MS 60000 /* between letters */
 
 typedef void filters_answer(void *arg, const struct letter *l,
     struct letter *answer);
@@ -59,12 +61,14 @@ struct filters_session;
 struct filters {
 	uv_loop_t *loop;    /* borrowed, like the next */
 	struct tell *tell;
+	const char *name;   /* of the socket, for the log */
 	struct filters_calls calls;
 	struct callers *callers; /* who may, and how many */
 	struct handing handing;
 	uv_timer_t timer;
 	struct filters_session *first; /* of all that are open */
-	unsigned part_ms, idle_ms; /* how long one may take; see above */
+	unsigned silent_ms, part_ms, idle_ms; /* see above */
+	struct seldom full; /* the line that there is no place */
 	bool version_told;
 	bool closing;
 	struct filters_counts counts;

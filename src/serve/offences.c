@@ -16,19 +16,22 @@ _Static_assert((int)OFFENCES == OFFENDER_KINDS &&
     (int)OFFENCE_MANUAL == OFFENDER_MANUAL, "the same, in the same order");
 
 int
-offences_open(struct offences *o, const struct settings *s, struct err *e)
+offences_never(struct never *n, const char *file, struct err *e)
 {
-	const char *file = s->text[SET_OFFENDER_NEVER];
-	struct never *n = &o->never;
-
-	if (never_add_special(n, e) == -1 || nearby_addresses(n, e) == -1 ||
-	    nearby_gateways(n, e) == -1 ||
-	    nearby_resolvers(n, "/etc/resolv.conf", e) == -1 ||
+	if (nearby_all(n, "/etc/resolv.conf", e) == -1 ||
 	    (*file != '\0' && never_add_file(n, file, e) == -1)) {
 		never_free(n);
 		return -1;
 	}
 	never_settle(n);
+	return 0;
+}
+
+int
+offences_open(struct offences *o, const struct settings *s, struct err *e)
+{
+	if (offences_never(&o->never, s->text[SET_OFFENDER_NEVER], e) == -1)
+		return -1;
 	o->tokens = OFFENCES_AT_ONCE;
 	o->filled_ms = fd_now_ms();
 	return 0;

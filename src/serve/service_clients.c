@@ -43,6 +43,7 @@ clients_start(struct service *s, struct err *e)
 	const struct held_limits limits = held_limits(s, &s->fixed.settings);
 
 	s->filters.tell = &s->tell;
+	s->filters.name = "filters";
 	s->filters.callers = &s->callers;
 	s->filters.calls = answers_to_filters(&s->answers);
 	s->filters.calls.offences_arg = &s->offences;

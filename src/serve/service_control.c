@@ -25,6 +25,8 @@ control_start(struct service *s, struct err *e)
 	    BIND_FAILED)
 		return -1;
 	s->control.keeper = &s->keeper;
+	s->control.ledger = &s->offences.ledger;
+	s->control.tell = &s->tell;
 	s->control_listener = (struct listener){ .name = "control",
 		.tell = &s->tell, .come = on_control, .arg = s };
 	if (listener_open(&s->control_listener, &s->loop, fd, e) == -1)

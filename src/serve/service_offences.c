@@ -25,6 +25,7 @@ offences_start(struct service *s, struct err *e)
 {
 	offences_set(&s->offences, &s->fixed.settings);
 	s->reports.tell = &s->tell;
+	s->reports.name = "offences";
 	s->reports.callers = &s->reporters;
 	s->reports.calls = (struct filters_calls){
 		.offences_arg = &s->offences,

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "state/key.h"
+#include "state/ledger.h"
 #include "state/offence_record.h"
 #include "state/text.h"
 #include "store/store.h"
@@ -69,6 +70,17 @@ wrong(const struct load *l, struct err *e)
 	return -1;
 }
 
+/* Whether a record is of an offender who can be none. */
+static bool
+is_none(const struct load *l, const struct text_record *r)
+{
+	struct offender o;
+
+	return l->ledger != NULL &&
+	    offence_record_decode(&o, key_bytes(&r->key), r->record.data) &&
+	    ledger_never(l->ledger, &o.ip, l->now_s);
+}
+
 int
 load_line(struct load *l, struct store *s, char *line, struct err *e)
 {
@@ -81,17 +93,35 @@ load_line(struct load *l, struct store *s, char *line, struct err *e)
 		    TEXT_HEAD);
 		return wrong(l, e);
 	}
-	if (text_parse(&r, line, e) == -1 ||
-	    store_put(s, key_bytes(&r.key), &r.record, e) == -1)
+	if (text_parse(&r, line, e) == -1)
+		return wrong(l, e);
+	if (is_none(l, &r)) {
+		if (l->left_out++ == 0)
+			l->first = l->line;
+		return 0;
+	}
+	if (store_put(s, key_bytes(&r.key), &r.record, e) == -1)
 		return wrong(l, e);
 	return 0;
 }
 
+void
+load_tell(const struct load *l, struct buf *out)
+{
+	char line[160];
+
+	if (l->left_out == 0)
+		return;
+	(void)snprintf(line, sizeof(line), "%lu offenders were left out, the "
+	    "first in line %lu: nothing is ever held against such "
+	    "addresses\n", l->left_out, l->first);
+	buf_add_text(out, line);
+}
+
 int
-load_read(struct store *s, FILE *in, int64_t now_s, struct err *e)
+load_read(struct load *l, struct store *s, FILE *in, struct err *e)
 {
 	char line[TEXT_LINE_MAX + 1];
-	struct load l = { 0 };
 	struct err first;
 	size_t len;
 	int rc = 0;
@@ -100,17 +130,17 @@ load_read(struct store *s, FILE *in, int64_t now_s, struct err *e)
 		len = strlen(line);
 		if (len > 0 && line[len - 1] == '\n')
 			line[len - 1] = '\0';
-		rc = load_line(&l, s, line, e);
+		rc = load_line(l, s, line, e);
 		if (rc == 0 && store_waiting(s) >= STORE_WAITING_MAX / 2)
-			rc = store_commit(s, now_s, e);
+			rc = store_commit(s, l->now_s, e);
 	}
 	if (rc == 0 && ferror(in))
 		rc = err_temp(e, errno, "read");
-	if (rc == 0 && l.line == 0)
+	if (rc == 0 && l->line == 0)
 		rc = err_perm(e, 0, "no \"%s\" in the first line",
 		    TEXT_HEAD);
 	first = *e;
-	if (store_commit(s, now_s, e) == -1 && rc == 0)
+	if (store_commit(s, l->now_s, e) == -1 && rc == 0)
 		return -1;
 	if (rc == -1)
 		*e = first;

@@ -11,6 +11,7 @@
 
 struct buf;
 struct err;
+struct ledger;
 struct store;
 
 /*
@@ -35,7 +36,12 @@ int dump_step(struct dump *d, struct store *s, unsigned budget,
 int dump_write(struct store *s, FILE *out, int64_t now_s, struct err *e);
 
 struct load {
-	unsigned long line; /* read so far */
+	const struct ledger *ledger; /* who is never an offender is left out;
+	                                NULL: nobody is; borrowed */
+	int64_t now_s;
+	unsigned long line;     /* read so far */
+	unsigned long left_out; /* offenders who are none, ... */
+	unsigned long first;    /* ... and the line of the first */
 };
 
 /* Put the record of the next line, without its newline, which is changed.  It
@@ -45,9 +51,12 @@ struct load {
  * has no room. */
 int load_line(struct load *l, struct store *s, char *line, struct err *e);
 
-/* Put the records of a stream, and commit.  0, or -1 with *e: what stands
- * before the line that it names is in the store. */
-int load_read(struct store *s, FILE *in, int64_t now_s, struct err *e);
+/* Put the records of a stream, and commit, at l->now_s.  0, or -1 with *e: what
+ * stands before the line that it names is in the store. */
+int load_read(struct load *l, struct store *s, FILE *in, struct err *e);
+
+/* Append a line about those who were left out, if there are any. */
+void load_tell(const struct load *l, struct buf *out);
 
 /* Append the lines of what is known under text, a domain or an address with
  * all networks around it, or a network.  Returns how many, or -1 with *e

@@ -77,15 +77,14 @@ is_trusted(const struct ledger *l, const struct ip *ip, int64_t now_s)
 	    now_s < r.expires_s && now_s - entry.since_s >= LEDGER_GREEN_S;
 }
 
-/* Whether nothing is ever held against it: as all of a /64 would be meant, one
- * address there is enough. */
-static bool
-is_never(const struct ledger *l, const struct ip *ip, int64_t now_s)
+bool
+ledger_never(const struct ledger *l, const struct ip *ip, int64_t now_s)
 {
-	struct ip first = offender_address(ip);
-	struct ip last = ip_last(ip, offender_bits(ip));
+	const struct ip first = offender_address(ip);
+	const struct ip last = ip_last(&first, offender_bits(&first));
 
-	return never_has(l->never, &first, &last) || is_trusted(l, ip, now_s);
+	return never_has(l->never, &first, &last) ||
+	    is_trusted(l, ip, now_s);
 }
 
 /* How long the count-th offence is held. */
@@ -168,7 +167,7 @@ ledger_note(int64_t *until_s, const struct ledger *l,
 	struct offender o;
 
 	*until_s = 0;
-	if (is_never(l, &r->ip, now_s))
+	if (ledger_never(l, &r->ip, now_s))
 		return LEDGER_NEVER;
 	if (read_record(&o, l, &k, e) == -1 ||
 	    (mark = take_mark(l, r, now_s, e)) == LEDGER_FAILED)
@@ -223,7 +222,7 @@ ledger_ban(struct ledger_ban *out, const struct ledger *l,
 		if (o.ban_s > now_s && o.ban_s > ban.until_s)
 			ban = (struct ledger_ban){ o.kind, o.ban_s };
 	}
-	if (is_never(l, ip, now_s))
+	if (ledger_never(l, ip, now_s))
 		ban.until_s = 0;
 	*out = ban;
 	return 0;

@@ -42,7 +42,7 @@ struct ledger {
 enum ledger_answer {
 	LEDGER_KEPT,
 	LEDGER_KNOWN,  /* the same mark was there before: nothing changed */
-	LEDGER_NEVER,  /* the address is in *never, or green for long */
+	LEDGER_NEVER,  /* as ledger_never */
 	LEDGER_FAILED  /* *e is as store_get or store_put */
 };
 
@@ -63,6 +63,10 @@ struct ledger_report {
  * if it is old. */
 enum ledger_answer ledger_note(int64_t *until_s, const struct ledger *l,
     const struct ledger_report *r, int64_t now_s, struct err *e);
+
+/* Whether nothing is ever held against an address: it, or of IPv6 any of its
+ * network, is in *never, or it has been green for long. */
+bool ledger_never(const struct ledger *l, const struct ip *ip, int64_t now_s);
 
 /* What is held against an address now: bit n for kind n.  Returns 0, or -1
  * with *e as store_get. */

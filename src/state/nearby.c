@@ -199,3 +199,12 @@ nearby_gateways(struct never *n, struct err *e)
 	return 0;
 }
 #endif
+
+int
+nearby_all(struct never *n, const char *resolvers, struct err *e)
+{
+	if (never_add_special(n, e) == -1 || nearby_addresses(n, e) == -1 ||
+	    nearby_gateways(n, e) == -1)
+		return -1;
+	return nearby_resolvers(n, resolvers, e);
+}

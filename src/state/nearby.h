@@ -23,4 +23,7 @@ int nearby_gateways(struct never *n, struct err *e);
  * such file. */
 int nearby_resolvers(struct never *n, const char *path, struct err *e);
 
+/* All of these, and the special addresses of state/never.h. */
+int nearby_all(struct never *n, const char *resolvers, struct err *e);
+
 #endif

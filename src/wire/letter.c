@@ -166,7 +166,8 @@ letter_unpack(struct letter *out, size_t *used, const unsigned char *data,
 	const struct field *f;
 
 	if (len > 0 && data[0] != LETTER_VERSION)
-		return LETTER_OTHER;
+		return data[0] > 0 && data[0] <= LETTER_VERSIONS ?
+		    LETTER_OTHER : LETTER_BAD;
 	if (len < LETTER_HEAD)
 		return LETTER_PART;
 	r.len = le_get16(data + 2);

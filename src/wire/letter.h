@@ -35,6 +35,7 @@ struct err;
  * client, else the daemon has.
  */
 #define LETTER_VERSION 1
+#define LETTER_VERSIONS 8 /* that may come: more is no letter */
 #define LETTER_HEAD 4
 #define LETTER_MAX 4096 /* with the head */
 #define LETTER_FDS 3 /* most descriptors that come with HAND */
@@ -87,8 +88,7 @@ struct letter {
 	const char *host;    /* HAND: the name to greet with */
 	const char *program; /* HAND: to greet with */
 	const char *reason;  /* CANNOT: in a word or two, for the log */
-	const char *sender;  /* ENVELOPE: the addresses of the first MAIL and */
-	const char *to;      /* the first RCPT; "" for none */
+	const char *sender, *to; /* ENVELOPE: of the first MAIL and RCPT, "" */
 	uint32_t offence;    /* OFFENCE: enum offence */
 	uint32_t at_s;       /* OFFENCE: when, seconds since 1970 */
 	uint32_t zone_s;     /* OFFENCE: of the clock that says so, seconds
@@ -108,7 +108,7 @@ size_t letter_pack(unsigned char out[LETTER_MAX], const struct letter *l);
 enum letter_answer {
 	LETTER_WHOLE,
 	LETTER_PART,  /* more has to come */
-	LETTER_OTHER, /* it is of another version */
+	LETTER_OTHER, /* it can be one of another version */
 	LETTER_BAD    /* it is no letter: no byte behind it can be one */
 };
 

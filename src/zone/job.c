@@ -33,10 +33,7 @@ load_never(struct never *never, const struct job *job, struct err *e)
 {
 	size_t i;
 
-	if (never_add_special(never, e) == -1 ||
-	    nearby_addresses(never, e) == -1 ||
-	    nearby_gateways(never, e) == -1 ||
-	    nearby_resolvers(never, job->resolvers, e) == -1)
+	if (nearby_all(never, job->resolvers, e) == -1)
 		return -1;
 	for (i = 0; i < job->nevers; i++)
 		if (never_add_file(never, job->never[i], e) == -1)

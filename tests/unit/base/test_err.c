@@ -49,12 +49,37 @@ err_memory_may_pass_by_itself(void **state)
 	assert_int_equal(err_status(&e), 111);
 }
 
+static void
+err_escape_leaves_printable_ascii_only(void **state)
+{
+	struct err e = { 0 };
+	size_t i, len;
+	char c;
+
+	(void)state;
+	(void)err_perm(&e, 0, "a\x1b[2J\r\n\t\x9b \\ ~\x7f\xc3\xa4");
+	err_escape(&e);
+	assert_string_equal(e.msg, "a\\033[2J\\015\\012\\011\\233 \\ ~\\177"
+	    "\\303\\244");
+	assert_int_equal(err_status(&e), 100);
+	for (c = 'a'; c >= '\a'; c = (char)(c - ('a' - '\a'))) {
+		memset(e.msg, c, sizeof(e.msg) - 1);
+		e.msg[sizeof(e.msg) - 1] = '\0';
+		err_escape(&e);
+		len = strlen(e.msg);
+		assert_in_range(len, sizeof(e.msg) - 4, sizeof(e.msg) - 1);
+		for (i = 0; i < len; i++)
+			assert_in_range(e.msg[i], ' ', '~');
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(err_carries_the_class_and_the_reason),
 		cmocka_unit_test(err_cuts_what_is_too_long),
+		cmocka_unit_test(err_escape_leaves_printable_ascii_only),
 		cmocka_unit_test(err_memory_may_pass_by_itself),
 	};
 

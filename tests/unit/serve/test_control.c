@@ -20,6 +20,7 @@
 #include "base/tell.h"
 #include "lib/fixture.h"
 #include "serve/keeper.h"
+#include "state/ledger.h"
 #include "store/store.h"
 
 #define HEAD "dhfd-dump 1\n"
@@ -27,6 +28,7 @@
 
 static struct fixture f;
 static struct tell log_ = { "prog", 2, 0 };
+static int log_fd[2];
 static uv_loop_t loop;
 static struct keeper k;
 static struct control c;
@@ -46,6 +48,12 @@ begin(void **state)
 		fail_msg("%s", f.e.msg);
 	keeper_start(&k, &loop);
 	c.keeper = &k;
+	c.ledger = NULL;
+	assert_int_equal(pipe(log_fd), 0);
+	(void)fcntl(log_fd[0], F_SETFL, O_NONBLOCK);
+	(void)fcntl(log_fd[1], F_SETFL, O_NONBLOCK);
+	log_.fd = log_fd[1];
+	c.tell = &log_;
 	control_init(&c, &loop);
 	return 0;
 }
@@ -60,6 +68,8 @@ end(void **state)
 	assert_int_equal(uv_loop_close(&loop), 0);
 	assert_int_equal(keeper_close(&k, time(NULL), &f.e), 0);
 	fixture_end(&f);
+	(void)close(log_fd[0]);
+	(void)close(log_fd[1]);
 	free(heard);
 	heard = NULL;
 	return 0;
@@ -143,6 +153,8 @@ what_is_wrong_is_told(void **state)
 {
 	static const char *const row[][2] = {
 		{ "nonsense\n", ". perm \"nonsense\" is no command\n" },
+		{ "\033[2J\001\n", ". perm \"\\033[2J\\001\" is no command\n" },
+		{ "load\n" HEAD "\033[2J\tx\n", ". perm line 2: \"\\033[2J\"" },
 		{ "", ". perm what came ends in the middle of a line\n" },
 		{ "dump", ". perm what came ends in the middle of a line\n" },
 		{ "load\ndhfd-dump 99\n", ". perm line 1: " },
@@ -190,13 +202,17 @@ static void
 there_are_few_sessions(void **state)
 {
 	int fd[CONTROL_SESSIONS + 1], i;
-	char byte;
+	char byte, said[1000] = "";
 
 	(void)state;
 	for (i = 0; i <= CONTROL_SESSIONS; i++)
 		fd[i] = client();
 	assert_int_equal(c.sessions, CONTROL_SESSIONS);
 	assert_int_equal(read(fd[CONTROL_SESSIONS], &byte, 1), 0);
+	(void)close(client()); /* told once */
+	assert_true(read(log_fd[0], said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, "control: 8 ask already"));
+	assert_ptr_equal(strchr(said, '\n'), strrchr(said, '\n'));
 	for (i = 0; i <= CONTROL_SESSIONS; i++)
 		(void)close(fd[i]);
 	while (c.sessions > 0)
@@ -226,6 +242,54 @@ a_reader_that_is_stopped_is_no_matter(void **state)
 	(void)close(fd);
 }
 
+/* Who says nothing has less time than who loads, and waits. */
+static void
+who_is_silent_is_shut_out(void **state)
+{
+	int silent = client(), loads = client();
+	char byte;
+
+	(void)state;
+	assert_int_equal(send(loads, "load\n", 5, 0), 5);
+	c.silent_ms = 300;
+	while (c.sessions > 1)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(read(silent, &byte, 1), 0);
+	assert_int_equal(read(loads, &byte, 1), -1);
+	assert_int_equal(errno, EAGAIN);
+	(void)close(silent);
+	(void)close(loads);
+}
+
+#define OFFENDER(ip) "offender\t" ip "\ttrap\tx\t1\t1\t1\t4000000000\t0\tx\n"
+
+static void
+who_is_no_offender_is_not_loaded(void **state)
+{
+	static struct never never;
+	const struct ledger ledger = { .store = k.store, .never = &never,
+		.net4 = 32 };
+	char load[1000];
+
+	(void)state;
+	assert_int_equal(never_add_special(&never, &f.e), 0);
+	never_settle(&never);
+	c.ledger = &ledger;
+	(void)snprintf(load, sizeof(load), "load\n" HEAD
+	    OFFENDER("198.51.100.7") OFFENDER("10.0.0.1")
+	    OFFENDER("198.51.100.8") OFFENDER("192.168.1.1")
+	    "grey\t198.51.100.9\tgreen\tfirst=1\tsince=%lld" LATER
+	    OFFENDER("198.51.100.9"), (long long)time(NULL) - 8 * 86400);
+	assert_string_equal(ASK(load), "3 offenders were left out, the first "
+	    "in line 3: nothing is ever held against such addresses\n. ok\n");
+	assert_string_equal(ASK("state 198.51.100.7\n"),
+	    OFFENDER("198.51.100.7") ". ok\n");
+	assert_string_equal(ASK("state 10.0.0.1\n"), ". none\n");
+	ASK("state 198.51.100.9\n"); /* green for a week */
+	assert_null(strstr(heard, "offender"));
+	never_free(&never);
+}
+
 int
 main(void)
 {
@@ -235,6 +299,8 @@ main(void)
 		TEST(what_is_wrong_is_told),
 		TEST(long_texts_go_through),
 		TEST(there_are_few_sessions),
+		TEST(who_is_silent_is_shut_out),
+		TEST(who_is_no_offender_is_not_loaded),
 		TEST(a_reader_that_is_stopped_is_no_matter),
 	};
 

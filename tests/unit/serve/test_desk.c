@@ -32,7 +32,7 @@ begin(void **state)
 	(void)alarm(20);
 	fixture_begin(&f);
 	d = (struct desk){ .dir = f.dir, .size = 1 << 20, .wait_s = 1,
-		.log = stderr, .program = "prog" };
+		.never = "", .log = stderr, .program = "prog" };
 	return 0;
 }
 
@@ -81,6 +81,34 @@ without_a_daemon_the_store_is_opened(void **state)
 	d.dir = "/dev/null/none";
 	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
 	assert_int_equal(f.e.class, ERR_PERM);
+}
+
+static void
+who_is_no_offender_is_not_loaded(void **state)
+{
+	static const char offender[] =
+	    "offender\t%s\ttrap\tx\t1\t1\t1\t4000000000\t0\tx\n";
+	char load[500], kept[FIXTURE_PATH], *told = NULL;
+	size_t len;
+
+	(void)state;
+	fixture_text(&f, "never", "198.51.100.0/24\n");
+	d.never = fixture_path(&f, kept, "never");
+	d.log = open_memstream(&told, &len);
+	len = (size_t)sprintf(load, HEAD);
+	len += (size_t)sprintf(load + len, offender, "203.0.113.7");
+	len += (size_t)sprintf(load + len, offender, "198.51.100.7");
+	(void)sprintf(load + len, offender, "127.0.0.1");
+	assert_int_equal(run(DESK_LOAD, load), DESK_DONE);
+	(void)fclose(d.log);
+	d.log = stderr;
+	assert_string_equal(told, "prog: 2 offenders were left out, the first "
+	    "in line 3: nothing is ever held against such addresses\n");
+	free(told);
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_DONE);
+	(void)sprintf(load, HEAD);
+	(void)sprintf(load + strlen(HEAD), offender, "203.0.113.7");
+	assert_string_equal(out, load);
 }
 
 /* A daemon of the test's own: it says what it is told to. */
@@ -143,6 +171,7 @@ a_daemon_is_asked(void **state)
 	assert_string_equal(out, "");
 	assert_int_equal(asked(DESK_LOAD, HEAD "a\nb\n", ". ok\n"), DESK_DONE);
 	assert_string_equal(said, "load\n" HEAD "a\nb\n");
+	assert_string_equal(out, "");
 }
 
 static void
@@ -197,6 +226,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	static const struct CMUnitTest tests[] = {
 		TEST(without_a_daemon_the_store_is_opened),
+		TEST(who_is_no_offender_is_not_loaded),
 		TEST(a_daemon_is_asked),
 		TEST(what_a_daemon_complains_of_is_told),
 		TEST(a_daemon_that_is_silent_is_not_waited_for),

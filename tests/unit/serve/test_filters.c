@@ -82,6 +82,7 @@ begin(void **state)
 	assert_int_equal(uv_loop_init(&loop), 0);
 	assert_int_equal(callers_init(&callers, "", 8, &e), 0);
 	f.tell = &log_;
+	f.name = "socket";
 	f.callers = &callers;
 	f.calls = (struct filters_calls){ .arg = &helds,
 		.grey = on_grey, .room = on_room, .take = on_take,
@@ -417,6 +418,15 @@ whoever_writes_nonsense_is_shut_out(void **state)
 	post(fd, "\1\1\377\377", 4, NULL, 0); /* longer than any */
 	turn();
 	assert_int_equal(heard(fd, NULL), -1);
+	for (i = 0; i < 3; i++) { /* of no version that will ever be */
+		fd = filter();
+		post(fd, i == 0 ? "GET / HTTP/1.0\r\n\r\n" : i == 1 ?
+		    "\r\n\r\n" : "\377\377\377\377", 4, NULL, 0);
+		turn();
+		assert_int_equal(heard(fd, NULL), -1);
+		assert_int_equal(f.counts.bad, i + 2);
+	}
+	assert_int_equal(f.counts.others, 0);
 	fd = filter();
 	write_letter(fd, &(struct letter){ .type = LETTER_TAKEN }, NULL, 0);
 	assert_int_equal(heard(fd, NULL), -1);
@@ -436,7 +446,7 @@ whoever_writes_nonsense_is_shut_out(void **state)
 		turn();
 		assert_int_equal(heard(fd, NULL), -1);
 	}
-	assert_int_equal(f.counts.bad, 6);
+	assert_int_equal(f.counts.bad, 9);
 	assert_true(has_byte(&c));
 	assert_true(is_let_go(&c));
 	assert_null(f.first);
@@ -471,6 +481,7 @@ another_version_is_told_once(void **state)
 static void
 places_are_limited_and_strangers_have_none(void **state)
 {
+	char said[1000] = "";
 	int fd[8], i;
 
 	(void)state;
@@ -479,6 +490,12 @@ places_are_limited_and_strangers_have_none(void **state)
 	assert_int_equal(heard(fd[5], NULL), 0);
 	assert_int_equal(heard(fd[6], NULL), -1); /* 6 of 8 for one user */
 	assert_int_equal(f.counts.full, 1);
+	assert_true(read(log_end, said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, "socket: 6 of 8 places are taken"));
+	for (i = 0; i < 3; i++) /* which is told once for now */
+		assert_int_equal(heard(filter(), NULL), -1);
+	assert_int_equal(f.counts.full, 4);
+	assert_int_equal(read(log_end, said, sizeof(said)), -1);
 	for (i = 0; i < 7; i++)
 		(void)close(fd[i]);
 	turn();
@@ -488,13 +505,23 @@ places_are_limited_and_strangers_have_none(void **state)
 	assert_int_equal(f.counts.strangers, 1);
 }
 
-/* A letter that is begun and does not go on, and a filter that says nothing. */
+/* A letter that is begun and does not go on, a filter that says nothing more,
+ * and one that says nothing at all. */
 static void
 a_letter_has_its_time(void **state)
 {
-	int fd = filter(), quiet = filter();
+	int fd = filter(), quiet = filter(), silent = filter();
 
 	(void)state;
+	write_letter(quiet, &grey, NULL, 0);
+	assert_int_equal(heard(quiet, NULL), LETTER_GREY_IS);
+	f.silent_ms = 500;
+	(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(heard(silent, NULL), -1);
+	assert_int_equal(heard(quiet, NULL), 0);
+	assert_int_equal(heard(fd, NULL), -1);
+	f.silent_ms = FILTERS_SILENT_MS;
+	fd = filter();
 	post(fd, "\1", 1, NULL, 0);
 	turn();
 	f.part_ms = 500;

@@ -46,13 +46,14 @@ many(size_t *len)
 static int
 load(struct stored *st, const char *text, struct err *e)
 {
+	struct load l = { .now_s = STORED_NOW };
 	FILE *f = tmpfile();
 	int rc;
 
 	assert_non_null(f);
 	assert_true(fputs(text, f) >= 0);
 	rewind(f);
-	rc = load_read(st->store, f, STORED_NOW, e);
+	rc = load_read(&l, st->store, f, e);
 	(void)fclose(f);
 	return rc;
 }

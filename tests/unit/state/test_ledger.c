@@ -141,7 +141,7 @@ the_ledger_holds_nothing_against_some(void **state)
 {
 	static const char *const row[] = { "127.0.0.1", "10.1.2.3",
 		"192.168.0.1", "0.0.0.0", "255.255.255.255", "::1", "fe80::1",
-		"198.51.100.7" };
+		"198.51.100.7", "2001:db8:7::2" };
 	const struct greylist_client friend = { ip_of("192.0.2.9"), "" };
 	struct stored *st = *state;
 	struct greylist_out out;
@@ -355,12 +355,13 @@ the_ledger_reads_back_as_text(void **state)
 static int
 begin(void **state)
 {
-	struct ip own = ip_of("198.51.100.7");
+	struct ip own = ip_of("198.51.100.7"), own6 = ip_of("2001:db8:7::1");
 	struct err e;
 
 	(void)state;
 	if (never_add_special(&never, &e) == -1 ||
-	    never_add(&never, &own, &own, &e) == -1)
+	    never_add(&never, &own, &own, &e) == -1 ||
+	    never_add(&never, &own6, &own6, &e) == -1)
 		return -1;
 	never_settle(&never);
 	return 0;

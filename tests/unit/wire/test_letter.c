@@ -131,7 +131,11 @@ letters_of_nobody_are_refused(void **state)
 		enum letter_answer want;
 	} row[] = {
 		{ { 2 }, 1, LETTER_OTHER },
-		{ { 0, 1, 0, 0 }, 4, LETTER_OTHER },
+		{ { LETTER_VERSIONS, 1, 0, 0 }, 4, LETTER_OTHER },
+		{ { LETTER_VERSIONS + 1, 1, 0, 0 }, 4, LETTER_BAD },
+		{ { 0, 1, 0, 0 }, 4, LETTER_BAD },
+		{ { 'G' }, 1, LETTER_BAD },
+		{ { '\r', '\n' }, 2, LETTER_BAD },
 		{ { 1, 0, 0, 0 }, 4, LETTER_BAD },
 		{ { 1, 11, 0, 0 }, 4, LETTER_BAD },
 		{ { 1, 4, 0xff, 0xff }, 4, LETTER_BAD },
