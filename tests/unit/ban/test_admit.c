@@ -20,7 +20,7 @@ static struct never never;
 static struct admit_bans admit = { .never = &never };
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct err e;
 	struct ip a;
@@ -40,7 +40,7 @@ begin(void **state)
 	(void)state;
 	assert_int_equal(never_add_special(&never, &e), 0);
 	for (i = 0; i < COUNT(own); i++) {
-		struct ip a = ip_of(own[i]);
+		struct ip a = ip_at(own[i]);
 
 		assert_int_equal(never_add(&never, &a, &a, &e), 0);
 	}
@@ -84,7 +84,7 @@ who_is_never_banned_is_refused(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
 		struct ban_record r = { .verb = BAN_ADD, .kind = 1,
-			.seconds = 3600, .ip = ip_of(row[i].ip) };
+			.seconds = 3600, .ip = ip_at(row[i].ip) };
 
 		if (asked(&r) != row[i].want)
 			fail_msg("%s", row[i].ip);
@@ -131,7 +131,7 @@ fields_make_sense_together(void **state)
 			row[i].kind, 0, row[i].seconds, { { 0 }, 0 } };
 
 		if (row[i].ip)
-			r.ip = ip_of("198.51.100.1");
+			r.ip = ip_at("198.51.100.1");
 		if (asked(&r) != row[i].want)
 			fail_msg("row %zu", i);
 	}
@@ -141,7 +141,7 @@ static void
 a_flood_is_too_much_at_a_time(void **state)
 {
 	struct ban_record r = { .verb = BAN_ADD, .kind = 1, .seconds = 60,
-		.ip = ip_of("198.51.100.1") };
+		.ip = ip_at("198.51.100.1") };
 	unsigned n = 0, i;
 
 	(void)state;
@@ -149,11 +149,11 @@ a_flood_is_too_much_at_a_time(void **state)
 	for (i = 0; i < 1000000; i++) /* in ten seconds */
 		n += admit_ban(&admit, &r, i / 100) == BAN_ASKED;
 	assert_in_range(n, 1990, 2000);
-	r.ip = ip_of("127.0.0.1"); /* what is refused costs nobody a place */
+	r.ip = ip_at("127.0.0.1"); /* what is refused costs nobody a place */
 	bucket_init(&admit.bucket, 0);
 	for (i = 0; i < 5000; i++)
 		assert_int_equal(admit_ban(&admit, &r, 0), BAN_NEVER);
-	r.ip = ip_of("198.51.100.1");
+	r.ip = ip_at("198.51.100.1");
 	assert_int_equal(admit_ban(&admit, &r, 0), BAN_ASKED);
 }
 
@@ -177,7 +177,7 @@ is_special(const struct ip *a)
 	unsigned k;
 
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip n = ip_of(row[i].net);
+		struct ip n = ip_at(row[i].net);
 
 		if (n.bits != a->bits)
 			continue;
@@ -209,7 +209,7 @@ no_random_record_bans_who_is_never_banned(void **state)
 			.seconds = 3600 };
 
 		if (round % 2 == 0) {
-			r.ip = ip_of(near[nets_random(&seed) % COUNT(near)]);
+			r.ip = ip_at(near[nets_random(&seed) % COUNT(near)]);
 			ban_pack(in, &r);
 		} else {
 			for (i = 0; i < BAN_RECORD; i++)

@@ -18,7 +18,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct err e;
 	struct ip a;
@@ -55,7 +55,7 @@ what_stands_for_the_address_is_filled_in(void **state)
 	for (i = 0; i < COUNT(row); i++) {
 		if (command_parse(&c, row[i].command, &e) == -1)
 			fail_msg("%s", e.msg);
-		ip = ip_of(row[i].ip);
+		ip = ip_at(row[i].ip);
 		assert_int_equal(command_fill(&c, &ip, 3600, text, word, &e),
 		    0);
 		got[0] = '\0';
@@ -96,7 +96,7 @@ what_grows_too_long_is_refused(void **state)
 {
 	char text[COMMAND_TEXT], *word[COMMAND_WORDS + 1];
 	char command[COMMAND_TEXT] = "sh ";
-	struct ip ip = ip_of("2001:db8:1111:2222::");
+	struct ip ip = ip_at("2001:db8:1111:2222::");
 	struct command c;
 	struct err e;
 	unsigned i;
@@ -124,7 +124,7 @@ its_end_says_whether_it_was_done(void **state)
 		{ "read x && exit 1; [ \"$HOME\" = '' ]", NULL },
 		{ "[ \"$1\" = 198.51.100.1 ] && [ $# = 1 ]", NULL },
 	};
-	struct ip ip = ip_of("198.51.100.1");
+	struct ip ip = ip_at("198.51.100.1");
 	char path[FIXTURE_PATH], command[FIXTURE_PATH + 16];
 	struct fixture f;
 	struct command c;

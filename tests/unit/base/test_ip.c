@@ -16,7 +16,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct err e;
 	struct ip a;
@@ -58,7 +58,7 @@ ip_text_is_that_of_rfc5952(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip a = ip_of(row[i].in);
+		struct ip a = ip_at(row[i].in);
 
 		ip_format(&a, got);
 		assert_string_equal(got, row[i].want);
@@ -135,13 +135,13 @@ ip_mapped_is_ipv4_in_every_spelling(void **state)
 
 		(void)snprintf(text, sizeof(text), "%u.%u.%u.%u", o[0], o[1],
 		    o[2], o[3]);
-		want = ip_of(text);
+		want = ip_at(text);
 		assert_int_equal(want.bits, 32);
 		for (i = 0; i < 8; i++) {
 			struct ip a;
 
 			spell_mapped(text, i, o);
-			a = ip_of(text);
+			a = ip_at(text);
 			assert_memory_equal(&a, &want, sizeof(a));
 		}
 	}
@@ -157,7 +157,7 @@ ip_like_mapped_stays_ipv6(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(text); i++)
-		assert_int_equal(ip_of(text[i]).bits, 128);
+		assert_int_equal(ip_at(text[i]).bits, 128);
 }
 
 /* RFC 4007 section 11; fe80::/10 ends at febf. */
@@ -170,14 +170,14 @@ ip_zone_goes_with_link_local_only(void **state)
 	static const char *const bad[] = { "fe80::1%", "fec0::1%eth0",
 		"fe7f::1%eth0", "2001:db8::1%eth0", "::1%lo",
 		"::ffff:1.2.3.4%eth0", "1.2.3.4%eth0", "ff02::1%eth0" };
-	struct ip plain = ip_of("fe80::1"), a;
+	struct ip plain = ip_at("fe80::1"), a;
 	struct err e;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(good); i++)
-		assert_int_equal(ip_of(good[i]).bits, 128);
-	a = ip_of(good[0]);
+		assert_int_equal(ip_at(good[i]).bits, 128);
+	a = ip_at(good[0]);
 	assert_int_equal(ip_compare(&a, &plain), 0);
 	for (i = 0; i < COUNT(bad); i++)
 		if (ip_parse(&a, bad[i], &e) != -1)
@@ -196,7 +196,7 @@ ip_compare_orders_by_family_then_value(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(sorted); i++)
 		for (k = 0; k < COUNT(sorted); k++) {
-			struct ip a = ip_of(sorted[i]), b = ip_of(sorted[k]);
+			struct ip a = ip_at(sorted[i]), b = ip_at(sorted[k]);
 			int c = ip_compare(&a, &b);
 
 			assert_int_equal((c > 0) - (c < 0),
@@ -230,13 +230,13 @@ ip_first_and_last_are_the_ends_of_the_prefix(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip a = ip_of(row[i].in), got, want;
+		struct ip a = ip_at(row[i].in), got, want;
 
 		got = ip_first(&a, row[i].bits);
-		want = ip_of(row[i].first);
+		want = ip_at(row[i].first);
 		assert_memory_equal(&got, &want, sizeof(got));
 		got = ip_last(&a, row[i].bits);
-		want = ip_of(row[i].last);
+		want = ip_at(row[i].last);
 		assert_memory_equal(&got, &want, sizeof(got));
 	}
 }
@@ -254,7 +254,7 @@ ip_next_counts_up_and_ends(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip a = ip_of(row[i][0]), want = ip_of(row[i][1]), none;
+		struct ip a = ip_at(row[i][0]), want = ip_at(row[i][1]), none;
 		bool more = ip_next(&a);
 
 		none = (struct ip){ .bits = want.bits };
@@ -276,7 +276,7 @@ ip_format_and_parse_are_inverse(void **state)
 
 		ip_format(&a, text);
 		assert_true(strlen(text) < IP_TEXT_SIZE);
-		b = ip_of(text);
+		b = ip_at(text);
 		assert_memory_equal(&a, &b, sizeof(a));
 	}
 }

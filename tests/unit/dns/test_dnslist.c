@@ -17,7 +17,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct err e;
 	struct ip ip;
@@ -38,8 +38,8 @@ questions_are_those_of_rfc5782(void **state)
 		  "1.0.0.2.ugly.example.com", DNS_A, "absent" },
 		{ "invalid.edu.doms.example.net", DNS_A, "127.0.0.2" },
 		{ NULL, DNS_A, NULL } };
-	struct ip four = ip_of("192.0.2.99");
-	struct ip six = ip_of("2001:db8:1:2:3:4:567:89ab");
+	struct ip four = ip_at("192.0.2.99");
+	struct ip six = ip_at("2001:db8:1:2:3:4:567:89ab");
 	struct fakedns f;
 	struct dns_source s = fakedns_begin(&f, table);
 
@@ -59,7 +59,7 @@ a_name_too_long_is_no_name(void **state)
 {
 	static const struct fakedns_row table[] = {
 		{ "", DNS_A, "unknown" }, { NULL, DNS_A, NULL } };
-	struct ip four = ip_of("192.0.2.99");
+	struct ip four = ip_at("192.0.2.99");
 	char zone[DNS_NAME_SIZE + 1];
 	struct fakedns f;
 	struct dns_source s = fakedns_begin(&f, table);

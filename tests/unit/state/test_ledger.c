@@ -32,7 +32,7 @@ usual(struct stored *st)
 }
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct ip ip;
 	struct err e;
@@ -52,7 +52,7 @@ trap(const struct ledger *l, const char *ip, const char *mark, int64_t at)
 	int64_t until_s;
 	struct err e;
 
-	r.ip = ip_of(ip);
+	r.ip = ip_at(ip);
 	switch (ledger_note(&until_s, l, &r, NOW + at, &e)) {
 	case LEDGER_KEPT:
 		return until_s - NOW - at;
@@ -69,7 +69,7 @@ trap(const struct ledger *l, const char *ip, const char *mark, int64_t at)
 static unsigned
 held(const struct ledger *l, const char *text, int64_t at)
 {
-	struct ip ip = ip_of(text);
+	struct ip ip = ip_at(text);
 	unsigned kinds;
 	struct err e;
 
@@ -142,7 +142,7 @@ the_ledger_holds_nothing_against_some(void **state)
 	static const char *const row[] = { "127.0.0.1", "10.1.2.3",
 		"192.168.0.1", "0.0.0.0", "255.255.255.255", "::1", "fe80::1",
 		"198.51.100.7", "2001:db8:7::2" };
-	const struct greylist_client friend = { ip_of("192.0.2.9"), "" };
+	const struct greylist_client friend = { ip_at("192.0.2.9"), "" };
 	struct stored *st = *state;
 	struct greylist_out out;
 	struct greylist grey;
@@ -193,7 +193,7 @@ the_ledger_minds_when_it_was(void **state)
 
 	stored_open(st);
 	l = usual(st);
-	r.ip = ip_of("192.0.2.7");
+	r.ip = ip_at("192.0.2.7");
 	r.at_s = NOW - DAY;
 	assert_int_equal(ledger_note(&until_s, &l, &r, NOW, &e), LEDGER_KEPT);
 	assert_int_equal(until_s, NOW - DAY + 4 * HOUR);
@@ -215,7 +215,7 @@ static void
 note(const struct ledger *l, const char *ip, enum offender_kind kind,
     int64_t at, unsigned seconds, bool ban)
 {
-	struct ledger_report r = { .ip = ip_of(ip), .kind = kind,
+	struct ledger_report r = { .ip = ip_at(ip), .kind = kind,
 		.source = "test", .evidence = "", .mark = "",
 		.at_s = NOW + at, .seconds = seconds, .ban = ban };
 	int64_t until_s;
@@ -231,7 +231,7 @@ static int64_t
 banned(const struct ledger *l, const char *text, int64_t at,
     enum offender_kind *kind)
 {
-	struct ip ip = ip_of(text);
+	struct ip ip = ip_at(text);
 	struct ledger_ban ban;
 	struct err e;
 
@@ -276,7 +276,7 @@ the_ledger_bans_for_what_was_told_to_ban(void **state)
 static void
 the_ledger_bans_nobody_who_is_never_held(void **state)
 {
-	struct ip one = ip_of("192.0.2.9"), six = ip_of("2001:db8:0:1::9");
+	struct ip one = ip_at("192.0.2.9"), six = ip_at("2001:db8:0:1::9");
 	struct stored *st = *state;
 	enum offender_kind kind;
 	struct never more = { 0 };
@@ -355,7 +355,7 @@ the_ledger_reads_back_as_text(void **state)
 static int
 begin(void **state)
 {
-	struct ip own = ip_of("198.51.100.7"), own6 = ip_of("2001:db8:7::1");
+	struct ip own = ip_at("198.51.100.7"), own6 = ip_at("2001:db8:7::1");
 	struct err e;
 
 	(void)state;

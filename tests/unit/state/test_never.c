@@ -35,7 +35,7 @@ end(void **state)
 }
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct err e;
 	struct ip a;
@@ -98,7 +98,7 @@ addresses_of_no_client_are_special(void **state)
 	assert_int_equal(never_add_special(&n, &e), 0);
 	never_settle(&n);
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip a = ip_of(row[i].ip);
+		struct ip a = ip_at(row[i].ip);
 
 		if (never_has(&n, &a, &a) != row[i].want)
 			fail_msg("%s", row[i].ip);
@@ -153,7 +153,7 @@ never_has_is_looking_at_each(void **state)
 static void
 families_do_not_touch(void **state)
 {
-	struct ip a = ip_of("255.255.255.255"), b = ip_of("::");
+	struct ip a = ip_at("255.255.255.255"), b = ip_at("::");
 	struct never n = { 0 };
 	struct err e;
 
@@ -187,7 +187,7 @@ a_file_has_a_network_a_line(void **state)
 		fail_msg("%s", e.msg);
 	never_settle(&n);
 	for (i = 0; i < COUNT(row); i++) {
-		struct ip a = ip_of(row[i].ip);
+		struct ip a = ip_at(row[i].ip);
 
 		if (never_has(&n, &a, &a) != row[i].want)
 			fail_msg("%s", row[i].ip);
@@ -252,7 +252,7 @@ a_file_that_can_not_be_trusted_is_an_error(void **state)
 static void
 a_list_is_not_longer_than_its_limit(void **state)
 {
-	struct ip a = ip_of("192.0.2.1");
+	struct ip a = ip_at("192.0.2.1");
 	struct never n = { 0 };
 	struct err e;
 	size_t i;

@@ -16,7 +16,7 @@ static const unsigned char key[SIPHASH_KEY_SIZE];
 static bool lost;
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct ip ip;
 	struct err e;
@@ -29,7 +29,7 @@ ip_of(const char *text)
 static bool
 event(struct storms *s, const char *ip, int64_t at_s)
 {
-	struct ip who = ip_of(ip);
+	struct ip who = ip_at(ip);
 	int64_t since;
 
 	return storms_count(s, &who, at_s, &since, &lost);
@@ -57,7 +57,7 @@ only_those_within_the_time_count(void **state)
 {
 	const struct storm_limits limits = { 3, 100, 1000, 16 };
 	struct storms *s = storms_new(&limits, key);
-	struct ip ip = ip_of("192.0.2.1");
+	struct ip ip = ip_at("192.0.2.1");
 	int64_t since = 0;
 
 	(void)state;

@@ -15,7 +15,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct ip ip;
 	struct err e;
@@ -40,7 +40,7 @@ letters_look_as_described(void **state)
 	unsigned char out[LETTER_MAX];
 
 	(void)state;
-	l.ip = ip_of("192.0.2.1");
+	l.ip = ip_at("192.0.2.1");
 	assert_int_equal(letter_pack(out, &l), sizeof(grey));
 	assert_memory_equal(out, grey, sizeof(grey));
 	l = (struct letter){ .type = LETTER_GREY_IS, .grey = LETTER_WAIT,
@@ -79,7 +79,7 @@ sample(enum letter_type type)
 	default:
 		break;
 	}
-	l.ip = ip_of("2001:db8::1");
+	l.ip = ip_at("2001:db8::1");
 	return l;
 }
 

@@ -15,7 +15,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct ip
-ip_of(const char *text)
+ip_at(const char *text)
 {
 	struct ip ip;
 	struct err e;
@@ -35,7 +35,7 @@ struct row {
 static void
 add(struct entries *s, const struct row *row)
 {
-	struct zone_entry entry = { .ip = ip_of(row->ip), .value = row->value,
+	struct zone_entry entry = { .ip = ip_at(row->ip), .value = row->value,
 		.text = row->text, .last_s = row->last_s,
 		.until_s = row->until_s };
 	struct err e;
@@ -81,10 +81,10 @@ entries_are_sorted_and_one_an_address(void **state)
 	entries_sort(&s);
 	must_be(&s, "10.0.0.1 2 a;192.0.2.9 2 b;192.0.2.10 4 new;"
 	    "2001:db8:: 3 six;");
-	ip = ip_of("192.0.2.10");
+	ip = ip_at("192.0.2.10");
 	assert_string_equal(entries_find(&s, &ip)->text, "new");
 	assert_int_equal(entries_find(&s, &ip)->until_s, 9);
-	ip = ip_of("192.0.2.11");
+	ip = ip_at("192.0.2.11");
 	assert_null(entries_find(&s, &ip));
 	entries_free(&s);
 	entries_free(&s);
@@ -127,17 +127,17 @@ entries_that_expired_are_those_listed_no_more(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(expired); i++) {
-		ip = ip_of(expired[i]);
+		ip = ip_at(expired[i]);
 		assert_int_equal(entries_add_expired(&s, &ip, &e), 0);
 	}
 	add(&s, &row);
 	entries_sort(&s);
 	assert_int_equal(s.expired_len, 2);
-	ip = ip_of("192.0.2.1");
+	ip = ip_at("192.0.2.1");
 	assert_true(entries_has_expired(&s, &ip));
-	ip = ip_of("2001:db8::");
+	ip = ip_at("2001:db8::");
 	assert_true(entries_has_expired(&s, &ip));
-	ip = ip_of("192.0.2.3");
+	ip = ip_at("192.0.2.3");
 	assert_false(entries_has_expired(&s, &ip));
 	entries_free(&s);
 	assert_false(entries_has_expired(&s, &ip));
@@ -149,7 +149,7 @@ entries_point_is_that_of_rfc5782(void **state)
 {
 	static const unsigned char six[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0xff, 0xff, 0x7f, 0, 0, 2 };
-	struct ip four = ip_of("127.0.0.2");
+	struct ip four = ip_at("127.0.0.2");
 
 	(void)state;
 	assert_int_equal(ip_compare(&entries_point[0].ip, &four), 0);
