@@ -132,11 +132,23 @@ answer(struct classify_client *k, const struct err *e)
 	client_free(k);
 }
 
-/* The verdict stands, and the same client need not be judged again. */
+/* Whether a rule has something to tell beside the verdict. */
+static bool
+has_noted(const struct notes *n)
+{
+	size_t mark = 0, watch = 0, limit = 0;
+
+	return notes_next(n, NOTE_MARK, &mark) != NULL ||
+	    notes_next(n, NOTE_WATCH, &watch) != NULL ||
+	    notes_next(n, NOTE_LIMIT, &limit) != NULL;
+}
+
+/* The verdict stands, and the same client need not be judged again if that is
+ * all there is to tell. */
 static void
 conclude(struct classify_client *k)
 {
-	if (k->memo_key.len > 0)
+	if (k->memo_key.len > 0 && !has_noted(&k->judge.client.notes))
 		memo_put(k->owner->memo, &k->memo_key, &k->verdict);
 	answer(k, NULL);
 }

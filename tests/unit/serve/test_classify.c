@@ -51,6 +51,7 @@ struct asker {
 	unsigned code;
 	enum answer has_name;
 	char rule[RULESET_LABEL];
+	char marks[NOTES_SIZE];
 };
 
 static void
@@ -136,6 +137,7 @@ on_done(void *arg, const struct classified *what)
 	a->code = what->verdict->code;
 	a->has_name = what->judge->ev->has_name;
 	(void)snprintf(a->rule, sizeof(a->rule), "%s", what->verdict->rule);
+	notes_join(a->marks, &what->judge->client.notes, NOTE_MARK);
 }
 
 static void
@@ -257,6 +259,21 @@ what_is_known_is_told_at_once(void **state)
 }
 
 static void
+marks_are_told_each_time(void **state)
+{
+	struct asker a;
+	int i;
+
+	(void)state;
+	use("mark @any id=seen\npass @any\n", 300);
+	for (i = 0; i < 3; i++) {
+		ask(&a, "192.0.2.1", NULL);
+		until_told(&a);
+		assert_string_equal(a.marks, "seen");
+	}
+}
+
+static void
 silence_ends_at_the_deadline(void **state)
 {
 	uint64_t from = uv_hrtime();
@@ -358,6 +375,7 @@ main(void)
 		t(verdicts_are_those_of_the_rules),
 		t(the_ledger_is_asked_if_a_rule_does),
 		t(what_is_known_is_told_at_once),
+		t(marks_are_told_each_time),
 		t(silence_ends_at_the_deadline),
 		t(many_are_under_way_at_once),
 		t(new_rules_are_for_new_clients),
