@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,12 +16,22 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/ip.h"
+#include "base/version.h"
 #include "mail/mark.h"
 #include "wire/dynawall.h"
 
 #define NAME "dhf-ask"
 #define USAGE "usage: " NAME " server ip [recipient]\n" \
-	"       " NAME " [-t by] ... server stdin\n"
+	"       " NAME " [-t by] ... server stdin\n" \
+	"       " NAME " -h | -v\n"
+
+static const char help[] = USAGE
+    "  server         HOST[:PORT], or the path of a socket\n"
+    "  stdin          pass a message on, with X-DynaStop in its header\n"
+    "  -t by          our server, by the name or address behind \"by\"\n"
+    "  -h, --help     this help\n"
+    "  -v, --version  the version\n"
+    "The exit status is the digit; with stdin 0, or 111.\n";
 
 /* Half a second for words about it: after this one no server is waited for,
  * after that one nothing is. */
@@ -56,15 +67,20 @@ complain(const char *fmt, ...)
 }
 
 static _Noreturn void
-usage(void)
+leave(FILE *out, const char *text, int status)
 {
-	(void)fputs(USAGE, stderr);
-	exit(100);
+	(void)fputs(text, out);
+	exit(status);
 }
 
 static void
 options_parse(struct options *opt, int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 }
+	};
 	struct err e;
 	int ch;
 
@@ -72,19 +88,26 @@ options_parse(struct options *opt, int argc, char *argv[])
 		complain("out of memory");
 		exit(111);
 	}
-	while ((ch = getopt(argc, argv, "t:")) != -1) {
-		if (ch != 't')
-			usage();
-		opt->by[opt->by_count++] = optarg;
-	}
+	while ((ch = getopt_long(argc, argv, "+ht:v", longs, NULL)) != -1)
+		switch (ch) {
+		case 't':
+			opt->by[opt->by_count++] = optarg;
+			break;
+		case 'h':
+			leave(stdout, help, 0);
+		case 'v':
+			leave(stdout, NAME " " VERSION "\n", 0);
+		default:
+			leave(stderr, USAGE, 100);
+		}
 	if (argc - optind < 2 || argc - optind > 3)
-		usage();
+		leave(stderr, USAGE, 100);
 	opt->server_text = argv[optind];
 	opt->ip = argv[optind + 1];
 	opt->recipient = argv[optind + 2]; /* or the NULL behind all */
 	opt->message = strcmp(opt->ip, "stdin") == 0;
 	if (opt->message ? opt->recipient != NULL : opt->by_count > 0)
-		usage();
+		leave(stderr, USAGE, 100);
 	if (place_parse(&opt->server, opt->server_text, DYNAWALL_PORT,
 	    &e) == -1) {
 		complain("%s", e.msg);

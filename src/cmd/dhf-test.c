@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/lines.h"
+#include "base/version.h"
 #include "build/library.h"
 #include "lab/dynatest.h"
 #include "lab/evaluate.h"
@@ -22,7 +23,6 @@
 #include "lab/told.h"
 
 #define NAME "dhf-test"
-#define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
 	"[--helo name]\n" \
 	"                [--sender address] [--rcpt address] [-t entry] " \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <getopt.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +15,7 @@
 #include "base/fdio.h"
 #include "base/tell.h"
 #include "base/utc.h"
+#include "base/version.h"
 #include "mail/delivery.h"
 #include "mail/maildir.h"
 #include "mail/mbox.h"
@@ -24,7 +26,15 @@
 
 #define NAME "dhf-trap"
 #define USAGE "usage: " NAME " [-n] [-s socket] [-t trusted] ... " \
-	"[maildir | mbox | -]\n"
+	"[maildir | mbox | -]\n" \
+	"       " NAME " -h | -v\n"
+
+static const char help[] = USAGE
+    "  -n             print who brought the mail, and tell nobody\n"
+    "  -s socket      where dhfd listens, instead of " ACCUSE_SOCKET "\n"
+    "  -t trusted     our server, by the name or address behind \"by\"\n"
+    "  -h, --help     this help\n"
+    "  -v, --version  the version\n";
 
 #define CHUNK_SIZE 65536
 #define ANSWER_MS 5000
@@ -55,15 +65,20 @@ die(const struct err *e)
 }
 
 static _Noreturn void
-usage(void)
+leave(FILE *out, const char *text, int status)
 {
-	(void)fputs(USAGE, stderr);
-	exit(100);
+	(void)fputs(text, out);
+	exit(status);
 }
 
 static void
 options_parse(int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 }
+	};
 	struct err e;
 	int ch;
 
@@ -72,7 +87,7 @@ options_parse(int argc, char *argv[])
 		die(&e);
 	}
 	all.search.hop.by = all.by;
-	while ((ch = getopt(argc, argv, "ns:t:")) != -1)
+	while ((ch = getopt_long(argc, argv, "+hns:t:v", longs, NULL)) != -1)
 		switch (ch) {
 		case 'n':
 			all.dry = true;
@@ -82,14 +97,18 @@ options_parse(int argc, char *argv[])
 			break;
 		case 't':
 			if (*optarg == '\0')
-				usage();
+				leave(stderr, USAGE, 100);
 			all.by[all.search.hop.by_count++] = optarg;
 			break;
+		case 'h':
+			leave(stdout, help, 0);
+		case 'v':
+			leave(stdout, NAME " " VERSION "\n", 0);
 		default:
-			usage();
+			leave(stderr, USAGE, 100);
 		}
 	if (argc - optind > 1)
-		usage();
+		leave(stderr, USAGE, 100);
 	if (optind < argc && strcmp(argv[optind], "-") != 0)
 		all.path = argv[optind];
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "base/num.h"
 #include "base/tell.h"
 #include "base/utc.h"
+#include "base/version.h"
 #include "state/never.h"
 #include "watch/follow.h"
 #include "watch/report.h"
@@ -20,7 +22,20 @@
 
 #define NAME "dhf-watch"
 #define USAGE "usage: " NAME " [-abn] [-c count/time] [-d duration] " \
-	"[-i file]\n       [-p log | expression] [-s socket] log ...\n"
+	"[-i file]\n                 [-p log | expression] [-s socket] " \
+	"log ... | -h | -v\n"
+
+static const char help[] = USAGE
+    "  -a             begin at the start of each log, not at its end\n"
+    "  -b             ban, too: the kernel shall hear of it\n"
+    "  -c count/time  how often is too often: 11/1h\n"
+    "  -d duration    how long that is held: 4h\n"
+    "  -i file        networks of whom nothing is told\n"
+    "  -n             print whom it would tell of, once each, and end\n"
+    "  -p log         whose log it is, or an expression\n"
+    "  -s socket      where dhfd listens, instead of " ACCUSE_SOCKET "\n"
+    "  -h, --help     this help\n"
+    "  -v, --version  the version\n";
 
 /* As the de-router of 2002 fired: on the 11th, for 4 hours. */
 #define COUNT 11
@@ -56,10 +71,10 @@ die(const struct err *e)
 }
 
 static _Noreturn void
-usage(void)
+leave(FILE *out, const char *text, int status)
 {
-	(void)fputs(USAGE, stderr);
-	exit(100);
+	(void)fputs(text, out);
+	exit(status);
 }
 
 /* Read "11/1h". */
@@ -103,11 +118,17 @@ parse_duration(const char *text)
 static void
 options_parse(int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 }
+	};
 	const char *log = NULL;
 	struct err e;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "abc:d:i:np:s:")) != -1)
+	while ((ch = getopt_long(argc, argv, "+abc:d:hi:np:s:v", longs,
+	    NULL)) != -1)
 		switch (ch) {
 		case 'a':
 			all.all = true;
@@ -134,11 +155,15 @@ options_parse(int argc, char *argv[])
 		case 's':
 			all.report.post.path = optarg;
 			break;
+		case 'h':
+			leave(stdout, help, 0);
+		case 'v':
+			leave(stdout, NAME " " VERSION "\n", 0);
 		default:
-			usage();
+			leave(stderr, USAGE, 100);
 		}
 	if (optind == argc)
-		usage();
+		leave(stderr, USAGE, 100);
 	if ((all.watch.patterns = patterns_new(log, &e)) == NULL)
 		die(&e);
 	all.file = argv + optind;

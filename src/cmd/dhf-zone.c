@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/num.h"
+#include "base/version.h"
 #include "state/offender.h"
 #include "zone/daemon.h"
 #include "zone/format.h"
@@ -20,7 +21,6 @@
 #include "zone/template.h"
 
 #define NAME "dhf-zone"
-#define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-i dump | -s socket] [-o file] " \
 	"[-w seconds] [-z zone]\n" \
 	"                [-m server] [-a values] [-t text] [-l ttl] " \

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/version.h"
 #include "build/library.h"
 #include "serve/desk.h"
 #include "serve/service.h"
 
 #define NAME "dhfd"
-#define VERSION "0.1.0"
 #define USAGE "usage: " NAME " [-f file] [--dump | --load [file] | " \
 	"--state key] | -h | -v\n"
 

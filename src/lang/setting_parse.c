@@ -181,6 +181,36 @@ setting_take(struct rulebook *b, size_t i, const char *text,
 	return PARSE_OK;
 }
 
+/* Whether a place that listens stands in text once more. */
+static bool
+listens_again(const struct listen *l, const char *text)
+{
+	struct listen other;
+	struct err e;
+
+	while (listen_next(&other, &text, &e) == LISTEN_ONE)
+		if (listen_is_same(l, &other))
+			return true;
+	return false;
+}
+
+/* Complain about one place that is to listen for two. */
+static void
+check_places(struct rulebook *b, const struct place *at)
+{
+	const char *text = b->settings.text[SET_LISTEN];
+	struct listen l;
+	struct err e;
+
+	while (listen_next(&l, &text, &e) == LISTEN_ONE)
+		if (listens_again(&l, text)) {
+			diag_error(b->diag, at, "one place listens twice: "
+			    "write each path, and each address with its port, "
+			    "in one line \"listen\"");
+			return;
+		}
+}
+
 void
 setting_check(struct rulebook *b)
 {
@@ -190,6 +220,7 @@ setting_check(struct rulebook *b)
 	struct listen l;
 	struct err e;
 
+	check_places(b, &b->set_at[at]);
 	while (!b->given[from] && listen_next(&l, &text, &e) == LISTEN_ONE)
 		if (l.kind == LISTEN_DYNAWALL && !listen_is_local(&l))
 			diag_error(b->diag, &b->set_at[at], "others than this "

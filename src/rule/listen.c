@@ -108,6 +108,14 @@ listen_next(struct listen *out, const char **at, struct err *e)
 }
 
 bool
+listen_is_same(const struct listen *a, const struct listen *b)
+{
+	return strcmp(a->path, b->path) == 0 && (a->path[0] != '\0' ||
+	    (a->at.port == b->at.port &&
+	    ip_compare(&a->at.ip, &b->at.ip) == 0));
+}
+
+bool
 listen_is_local(const struct listen *l)
 {
 	static const unsigned char one[16] = { [15] = 1 };

@@ -41,6 +41,9 @@ enum listen_answer listen_next(struct listen *out, const char **at,
 /* Whether only this machine reaches it: a path, or a loopback address. */
 bool listen_is_local(const struct listen *l);
 
+/* Whether two are one place, of whichever kinds. */
+bool listen_is_same(const struct listen *a, const struct listen *b);
+
 /* The word of the kind. */
 const char *listen_kind_word(enum listen_kind kind);
 

@@ -153,6 +153,8 @@ offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 		answer->reason = "store";
 		return;
 	}
+	if (noted == LEDGER_KNOWN) /* whoever reads a folder anew is no flood */
+		o->tokens++;
 	answer->type = LETTER_OFFENCE_IS;
 	answer->held = noted == LEDGER_NEVER ? LETTER_NEVER :
 	    noted == LEDGER_KNOWN ? LETTER_KNOWN : LETTER_KEPT;
