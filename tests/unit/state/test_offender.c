@@ -76,64 +76,66 @@ offender_is_read_as_it_was_written(void **state)
 	assert_string_equal(o.evidence, "550 no\\such?user");
 }
 
+/* What stands behind "offender". */
+static const char *const wrong[] = {
+	"", "192.0.2.1", "192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tmore",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\t",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=0",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1 ",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=253402300800",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\tban=1",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\t",
+	"192.0.2\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"192.0.2.1/32\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"192.0.02.1\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"localhost\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"2001:db8::1\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"2001:db8::\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"2001:db8::1/64\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"2001:db8::/48\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"2001:db8::/064\ttrap\tw\t1\t1\t1\t1\t0\te",
+	" 192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te",
+	"192.0.2.1\tTrap\tw\t1\t1\t1\t1\t0\te",
+	"192.0.2.1\t\tw\t1\t1\t1\t1\t0\te",
+	"192.0.2.1\ttrap\t\t1\t1\t1\t1\t0\te",
+	"192.0.2.1\ttrap\ta b\t1\t1\t1\t1\t0\te",
+	"192.0.2.1\ttrap\t\x01\t1\t1\t1\t1\t0\te",
+	("192.0.2.1\ttrap\t0123456789012345678901234567890123456789"
+	    "012345678901234567890123\t1\t1\t1\t1\t0\te"),
+	"192.0.2.1\ttrap\tw\t-1\t1\t1\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t01\t1\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t253402300800\t1\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t99999999999999999999\t1\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t0\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t4294967296\t1\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1.0\t0\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t86400\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t-86400\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t+1\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t-\te",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\13",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\n",
+	"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\400",
+};
+
 static void
 offender_refuses_what_is_wrong(void **state)
 {
-	static const char *const rest[] = {
-		"", "192.0.2.1", "192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tmore",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\t",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=0",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1 ",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=253402300800",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\tban=1",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\tban=1\t",
-		"192.0.2\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"192.0.2.1/32\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"192.0.02.1\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"localhost\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"2001:db8::1\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"2001:db8::\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"2001:db8::1/64\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"2001:db8::/48\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"2001:db8::/064\ttrap\tw\t1\t1\t1\t1\t0\te",
-		" 192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te",
-		"192.0.2.1\tTrap\tw\t1\t1\t1\t1\t0\te",
-		"192.0.2.1\t\tw\t1\t1\t1\t1\t0\te",
-		"192.0.2.1\ttrap\t\t1\t1\t1\t1\t0\te",
-		"192.0.2.1\ttrap\ta b\t1\t1\t1\t1\t0\te",
-		"192.0.2.1\ttrap\t\x01\t1\t1\t1\t1\t0\te",
-		("192.0.2.1\ttrap\t0123456789012345678901234567890123456789"
-		    "012345678901234567890123\t1\t1\t1\t1\t0\te"),
-		"192.0.2.1\ttrap\tw\t-1\t1\t1\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t01\t1\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t253402300800\t1\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t99999999999999999999\t1\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t0\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t4294967296\t1\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1.0\t0\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t86400\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t-86400\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t+1\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t-\te",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\13",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\n",
-		"192.0.2.1\ttrap\tw\t1\t1\t1\t1\t0\te\\400",
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rest); i++) {
+	for (i = 0; i < COUNT(wrong); i++) {
 		struct offender o, was;
 		struct err e = { 0 };
 		char line[512];
 
 		memset(&o, 0x5a, sizeof(o));
 		was = o;
-		(void)snprintf(line, sizeof(line), "offender\t%s", rest[i]);
+		(void)snprintf(line, sizeof(line), "offender\t%s", wrong[i]);
 		if (offender_read(&o, line, strlen(line), &e) !=
 		    OFFENDER_WRONG)
 			fail_msg("took %s", line);
