@@ -77,6 +77,7 @@ static const struct setting table[SETTINGS] = {
 	{ "socket_group", FORM_TEXT, SET_SOCKET_GROUP, 0, 0, "dhf" },
 	{ "socket_users", FORM_TEXT, SET_SOCKET_USERS, 0, 0, "" },
 	{ "dynawall_from", FORM_NETS, SET_DYNAWALL_FROM, 0, 0, "" },
+	{ "proxy_from", FORM_NETS, SET_PROXY_FROM, 0, 0, "" },
 };
 
 size_t

@@ -18,6 +18,7 @@
 #include "serve/limits.h"
 #include "serve/offences.h"
 #include "serve/places.h"
+#include "serve/proxygate.h"
 #include "serve/rulefile.h"
 #include "serve/statefolder.h"
 #include "serve/wall.h"
@@ -40,6 +41,8 @@ struct service {
 	struct user user;
 	struct statefolder folder;
 	struct places places;
+	struct proxygate gate;
+	struct proxygate_place wall_place;
 	struct keeper keeper;
 	struct greenfile green;
 	struct statistics before, count; /* of earlier lives, of this one */

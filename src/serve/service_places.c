@@ -69,12 +69,21 @@ places_begin(struct service *s, struct err *e)
 	return -1;
 }
 
+/* One who asks dynawall, from wherever that is. */
+static void
+on_asker(void *arg, int fd, const struct ip *from)
+{
+	struct service *s = arg;
+
+	wall_come(s->wall, fd, from);
+}
+
 static void
 on_dynawall(void *arg, int fd)
 {
 	struct service *s = arg;
 
-	wall_come(s->wall, fd);
+	proxygate_come(&s->gate, fd, &s->wall_place);
 }
 
 static void
@@ -93,12 +102,47 @@ on_report(void *arg, int fd)
 	filters_come(&s->reports, fd);
 }
 
+/* Whose headers are believed. */
+static int
+gate_set(struct service *s, const struct settings *set, struct err *e)
+{
+	const char *from = set->text[SET_PROXY_FROM];
+	struct admit nets = { .len = 0 };
+
+	if (*from != '\0' && admit_parse(&nets, from, e) == -1)
+		return -1;
+	s->gate.from = nets;
+	return 0;
+}
+
+static void
+places_renew(struct service *s, struct rules *now)
+{
+	struct err e;
+
+	if (gate_set(s, &now->library->rules.settings, &e) == -1)
+		tell(&s->tell, "proxy_from stays as it was: %s", e.msg);
+}
+
+static void
+places_stop(struct service *s)
+{
+	places_close(&s->places);
+	proxygate_end(&s->gate);
+}
+
 static int
 places_start(struct service *s, struct err *e)
 {
 	const struct places_calls calls = { s, on_filter, on_dynawall,
 		on_report };
 
+	if (gate_set(s, &s->fixed.settings, e) == -1)
+		return -1;
+	s->gate.tell = &s->tell;
+	s->wall_place = (struct proxygate_place){ "dynawall", "5", on_asker,
+		s };
+	proxygate_begin(&s->gate, &s->loop);
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }
 
@@ -109,4 +153,5 @@ places_end(struct service *s)
 }
 
 const struct service_part service_places = { .begin = places_begin,
-	.start = places_start, .stop = places_end, .end = places_end };
+	.start = places_start, .renew = places_renew, .stop = places_stop,
+	.end = places_end };

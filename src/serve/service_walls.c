@@ -31,13 +31,32 @@ on_offences(void *arg, unsigned *offences, const struct ip *ip)
 	return offences_find(&s->offences, offences, ip);
 }
 
+/* Somebody sends a header who may not. */
+static void
+on_header(void *arg, const struct ip *from)
+{
+	struct service *s = arg;
+
+	proxygate_stranger(&s->gate, &s->wall_place, from);
+}
+
+/* Those who ask at once: whose headers are waited for have places, too. */
+static size_t
+places_of(const struct service *s)
+{
+	const size_t all = s->limits.walls;
+
+	return s->gate.from.len > 0 && all > 2 * PROXYGATE_WAITING ?
+	    all - PROXYGATE_WAITING : all;
+}
+
 /* As the settings say. */
 static int
 options_make(struct wall_options *out, struct service *s,
     const struct settings *set, struct err *e)
 {
-	*out = (struct wall_options){ .clients = s->limits.walls,
-		.grey = on_grey, .arg = s };
+	*out = (struct wall_options){ .clients = places_of(s),
+		.grey = on_grey, .header = on_header, .arg = s };
 	return admit_parse(&out->from, set->text[SET_DYNAWALL_FROM], e);
 }
 

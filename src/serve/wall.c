@@ -13,7 +13,7 @@
 #include "serve/classify.h"
 #include "serve/digit.h"
 #include "serve/wallline.h"
-#include "serve/whence.h"
+#include "wire/proxy.h"
 
 #define PIECE   4096 /* read at a time */
 #define PIECES  16   /* and so often before others have their turn */
@@ -40,6 +40,7 @@ struct wall_client {
 	struct row place; /* in the row of its stage */
 	int64_t since_ms; /* when that began */
 	struct classify_client *judging;
+	struct ip from; /* not filled for one of this machine */
 	struct wallline line;
 };
 
@@ -177,6 +178,9 @@ judge(struct wall_client *k)
 static bool
 take(struct wall_client *k, const char *data, size_t len)
 {
+	if (k->line.total == 0 && k->wall->opt.header != NULL &&
+	    proxy_begins(data, len))
+		k->wall->opt.header(k->wall->opt.arg, &k->from);
 	switch (wallline_take(&k->line, data, len)) {
 	case WALLLINE_PART:
 		return false;
@@ -318,7 +322,7 @@ turn_away(struct wall *w, int fd)
 }
 
 void
-wall_come(struct wall *w, int fd)
+wall_come(struct wall *w, int fd, const struct ip *from)
 {
 	struct wall_client *k = make_room(w) ? calloc(1, sizeof(*k)) : NULL;
 
@@ -330,7 +334,9 @@ wall_come(struct wall *w, int fd)
 	k->place.of = k;
 	k->fd = fd;
 	w->counts.clients++;
-	if (whence_admits(&w->opt.from, fd)) {
+	if (from != NULL)
+		k->from = *from;
+	if (from == NULL || admit_has(&w->opt.from, from)) {
 		go_on(k);
 		return;
 	}

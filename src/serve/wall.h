@@ -35,6 +35,9 @@ struct wall_options {
 	/* A client is grey: find out whether it has to wait, and if so
 	 * verdict_wait.  NULL: it need not. */
 	void (*grey)(void *arg, struct verdict *v, const struct judge *j);
+	/* A client begins with a PROXY header, which is none of the lines that
+	 * are read.  May be NULL. */
+	void (*header)(void *arg, const struct ip *from);
 	void *arg;
 };
 
@@ -58,8 +61,9 @@ struct wall *wall_new(uv_loop_t *loop, struct classify *classify,
 /* Others may ask from now on, and are grey elsewhere. */
 void wall_set(struct wall *w, const struct wall_options *opt);
 
-/* A client has connected: fd, close-on-exec and without waiting, is ours. */
-void wall_come(struct wall *w, int fd);
+/* A client has connected: fd, close-on-exec and without waiting, is ours.
+ * from: where it is, NULL: on this machine, by a UNIX socket. */
+void wall_come(struct wall *w, int fd, const struct ip *from);
 
 /* Borrowed until wall_free. */
 const struct wall_counts *wall_counts(const struct wall *w);

@@ -2,6 +2,7 @@
 #include "serve/whence.h"
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 
 union address {
@@ -24,16 +25,15 @@ address_take(struct ip *out, const union address *a)
 	return true;
 }
 
-bool
-whence_admits(const struct admit *from, int fd)
+enum whence_answer
+whence_find(struct ip *out, int fd)
 {
 	union address a = { .any = { .sa_family = AF_UNSPEC } };
 	socklen_t len = sizeof(a);
-	struct ip ip;
 
 	if (getpeername(fd, &a.any, &len) == -1)
-		return false;
+		return WHENCE_NOWHERE;
 	if (a.any.sa_family == AF_UNIX)
-		return true;
-	return address_take(&ip, &a) && admit_has(from, &ip);
+		return WHENCE_HERE;
+	return address_take(out, &a) ? WHENCE_IP : WHENCE_NOWHERE;
 }

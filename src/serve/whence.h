@@ -2,16 +2,17 @@
 #ifndef DHF_SERVE_WHENCE_H
 #define DHF_SERVE_WHENCE_H
 
-#include <stdbool.h>
-
-#include "rule/admit.h"
+#include "base/ip.h"
 
 /*
  * whence - where a client of a socket is
  */
+enum whence_answer {
+	WHENCE_HERE,   /* on this machine, by a UNIX socket */
+	WHENCE_IP,     /* at *out */
+	WHENCE_NOWHERE /* it has gone, or nobody can tell */
+};
 
-/* Whether the client of fd may ask: it is on this machine, by a UNIX socket, or
- * at one of the addresses.  One that nobody can tell of may not. */
-bool whence_admits(const struct admit *from, int fd);
+enum whence_answer whence_find(struct ip *out, int fd);
 
 #endif

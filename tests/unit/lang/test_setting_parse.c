@@ -96,6 +96,8 @@ static const struct {
 	    "192.0.2.0/24,2001:db8::/32" },
 	{ "dynawall_from", "192.0.2.1/24", NULL },
 	{ "dynawall_from", "everybody", NULL },
+	{ "proxy_from", "10.0.0.4, 10.0.0.5", "10.0.0.4, 10.0.0.5" },
+	{ "proxy_from", "10.0.0.4/8", NULL },
 };
 
 static void

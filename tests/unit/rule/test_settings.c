@@ -56,7 +56,8 @@ settings_start_at_their_defaults(void **state)
 		{ "socket_group", "dhf" }, { "socket_users", "" },
 		{ "dynawall_from", "" }, { "offender_ttl", "3600" },
 		{ "offender_ttl_max", "2592000" },
-		{ "offender_never", "" }, { "offence_users", "" } };
+		{ "offender_never", "" }, { "offence_users", "" },
+		{ "proxy_from", "" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;

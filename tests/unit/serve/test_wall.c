@@ -117,13 +117,16 @@ come(void)
 	struct sockaddr_in a;
 	socklen_t len = sizeof(a);
 	int client = socket(AF_INET, SOCK_STREAM, 0), ours;
+	struct ip peer;
+	struct err e;
 
 	if (getsockname(door, (struct sockaddr *)&a, &len) == -1 ||
 	    connect(client, (struct sockaddr *)&a, sizeof(a)) == -1)
 		fail_msg("connect");
+	assert_int_equal(ip_parse(&peer, "127.0.0.1", &e), 0);
 	ours = accept4(door, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	assert_int_not_equal(ours, -1);
-	wall_come(w, ours);
+	wall_come(w, ours, &peer);
 	return client;
 }
 

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/proxygate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/tell.h"
+#include "serve/whence.h"
+#include "wire/proxy.h"
+
+#define TICK_MS 100
+#define TELL_MS 10000
+#define PIECE 4096
+
+/* Pieces of what is passed over, before others have their turn. */
+#define PIECES 16
+
+struct waiting {
+	uv_poll_t poll; /* data: this */
+	bool polled;
+	int fd;
+	struct row place;
+	int64_t since_ms;
+	struct ip ip; /* the balancer */
+	struct proxygate *gate;
+	const struct proxygate_place *to;
+	struct proxy proxy;
+};
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+/* Let it go out of our hands; its descriptor stays open. */
+static void
+leave(struct waiting *k)
+{
+	row_remove(&k->place);
+	k->gate->count--;
+	if (k->polled)
+		uv_close((uv_handle_t *)&k->poll, on_closed);
+	else
+		free(k);
+}
+
+/* Tell the log, but not of all. */
+static void
+say(struct proxygate *g, const struct proxygate_place *to,
+    const struct ip *from, const char *what)
+{
+	const int64_t now_ms = (int64_t)uv_now(g->loop);
+	char ip[IP_TEXT_SIZE];
+
+	if (g->told_ms != 0 && now_ms - g->told_ms < TELL_MS)
+		return;
+	g->told_ms = now_ms;
+	ip_format(from, ip);
+	tell(g->tell, "%s: %s %s", to->name, ip, what);
+}
+
+/* It has sent no header; what NULL: nothing is wrong with that. */
+static void
+send_away(struct waiting *k, const char *what)
+{
+	const char *sorry = k->to->sorry;
+	int fd = k->fd;
+
+	if (what != NULL) {
+		say(k->gate, k->to, &k->ip, what);
+		(void)send(fd, sorry, strlen(sorry), MSG_NOSIGNAL);
+	}
+	leave(k);
+	(void)shutdown(fd, SHUT_WR);
+	(void)close(fd);
+}
+
+/* The header is there. */
+static void
+pass_on(struct waiting *k, const struct ip *from)
+{
+	const struct proxygate_place *to = k->to;
+	const struct ip ip = *from;
+	int fd = k->fd;
+
+	leave(k);
+	to->come(to->arg, fd, &ip);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events);
+
+static void
+wait(struct waiting *k)
+{
+	if (!k->polled) {
+		if (uv_poll_init(k->gate->loop, &k->poll, k->fd) != 0) {
+			send_away(k, "can't be waited for");
+			return;
+		}
+		k->poll.data = k;
+		k->polled = true;
+	}
+	if (!uv_is_active((uv_handle_t *)&k->poll) &&
+	    uv_poll_start(&k->poll, UV_READABLE, on_ready) != 0)
+		send_away(k, "can't be waited for");
+}
+
+/* The end of what it sends, or an error. */
+static void
+end_of(struct waiting *k, ssize_t n)
+{
+	if (n == 0)
+		send_away(k, k->proxy.total == 0 ? NULL :
+		    "hangs up within its PROXY header");
+	else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+		wait(k);
+	else
+		send_away(k, NULL);
+}
+
+/* Read what is there of the header, and nothing behind it.  *k may be gone
+ * then. */
+static void
+go_on(struct waiting *k)
+{
+	unsigned char piece[PIECE];
+	size_t wants;
+	ssize_t n;
+	int i;
+
+	for (i = 0; i < PIECES; i++) {
+		wants = proxy_wants(&k->proxy);
+		n = recv(k->fd, piece, wants < PIECE ? wants : PIECE, 0);
+		if (n <= 0) {
+			end_of(k, n);
+			return;
+		}
+		switch (proxy_take(&k->proxy, piece, (size_t)n)) {
+		case PROXY_PART:
+			break;
+		case PROXY_CLIENT:
+			pass_on(k, &k->proxy.from);
+			return;
+		case PROXY_OWN:
+			pass_on(k, &k->ip);
+			return;
+		case PROXY_NONE:
+			send_away(k, "sends no PROXY header: have it send "
+			    "one, or take it out of proxy_from");
+			return;
+		case PROXY_WRONG:
+			send_away(k, "sends a wrong PROXY header");
+			return;
+		}
+	}
+	wait(k);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+	(void)status; /* reading tells what it is */
+	(void)events;
+	go_on(poll->data);
+}
+
+static void
+on_tick(uv_timer_t *timer)
+{
+	struct proxygate *g = timer->data;
+	struct waiting *k;
+
+	while ((k = row_first(&g->waiting)) != NULL &&
+	    (int64_t)uv_now(g->loop) - k->since_ms >= PROXYGATE_MS)
+		send_away(k, "sends no whole PROXY header in time");
+	if (k != NULL)
+		return;
+	(void)uv_timer_stop(&g->timer);
+	g->ticking = false;
+}
+
+void
+proxygate_begin(struct proxygate *g, uv_loop_t *loop)
+{
+	g->loop = loop;
+	row_init(&g->waiting);
+	(void)uv_timer_init(loop, &g->timer);
+	g->timer.data = g;
+}
+
+/* One whose header is believed. */
+static void
+await(struct proxygate *g, int fd, const struct proxygate_place *to,
+    const struct ip *ip)
+{
+	struct waiting *k;
+
+	if (g->count == PROXYGATE_WAITING &&
+	    (k = row_first(&g->waiting)) != NULL)
+		send_away(k, "has too many connections without a header");
+	if ((k = calloc(1, sizeof(*k))) == NULL) {
+		(void)close(fd);
+		return;
+	}
+	k->fd = fd;
+	k->ip = *ip;
+	k->gate = g;
+	k->to = to;
+	k->since_ms = (int64_t)uv_now(g->loop);
+	k->place.of = k;
+	row_add(&g->waiting, &k->place);
+	g->count++;
+	if (!g->ticking)
+		(void)uv_timer_start(&g->timer, on_tick, TICK_MS, TICK_MS);
+	g->ticking = true;
+	go_on(k);
+}
+
+void
+proxygate_come(struct proxygate *g, int fd,
+    const struct proxygate_place *place)
+{
+	struct ip ip;
+
+	switch (whence_find(&ip, fd)) {
+	case WHENCE_HERE:
+		place->come(place->arg, fd, NULL);
+		break;
+	case WHENCE_IP:
+		if (admit_has(&g->from, &ip))
+			await(g, fd, place, &ip);
+		else
+			place->come(place->arg, fd, &ip);
+		break;
+	case WHENCE_NOWHERE:
+		(void)close(fd);
+		break;
+	}
+}
+
+void
+proxygate_stranger(struct proxygate *g, const struct proxygate_place *place,
+    const struct ip *from)
+{
+	say(g, place, from, "sends a PROXY header, and proxy_from does not "
+	    "have it");
+}
+
+void
+proxygate_end(struct proxygate *g)
+{
+	struct waiting *k;
+
+	if (g->loop == NULL)
+		return;
+	while ((k = row_first(&g->waiting)) != NULL)
+		send_away(k, NULL);
+	uv_close((uv_handle_t *)&g->timer, NULL);
+	g->loop = NULL;
+}
