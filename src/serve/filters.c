@@ -21,6 +21,7 @@ struct filters_session {
 	uv_poll_t poll;
 	struct filters *filters;
 	struct filters_session *next, *before;
+	bool watched; /* by poll */
 	uid_t uid;
 	int fd;
 	struct parcel came;   /* descriptors that are not used yet */
@@ -48,8 +49,11 @@ session_end(struct filters_session *s)
 		s->filters->first = s->next;
 	callers_leave(s->filters->callers, s->uid);
 	parcel_drop(&s->came);
-	uv_close((uv_handle_t *)&s->poll, on_closed);
+	if (s->watched)
+		uv_close((uv_handle_t *)&s->poll, on_closed);
 	(void)close(s->fd);
+	if (!s->watched)
+		free(s);
 }
 
 /* Write an answer.  It is shorter than what any socket takes at once: where it
@@ -245,7 +249,18 @@ on_readable(uv_poll_t *poll, int status, int events)
 		session_end(s);
 }
 
-/* Begin a session with a filter of uid, who has a place. */
+/* Have the loop say when there is more. */
+static bool
+session_watch(struct filters_session *s)
+{
+	s->watched = uv_poll_init(s->filters->loop, &s->poll, s->fd) == 0;
+	s->poll.data = s;
+	return s->watched &&
+	    uv_poll_start(&s->poll, UV_READABLE, on_readable) == 0;
+}
+
+/* Begin a session with a filter of uid, who has a place.  It has mostly written
+ * before it is accepted, and its client waits: the answer comes first. */
 static bool
 session_begin(struct filters *f, int fd, uid_t uid)
 {
@@ -253,11 +268,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 
 	if (s == NULL)
 		return false;
-	if (uv_poll_init(f->loop, &s->poll, fd) != 0) {
-		free(s);
-		return false;
-	}
-	s->poll.data = s;
+	s->watched = false;
 	s->filters = f;
 	s->uid = uid;
 	s->fd = fd;
@@ -270,10 +281,8 @@ session_begin(struct filters *f, int fd, uid_t uid)
 		f->first->before = s;
 	f->first = s;
 	f->counts.sessions++;
-	if (!session_read(s)) /* it has mostly written before it is accepted */
+	if (!session_read(s) || !session_watch(s))
 		session_end(s);
-	else
-		(void)uv_poll_start(&s->poll, UV_READABLE, on_readable);
 	return true;
 }
 
