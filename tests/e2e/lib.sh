@@ -103,6 +103,9 @@ rules() {
 	return 1
 }
 
+# Whether the programs are built with sanitizers, which are slow and large.
+sanitized() { grep -qa __asan_init "$top/src/cmd/dyn-host-filter"; }
+
 # await COMMAND...: until it succeeds, for ten seconds at most
 await() {
 	i=0

@@ -3,8 +3,7 @@
 # Small limits, as softlimit(8) sets them, and files at their size limit: a
 # complete reply, and mail goes on where it can.
 . "${0%/*}/lib.sh"
-grep -qa __asan_init "$top/src/cmd/dyn-host-filter" &&
-    skip_all 'the sanitizer needs more than these limits'
+sanitized && skip_all 'the sanitizer needs more than these limits'
 plan 9
 rules <<'END' || exit 1
 block @regex="^dyn\d+-" id=dyn

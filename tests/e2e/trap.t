@@ -189,8 +189,9 @@ def header():
 
 def run(name, mail, want, limit):
     begin = time.monotonic()
-    got = subprocess.run(['sh', '-c', 'ulimit -v 16384; exec dhf-trap -n -t '
-                          'mx.here.example'], input=mail, capture_output=True)
+    got = subprocess.run(['sh', '-c', 'ulimit -v ' + memory +
+                          '; exec dhf-trap -n -t mx.here.example'], input=mail,
+                         capture_output=True)
     took = time.monotonic() - begin
     ip = got.stdout.split(b'\t')[0]
     if ip not in want or got.returncode != (0 if ip else 1) or took > limit:
@@ -200,7 +201,7 @@ def run(name, mail, want, limit):
 
 
 mine, ours = (b'198.51.100.1',), OURS % b'h'
-limit = float(sys.argv[1])
+limit, memory = float(sys.argv[1]), sys.argv[2]
 for i in range(200):
     sly = bytes(rng.choice(b'?ab[]. 1:=') for _ in range(20))
     run(i, (OURS % sly if i % 2 else ours) + header() + b'\r\n' +
@@ -224,7 +225,9 @@ took = [
     run('100 MB header', b'x' * 10**8, (b'',), limit)]
 sys.stderr.write('the slowest of the large ones: %.2f s\n' % max(took))
 END
-python3 hostile.py "${TRAP_LIMIT:-5}" >wrong 2>figure
+memory=16384
+sanitized && memory=unlimited
+python3 hostile.py "${TRAP_LIMIT:-5}" "$memory" >wrong 2>figure
 empty 'hostile mails: the line of ours or nobody, in 16 MiB' wrong
 note "$(cat figure)"
 
