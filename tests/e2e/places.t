@@ -46,9 +46,9 @@ dhfd_begin
 
 # 2,000 that say nothing and stay, 50 honest ones between them; mostly it takes
 # them a few milliseconds
-many=2000 held=300
-sanitized && many=200 held=40
-crowd "-x -r 200" silent=$many:30 honest=50
+many=2000 rate=200 held=300
+sanitized && many=200 rate=20 held=40
+crowd "-x -r $rate" silent=$many:30 honest=50
 note "$got"
 same 'every honest client reaches the server' "$(of honest reached)" 50
 ok 'and waits for none of the others' at_most "$(of honest max)" 15000
