@@ -25,11 +25,12 @@
 #include "wire/offence.h"
 
 #define NAME "dhf-trap"
-#define USAGE "usage: " NAME " [-n] [-s socket] [-t trusted] ... " \
+#define USAGE "usage: " NAME " [-bn] [-s socket] [-t trusted] ... " \
 	"[maildir | mbox | -]\n" \
 	"       " NAME " -h | -v\n"
 
 static const char help[] = USAGE
+    "  -b             the kernel shall refuse them, too\n"
     "  -n             print who brought the mail, and tell nobody\n"
     "  -s socket      where dhfd listens, instead of " ACCUSE_SOCKET "\n"
     "  -t trusted     our server, by the name or address behind \"by\"\n"
@@ -49,6 +50,7 @@ static struct {
 	struct never never;
 	const char **by;    /* -t, owned */
 	bool dry;           /* print, and tell nobody */
+	bool ban;           /* the kernel shall refuse them, too */
 	const char *path;   /* NULL: standard input */
 	const char *mail;   /* name of this one */
 	uintmax_t mails, found, told;
@@ -87,8 +89,11 @@ options_parse(int argc, char *argv[])
 		die(&e);
 	}
 	all.search.hop.by = all.by;
-	while ((ch = getopt_long(argc, argv, "+hns:t:v", longs, NULL)) != -1)
+	while ((ch = getopt_long(argc, argv, "+bhns:t:v", longs, NULL)) != -1)
 		switch (ch) {
+		case 'b':
+			all.ban = true;
+			break;
 		case 'n':
 			all.dry = true;
 			break;
@@ -170,6 +175,7 @@ send_one(const struct delivery *d)
 {
 	char ip[IP_TEXT_SIZE], mark[IP_TEXT_SIZE + DELIVERY_ID + 24];
 	struct letter l = { .type = LETTER_OFFENCE, .ip = d->ip,
+		.flags = all.ban ? LETTER_BAN : 0,
 		.offence = OFFENCE_TRAP, .at_s = (uint32_t)d->date.time_s,
 		.zone_s = (uint32_t)(d->date.zone_min * 60),
 		.source = "trap", .mark = mark, .evidence = d->evidence };

@@ -14,6 +14,7 @@
 #include "rule/admit.h"
 #include "rule/listen.h"
 #include "rule/settings.h"
+#include "rule/words.h"
 
 static int
 parse_word(int32_t *out, const char *text, enum setting_form form,
@@ -101,6 +102,7 @@ check_text(enum setting_form form, const char *text, struct err *e)
 {
 	struct dns_server server[DNS_SERVERS_MAX];
 	struct admit nets;
+	unsigned bits;
 	size_t n;
 
 	switch (form) {
@@ -108,6 +110,8 @@ check_text(enum setting_form form, const char *text, struct err *e)
 		return servers_parse(server, &n, text, e);
 	case FORM_NETS:
 		return admit_parse(&nets, text, e);
+	case FORM_OFFENCES:
+		return words_bits(&bits, WORDS_OFFENCES, text, e);
 	case FORM_LIST:
 		return check_listen(text, e);
 	default:

@@ -72,6 +72,8 @@ static const struct setting table[SETTINGS] = {
 	    30 * 86400, 30 * 86400, NULL },
 	{ "offender_never", FORM_PATH, SET_OFFENDER_NEVER, 0, 0, "" },
 	{ "offence_users", FORM_TEXT, SET_OFFENCE_USERS, 0, 0, "" },
+	{ "ban_socket", FORM_PATH, SET_BAN_SOCKET, 0, 0, "" },
+	{ "ban_kinds", FORM_OFFENCES, SET_BAN_KINDS, 0, 0, "" },
 	{ "state_size", FORM_COUNT, SET_STATE_SIZE, 1024, 1 << 20, NULL },
 	{ "user", FORM_TEXT, SET_USER, 0, 0, "" },
 	{ "socket_group", FORM_TEXT, SET_SOCKET_GROUP, 0, 0, "dhf" },

@@ -45,8 +45,8 @@ enum setting_text {
 	SET_SUFFIX_LIST, /* a path */
 	SET_DAEMON, /* a path, or "" */
 	SET_USER, SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_DYNAWALL_FROM,
-	SET_GREYLIST_AUTOGREEN, SET_GREYLIST_TEXT,
-	SET_OFFENCE_USERS, SET_OFFENDER_NEVER, SET_PROXY_FROM,
+	SET_GREYLIST_AUTOGREEN, SET_GREYLIST_TEXT, SET_OFFENCE_USERS,
+	SET_OFFENDER_NEVER, SET_PROXY_FROM, SET_BAN_SOCKET, SET_BAN_KINDS,
 	SETTING_TEXTS
 };
 
@@ -79,7 +79,7 @@ enum setting_form {
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
-	FORM_SERVERS, FORM_NETS, /* rule/admit.h */
+	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES,
 	FORM_PATH, /* from the folder of the file that it stands in */
 	FORM_LIST  /* rule/listen.h; may stand in a file more than once */
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/alternatives.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "dns/rdns.h"
@@ -61,6 +62,26 @@ words_add(struct packed *out, enum words_of of, const char *text,
 	if (out->len == 0 && packed_add(out, "", 1, e) == -1)
 		return -1;
 	out->data[0] |= (unsigned char)BIT(n);
+	return 0;
+}
+
+int
+words_bits(unsigned *out, enum words_of of, const char *text, struct err *e)
+{
+	struct alternatives a = alternatives_of(text);
+	unsigned char bits = 0;
+	struct packed words = { &bits, 0, sizeof(bits) };
+	char word[32];
+
+	while (*text != '\0' && alternatives_next(&a)) {
+		if (a.len >= sizeof(word))
+			a.len = sizeof(word) - 1; /* no word is so long */
+		memcpy(word, a.text, a.len);
+		word[a.len] = '\0';
+		if (words_add(&words, of, word, e) == -1)
+			return -1;
+	}
+	*out = bits;
 	return 0;
 }
 

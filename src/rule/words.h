@@ -22,6 +22,11 @@ enum words_of { WORDS_EMBEDDED, WORDS_STATES, WORDS_OFFENCES };
 int words_add(struct packed *out, enum words_of of, const char *text,
     struct err *e);
 
+/* Read "WORD[,WORD ...]" as bits: bit n is word number n; "" is none.  -1 and
+ * ERR_PERM if one is none. */
+int words_bits(unsigned *out, enum words_of of, const char *text,
+    struct err *e);
+
 /* Whether word number n is among them. */
 bool words_have(struct packed_cursor at, unsigned n);
 

@@ -14,6 +14,7 @@
 #include "base/callers.h"
 #include "base/err.h"
 #include "base/tell.h"
+#include "serve/bans.h"
 #include "serve/keeper.h"
 #include "state/dump.h"
 #include "store/store.h"
@@ -86,6 +87,8 @@ static void
 finish(struct control_session *s, struct err *e)
 {
 	load_tell(&s->load, &s->out);
+	if (s->doing == DO_LOAD && s->control->bans != NULL)
+		bans_changed_all(s->control->bans);
 	s->doing = DO_END;
 	if (e != NULL) {
 		err_escape(e);

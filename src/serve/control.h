@@ -8,6 +8,7 @@
 
 #include "base/seldom.h"
 
+struct bans;
 struct keeper;
 struct ledger;
 struct tell;
@@ -38,6 +39,7 @@ struct control {
 	struct keeper *keeper; /* of the store */
 	const struct ledger *ledger; /* who is no offender; NULL: see load */
 	struct tell *tell;
+	struct bans *bans;     /* NULL: none */
 	uv_timer_t timer;
 	struct control_session *first;
 	unsigned sessions;

@@ -8,7 +8,8 @@
 #include "base/tell.h"
 
 static const enum setting_text texts[] = { SET_LISTEN, SET_STATE_DIR, SET_USER,
-	SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_GREYLIST_AUTOGREEN };
+	SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_GREYLIST_AUTOGREEN,
+	SET_BAN_SOCKET };
 static const enum setting_number numbers[] = { SET_STATE_SIZE };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

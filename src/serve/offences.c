@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "rule/settings.h"
+#include "rule/words.h"
+#include "serve/bans.h"
 #include "serve/keeper.h"
 #include "serve/statistics.h"
 #include "state/nearby.h"
@@ -40,11 +42,16 @@ offences_open(struct offences *o, const struct settings *s, struct err *e)
 void
 offences_set(struct offences *o, const struct settings *s)
 {
+	struct err e;
+
 	o->ledger = (struct ledger){ .store = o->keeper->store,
 		.never = &o->never,
 		.ttl_s = (unsigned)s->number[SET_OFFENDER_TTL],
 		.ttl_max_s = (unsigned)s->number[SET_OFFENDER_TTL_MAX],
 		.net4 = (unsigned)s->number[SET_GREYLIST_NET4] };
+	if (words_bits(&o->ban_kinds, WORDS_OFFENCES,
+	    s->text[SET_BAN_KINDS], &e) == -1)
+		o->ban_kinds = 0; /* of a newer version */
 }
 
 void
@@ -98,21 +105,39 @@ take_token(struct offences *o)
 	return true;
 }
 
+/* Note what was seen, and have the kernel hear of it. */
+static enum ledger_answer
+note(int64_t *until_s, struct offences *o, struct ledger_report *r,
+    struct err *e)
+{
+	enum ledger_answer noted;
+
+	r->ban = r->ban || (o->ban_kinds & 1u << r->kind) != 0;
+	noted = ledger_note(until_s, &o->ledger, r, time(NULL), e);
+	if (noted == LEDGER_FAILED)
+		return noted;
+	o->count->n[STAT_OFFENCES]++;
+	o->count->n[STAT_OFFENCES_NEVER] += noted == LEDGER_NEVER;
+	if (noted != LEDGER_KEPT)
+		return noted;
+	keeper_changed(o->keeper);
+	if (r->ban)
+		bans_changed(o->bans, &r->ip);
+	return noted;
+}
+
 void
 offences_pregreet(struct offences *o, const struct ip *ip)
 {
-	const struct ledger_report r = { .ip = *ip,
+	struct ledger_report r = { .ip = *ip,
 		.kind = OFFENDER_EARLY_TALKER, .source = "filter",
 		.evidence = "talked before it was greeted", .mark = "",
 		.at_s = time(NULL) };
 	int64_t until_s;
 	struct err e;
 
-	if (!take_token(o) || ledger_note(&until_s, &o->ledger, &r, r.at_s,
-	    &e) != LEDGER_KEPT)
-		return;
-	o->count->n[STAT_OFFENCES]++;
-	keeper_changed(o->keeper);
+	if (take_token(o))
+		(void)note(&until_s, o, &r, &e);
 }
 
 /* Why a letter says nothing that can be noted, or NULL. */
@@ -133,10 +158,11 @@ void
 offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 {
 	struct offences *o = arg;
-	const struct ledger_report r = { .ip = l->ip,
+	struct ledger_report r = { .ip = l->ip,
 		.kind = (enum offender_kind)l->offence, .source = l->source,
 		.evidence = l->evidence, .mark = l->mark, .at_s = l->at_s,
-		.zone_s = (int32_t)l->zone_s, .seconds = l->seconds };
+		.zone_s = (int32_t)l->zone_s, .seconds = l->seconds,
+		.ban = (l->flags & LETTER_BAN) != 0 };
 	const char *fault = fault_of(l);
 	enum ledger_answer noted;
 	int64_t until_s;
@@ -148,7 +174,7 @@ offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 	answer->reason = fault;
 	if (fault != NULL)
 		return;
-	noted = ledger_note(&until_s, &o->ledger, &r, time(NULL), &e);
+	noted = note(&until_s, o, &r, &e);
 	if (noted == LEDGER_FAILED) {
 		answer->reason = "store";
 		return;
@@ -159,8 +185,4 @@ offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 	answer->held = noted == LEDGER_NEVER ? LETTER_NEVER :
 	    noted == LEDGER_KNOWN ? LETTER_KNOWN : LETTER_KEPT;
 	answer->until_s = (uint32_t)until_s;
-	o->count->n[STAT_OFFENCES]++;
-	o->count->n[STAT_OFFENCES_NEVER] += noted == LEDGER_NEVER;
-	if (noted == LEDGER_KEPT)
-		keeper_changed(o->keeper);
 }

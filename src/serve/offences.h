@@ -8,6 +8,7 @@
 #include "serve/filters.h"
 #include "state/ledger.h"
 
+struct bans;
 struct err;
 struct keeper;
 struct settings;
@@ -27,6 +28,9 @@ struct offences {
 	struct never never;        /* of the ledger */
 	struct keeper *keeper;     /* borrowed, like the next */
 	struct statistics *count;
+	struct bans *bans;
+	unsigned ban_kinds;        /* those that ban by themselves: bit n, kind
+				      n */
 	int64_t filled_ms;         /* when there were tokens last */
 	unsigned tokens;
 };

@@ -27,6 +27,7 @@ control_start(struct service *s, struct err *e)
 	s->control.keeper = &s->keeper;
 	s->control.ledger = &s->offences.ledger;
 	s->control.tell = &s->tell;
+	s->control.bans = &s->bans;
 	s->control_listener = (struct listener){ .name = "control",
 		.tell = &s->tell, .come = on_control, .arg = s };
 	if (listener_open(&s->control_listener, &s->loop, fd, e) == -1)

@@ -72,6 +72,7 @@ gather(const struct service *s)
 	all.n[STAT_NOW_HELD] = held.clients;
 	all.n[STAT_NOW_TARPIT] = held.tarpit;
 	all.n[STAT_NOW_SESSIONS] = s->callers.taken;
+	all.n[STAT_NOW_BANS] = s->bans.due.len;
 	gather_wall(&all, s);
 	statistics_go_on(&all, &s->before);
 	return all;

@@ -17,6 +17,7 @@ offences_begin(struct service *s, struct err *e)
 		return -1;
 	s->offences.keeper = &s->keeper;
 	s->offences.count = &s->count;
+	s->offences.bans = &s->bans;
 	return offences_open(&s->offences, set, e);
 }
 
@@ -30,7 +31,15 @@ offences_start(struct service *s, struct err *e)
 	s->reports.calls = (struct filters_calls){
 		.offences_arg = &s->offences,
 		.offence = offences_on_report };
-	return filters_init(&s->reports, &s->loop, e);
+	if (filters_init(&s->reports, &s->loop, e) == -1)
+		return -1;
+	s->bans.loop = &s->loop;
+	s->bans.tell = &s->tell;
+	s->bans.ledger = &s->offences.ledger;
+	s->bans.count = &s->count;
+	s->bans.path = s->fixed.settings.text[SET_BAN_SOCKET];
+	bans_start(&s->bans);
+	return 0;
 }
 
 static void
@@ -42,6 +51,7 @@ offences_renew(struct service *s, struct rules *now)
 static void
 offences_stop(struct service *s)
 {
+	bans_stop(&s->bans);
 	filters_close(&s->reports);
 }
 

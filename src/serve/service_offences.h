@@ -5,7 +5,8 @@
 #include "serve/service_parts.h"
 
 /*
- * service_offences - the ledger and its socket, as a part of the service
+ * service_offences - the ledger, its socket, and the ban helper, as a part of
+ * the service
  */
 extern const struct service_part service_offences;
 

@@ -9,6 +9,7 @@
 #include "base/tell.h"
 #include "base/user.h"
 #include "serve/answers.h"
+#include "serve/bans.h"
 #include "serve/cachefile.h"
 #include "serve/classify.h"
 #include "serve/control.h"
@@ -60,6 +61,7 @@ struct service {
 	struct callers reporters; /* of offences */
 	struct filters reports;
 	struct offences offences;
+	struct bans bans;
 };
 
 /*

@@ -45,6 +45,10 @@ static const char *const word[STATISTICS] = {
 	[STAT_OFFENDER_FOUND] = "offender.found",
 	[STAT_OFFENCES] = "offence.told",
 	[STAT_OFFENCES_NEVER] = "offence.never",
+	[STAT_BANS] = "ban.told",
+	[STAT_BANS_FREED] = "ban.freed",
+	[STAT_BANS_NEVER] = "ban.never",
+	[STAT_BANS_FAILED] = "ban.failed",
 	[STAT_RULES_READ] = "rules.read",
 	[STAT_RULES_BAD] = "rules.bad",
 	[STAT_COMMITS] = "store.commits",
@@ -55,6 +59,7 @@ static const char *const word[STATISTICS] = {
 	[STAT_NOW_SESSIONS] = "now.sessions",
 	[STAT_NOW_WALL] = "now.wall",
 	[STAT_NOW_NAMES] = "now.names",
+	[STAT_NOW_BANS] = "now.bans",
 };
 
 static void

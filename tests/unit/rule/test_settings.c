@@ -57,7 +57,8 @@ settings_start_at_their_defaults(void **state)
 		{ "dynawall_from", "" }, { "offender_ttl", "3600" },
 		{ "offender_ttl_max", "2592000" },
 		{ "offender_never", "" }, { "offence_users", "" },
-		{ "proxy_from", "" } };
+		{ "proxy_from", "" }, { "ban_socket", "" },
+		{ "ban_kinds", "" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;
