@@ -3,7 +3,7 @@
 # The ban helper that runs commands: which words a command gets, that no shell
 # reads them, and that what a killed helper put in is taken out by the next.
 . "${0%/*}/lib.sh"
-plan 9
+plan 13
 
 socket=$tmp/socket
 cat >"$tmp/cmd" <<END
@@ -30,6 +30,8 @@ ban add 198.51.100.9 1h
 same 'a ban is a command, its words no shell reads' "$(cat "$tmp/ran")" \
     '3 <add> <198.51.100.9> <;rm>'
 ok 'and is known until its time' grep -q 198.51.100.9 "$tmp/due"
+like 'it is listed, with its reason' "$(dhf-ban -s "$socket" list)" \
+    '198.51.100.9	20*Z	manual'
 ban del 198.51.100.9
 same 'and so is its end' "$(sed -n 2p "$tmp/ran")" '2 <del> <198.51.100.9>'
 ban add 127.0.0.1 1h 2>/dev/null
@@ -45,7 +47,24 @@ kill -TERM "$band"
 wait "$band"
 same 'TERM: exit 0' $? 0
 band=''
-dhf-band-exec -s "$socket" -a x 2>/dev/null
+timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a "$tmp/none %a" \
+    -d 'true %a' 2>"$tmp/said"
+like 'a program that is not there: 100' "$? $(cat "$tmp/said")" \
+    '100 *find the program *none*'
+timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a 'true %x' \
+    -d true 2>"$tmp/said"
+like 'so is a word that means nothing' "$? $(cat "$tmp/said")" '100 *%x*'
+dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a false -d true \
+    2>"$tmp/band.log" &
+band=$!
+await grep -q ready "$tmp/band.log"
+ban add 198.51.100.7 2>/dev/null
+like 'a program that fails: 111, and told' "$? $(cat "$tmp/band.log")" \
+    '111 *ended with status 1*'
+kill "$band"
+wait "$band"
+band=''
+dhf-band-exec -s "$socket" -a true 2>/dev/null
 same 'without a command to end it: 100' $? 100
 dhf-band-exec -z 2>/dev/null
 same 'wrong usage: 100' $? 100
