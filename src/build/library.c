@@ -61,9 +61,12 @@ look_through(struct library *l, struct err *e)
 	enum ruleset_answer answer;
 	size_t i;
 
-	while ((answer = ruleset_next(&l->rules, e)) == RULESET_RULE)
+	while ((answer = ruleset_next(&l->rules, e)) == RULESET_RULE) {
 		for (i = 0; i < r->crit_len; i++)
 			note_kind(l, &r->crit[i]);
+		l->vouches = l->vouches || (r->action == RULE_PASS &&
+		    r->mode == RULE_ON);
+	}
 	return answer == RULESET_END ? 0 : -1;
 }
 

@@ -25,6 +25,7 @@ struct library {
 	struct candidates room;
 	struct decider decider;
 	bool asks_dns;    /* a rule does, for more than the client's name */
+	bool vouches;     /* a pass rule may let somebody in */
 	bool asks_ledger; /* a rule does, what is held against a client */
 	bool asks_helo, asks_sender, asks_rcpt; /* the same of what it says */
 };

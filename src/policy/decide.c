@@ -48,6 +48,14 @@ score(struct walk *w, const struct rule *r, struct err *e)
 	return 0;
 }
 
+/* Whether a rule holds for everybody, as one for the end of a file does. */
+static bool
+is_for_all(const struct rule *r)
+{
+	return r->crit_len == 1 && r->crit[0].kind == CRITERION_ANY &&
+	    !r->crit[0].negated;
+}
+
 /* A rule that holds.  Returns 1 if it ends the walk, 0 if not, -1 with *e. */
 static int
 rule_holds(struct walk *w, const struct rule *r, struct err *e)
@@ -71,6 +79,8 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 		if (w->finding.by_unknown)
 			outcome_doubt(&w->outcome, r, w->finding.lists);
 		verdict_listed(v, w->finding.zone, w->finding.kind);
+		v->vouched = r->action == RULE_PASS && !w->finding.by_unknown &&
+		    !is_for_all(r);
 		verdict_set(v, &rules->settings, r->action, label, r);
 		return 1;
 	}

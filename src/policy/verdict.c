@@ -16,7 +16,7 @@ verdict_init(struct verdict *v)
 	v->code = 0;
 	v->score_milli = 0;
 	v->wait_s = 0;
-	v->literal = v->capped = v->settled = v->odd_name = false;
+	v->literal = v->capped = v->settled = v->odd_name = v->vouched = false;
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
 	v->dsn[0] = v->rule[0] = v->text[0] = '\0';

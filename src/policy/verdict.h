@@ -27,6 +27,8 @@ struct verdict {
 	bool settled;       /* no answer of DNS that is still to come could
 	                       change action or code */
 	bool odd_name;
+	bool vouched;       /* a pass rule decided, other than for everybody,
+	                       and not for want of an answer */
 	enum criterion_kind listed_kind; /* that of listed */
 	const char *class;  /* word of the name's class, static; NULL: no rule
 	                       asked for it */

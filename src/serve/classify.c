@@ -92,6 +92,12 @@ classify_use_ledger(struct classify *c, const struct classify_ledger *ledger)
 	c->ledger = *ledger;
 }
 
+bool
+classify_vouches(const struct classify *c)
+{
+	return c->rules != NULL && c->rules->library->vouches;
+}
+
 /* A client that has asked nothing; NULL if memory ran out. */
 static struct classify_client *
 client_new(struct classify *c)
@@ -270,7 +276,8 @@ tell_offences(struct classify_client *k)
 
 	if (!k->rules->library->asks_ledger)
 		return;
-	known = l->find != NULL && l->find(l->arg, &offences, &k->ev.ip);
+	known = k->call.innocent || (l->find != NULL &&
+	    l->find(l->arg, &offences, &k->ev.ip));
 	judge_tell_offences(&k->judge, known, offences);
 }
 
@@ -297,6 +304,7 @@ judge(struct classify *c, const struct session *s, bool alone,
 		source = exchange_source(k->names);
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
 	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
+	k->judge.patient = call->innocent;
 	tell_offences(k);
 	return step(k) ? NULL : k;
 }

@@ -33,6 +33,8 @@ struct classified {
 struct classify_call {
 	void (*done)(void *arg, const struct classified *what);
 	void *arg;
+	bool innocent; /* as if nothing was held against the client, and with
+	                  all answers: whether a rule vouches is the question */
 };
 
 /* Who knows what is held against an address: *offences as judge_tell_offences
@@ -53,6 +55,9 @@ int classify_use(struct classify *c, struct rules *rules, struct err *e);
 /* Whom to ask if a rule does; *ledger is copied. */
 void classify_use_ledger(struct classify *c,
     const struct classify_ledger *ledger);
+
+/* Whether a verdict can be vouched for: there is a pass rule. */
+bool classify_vouches(const struct classify *c);
 
 /* Judge a client.  Returns NULL if call->done has been called, else what
  * classify_cancel takes until it is; *q is copied.  There are rules. */

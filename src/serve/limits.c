@@ -14,7 +14,7 @@
 static unsigned
 own(const struct limits *l)
 {
-	return LIMITS_OWN_FDS + (l->walls > 0 ? LIMITS_DNS_FDS : 0);
+	return LIMITS_OWN_FDS + (l->dns ? LIMITS_DNS_FDS : 0);
 }
 
 static unsigned

@@ -20,7 +20,7 @@ struct err;
 #define LIMITS_FILTER_FDS 4
 
 /* The loop, the log, the store, rules being read, listeners, control; and
- * where there are walls DNS. */
+ * where it is asked DNS. */
 #define LIMITS_OWN_FDS 48
 #define LIMITS_DNS_FDS 80
 
@@ -28,6 +28,7 @@ struct limits {
 	unsigned clients; /* refused ones that are held */
 	unsigned filters;
 	unsigned walls;
+	bool dns; /* is asked */
 };
 
 /* How many descriptors they need. */

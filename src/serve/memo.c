@@ -21,7 +21,7 @@ struct short_verdict {
 	enum rule_action action;
 	unsigned code;
 	int32_t score_milli;
-	bool capped, odd_name;
+	bool capped, odd_name, vouched;
 	const char *class;
 	size_t dsn, rule, text; /* lengths, each with its NUL */
 };
@@ -150,6 +150,7 @@ memo_get(struct verdict *out, const struct memo *m,
 	out->score_milli = v->score_milli;
 	out->capped = v->capped;
 	out->odd_name = v->odd_name;
+	out->vouched = v->vouched;
 	out->class = v->class;
 	out->settled = true;
 	memcpy(out->dsn, at, v->dsn);
@@ -162,8 +163,8 @@ void
 memo_put(struct memo *m, const struct memo_key *key, const struct verdict *v)
 {
 	struct short_verdict s = { v->action, v->code, v->score_milli,
-		v->capped, v->odd_name, v->class, strlen(v->dsn) + 1,
-		strlen(v->rule) + 1, strlen(v->text) + 1 };
+		v->capped, v->odd_name, v->vouched, v->class,
+		strlen(v->dsn) + 1, strlen(v->rule) + 1, strlen(v->text) + 1 };
 	size_t len = sizeof(struct entry) + key->len + s.dsn + s.rule + s.text;
 	struct entry *n = malloc(len);
 	unsigned char *at;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/seldom.h"
+#include "serve/acquit.h"
 #include "serve/filters.h"
 #include "state/ledger.h"
 
@@ -13,6 +15,7 @@ struct err;
 struct keeper;
 struct settings;
 struct statistics;
+struct tell;
 
 /*
  * offences - what those who see them tell, and what is answered about somebody
@@ -25,6 +28,9 @@ struct statistics;
 
 struct offences {
 	struct ledger ledger;
+	struct acquit acquit;      /* of whom the rules vouch for */
+	struct seldom vouched, lost; /* lines about these, and what was lost */
+	struct tell *tell;         /* borrowed */
 	struct never never;        /* of the ledger */
 	struct keeper *keeper;     /* borrowed, like the next */
 	struct statistics *count;
@@ -47,6 +53,9 @@ int offences_open(struct offences *o, const struct settings *s, struct err *e);
 /* Take the settings of the ledger; the store is the keeper's. */
 void offences_set(struct offences *o, const struct settings *s);
 
+/* Whoever is being asked about is guilty now. */
+void offences_stop_asking(struct offences *o);
+
 void offences_close(struct offences *o);
 
 /* A client that is held has talked before it was greeted. */
@@ -60,7 +69,9 @@ bool offences_find(struct offences *o, unsigned *kinds, const struct ip *ip);
 void offences_on_ask(void *arg, const struct letter *l,
     struct letter *answer);
 
-/* Answer OFFENCE, the same. */
+/* Answer OFFENCE, the same.  If a name server has to be asked first whether
+ * nothing is held against the address, the answer is LETTER_KEPT, until 0: it
+ * is noted afterwards, or not. */
 void offences_on_report(void *arg, const struct letter *l,
     struct letter *answer);
 

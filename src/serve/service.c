@@ -12,6 +12,7 @@
 #include "serve/sandbox.h"
 #include "serve/service_clients.h"
 #include "serve/service_control.h"
+#include "serve/service_judging.h"
 #include "serve/service_numbers.h"
 #include "serve/service_offences.h"
 #include "serve/service_places.h"
@@ -24,8 +25,8 @@
 /* In the order in which they begin. */
 static const struct service_part *const parts[] = {
 	&service_rules, &service_places, &service_store, &service_numbers,
-	&service_offences, &service_control, &service_clients,
-	&service_walls,
+	&service_judging, &service_offences, &service_control,
+	&service_clients, &service_walls,
 };
 
 /* Everything stops; the clients that are held are told, and then nothing keeps

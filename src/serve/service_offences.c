@@ -18,6 +18,7 @@ offences_begin(struct service *s, struct err *e)
 	s->offences.keeper = &s->keeper;
 	s->offences.count = &s->count;
 	s->offences.bans = &s->bans;
+	s->offences.tell = &s->tell;
 	return offences_open(&s->offences, set, e);
 }
 
@@ -25,6 +26,7 @@ static int
 offences_start(struct service *s, struct err *e)
 {
 	offences_set(&s->offences, &s->fixed.settings);
+	s->offences.acquit.classify = s->classify;
 	s->reports.tell = &s->tell;
 	s->reports.name = "offences";
 	s->reports.callers = &s->reporters;
@@ -51,8 +53,9 @@ offences_renew(struct service *s, struct rules *now)
 static void
 offences_stop(struct service *s)
 {
-	bans_stop(&s->bans);
 	filters_close(&s->reports);
+	offences_stop_asking(&s->offences);
+	bans_stop(&s->bans);
 }
 
 static void

@@ -54,7 +54,7 @@ struct service {
 	struct filters filters;
 	struct held_pool *pool;
 	struct answers answers;
-	struct classify *classify; /* NULL: nobody asks dynawall */
+	struct classify *classify; /* NULL: nobody asks by address */
 	struct wall *wall;
 	struct wall_counts walls; /* when that is gone */
 	struct cachefile cachefile;

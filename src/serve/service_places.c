@@ -22,9 +22,11 @@ limits_begin(struct service *s, struct err *e)
 	const struct settings *set = &s->fixed.settings;
 
 	s->limits = (struct limits){ (unsigned)set->number[SET_CLIENTS],
-		LIMITS_FILTERS, 0 };
-	if (service_listens(s, LISTEN_DYNAWALL))
+		LIMITS_FILTERS, 0, service_listens(s, LISTEN_OFFENCES) };
+	if (service_listens(s, LISTEN_DYNAWALL)) {
 		s->limits.walls = LIMITS_WALLS;
+		s->limits.dns = true;
+	}
 	switch (limits_set(&s->limits, e)) {
 	case LIMITS_KEPT:
 		return 0;

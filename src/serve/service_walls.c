@@ -22,15 +22,6 @@ on_grey(void *arg, struct verdict *v, const struct judge *j)
 		verdict_wait(v, &rules->settings, seconds);
 }
 
-/* What is held against a client. */
-static bool
-on_offences(void *arg, unsigned *offences, const struct ip *ip)
-{
-	struct service *s = arg;
-
-	return offences_find(&s->offences, offences, ip);
-}
-
 /* Somebody sends a header who may not. */
 static void
 on_header(void *arg, const struct ip *from)
@@ -70,30 +61,6 @@ names(void *arg)
 }
 
 static int
-begin_judging(struct service *s, const struct wall_options *opt,
-    struct err *e)
-{
-	const struct classify_ledger ledger = { on_offences, s };
-
-	s->classify = classify_new(&s->loop, e);
-	if (s->classify == NULL ||
-	    classify_use(s->classify, s->rules.now, e) == -1)
-		return -1;
-	classify_use_ledger(s->classify, &ledger);
-	s->wall = wall_new(&s->loop, s->classify, opt, e);
-	return s->wall != NULL ? 0 : -1;
-}
-
-static void
-end_judging(struct service *s)
-{
-	wall_free(s->wall);
-	s->wall = NULL;
-	classify_free(s->classify);
-	s->classify = NULL;
-}
-
-static int
 walls_start(struct service *s, struct err *e)
 {
 	const struct settings *set = &s->fixed.settings;
@@ -102,10 +69,8 @@ walls_start(struct service *s, struct err *e)
 	if (!service_listens(s, LISTEN_DYNAWALL))
 		return 0;
 	if (options_make(&opt, s, set, e) == -1 ||
-	    begin_judging(s, &opt, e) == -1) {
-		end_judging(s);
+	    (s->wall = wall_new(&s->loop, s->classify, &opt, e)) == NULL)
 		return -1;
-	}
 	s->cachefile = (struct cachefile){ .cache = names, .arg = s,
 		.writer = { .path = s->folder.cache, .tell = &s->tell } };
 	cachefile_start(&s->cachefile, &s->loop);
@@ -123,10 +88,9 @@ walls_renew(struct service *s, struct rules *now)
 
 	if (s->wall == NULL)
 		return;
-	if (classify_use(s->classify, now, &e) == -1 ||
-	    options_make(&opt, s, &now->library->rules.settings, &e) == -1)
-		tell(&s->tell, "dynawall goes on with the rules of before: %s",
-		    e.msg);
+	if (options_make(&opt, s, &now->library->rules.settings, &e) == -1)
+		tell(&s->tell, "dynawall goes on with the settings of before: "
+		    "%s", e.msg);
 	else
 		wall_set(s->wall, &opt);
 }
@@ -146,7 +110,8 @@ walls_stop(struct service *s)
 	cachefile_stop(&s->cachefile);
 	s->walls = *wall_counts(s->wall);
 	s->walls.clients = 0;
-	end_judging(s);
+	wall_free(s->wall);
+	s->wall = NULL;
 }
 
 static void

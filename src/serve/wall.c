@@ -155,7 +155,7 @@ on_verdict(void *arg, const struct classified *what)
 static void
 judge(struct wall_client *k)
 {
-	struct classify_call call = { on_verdict, k };
+	struct classify_call call = { on_verdict, k, false };
 	struct classify_client *judging;
 	struct dynawall_question q;
 

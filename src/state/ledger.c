@@ -52,6 +52,17 @@ take_mark(const struct ledger *l, const struct ledger_report *r,
 	    LEDGER_KEPT : LEDGER_FAILED;
 }
 
+bool
+ledger_knows(const struct ledger *l, const struct ledger_report *r)
+{
+	struct key k = mark_key(r);
+	struct store_record record;
+	struct err e;
+
+	return *r->mark != '\0' &&
+	    store_get(l->store, key_bytes(&k), &record, &e) == STORE_FOUND;
+}
+
 /* What was marked is not kept: whoever tells it again is to be heard. */
 static void
 drop_mark(const struct ledger *l, const struct ledger_report *r)

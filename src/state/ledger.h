@@ -64,6 +64,9 @@ struct ledger_report {
 enum ledger_answer ledger_note(int64_t *until_s, const struct ledger *l,
     const struct ledger_report *r, int64_t now_s, struct err *e);
 
+/* Whether an offence with this mark was noted already. */
+bool ledger_knows(const struct ledger *l, const struct ledger_report *r);
+
 /* Whether nothing is ever held against an address: it, or of IPv6 any of its
  * network, is in *never, or it has been green for long. */
 bool ledger_never(const struct ledger *l, const struct ip *ip, int64_t now_s);

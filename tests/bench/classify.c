@@ -95,7 +95,7 @@ on_done(void *arg, const struct classified *what)
 static long
 round_run(struct classify *c)
 {
-	struct classify_call call = { on_done, NULL };
+	struct classify_call call = { on_done, NULL, false };
 	long from = now_ns();
 	size_t i;
 

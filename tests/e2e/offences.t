@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # From a log to the ledger, and from there to a refusal that ends by itself.
 . "${0%/*}/lib.sh"
-plan 21
+plan 29
 
 state=$tmp/state
 set_rules() {
@@ -92,6 +92,47 @@ like 'but is remembered' "$(dhfd -f "$db" --state 192.0.2.7)" 'offender*'
 like 'so that he is known' "$(storm 192.0.2.7 11 | tell -d 1h)" '*told'
 same 'as a repeater' "$(dhfd -f "$db" --state 192.0.2.7 |
     awk -F '\t' '/^offender/ { print $7 }')" 2
+
+# whom a pass rule lets in, by address, by name, by a list
+dhfd_end
+dns_serve <<'END'
+30.100.51.198.in-addr.arpa	PTR	delay=300 mx.good.example
+mx.good.example		A	198.51.100.30
+31.100.51.198.in-addr.arpa	PTR	mx.good.example
+32.113.0.203.in-addr.arpa	PTR	x.example
+x.example		A	203.0.113.32
+32.113.0.203.wl.example	A	delay=300 127.0.0.2
+33.113.0.203.in-addr.arpa	PTR	silent
+40.113.0.203.in-addr.arpa	PTR	silent
+END
+sed -i 's/^dns_timeout 0/dns_timeout 2s/; 1i\
+pass @ip=203.0.113.40\
+pass @regex=^mx\\.good\\.example$ id=friend\
+pass @dnswl=wl.example id=wl' "$tmp/rules.2"
+rules <"$tmp/rules.2"
+: >"$tmp/ours"
+dhfd_begin
+offender() { dhf-test -f "$db" --offender "$1" | grep -c ': tried'; }
+listed() { [ "$(offender "$1")" = 1 ]; }
+for ip in 203.0.113.40 198.51.100.30 203.0.113.32 198.51.100.31 203.0.113.33; do
+	storm $ip 11
+done >"$tmp/storms"
+same 'for the others nobody waits' "$(tell <"$tmp/storms" | grep -c told)" 5
+await listed 203.0.113.33
+ok 'whose name nobody knows is an offender' listed 203.0.113.33
+ok 'so is whose name does not lead back' listed 198.51.100.31
+same 'by address, whoever has its name' "$(offender 203.0.113.40)" 0
+same 'by name' "$(offender 198.51.100.30)" 0
+same 'by a list' "$(offender 203.0.113.32)" 0
+like 'which is told' "$(grep 'lets it in' "$tmp/dhfd.log")" \
+    '*nothing is held against it*rule *'
+# what waits for DNS is entered at the end
+storm 203.0.113.33 22 | tell -c 22/1h \
+    >"$tmp/told"
+dhfd_end
+same 'what was waited for is entered at the end' "$(dhfd -f "$db" \
+    --state 203.0.113.33 | awk -F '\t' '/^offender/ { print $7 }')" 2
+dhfd_begin
 
 # who asks at the wrong place, and who asks nobody
 like 'the socket of filters takes no reports' \

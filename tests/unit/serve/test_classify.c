@@ -143,7 +143,7 @@ on_done(void *arg, const struct classified *what)
 static void
 ask(struct asker *a, const char *ip, const char *recipient)
 {
-	struct classify_call call = { on_done, a };
+	struct classify_call call = { on_done, a, false };
 	struct dynawall_question q = { .recipient = "" };
 	struct err e;
 

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/acquit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/verdict.h"
+#include "serve/classify.h"
+#include "state/ledger.h"
+
+struct acquit_case {
+	struct acquit *owner;
+	struct acquit_case *next, *before;
+	struct classify_client *judging; /* NULL: it is closed already */
+	bool vouched;
+	char rule[RULESET_LABEL];
+	struct ledger_report report;     /* its texts are below */
+	char text[];
+};
+
+/* Copy a text to *at, and move that behind it. */
+static const char *
+keep(char **at, const char *text)
+{
+	char *copy = *at;
+	size_t size = strlen(text) + 1;
+
+	memcpy(copy, text, size);
+	*at += size;
+	return copy;
+}
+
+/* A case of its own memory, or NULL. */
+static struct acquit_case *
+case_new(struct acquit *a, const struct ledger_report *r)
+{
+	size_t len = strlen(r->source) + strlen(r->evidence) +
+	    strlen(r->mark) + 3;
+	struct acquit_case *c = calloc(1, sizeof(*c) + len);
+	char *at;
+
+	if (c == NULL)
+		return NULL;
+	at = c->text;
+	c->owner = a;
+	c->report = *r;
+	c->report.source = keep(&at, r->source);
+	c->report.evidence = keep(&at, r->evidence);
+	c->report.mark = keep(&at, r->mark);
+	return c;
+}
+
+static void
+keep_case(struct acquit_case *c)
+{
+	struct acquit *a = c->owner;
+
+	c->next = a->first;
+	if (a->first != NULL)
+		a->first->before = c;
+	a->first = c;
+	a->cases++;
+}
+
+static void
+case_free(struct acquit_case *c)
+{
+	struct acquit *a = c->owner;
+
+	if (c->next != NULL)
+		c->next->before = c->before;
+	if (c->before != NULL)
+		c->before->next = c->next;
+	else
+		a->first = c->next;
+	a->cases--;
+	free(c);
+}
+
+static void
+on_verdict(void *arg, const struct classified *what)
+{
+	struct acquit_case *c = arg;
+	struct acquit *a = c->owner;
+
+	c->vouched = what->verdict != NULL && what->verdict->vouched;
+	if (c->vouched)
+		memcpy(c->rule, what->verdict->rule, sizeof(c->rule));
+	if (c->judging == NULL)
+		return; /* acquit_ask has not returned yet */
+	a->closed(a->arg, &c->report, c->rule);
+	case_free(c);
+}
+
+enum acquit_answer
+acquit_ask(struct acquit *a, const struct ledger_report *r)
+{
+	struct dynawall_question q = { .ip = r->ip, .recipient = "" };
+	enum acquit_answer answer = ACQUIT_GUILTY;
+	struct classify_call call = { .done = on_verdict, .innocent = true };
+	struct acquit_case *c;
+
+	if (a->classify == NULL || !classify_vouches(a->classify))
+		return ACQUIT_GUILTY;
+	if ((c = case_new(a, r)) == NULL)
+		return ACQUIT_FULL;
+	call.arg = c;
+	c->judging = classify_ask(a->classify, &q, &call);
+	if (c->judging == NULL) {
+		answer = c->vouched ? ACQUIT_INNOCENT : ACQUIT_GUILTY;
+	} else if (a->cases < ACQUIT_CASES) {
+		keep_case(c);
+		return ACQUIT_KEPT;
+	} else {
+		classify_cancel(c->judging);
+		answer = ACQUIT_FULL;
+	}
+	free(c);
+	return answer;
+}
+
+void
+acquit_end(struct acquit *a)
+{
+	struct acquit_case *c;
+
+	while ((c = a->first) != NULL) {
+		classify_cancel(c->judging);
+		a->closed(a->arg, &c->report, "");
+		case_free(c);
+	}
+}
