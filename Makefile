@@ -48,12 +48,12 @@ LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # A room is what a program links: src/README says what stands in each, and
 # tests/tools/rooms which may know which.
-BASE   != ls src/base/*.c
+BASE   != ls src/base/*.c | grep -v /endpoint
 EXPR   != ls src/expr/*.c
 NAME   != ls src/name/*.c
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
-WIRE   != ls src/wire/*.c
+WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post
 STORE  != ls src/store/*.c
 STATE  != ls src/state/*.c
 CAGE   != ls src/cage/*.c
@@ -61,17 +61,22 @@ BAN    != ls src/ban/*.c
 ASK    != ls src/ask/*.c
 MAIL   != ls src/mail/*.c
 ZONE   != ls src/zone/*.c
-RULE   != ls src/rule/*.c
+RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
-POLICY != ls src/policy/*.c
+POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask
 # what only refused clients meet, and those whom nobody tells of
-REFUSE  = src/door/daemon.c src/door/hand.c src/door/peer.c src/door/refuse.c
+REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c
 # what stands before the filter
 BEFORE  = src/door/proxied.c src/door/tcprules.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
 	-e /peer -e /refuse -e /proxied -e /tcprules
+# whoever asks the daemon
+ASKING  = src/wire/letter.c src/wire/post.c src/door/daemon.c
+# clients that lists are asked about, and mailboxes
+LISTS   = src/policy/agree.c src/policy/zone_mask.c src/rule/listanswer.c \
+	src/rule/listspec.c src/rule/mailboxes.c src/base/endpoint.c
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
@@ -82,8 +87,8 @@ MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-proxyenv
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
-READ    = $(DOOR) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) $(DNS) $(WIRE) \
-	$(REFUSE)
+READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
+	$(LISTS) $(DNS) $(WIRE) $(REFUSE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
