@@ -54,17 +54,14 @@ ask_offences(unsigned *out, void *arg, const struct ip *ip)
 static void
 ask_greylist(struct connection *c)
 {
-	struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
-		.rule = c->verdict.rule };
+	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
+		.name = identity_name(&c->ev), .rule = c->verdict.rule };
 	unsigned seconds;
-	struct err e;
 
-	if (c->daemon.path == NULL || identity_domain(c->domain, &c->ev,
-	    &c->image, &e) == -1) {
+	if (c->daemon.path == NULL) {
 		c->state = "nostate";
 		return;
 	}
-	l.domain = c->domain;
 	switch (daemon_ask(&c->daemon, &l, &seconds)) {
 	case DAEMON_GREEN:
 		c->state = "green";

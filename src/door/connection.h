@@ -66,7 +66,6 @@ struct connection {
 	struct await await;
 	struct post daemon; /* path NULL: there is none */
 	struct ruleset rules;
-	char domain[HOST_MAX + 1]; /* that the greylist may know it by */
 	struct envelope envelope; /* of one that has to wait */
 };
 

@@ -6,6 +6,7 @@
 
 #include "door/hand.h"
 #include "policy/handover.h"
+#include "policy/identity.h"
 #include "smtp/refusal.h"
 
 /* What overrules the rules was asked before them: their daemon, all the same,
@@ -26,8 +27,9 @@ static bool
 hand(struct connection *c, const struct refusal *r, bool banner)
 {
 	struct letter l = { .type = LETTER_HAND, .ip = c->ev.ip,
-		.domain = c->domain, .reply = r->line, .host = r->host,
-		.program = r->program, .limit_ms = r->limit_ms };
+		.name = identity_name(&c->ev), .reply = r->line,
+		.host = r->host, .program = r->program,
+		.limit_ms = r->limit_ms };
 
 	read_daemon(c);
 	if (c->daemon.path == NULL || !c->ev.has_ip ||
@@ -47,8 +49,8 @@ static void
 hold(struct connection *c, struct refusal *r, bool banner)
 {
 	struct letter l = { .type = LETTER_ENVELOPE, .ip = c->ev.ip,
-		.domain = c->domain, .sender = c->envelope.sender,
-		.to = c->envelope.recipient };
+		.name = identity_name(&c->ev),
+		.sender = c->envelope.sender, .to = c->envelope.recipient };
 
 	if (banner) {
 		(void)refusal_banner(r);

@@ -7,6 +7,15 @@
 #include "rule/image.h"
 #include "rule/suffixes.h"
 
+const char *
+identity_name(const struct evidence *ev)
+{
+	if (ev->has_name != ANSWER_YES || ev->unproven || ev->doubtful ||
+	    ev->odd)
+		return "";
+	return ev->name;
+}
+
 int
 identity_domain(char out[HOST_MAX + 1], const struct evidence *ev,
     struct image *img, struct err *e)
@@ -16,8 +25,7 @@ identity_domain(char out[HOST_MAX + 1], const struct evidence *ev,
 	bool found;
 
 	*out = '\0';
-	if (ev->has_name != ANSWER_YES || ev->unproven || ev->doubtful ||
-	    ev->odd || img->head.suffixes.len == 0)
+	if (*identity_name(ev) == '\0' || img->head.suffixes.len == 0)
 		return 0;
 	if (naming_find(&c, &found, ev, img, e) == -1)
 		return -1;

@@ -18,11 +18,15 @@ struct image;
  * in common, so that none of them may be known by it.
  */
 
+/* The name of which some domain may tell who it is, "" if there is none: it is
+ * missing, unproven, doubtful or odd.  Borrowed from *ev. */
+const char *identity_name(const struct evidence *ev);
+
 /* Write the registrable domain that the client of *ev may be known by, "" if
- * there is none: its name is missing, unproven, doubtful or odd, not of class
- * plain or mail, or the image has no list of public suffixes, without which
- * "example" of "example.com.br" can't be told.  Returns 0, or -1 with *e as
- * image_page. */
+ * there is none: it has no identity_name, or one that is not of class plain or
+ * mail, or the image has no list of public suffixes, without which "example"
+ * of "example.com.br" can't be told.  Returns 0, or -1 with *e as image_page.
+ */
 int identity_domain(char out[HOST_MAX + 1], const struct evidence *ev,
     struct image *img, struct err *e);
 

@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "policy/evidence.h"
+#include "policy/identity.h"
 #include "rule/settings.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
@@ -16,8 +18,9 @@
 #define NET6 64
 
 void
-answers_set(struct answers *a, const struct settings *s)
+answers_set(struct answers *a, const struct settings *s, struct image *img)
 {
+	a->img = img;
 	a->grey.store = a->keeper->store;
 	a->grey.delay_s = (unsigned)s->number[SET_GREYLIST_DELAY];
 	a->grey.window_s = (unsigned)s->number[SET_GREYLIST_WINDOW];
@@ -56,13 +59,36 @@ answers_grey(struct answers *a, const struct ip *ip, const char *domain,
 	return answer;
 }
 
+/* Write the domain by which the client of a letter may be known.  The filter
+ * vouches for the name alone: the daemon has the list of suffixes in memory,
+ * and whoever writes a letter can't say what is a domain.  A filter before
+ * 0.1.0 sends the domain, in which the same is found. */
+static int
+find_domain(char out[HOST_MAX + 1], const struct answers *a,
+    const struct letter *l)
+{
+	struct evidence ev;
+	struct err e;
+
+	evidence_init(&ev);
+	ev.ip = l->ip;
+	ev.has_ip = true;
+	evidence_name(&ev, l->name);
+	return identity_domain(out, &ev, a->img, &e);
+}
+
 static void
 on_grey(void *arg, const struct letter *l, struct letter *answer)
 {
+	char domain[HOST_MAX + 1];
 	unsigned seconds = 0;
 
+	if (find_domain(domain, arg, l) == -1) {
+		answer->reason = "rules";
+		return;
+	}
 	answer->type = LETTER_GREY_IS;
-	switch (answers_grey(arg, &l->ip, l->domain, &seconds)) {
+	switch (answers_grey(arg, &l->ip, domain, &seconds)) {
 	case GREYLIST_GREEN:
 		answer->grey = LETTER_GREEN;
 		break;
@@ -106,13 +132,16 @@ static void
 on_take(void *arg, const struct letter *l, int fd)
 {
 	struct answers *a = arg;
+	char domain[HOST_MAX + 1] = "";
 	const struct held_client client = { .ip = l->ip, .line = l->reply,
-		.host = l->host, .program = l->program, .domain = l->domain,
+		.host = l->host, .program = l->program, .domain = domain,
 		.limit_ms = l->limit_ms,
 		.banner = (l->flags & LETTER_BANNER) != 0,
 		.tarpit = (l->flags & LETTER_BLOCK) != 0,
 		.note = (l->flags & LETTER_NOTE) != 0 };
 
+	if (client.note)
+		(void)find_domain(domain, a, l);
 	if ((l->flags & LETTER_PREGREET) != 0)
 		offences_pregreet(a->offences, &l->ip);
 	a->count->n[STAT_TAKEN]++;
@@ -144,9 +173,11 @@ note(struct answers *a, const struct greylist_client *client,
 static void
 on_envelope(void *arg, const struct letter *l)
 {
-	const struct greylist_client client = { l->ip, l->domain };
+	char domain[HOST_MAX + 1];
+	const struct greylist_client client = { l->ip, domain };
 
-	note(arg, &client, l->sender, l->to);
+	if (find_domain(domain, arg, l) == 0)
+		note(arg, &client, l->sender, l->to);
 }
 
 struct filters_calls

@@ -8,6 +8,7 @@
 #include "state/greylist.h"
 
 struct greenfile;
+struct image;
 struct keeper;
 struct offences;
 struct settings;
@@ -17,15 +18,18 @@ struct settings;
  */
 struct answers {
 	struct greylist grey;      /* as the rules set it */
-	struct keeper *keeper;     /* borrowed, like the next */
+	struct image *img;         /* of the rules; borrowed, like the next */
+	struct keeper *keeper;
 	struct held_pool *pool;
 	struct greenfile *green;
 	struct statistics *count;
 	struct offences *offences;
 };
 
-/* Take the settings of the greylist; the store is the keeper's. */
-void answers_set(struct answers *a, const struct settings *s);
+/* Take the settings of the greylist, and the image in which names are looked
+ * for their domain until the next call; the store is the keeper's. */
+void answers_set(struct answers *a, const struct settings *s,
+    struct image *img);
 
 /* Ask the greylist for a client that is known by its address and, unless that
  * is "", by a domain; *seconds is how long it has to wait then.  Counts. */

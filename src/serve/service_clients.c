@@ -59,7 +59,8 @@ clients_start(struct service *s, struct err *e)
 	s->answers.green = &s->green;
 	s->answers.count = &s->count;
 	s->answers.offences = &s->offences;
-	answers_set(&s->answers, &s->fixed.settings);
+	answers_set(&s->answers, &s->fixed.settings,
+	    &s->rules.now->library->image);
 	return 0;
 }
 
@@ -69,7 +70,7 @@ clients_renew(struct service *s, struct rules *now)
 	const struct settings *set = &now->library->rules.settings;
 	const struct held_limits limits = held_limits(s, set);
 
-	answers_set(&s->answers, set);
+	answers_set(&s->answers, set, &now->library->image);
 	held_limit(s->pool, &limits);
 }
 

@@ -20,15 +20,15 @@ struct field {
 
 /* By type, each ending in END. */
 static const struct field fields[][FIELDS_MAX] = {
-	[LETTER_GREY] = { FIELD(IP, ip), FIELD(TEXT, domain),
+	[LETTER_GREY] = { FIELD(IP, ip), FIELD(TEXT, name),
 	    FIELD(TEXT, rule) },
 	[LETTER_GREY_IS] = { FIELD(NUMBER, grey), FIELD(NUMBER, seconds) },
 	[LETTER_HAND] = { FIELD(IP, ip), FIELD(NUMBER, flags),
-	    FIELD(NUMBER, limit_ms), FIELD(TEXT, domain), FIELD(TEXT, reply),
+	    FIELD(NUMBER, limit_ms), FIELD(TEXT, name), FIELD(TEXT, reply),
 	    FIELD(TEXT, host), FIELD(TEXT, program) },
 	[LETTER_TAKEN] = { { END, 0 } },
 	[LETTER_CANNOT] = { FIELD(TEXT, reason) },
-	[LETTER_ENVELOPE] = { FIELD(IP, ip), FIELD(TEXT, domain),
+	[LETTER_ENVELOPE] = { FIELD(IP, ip), FIELD(TEXT, name),
 	    FIELD(TEXT, sender), FIELD(TEXT, to) },
 	[LETTER_OFFENCES] = { FIELD(IP, ip) },
 	[LETTER_OFFENCES_ARE] = { FIELD(NUMBER, offences) },
@@ -161,7 +161,7 @@ enum letter_answer
 letter_unpack(struct letter *out, size_t *used, const unsigned char *data,
     size_t len)
 {
-	struct letter l = { .domain = "" };
+	struct letter l = { .name = "" };
 	struct rest r = { NULL, data, len };
 	const struct field *f;
 

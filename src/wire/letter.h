@@ -76,8 +76,8 @@ enum letter_grey {
 /* The members that its type has, the others zero.  Texts are borrowed. */
 struct letter {
 	enum letter_type type;
-	struct ip ip;        /* the client; known to the greylist by this ... */
-	const char *domain;  /* ... and this, "" for none: policy/identity.h */
+	struct ip ip;        /* the client; the greylist knows it by this ... */
+	const char *name;    /* ... and by a domain in its identity_name */
 	const char *rule;    /* GREY: which says so */
 	uint32_t grey;       /* GREY_IS: enum letter_grey */
 	uint32_t seconds;    /* GREY_IS; OFFENCE: how long, 0 for as usual */

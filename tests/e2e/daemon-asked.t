@@ -43,9 +43,10 @@ mail 192.0.2.2 dsl-192-0-2-2.isp.example
 same 'a green client is let in' "$(told)" pass
 same 'and noted' "$(key action) $(key code) $(key note) $(key by)" \
     'grey - green -'
-same 'asked by its address' "$(heard)" 'grey 4 - line'
-mail 192.0.2.2 mx.friend.example
-heard_like 'and by a domain of its own' 'grey 4 friend.example line'
+same 'asked by its address and name' "$(heard)" \
+    'grey 4 dsl-192-0-2-2.isp.example line'
+mail 192.0.2.2 mx.friend.example -u
+heard_like 'but by no name that nobody has verified' 'grey 4 - line'
 mail 2001:db8::2 -
 heard_like 'and by IPv6' 'grey 16 - line'
 mail 192.0.2.3 -
@@ -63,7 +64,7 @@ same 'as the log says' "$(key action) $(key code) $(key rule) $(key by)" \
     'grey 451 line daemon'
 same 'once' "$(printf '%s\n' "$log" | grep -c pid=)" 1
 heard_like 'with what it says to be noted' \
-    'hand 4 4 30000 - 451 4.7.1 try again in 47 s (rule line) dyn-host'
+    'hand 4 4 30000 dsl-192-0-2-2.isp.example 451 4.7.1 try again in 47 s (rule line) dyn-host'
 same 'with -i it is told of' \
     "$(mail 192.0.2.2 - -i; echo "$got" | cut -d' ' -f 3-6)" \
     'verdict=grey rule=line score=0 rbl=try'
@@ -147,7 +148,7 @@ daemon 'wait 5' cannot
 mail 192.0.2.2 mx.friend.example
 same 'a client that waits here' "$(told) $(key by)" '451 filter'
 heard_like 'has its envelope told' \
-    'envelope 4 friend.example a@client.example b@here.example'
+    'envelope 4 mx.friend.example a@client.example b@here.example'
 
 # the ledger: asked once a client, when the walk comes to it
 rules <<END

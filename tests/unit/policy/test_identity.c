@@ -71,6 +71,7 @@ identity_domain_is_that_of_somebody_s_own_name(void **state)
 		{ "localhost", "" }, { "a..b", "" }, { "-", "" }, { "?", "" },
 	};
 	struct evidence ev;
+	char first[HOST_MAX + 1];
 	size_t i;
 
 	(void)state;
@@ -78,6 +79,10 @@ identity_domain_is_that_of_somebody_s_own_name(void **state)
 		named(&ev, row[i][0]);
 		if (strcmp(domain(&ev), row[i][1]) != 0)
 			fail_msg("%s: %s", row[i][0], domain(&ev));
+		/* a filter of before tells the domain instead of the name */
+		strcpy(first, domain(&ev));
+		named(&ev, first);
+		assert_string_equal(domain(&ev), first);
 	}
 }
 
@@ -88,11 +93,18 @@ identity_domain_wants_a_name_that_leads_back(void **state)
 
 	(void)state;
 	named(&ev, "mail.friend.example");
+	assert_string_equal(identity_name(&ev), "mail.friend.example");
 	ev.unproven = true;
 	assert_string_equal(domain(&ev), "");
+	assert_string_equal(identity_name(&ev), "");
 	ev.unproven = false;
 	ev.doubtful = true;
 	assert_string_equal(domain(&ev), "");
+	assert_string_equal(identity_name(&ev), "");
+	named(&ev, "a..b");
+	assert_string_equal(identity_name(&ev), "");
+	named(&ev, "-");
+	assert_string_equal(identity_name(&ev), "");
 }
 
 /* By rule of thumb "com.br" might be somebody's. */

@@ -66,7 +66,7 @@ begin(void **state)
 	assert_int_equal(held_init(&pool, &loop, &limits, &held, &f.e), 0);
 	a = (struct answers){ .keeper = &keeper, .pool = pool,
 		.green = &green, .count = &count };
-	answers_set(&a, &f.rules.settings);
+	answers_set(&a, &f.rules.settings, &f.img);
 	calls = answers_to_filters(&a);
 	return 0;
 }
@@ -90,7 +90,7 @@ end(void **state)
 static struct letter
 ask(const char *ip, const char *domain)
 {
-	struct letter l = { .type = LETTER_GREY, .domain = domain };
+	struct letter l = { .type = LETTER_GREY, .name = domain };
 	struct letter answer = { .type = LETTER_CANNOT };
 
 	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
@@ -110,7 +110,7 @@ the_greylist_answers_as_it_is_set(void **state)
 	assert_int_equal(l.seconds, 7);
 	assert_int_equal(green.keep_s, 36 * 86400);
 	fixture_load(&f, "greylist_delay 0\ngreylist_net4 24\n");
-	answers_set(&a, &f.rules.settings);
+	answers_set(&a, &f.rules.settings, &f.img);
 	l = ask("192.0.2.99", ""); /* of the same network */
 	assert_int_equal(l.grey, LETTER_GREEN);
 	assert_int_equal(green.green.len, 1);
@@ -121,6 +121,43 @@ the_greylist_answers_as_it_is_set(void **state)
 	(void)ask("192.0.2.1", "");
 	assert_int_equal(count.n[STAT_GREY_NEW], 1);
 	assert_true(keeper.due);
+}
+
+/* The filter tells the name alone; whoever writes a letter can't say that
+ * customers of one provider are one. */
+static void
+a_domain_is_found_in_the_name(void **state)
+{
+	static const struct {
+		const char *ip, *name;
+		bool known; /* by who has been here before */
+	} row[] = {
+		{ "192.0.2.1", "mx1.friend.example", false },
+		{ "198.51.100.1", "mx2.friend.example", true },
+		{ "198.51.101.1", "friend.example", true }, /* of before */
+		{ "198.51.102.1", "FRIEND.example.", true },
+		{ "198.51.103.1", "mx.example", false },
+		{ "198.51.104.1", "dsl-198-51-104-1.friend.example", false },
+		{ "198.51.105.1", "friend.example..", false },
+		{ "198.51.106.1", "friend.example x", false },
+		{ "198.51.107.1", "", false },
+		{ "192.0.2.1", "", true },
+	};
+	struct letter l;
+	size_t i;
+
+	(void)state;
+	fixture_text(&f, "psl", "// ===BEGIN ICANN DOMAINS===\nexample\n"
+	    "// ===END ICANN DOMAINS===\n");
+	fixture_load(&f, "suffix_list psl\ngreylist_delay 0\n"
+	    "block @class=dynamic\n");
+	answers_set(&a, &f.rules.settings, &f.img);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		l = ask(row[i].ip, row[i].name);
+		assert_int_equal(l.type, LETTER_GREY_IS);
+		if ((l.grey == LETTER_GREEN) != row[i].known)
+			fail_msg("row %zu", i);
+	}
 }
 
 /* One end of a connection, the other in *client. */
@@ -185,7 +222,7 @@ static void
 there_is_room_for_some(void **state)
 {
 	struct letter l = { .type = LETTER_HAND, .reply = "553 no\r\n",
-		.host = "here.example", .program = "prog", .domain = "",
+		.host = "here.example", .program = "prog", .name = "",
 		.limit_ms = 10000 };
 	static const struct {
 		unsigned char last; /* octet of the address */
@@ -223,6 +260,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	static const struct CMUnitTest tests[] = {
 		TEST(the_greylist_answers_as_it_is_set),
+		TEST(a_domain_is_found_in_the_name),
 		TEST(a_client_comes_with_a_refusal),
 		TEST(there_is_room_for_some),
 	};

@@ -35,7 +35,7 @@ on_grey(void *arg, const struct letter *l, struct letter *out)
 {
 	assert_ptr_equal(arg, &helds);
 	greys++;
-	if (strcmp(l->domain, "broken.example") == 0)
+	if (strcmp(l->name, "broken.example") == 0)
 		return; /* CANNOT */
 	out->type = LETTER_GREY_IS;
 	out->grey = LETTER_WAIT;
@@ -178,7 +178,7 @@ heard(int fd, struct letter *out)
 }
 
 static const struct letter grey = { .type = LETTER_GREY,
-	.ip = { { 192, 0, 2, 1 }, 32 }, .domain = "", .rule = "r" };
+	.ip = { { 192, 0, 2, 1 }, 32 }, .name = "", .rule = "r" };
 static const struct letter hand = { .type = LETTER_HAND,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .reply = "553 no\r\n" };
 static const struct letter envelope = { .type = LETTER_ENVELOPE,
@@ -194,7 +194,7 @@ a_question_is_answered(void **state)
 	write_letter(fd, &grey, NULL, 0);
 	assert_int_equal(heard(fd, &l), LETTER_GREY_IS);
 	assert_int_equal(l.seconds, 60);
-	broken.domain = "broken.example";
+	broken.name = "broken.example";
 	write_letter(fd, &broken, NULL, 0);
 	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
 	write_letter(fd, &envelope, NULL, 0);

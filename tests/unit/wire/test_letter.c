@@ -35,7 +35,7 @@ letters_look_as_described(void **state)
 	static const unsigned char taken[] = { 1, 4, 0, 0 };
 	static const unsigned char cannot[] = { 1, 5, 5, 0, 'f', 'u', 'l',
 		'l', 0 };
-	struct letter l = { .type = LETTER_GREY, .domain = "d",
+	struct letter l = { .type = LETTER_GREY, .name = "d",
 		.rule = "r:1" };
 	unsigned char out[LETTER_MAX];
 
@@ -58,7 +58,7 @@ letters_look_as_described(void **state)
 static struct letter
 sample(enum letter_type type)
 {
-	struct letter l = { .type = type, .domain = "", .reason = "no" };
+	struct letter l = { .type = type, .name = "", .reason = "no" };
 
 	switch (type) {
 	case LETTER_HAND:
@@ -73,7 +73,7 @@ sample(enum letter_type type)
 		l.to = "c@d.example";
 		break;
 	case LETTER_GREY:
-		l.domain = "b.example";
+		l.name = "b.example";
 		l.rule = "dhf.conf:7";
 		break;
 	default:
@@ -117,7 +117,7 @@ letters_read_as_written(void **state)
 		}
 		if (type == LETTER_GREY) {
 			assert_int_equal(ip_compare(&got.ip, &l.ip), 0);
-			assert_string_equal(got.domain, "b.example");
+			assert_string_equal(got.name, "b.example");
 		}
 	}
 }
