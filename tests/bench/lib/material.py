@@ -180,7 +180,7 @@ def static_cc():
 def tools(folder):
     """The bench's own programs.  A dictionary of paths."""
     out = {}
-    for name in ("empty", "twice", "stub", "load", "steps"):
+    for name in ("empty", "twice", "stub", "question", "load", "steps"):
         source = os.path.join(TOP, "tests/bench", name + ".c")
         out[name] = os.path.join(folder, name)
         if name in ("load", "steps"):
