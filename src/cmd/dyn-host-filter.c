@@ -113,11 +113,13 @@ main(int argc, char *argv[])
 		.host = NAME ".local" };
 	char **next = options_parse(&opt, argc, argv);
 	struct connection *c = &all.c;
+	int status;
 
 	c->frames = &all.frames;
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
 	connection_judge(c, &opt);
-	if (verdict_refuses(&c->verdict) && !opt.advise)
-		return refuse_client(c);
+	if (verdict_refuses(&c->verdict) && !opt.advise &&
+	    (status = refuse_client(c)) != REFUSE_NOT)
+		return status;
 	return connection_pass(c, next, end_guard, &all.guard);
 }

@@ -66,6 +66,9 @@ ask_greylist(struct connection *c)
 	case DAEMON_GREEN:
 		c->state = "green";
 		break;
+	case DAEMON_CROWD:
+		c->state = "crowd";
+		break;
 	case DAEMON_WAIT:
 		verdict_wait(&c->verdict, &c->rules.settings, seconds);
 		break;

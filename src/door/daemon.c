@@ -11,6 +11,8 @@ daemon_ask(struct post *p, const struct letter *grey, unsigned *seconds)
 	    answer.type != LETTER_GREY_IS)
 		return DAEMON_AWAY;
 	*seconds = answer.seconds;
+	if (answer.grey == LETTER_CROWD)
+		return DAEMON_CROWD;
 	return answer.grey == LETTER_GREEN ? DAEMON_GREEN : DAEMON_WAIT;
 }
 

@@ -14,6 +14,7 @@
 enum daemon_grey {
 	DAEMON_GREEN, /* let it in */
 	DAEMON_WAIT,  /* let it come back in *seconds */
+	DAEMON_CROWD, /* let it in: its address is that of many */
 	DAEMON_AWAY   /* nobody knows */
 };
 

@@ -2,6 +2,8 @@
 #include "door/hand.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,23 +52,33 @@ are_sockets(bool *same, int in, int out)
 	return true;
 }
 
-bool
+/* Whether an answer says so. */
+static bool
+is_crowd(const struct letter *answer)
+{
+	return answer->type == LETTER_CANNOT &&
+	    strcmp(answer->reason, LETTER_CROWD_REASON) == 0;
+}
+
+enum hand_answer
 hand_over(struct post *p, const struct letter *hand, int in, int out)
 {
 	struct letter answer;
 	struct post_fds fds;
 	struct post_room room;
 	int token[2];
-	bool same, taken;
+	bool same, answered, taken;
 
 	/* a pipe belongs to a program behind which the client is */
 	if (!are_sockets(&same, in, out) || !token_make(token))
-		return false;
+		return HAND_OURS;
 	fds = (struct post_fds){ { token[0], in, out }, same ? 2 : 3 };
-	taken = post_ask(&answer, &room, p, hand, &fds) &&
-	    answer.type == LETTER_TAKEN;
+	answered = post_ask(&answer, &room, p, hand, &fds);
+	taken = answered && answer.type == LETTER_TAKEN;
 	if (!taken)
 		taken = !token_take(token[0]);
 	fd_close(token[0]);
-	return taken;
+	if (taken)
+		return HAND_TAKEN;
+	return answered && is_crowd(&answer) ? HAND_CROWD : HAND_OURS;
 }

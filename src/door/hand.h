@@ -2,8 +2,6 @@
 #ifndef DHF_DOOR_HAND_H
 #define DHF_DOOR_HAND_H
 
-#include <stdbool.h>
-
 #include "wire/post.h"
 
 /*
@@ -12,9 +10,16 @@
  * The token of wire/letter.h says who has it, whatever happens in between.
  */
 
+enum hand_answer {
+	HAND_TAKEN, /* not a byte may be said to it any more */
+	HAND_OURS,  /* the filter has to do with it */
+	HAND_CROWD  /* the same, but it is not to be refused: so many come by
+	               its address that nothing is known of it */
+};
+
 /* Give it to the daemon by a letter of type LETTER_HAND: in and out are the
- * client's descriptors, and stay open.  True: the daemon has the client, and
- * not a byte may be said to it any more. */
-bool hand_over(struct post *p, const struct letter *hand, int in, int out);
+ * client's descriptors, and stay open. */
+enum hand_answer hand_over(struct post *p, const struct letter *hand, int in,
+    int out);
 
 #endif

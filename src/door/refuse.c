@@ -22,8 +22,8 @@ read_daemon(struct connection *c)
 		connection_daemon(c);
 }
 
-/* Give the client to the daemon, if there is one.  True: it has it. */
-static bool
+/* Give the client to the daemon, if there is one. */
+static enum hand_answer
 hand(struct connection *c, const struct refusal *r, bool banner)
 {
 	struct letter l = { .type = LETTER_HAND, .ip = c->ev.ip,
@@ -35,7 +35,7 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	if (c->daemon.path == NULL || !c->ev.has_ip ||
 	    c->rules.settings.number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
 	    r->limit_ms > REFUSAL_LIMIT_MS)
-		return false;
+		return HAND_OURS;
 	l.flags = (banner ? LETTER_BANNER : 0) |
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
@@ -76,7 +76,7 @@ refuse_client(struct connection *c)
 		.command_ms = REFUSAL_COMMAND_MS, .program = opt->program,
 		.line = line, .line_len = sizeof(CONNECTION_CRASH) - 1 };
 	struct err e;
-	bool handed;
+	enum hand_answer has;
 
 	await_end(&c->await); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
@@ -85,10 +85,15 @@ refuse_client(struct connection *c)
 	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;
-	handed = hand(c, &r, banner);
-	c->by = handed ? "daemon" : "filter";
+	has = hand(c, &r, banner);
+	if (has == HAND_CROWD && c->db != 0 && c->err.class == ERR_NONE) {
+		c->state = "crowd";
+		verdict_follow(&c->verdict, "", c->verdict.rule);
+		return REFUSE_NOT;
+	}
+	c->by = has == HAND_TAKEN ? "daemon" : "filter";
 	connection_log(c);
-	if (!handed) {
+	if (has != HAND_TAKEN) {
 		if (c->daemon.path != NULL)
 			post_end(&c->daemon); /* it has few places */
 		hold(c, &r, banner);

@@ -8,8 +8,13 @@
  * refuse - say no to a client that was judged, or have the daemon say it
  */
 
+/* The daemon says that its address is that of many: nothing was said or
+ * logged, and the verdict is to let it in.  Never where something else than
+ * the rules has refused it. */
+#define REFUSE_NOT (-1)
+
 /* Log the client and say no, as gently as set.  The exit status: 111 if no
- * decision was made, else 0. */
+ * decision was made, else 0; or REFUSE_NOT. */
 int refuse_client(struct connection *c);
 
 #endif

@@ -8,6 +8,7 @@
 #include "policy/evidence.h"
 #include "policy/identity.h"
 #include "rule/settings.h"
+#include "serve/crowd.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/offences.h"
@@ -80,15 +81,20 @@ find_domain(char out[HOST_MAX + 1], const struct answers *a,
 static void
 on_grey(void *arg, const struct letter *l, struct letter *answer)
 {
+	struct answers *a = arg;
 	char domain[HOST_MAX + 1];
 	unsigned seconds = 0;
 
-	if (find_domain(domain, arg, l) == -1) {
+	if (find_domain(domain, a, l) == -1) {
 		answer->reason = "rules";
 		return;
 	}
 	answer->type = LETTER_GREY_IS;
-	switch (answers_grey(arg, &l->ip, domain, &seconds)) {
+	if (crowd_spares(a->crowd, &l->ip)) {
+		answer->grey = LETTER_CROWD;
+		return;
+	}
+	switch (answers_grey(a, &l->ip, domain, &seconds)) {
 	case GREYLIST_GREEN:
 		answer->grey = LETTER_GREEN;
 		break;
@@ -125,7 +131,9 @@ on_room(void *arg, const struct letter *l)
 		return "bad reply";
 	if (l->limit_ms == 0 || l->limit_ms > REFUSAL_LIMIT_MS)
 		return "bad limit";
-	return held_room(a->pool, &l->ip) == HELD_STOPPING ? "ending" : NULL;
+	if (held_room(a->pool, &l->ip) == HELD_STOPPING)
+		return "ending";
+	return crowd_spares(a->crowd, &l->ip) ? LETTER_CROWD_REASON : NULL;
 }
 
 static void
@@ -215,6 +223,7 @@ answers_on_end(struct answers *a, const struct held_end *end)
 	const struct envelope *heard = end->envelope;
 	int counter = counter_of(end->end);
 
+	crowd_hear(a->crowd, end->ip, heard->helo);
 	if (counter != -1)
 		a->count->n[counter]++;
 	a->count->n[STAT_HELD_PREGREET] += end->pregreet;

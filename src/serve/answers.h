@@ -7,6 +7,7 @@
 #include "serve/statistics.h"
 #include "state/greylist.h"
 
+struct crowd;
 struct greenfile;
 struct image;
 struct keeper;
@@ -24,6 +25,7 @@ struct answers {
 	struct greenfile *green;
 	struct statistics *count;
 	struct offences *offences;
+	struct crowd *crowd;
 };
 
 /* Take the settings of the greylist, and the image in which names are looked

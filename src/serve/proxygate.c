@@ -12,7 +12,6 @@
 #include "wire/proxy.h"
 
 #define TICK_MS 100
-#define TELL_MS 10000
 #define PIECE 4096
 
 /* Pieces of what is passed over, before others have their turn. */
@@ -53,12 +52,10 @@ static void
 say(struct proxygate *g, const struct proxygate_place *to,
     const struct ip *from, const char *what)
 {
-	const int64_t now_ms = (int64_t)uv_now(g->loop);
 	char ip[IP_TEXT_SIZE];
 
-	if (g->told_ms != 0 && now_ms - g->told_ms < TELL_MS)
+	if (!seldom_may(&g->told, uv_now(g->loop)))
 		return;
-	g->told_ms = now_ms;
 	ip_format(from, ip);
 	tell(g->tell, "%s: %s %s", to->name, ip, what);
 }

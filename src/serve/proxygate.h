@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "base/row.h"
+#include "base/seldom.h"
 #include "rule/admit.h"
 
 struct tell;
@@ -40,7 +41,7 @@ struct proxygate {
 	bool ticking;
 	struct row waiting;
 	size_t count;      /* of them */
-	int64_t told_ms;   /* when the log was last told of one */
+	struct seldom told; /* the line of who sends none, or may not */
 };
 
 /* Begin.  *g is all zero but for what the caller sets, and stays where it is
@@ -52,8 +53,8 @@ void proxygate_begin(struct proxygate *g, uv_loop_t *loop);
 void proxygate_come(struct proxygate *g, int fd,
     const struct proxygate_place *place);
 
-/* Somebody sends a header whose headers are not believed: tell the log, once
- * in 10 s. */
+/* Somebody sends a header whose headers are not believed: tell the log, as
+ * base/seldom.h has it. */
 void proxygate_stranger(struct proxygate *g,
     const struct proxygate_place *place, const struct ip *from);
 

@@ -36,6 +36,20 @@ on_empty(void *arg)
 	keeper_stop(&s->keeper);
 }
 
+/* Before the kernel is asked less. */
+static int
+clients_begin(struct service *s, struct err *e)
+{
+	s->crowd.tell = &s->tell;
+	return crowd_open(&s->crowd, e);
+}
+
+static void
+clients_end(struct service *s)
+{
+	crowd_close(&s->crowd);
+}
+
 static int
 clients_start(struct service *s, struct err *e)
 {
@@ -59,6 +73,7 @@ clients_start(struct service *s, struct err *e)
 	s->answers.green = &s->green;
 	s->answers.count = &s->count;
 	s->answers.offences = &s->offences;
+	s->answers.crowd = &s->crowd;
 	answers_set(&s->answers, &s->fixed.settings,
 	    &s->rules.now->library->image);
 	return 0;
@@ -81,5 +96,6 @@ clients_stop(struct service *s)
 	held_stop(s->pool);
 }
 
-const struct service_part service_clients = { .start = clients_start,
-	.renew = clients_renew, .stop = clients_stop };
+const struct service_part service_clients = { .begin = clients_begin,
+	.start = clients_start, .renew = clients_renew,
+	.stop = clients_stop, .end = clients_end };

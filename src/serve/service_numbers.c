@@ -69,6 +69,7 @@ gather(const struct service *s)
 	all.n[STAT_COMMITS] = s->keeper.commits;
 	all.n[STAT_COMMITS_FAILED] = s->keeper.failed;
 	all.n[STAT_EXPIRED] = s->keeper.expired;
+	all.n[STAT_CROWD] = s->crowd.spared;
 	all.n[STAT_NOW_HELD] = held.clients;
 	all.n[STAT_NOW_TARPIT] = held.tarpit;
 	all.n[STAT_NOW_SESSIONS] = s->callers.taken;

@@ -13,6 +13,7 @@
 #include "serve/cachefile.h"
 #include "serve/classify.h"
 #include "serve/control.h"
+#include "serve/crowd.h"
 #include "serve/fixed.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
@@ -54,6 +55,7 @@ struct service {
 	struct filters filters;
 	struct held_pool *pool;
 	struct answers answers;
+	struct crowd crowd;
 	struct classify *classify; /* NULL: nobody asks by address */
 	struct wall *wall;
 	struct wall_counts walls; /* when that is gone */

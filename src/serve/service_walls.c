@@ -6,9 +6,10 @@
 #include "policy/verdict.h"
 #include "serve/service_places.h"
 
-/* Whether a client that is grey has to wait. */
+/* A client that is not let in: one of many is, and one that is grey may have to
+ * wait. */
 static void
-on_grey(void *arg, struct verdict *v, const struct judge *j)
+on_refused(void *arg, struct verdict *v, const struct judge *j)
 {
 	struct service *s = arg;
 	struct ruleset *rules = j->decider->rules;
@@ -16,7 +17,10 @@ on_grey(void *arg, struct verdict *v, const struct judge *j)
 	unsigned seconds;
 	struct err e;
 
-	if (identity_domain(domain, j->ev, rules->img, &e) == 0 &&
+	if (crowd_spares(&s->crowd, &j->ev->ip))
+		verdict_follow(v, "", v->rule);
+	else if (v->action == RULE_GREY &&
+	    identity_domain(domain, j->ev, rules->img, &e) == 0 &&
 	    answers_grey(&s->answers, &j->ev->ip, domain, &seconds) ==
 	    GREYLIST_WAIT)
 		verdict_wait(v, &rules->settings, seconds);
@@ -47,7 +51,7 @@ options_make(struct wall_options *out, struct service *s,
     const struct settings *set, struct err *e)
 {
 	*out = (struct wall_options){ .clients = places_of(s),
-		.grey = on_grey, .header = on_header, .arg = s };
+		.refused = on_refused, .header = on_header, .arg = s };
 	return admit_parse(&out->from, set->text[SET_DYNAWALL_FROM], e);
 }
 

@@ -146,8 +146,8 @@ on_verdict(void *arg, const struct classified *what)
 		answer(k, DYNAWALL_TROUBLE);
 		return;
 	}
-	if (v->action == RULE_GREY && w->opt.grey != NULL)
-		w->opt.grey(w->opt.arg, v, what->judge);
+	if (v->action != RULE_PASS && w->opt.refused != NULL)
+		w->opt.refused(w->opt.arg, v, what->judge);
 	answer(k, digit_of(v, what->judge->ev->has_name));
 }
 

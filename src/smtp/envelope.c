@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "smtp/helo.h"
 #include "smtp/verb.h"
 
 /* What has still to be read of a line. */
@@ -139,8 +140,12 @@ envelope_hear(struct envelope *v, const char *line, size_t len)
 {
 	const size_t verb = 4; /* all of them have four letters */
 
+	uint64_t helo;
+
 	if (v->has_recipient)
 		return;
+	if ((helo = helo_hear(line, len)) != 0)
+		v->helo = helo;
 	if (verb_is(line, len, "MAIL"))
 		v->has_sender = envelope_address(v->sender, line + verb,
 		    len - verb, "FROM");

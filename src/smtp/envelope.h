@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * envelope - the first recipient that a client names, and from whom
@@ -20,6 +21,7 @@
 struct envelope {
 	bool has_sender;    /* "" is one: MAIL FROM:<> */
 	bool has_recipient; /* then nothing changes any more */
+	uint64_t helo;      /* of the last HELO: smtp/helo.h; 0: none */
 	char sender[ENVELOPE_ADDRESS_MAX + 1];
 	char recipient[ENVELOPE_ADDRESS_MAX + 1];
 };

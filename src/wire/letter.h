@@ -59,13 +59,14 @@ enum letter_offence {
 	LETTER_NEVER    /* this address is never held anything against */
 };
 
-/* Of an OFFENCE. */
-#define LETTER_BAN 1u /* the kernel shall hear of it, too */
+#define LETTER_BAN 1u /* of an OFFENCE: the kernel shall hear of it, too */
 
 enum letter_grey {
 	LETTER_GREEN, /* let it in */
-	LETTER_WAIT   /* it has to come back in seconds */
+	LETTER_WAIT,  /* it has to come back in seconds */
+	LETTER_CROWD  /* let it in: its address is that of many */
 };
+#define LETTER_CROWD_REASON "crowd" /* of a CANNOT to HAND: the same */
 
 /* Of a HAND. */
 #define LETTER_BANNER 1u /* say no in the first line */
@@ -85,8 +86,7 @@ struct letter {
 	uint32_t flags;      /* HAND, OFFENCE */
 	uint32_t limit_ms;   /* HAND: for all of it */
 	const char *reply;   /* HAND: the refusal, a line of an SMTP reply */
-	const char *host;    /* HAND: the name to greet with */
-	const char *program; /* HAND: to greet with */
+	const char *host, *program; /* HAND: both to greet with */
 	const char *reason;  /* CANNOT: in a word or two, for the log */
 	const char *sender, *to; /* ENVELOPE: of the first MAIL and RCPT, "" */
 	uint32_t offence;    /* OFFENCE: enum offence */

@@ -16,6 +16,7 @@
 
 #include "base/tell.h"
 #include "lib/fixture.h"
+#include "serve/crowd.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 
@@ -26,6 +27,7 @@ static struct keeper keeper;
 static struct greenfile green;
 static struct statistics count;
 static struct held_pool *pool;
+static struct crowd crowd;
 static struct answers a;
 static struct filters_calls calls;
 static char path[FIXTURE_PATH];
@@ -65,7 +67,7 @@ begin(void **state)
 	greenfile_start(&green, &loop);
 	assert_int_equal(held_init(&pool, &loop, &limits, &held, &f.e), 0);
 	a = (struct answers){ .keeper = &keeper, .pool = pool,
-		.green = &green, .count = &count };
+		.green = &green, .count = &count, .crowd = &crowd };
 	answers_set(&a, &f.rules.settings, &f.img);
 	calls = answers_to_filters(&a);
 	return 0;

@@ -44,9 +44,10 @@ static struct wall *w;
 static int door; /* where clients come in */
 
 static void
-on_grey(void *arg, struct verdict *v, const struct judge *j)
+on_refused(void *arg, struct verdict *v, const struct judge *j)
 {
 	assert_ptr_equal(arg, &door);
+	assert_int_not_equal(v->action, RULE_PASS);
 	if (strcmp(j->ev->ip_text, "192.0.2.5") == 0)
 		verdict_wait(v, &j->decider->rules->settings, 30);
 }
@@ -76,7 +77,7 @@ begin(void **state)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	struct wall_options o = { .clients = 3, .line_ms = LINE_MS,
-		.grey = on_grey, .arg = &door };
+		.refused = on_refused, .arg = &door };
 	struct err e;
 
 	(void)state;
