@@ -14,7 +14,7 @@ fi
 . "${0%/*}/lib.sh"
 [ "$OFFENDERS_INSIDE" ] || skip_all 'no namespaces here, or not root'
 page=$top/man/dhf-offenders.7
-client=198.51.100.7 ttl=45s
+client=198.51.100.7 rude=198.51.100.8 ttl=45s
 chmod 755 "$tmp"
 cleanup() { umount -l "$tmp/fs" 2>/dev/null; }
 
@@ -115,7 +115,8 @@ type_in() {
 	while [ $((step += 1)) -le "$count" ]; do
 		command=$tmp/steps/$step.do
 		got=$tmp/steps/$step.got
-		sed -i "s/^offender_ttl 1h\$/offender_ttl $ttl/" "$command"
+		sed -i -e "s/^offender_ttl 1h\$/offender_ttl $ttl/" \
+		    -e 's/ -d 4h / -d 60s /' "$command"
 		case $(sed 1q "$command") in *\&) got=$tmp/typed.log ;; esac
 		. "$command" >>"$got" 2>>"$tmp/typed.log" ||
 		    echo "$(sed 1q "$command"): exit $?"
@@ -127,6 +128,7 @@ type_in() {
 # begun LINE: what is in the background is there before the next is typed
 begun() {
 	case $1 in
+	'dhf-band '*) await [ -S /run/dhf-band/socket ] ;;
 	'dhfd &') await [ -S /run/dhf/offences ] ;;
 	'rbldnsd '*) await grep -q started "$tmp/typed.log" ;;
 	'service unbound '*) await answers 127.0.0.1 53 ;;
@@ -186,13 +188,55 @@ received: $(date +%Y-%m-%d) [0-9][0-9].[0-9][0-9]h"
 	    '*action=block* rule=listed *'
 }
 
+# connects IP: yes or no, whether it hears a greeting
+connects() {
+	far python3 -c 'import socket, sys
+s = socket.socket()
+s.bind((sys.argv[1], 0))
+s.settimeout(1)
+try:
+    s.connect(("198.51.100.100", 25))
+    print("yes" if s.recv(100).startswith(b"220 ") else "no")
+except OSError:
+    print("no")' "$1"
+}
+# is_out IP: it is dropped
+is_out() { [ "$(connects "$1")" = no ]; }
+# is_in IP: it is not
+is_in() { [ "$(connects "$1")" = yes ]; }
+
+# guess: another client tries eleven users who do not exist
+guess() {
+	ok 'whoever wants to may connect' is_in $rude
+	{
+		printf 'EHLO client.example\nMAIL FROM:<a@client.example>\n'
+		for user in a b c d e f g h i j k; do
+			echo "RCPT TO:<$user@here.example>"
+		done
+		echo QUIT
+	} >"$tmp/script"
+	got=$(far "$tools/smtp-talk" lockstep 198.51.100.100 25 $rude \
+	    <"$tmp/script")
+	same 'Postfix knows none of them' \
+	    "$(printf '%s\n' "$got" | grep -c '^550 5.1.1 .*User unknown')" 11
+	ok 'and the kernel does not let him connect' within 60 is_out $rude
+	note "after $took s"
+	ok 'but others' is_in 198.51.100.9
+	ok 'the listed one, too' is_in $client
+}
+
 "$tools/tutorial" "$page" >"$tmp/sections"
-plan $(($(wc -l <"$tmp/sections") + 10))
+plan $(($(wc -l <"$tmp/sections") + 16))
 while read -r section; do
-	case $section in *'Who is it') offend ;; esac
+	case $section in *'Who is it')
+		offend
+		guess ;;
+	esac
 	same "the page: $section" "$(type_in "$section")" ''
 done <"$tmp/sections"
 ok 'when his time is over Postfix takes his mail' \
     within 300 hears 25 '250 2.0.0 Ok: queued*'
 note "after $took s"
 ok 'and so does the filter' within 60 hears 2525 '220 next verdict=*'
+ok 'and the kernel lets the other one connect' within 300 is_in $rude
+note "after $took s"
