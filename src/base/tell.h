@@ -2,6 +2,7 @@
 #ifndef DHF_BASE_TELL_H
 #define DHF_BASE_TELL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -17,6 +18,10 @@ struct tell {
 	int fd;
 	uint64_t lost;       /* lines since the last that was written */
 };
+
+/* Write a line of len bytes, its newline included, that says whose it is
+ * itself. */
+void tell_line(struct tell *t, const char *line, size_t len);
 
 /* Write "PROGRAM: " and a line, the newline is added.  Bytes other than
  * printable ASCII become '?'.  For one thread. */

@@ -215,19 +215,27 @@ check_places(struct rulebook *b, const struct place *at)
 		}
 }
 
-void
-setting_check(struct rulebook *b)
+/* Whoever can be reached from elsewhere has to say by whom. */
+static void
+check_from(struct rulebook *b, enum listen_kind kind, const char *setting)
 {
-	const size_t from = (size_t)settings_find("dynawall_from");
+	const size_t from = (size_t)settings_find(setting);
 	const size_t at = (size_t)settings_find("listen");
 	const char *text = b->settings.text[SET_LISTEN];
 	struct listen l;
 	struct err e;
 
-	check_places(b, &b->set_at[at]);
 	while (!b->given[from] && listen_next(&l, &text, &e) == LISTEN_ONE)
-		if (l.kind == LISTEN_DYNAWALL && !listen_is_local(&l))
+		if (l.kind == kind && !listen_is_local(&l))
 			diag_error(b->diag, &b->set_at[at], "others than this "
-			    "machine reach that address: say by dynawall_from "
-			    "who may ask, or listen on 127.0.0.1");
+			    "machine reach that address: say by %s who may "
+			    "ask, or listen on 127.0.0.1", setting);
+}
+
+void
+setting_check(struct rulebook *b)
+{
+	check_places(b, &b->set_at[settings_find("listen")]);
+	check_from(b, LISTEN_DYNAWALL, "dynawall_from");
+	check_from(b, LISTEN_POSTFIX, "postfix_from");
 }

@@ -26,7 +26,7 @@ enum parse_answer setting_take(struct rulebook *b, size_t i, const char *text,
     const struct place *at, struct err *e);
 
 /* Complain about what only the settings of the whole book show: listening for
- * everybody without dynawall_from. */
+ * everybody without dynawall_from or postfix_from. */
 void setting_check(struct rulebook *b);
 
 #endif

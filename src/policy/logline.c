@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "base/num.h"
+#include "rule/mailbox.h"
 
 /* Longest value of one key, and how much longer a host name may be: one of 253
  * bytes has room whole in a line of LOGLINE_MAX.  An address is never cut.
@@ -137,6 +138,35 @@ db_format(char out[9], uint32_t db)
 	*out = '\0';
 }
 
+/* Add a pair of an address of mail; of nobody it is "<>". */
+static void
+add_mailbox(struct out *o, const char *key, const struct mailbox *m)
+{
+	size_t limit = o->limit;
+
+	add(o, key);
+	if (m == NULL) {
+		add_value(o, "-", &limit);
+		return;
+	}
+	if (m->local_len + m->domain_len == 0)
+		add_value(o, "<>", &limit);
+	add_value(o, m->local, &limit);
+	if (m->domain_len > 0) {
+		add_value(o, "@", &limit);
+		add_value(o, m->domain, &limit);
+	}
+}
+
+static void
+add_session(struct out *o, const struct logline *l)
+{
+	add_pair(o, " at=", l->at);
+	add_pair(o, " helo=", l->ev->helo);
+	add_mailbox(o, " from=", l->ev->sender);
+	add_mailbox(o, " to=", l->ev->rcpt);
+}
+
 static void
 format(struct out *o, const struct logline *l)
 {
@@ -163,6 +193,8 @@ format(struct out *o, const struct logline *l)
 	add_pair(o, " name=", evidence_name_word(l->ev));
 	add_pair(o, " db=", db);
 	add_pair(o, " by=", l->by);
+	if (l->at != NULL)
+		add_session(o, l);
 	add_byte(o, '\n');
 }
 

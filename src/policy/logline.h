@@ -15,7 +15,8 @@
  *
  * "PROGRAM: pid=N ip=A host=H action=A code=C rule=R score=S watch=W
  * note=N error=E name=N db=D by=B"; "-" where there is nothing.  The keys stay,
- * new ones come at the end; dhf(7) explains them.
+ * new ones come at the end; dhf(7) explains them.  In a session with a mail
+ * server follow "at=S helo=H from=F to=T".
  */
 
 /* Longest line, newline included, and the least that is enough for all keys:
@@ -35,6 +36,7 @@ struct logline {
 	const char *state; /* of the greylist, a note; NULL: not asked */
 	const char *by;    /* who says no: "filter", "daemon"; NULL: nobody */
 	const char *error; /* NULL: none */
+	const char *at;    /* where in the dialogue; NULL: this is no session */
 	uint32_t db;       /* the image's checksum; 0: none was read */
 };
 

@@ -9,7 +9,8 @@
 /* What is shown of a text that does not read. */
 #define SHOWN 120
 
-static const char *const kinds[] = { "filter", "dynawall", "offences" };
+static const char *const kinds[LISTEN_KINDS] = { "filter", "dynawall",
+	"offences", "postfix" };
 
 /* The kind whose word is the first len bytes of text, or -1. */
 static int
@@ -17,7 +18,7 @@ kind_find(const char *text, size_t len)
 {
 	int i;
 
-	for (i = LISTEN_FILTER; i <= LISTEN_OFFENCES; i++)
+	for (i = LISTEN_FILTER; i < LISTEN_KINDS; i++)
 		if (strlen(kinds[i]) == len &&
 		    memcmp(kinds[i], text, len) == 0)
 			return i;
@@ -64,7 +65,7 @@ address_take(struct listen *out, const char *text, size_t len, struct err *e)
 {
 	if (len > 0 && *text == '/')
 		return path_take(out, text, len, e);
-	if (out->kind != LISTEN_DYNAWALL)
+	if (out->kind == LISTEN_FILTER || out->kind == LISTEN_OFFENCES)
 		return err_perm(e, 0, "\"%.*s\" is not the path of a socket "
 		    "from the root: write listen %s /run/dhf/%s",
 		    len < SHOWN ? (int)len : SHOWN, text,
@@ -86,7 +87,8 @@ listen_next(struct listen *out, const char **at, struct err *e)
 	word = strcspn(text, " ;");
 	if ((kind = kind_find(text, word)) == -1) {
 		(void)err_perm(e, 0, "\"%.*s\" is nothing that listens: write "
-		    "filter PATH, dynawall HOST:PORT or offences PATH",
+		    "filter PATH, dynawall HOST:PORT, postfix HOST:PORT or "
+		    "offences PATH",
 		    word < SHOWN ? (int)word : SHOWN, text);
 		return LISTEN_WRONG;
 	}

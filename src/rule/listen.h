@@ -15,8 +15,14 @@ struct err;
  *	dynawall HOST:PORT	TCP, where HOST is an address or "localhost",
  *				which is 127.0.0.1
  *	dynawall PATH		the same on a UNIX socket
+ *	offences PATH		the same as for filters, for who tells of harm
+ *	postfix HOST:PORT	as for dynawall, for Postfix
+ *	postfix PATH
  */
-enum listen_kind { LISTEN_FILTER, LISTEN_DYNAWALL, LISTEN_OFFENCES };
+enum listen_kind {
+	LISTEN_FILTER, LISTEN_DYNAWALL, LISTEN_OFFENCES, LISTEN_POSTFIX,
+	LISTEN_KINDS
+};
 
 /* The room that the kernel has for the path of a socket, NUL included; BSD has
  * 4 less. */

@@ -93,8 +93,9 @@ parse(struct mailbox *m, const char *p, const char *end)
 	}
 	if (p < end && *p == '@') { /* a source route */
 		p = memchr(p, ':', (size_t)(end - p));
-		if (p++ == NULL)
+		if (p == NULL)
 			return false;
+		p++;
 	}
 	if (p < end && *p == '"' ? !take_quoted(m, &p, end) :
 	    !take_plain(m, &p, end))

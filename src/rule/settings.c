@@ -80,6 +80,7 @@ static const struct setting table[SETTINGS] = {
 	{ "socket_users", FORM_TEXT, SET_SOCKET_USERS, 0, 0, "" },
 	{ "dynawall_from", FORM_NETS, SET_DYNAWALL_FROM, 0, 0, "" },
 	{ "proxy_from", FORM_NETS, SET_PROXY_FROM, 0, 0, "" },
+	{ "postfix_from", FORM_NETS, SET_POSTFIX_FROM, 0, 0, "" },
 };
 
 size_t

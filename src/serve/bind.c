@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -51,10 +52,27 @@ bind_tcp(int *out, const struct endpoint *at, struct err *e)
 	return BIND_FAILED;
 }
 
+/* Postfix asks as a user with no group but its own, and no more than over
+ * TCP: anybody here may. */
+static enum bind_answer
+bind_open(int *out, const char *path, const struct bind_owner *owner,
+    struct err *e)
+{
+	if (bind_path(out, path, SOCK_STREAM, owner, e) == BIND_FAILED)
+		return BIND_FAILED;
+	if (chmod(path, 0666) == 0)
+		return BIND_OK;
+	(void)err_perm(e, errno, "open %s to all", path);
+	(void)close(*out);
+	return BIND_FAILED;
+}
+
 enum bind_answer
 bind_listen(int *out, const struct listen *at, const struct bind_owner *owner,
     struct err *e)
 {
+	if (at->path[0] != '\0' && at->kind == LISTEN_POSTFIX)
+		return bind_open(out, at->path, owner, e);
 	if (at->path[0] != '\0')
 		return bind_path(out, at->path, SOCK_STREAM, owner, e);
 	return bind_tcp(out, &at->at, e);

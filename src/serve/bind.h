@@ -12,7 +12,8 @@ struct listen;
  */
 
 /* Make a socket that listens at a place of the setting listen, close-on-exec
- * and without waiting; a UNIX socket as bind_path does. */
+ * and without waiting; a UNIX socket as bind_path does, that for Postfix with
+ * mode 0666. */
 enum bind_answer bind_listen(int *out, const struct listen *at,
     const struct bind_owner *owner, struct err *e);
 

@@ -58,6 +58,13 @@ options_of(const struct settings *s)
 	};
 }
 
+static unsigned
+asked_of(const struct library *l)
+{
+	return (l->asks_helo ? MEMO_HELO : 0) |
+	    (l->asks_sender ? MEMO_SENDER : 0) | (l->asks_rcpt ? MEMO_RCPT : 0);
+}
+
 int
 classify_use(struct classify *c, struct rules *rules, struct err *e)
 {
@@ -66,7 +73,8 @@ classify_use(struct classify *c, struct rules *rules, struct err *e)
 	struct dnsloop *dns = NULL;
 	struct memo *memo = NULL;
 
-	if (!rules->library->asks_dns && (memo = memo_new(e)) == NULL)
+	if (!rules->library->asks_dns && (memo = memo_new(asked_of(
+	    rules->library), e)) == NULL)
 		return -1;
 	if (o.timeout_ms > 0) {
 		dns = c->dns != NULL && dnsloop_is(c->dns, &o) ?
@@ -235,18 +243,6 @@ on_late(void *arg)
 	end(arg);
 }
 
-/* What no rule asks for is not known: then more clients are the same. */
-static void
-forget(struct evidence *ev, const struct library *l)
-{
-	if (!l->asks_helo)
-		ev->helo = NULL;
-	if (!l->asks_sender)
-		ev->sender = NULL;
-	if (!l->asks_rcpt && !session_is_exempt(ev))
-		ev->rcpt = NULL;
-}
-
 /* Hold what a client needs.  False if memory ran out. */
 static bool
 client_begin_with(struct classify *c, struct classify_client *k)
@@ -299,7 +295,6 @@ judge(struct classify *c, const struct session *s, bool alone,
 	k->call = *call;
 	session_take(&k->ev, &k->room, s);
 	k->ev.session = !alone;
-	forget(&k->ev, k->rules->library);
 	if (k->names != NULL)
 		source = exchange_source(k->names);
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,

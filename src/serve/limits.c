@@ -20,7 +20,8 @@ own(const struct limits *l)
 static unsigned
 shared(const struct limits *l)
 {
-	return l->clients + l->filters * LIMITS_FILTER_FDS + l->walls;
+	return l->clients + l->filters * LIMITS_FILTER_FDS + l->walls +
+	    l->postfixes;
 }
 
 unsigned
@@ -40,18 +41,29 @@ cut(unsigned n, unsigned part, unsigned whole)
 	return less >= LEAST ? less : n < LEAST ? n : LEAST;
 }
 
+/* What can be made less, and is most. */
+static unsigned *
+largest(struct limits *l)
+{
+	unsigned *most = &l->clients;
+
+	if (l->walls >= *most)
+		most = &l->walls;
+	return l->postfixes > *most ? &l->postfixes : most;
+}
+
 /*
  * What is left beside our own is shared as the whole was.  With 12,000 walls,
  * 10,000 clients and 1,024 filters, which need 4 descriptors each, 26,096 are
  * shared; with 1,024 descriptors it is 896, so each becomes 896/26,096 of what
  * it was: 412, 343 and 35.  Of few descriptors the least numbers of the others
- * may take more than their share, and clients and walls are what is left.
+ * may take more than their share, and the rest is what is left.
  */
 bool
 limits_fit(struct limits *l, unsigned most)
 {
 	const unsigned whole = shared(l);
-	unsigned part;
+	unsigned part, *most_of;
 
 	if (most < own(l))
 		return false;
@@ -61,8 +73,9 @@ limits_fit(struct limits *l, unsigned most)
 	l->clients = cut(l->clients, part, whole);
 	l->filters = cut(l->filters, part, whole);
 	l->walls = cut(l->walls, part, whole);
-	while (shared(l) > part && (l->clients > LEAST || l->walls > LEAST))
-		(*(l->clients > l->walls ? &l->clients : &l->walls))--;
+	l->postfixes = cut(l->postfixes, part, whole);
+	while (shared(l) > part && *(most_of = largest(l)) > LEAST)
+		--*most_of;
 	return shared(l) <= part;
 }
 

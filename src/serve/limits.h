@@ -14,6 +14,7 @@ struct err;
  */
 #define LIMITS_FILTERS 1024 /* that ask at one time */
 #define LIMITS_WALLS 12000  /* that ask dynawall */
+#define LIMITS_POSTFIXES 12000 /* connections of Postfix */
 
 /* What a session with a filter has at most: its own, and what it was handed
  * with a letter that is not whole yet. */
@@ -29,6 +30,7 @@ struct limits {
 	unsigned filters;
 	unsigned walls;
 	bool dns; /* is asked */
+	unsigned postfixes;
 };
 
 /* How many descriptors they need. */

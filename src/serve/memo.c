@@ -35,13 +35,14 @@ struct entry {
 
 struct memo {
 	unsigned char key[SIPHASH_KEY_SIZE];
+	unsigned asked; /* MEMO_... */
 	size_t bytes;
 	size_t hand; /* the slot that is emptied next */
 	struct entry *slot[SLOTS]; /* owned */
 };
 
 struct memo *
-memo_new(struct err *e)
+memo_new(unsigned asked, struct err *e)
 {
 	struct memo *m = calloc(1, sizeof(*m));
 
@@ -49,6 +50,7 @@ memo_new(struct err *e)
 		(void)err_memory(e);
 		return NULL;
 	}
+	m->asked = asked;
 	if (random_read(m->key, sizeof(m->key), e) == 0)
 		return m;
 	free(m);
@@ -97,10 +99,15 @@ bool
 memo_key(struct memo_key *out, const struct memo *m,
     const struct evidence *ev, struct image *img, int64_t now_s)
 {
+	const char *helo = (m->asked & MEMO_HELO) != 0 ? ev->helo : NULL;
+	const struct mailbox *sender = (m->asked & MEMO_SENDER) != 0 ?
+	    ev->sender : NULL;
+	const struct mailbox *rcpt = (m->asked & MEMO_RCPT) != 0 ||
+	    session_is_exempt(ev) ? ev->rcpt : NULL;
 	const unsigned char flags[] = { (unsigned char)ev->has_name,
 		ev->unproven, ev->doubtful, ev->learnt, ev->odd,
-		(unsigned char)ev->ip.bits, ev->rcpt != NULL,
-		ev->sender != NULL, ev->helo != NULL, ev->session,
+		(unsigned char)ev->ip.bits, rcpt != NULL, sender != NULL,
+		helo != NULL, ev->session && m->asked != 0,
 		(unsigned char)ev->offender };
 	bool open = ev->has_name == ANSWER_UNKNOWN;
 	uint32_t chain = 0;
@@ -116,10 +123,10 @@ memo_key(struct memo_key *out, const struct memo *m,
 		append(out, ev->ip.octet, ev->ip.bits / 8);
 	if (img->head.expiring > 0)
 		append(out, &now_s, sizeof(now_s));
-	append_mailbox(out, ev->rcpt);
-	append_mailbox(out, ev->sender);
-	if (ev->helo != NULL)
-		append(out, ev->helo, strlen(ev->helo) + 1);
+	append_mailbox(out, rcpt);
+	append_mailbox(out, sender);
+	if (helo != NULL)
+		append(out, helo, strlen(helo) + 1);
 	append(out, ev->name, ev->name_len);
 	out->hash = siphash(m->key, out->octet, out->len);
 	return true;

@@ -28,8 +28,14 @@ struct verdict;
 
 struct memo;
 
+/* What the rules ask of what a client says: the rest makes no difference.  Mail
+ * for postmaster and abuse always does. */
+#define MEMO_HELO 1u
+#define MEMO_SENDER 2u
+#define MEMO_RCPT 4u
+
 /* An empty memo.  NULL with *e ERR_TEMP. */
-struct memo *memo_new(struct err *e);
+struct memo *memo_new(unsigned asked, struct err *e);
 
 void memo_free(struct memo *m); /* NULL is fine */
 

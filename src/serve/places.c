@@ -91,10 +91,11 @@ static void (*come_of(const struct places_calls *calls,
 		return calls->filter;
 	case LISTEN_DYNAWALL:
 		return calls->dynawall;
-	case LISTEN_OFFENCES:
-		break;
+	case LISTEN_POSTFIX:
+		return calls->postfix;
+	default:
+		return calls->offences;
 	}
-	return calls->offences;
 }
 
 int

@@ -41,6 +41,7 @@ struct places_calls {
 	void (*filter)(void *arg, int fd);
 	void (*dynawall)(void *arg, int fd);
 	void (*offences)(void *arg, int fd);
+	void (*postfix)(void *arg, int fd);
 };
 
 /* Bind all of the setting's places.  A group that may not be given to a socket

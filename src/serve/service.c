@@ -16,6 +16,7 @@
 #include "serve/service_numbers.h"
 #include "serve/service_offences.h"
 #include "serve/service_places.h"
+#include "serve/service_postfix.h"
 #include "serve/service_rules.h"
 #include "serve/service_store.h"
 #include "serve/service_walls.h"
@@ -26,7 +27,7 @@
 static const struct service_part *const parts[] = {
 	&service_rules, &service_places, &service_store, &service_numbers,
 	&service_judging, &service_offences, &service_control,
-	&service_clients, &service_walls,
+	&service_clients, &service_walls, &service_postfix,
 };
 
 /* Everything stops; the clients that are held are told, and then nothing keeps

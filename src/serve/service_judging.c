@@ -1,8 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/service_judging.h"
 
+#include <string.h>
+
 #include "base/err.h"
+#include "policy/identity.h"
+#include "policy/verdict.h"
 #include "serve/service_places.h"
+#include "smtp/helo.h"
+
+void
+service_refused(void *arg, struct verdict *v, const struct judge *j)
+{
+	struct service *s = arg;
+	struct ruleset *rules = j->decider->rules;
+	char domain[HOST_MAX + 1];
+	unsigned seconds;
+	struct err e;
+
+	if (j->ev->helo != NULL)
+		crowd_hear(&s->crowd, &j->ev->ip, helo_number(j->ev->helo,
+		    strlen(j->ev->helo)));
+	if (crowd_spares(&s->crowd, &j->ev->ip))
+		verdict_follow(v, "", v->rule);
+	else if (v->action == RULE_GREY &&
+	    identity_domain(domain, j->ev, rules->img, &e) == 0 &&
+	    answers_grey(&s->answers, &j->ev->ip, domain, &seconds) ==
+	    GREYLIST_WAIT)
+		verdict_wait(v, &rules->settings, seconds);
+}
 
 /* What is held against a client. */
 static bool
@@ -13,22 +39,48 @@ on_offences(void *arg, unsigned *offences, const struct ip *ip)
 	return offences_find(&s->offences, offences, ip);
 }
 
+/* What is remembered of DNS now. */
+static struct cache *
+names(void *arg)
+{
+	struct service *s = arg;
+
+	return classify_names(s->classify);
+}
+
+static void
+end_judging(struct service *s)
+{
+	classify_free(s->classify);
+	s->classify = NULL;
+}
+
 static int
 judging_start(struct service *s, struct err *e)
 {
 	const struct classify_ledger ledger = { on_offences, s };
+	const struct settings *set = &s->fixed.settings;
 
-	if (!service_listens(s, LISTEN_DYNAWALL) &&
-	    !service_listens(s, LISTEN_OFFENCES))
+	const bool asked = service_listens(s, LISTEN_DYNAWALL) ||
+	    service_listens(s, LISTEN_POSTFIX);
+
+	if (!asked && !service_listens(s, LISTEN_OFFENCES))
 		return 0;
-	if ((s->classify = classify_new(&s->loop, e)) == NULL)
-		return -1;
-	if (classify_use(s->classify, s->rules.now, e) == -1) {
-		classify_free(s->classify);
-		s->classify = NULL;
+	s->classify = classify_new(&s->loop, e);
+	if (s->classify == NULL ||
+	    classify_use(s->classify, s->rules.now, e) == -1) {
+		end_judging(s);
 		return -1;
 	}
 	classify_use_ledger(s->classify, &ledger);
+	if (!asked)
+		return 0;
+	s->cachefile = (struct cachefile){ .cache = names, .arg = s,
+		.writer = { .path = s->folder.cache, .tell = &s->tell } };
+	cachefile_start(&s->cachefile, &s->loop);
+	if (names(s) != NULL)
+		cachefile_read(names(s), s->folder.cache,
+		    (unsigned)set->number[SET_DNS_CACHE]);
 	return 0;
 }
 
@@ -38,16 +90,33 @@ judging_renew(struct service *s, struct rules *now)
 	struct err e;
 
 	if (s->classify != NULL && classify_use(s->classify, now, &e) == -1)
-		tell(&s->tell, "who asks by address, and who is accused, is "
-		    "judged by the rules of before: %s", e.msg);
+		tell(&s->tell, "whoever asks, and who is accused, is judged "
+		    "by the rules of before: %s", e.msg);
+}
+
+static void
+judging_report(struct service *s)
+{
+	if (s->cachefile.cache != NULL)
+		cachefile_write(&s->cachefile);
 }
 
 static void
 judging_stop(struct service *s)
 {
-	classify_free(s->classify);
-	s->classify = NULL;
+	if (s->classify == NULL)
+		return;
+	if (s->cachefile.cache != NULL)
+		cachefile_stop(&s->cachefile);
+	end_judging(s);
+}
+
+static void
+judging_end(struct service *s)
+{
+	cachefile_end(&s->cachefile);
 }
 
 const struct service_part service_judging = { .start = judging_start,
-	.renew = judging_renew, .stop = judging_stop };
+	.renew = judging_renew, .report = judging_report,
+	.stop = judging_stop, .end = judging_end };

@@ -5,9 +5,16 @@
 #include "serve/service_parts.h"
 
 /*
- * service_judging - rules that are asked by address, as a part of the service:
- * for dynawall, and for those who are accused
+ * service_judging - the part of a service that finds verdicts, for those parts
+ * that are asked for them
+ *
+ * Only where the setting listen has a place for one: nothing is asked of DNS
+ * else.
  */
 extern const struct service_part service_judging;
+
+/* A client that is not let in: one of many is, and one that is grey may have
+ * to wait.  For the option refused of those parts; arg is the service. */
+void service_refused(void *arg, struct verdict *v, const struct judge *j);
 
 #endif

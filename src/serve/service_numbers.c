@@ -48,6 +48,21 @@ gather_wall(struct statistics *all, const struct service *s)
 	all->n[STAT_NOW_NAMES] = names != NULL ? cache_len(names) : 0;
 }
 
+static void
+gather_postfix(struct statistics *all, const struct service *s)
+{
+	const struct postfix_counts *p = s->postfix != NULL ?
+	    postfix_counts(s->postfix) : &s->postfixes;
+
+	all->n[STAT_POSTFIX_PASSED] = p->passed;
+	all->n[STAT_POSTFIX_REFUSED] = p->refused;
+	all->n[STAT_POSTFIX_DEFERRED] = p->deferred;
+	all->n[STAT_POSTFIX_STRANGERS] = p->strangers;
+	all->n[STAT_POSTFIX_WRONG] = p->wrong;
+	all->n[STAT_POSTFIX_LATE] = p->late;
+	all->n[STAT_NOW_POSTFIX] = p->clients;
+}
+
 /* All numbers, with those that others count. */
 static struct statistics
 gather(const struct service *s)
@@ -75,6 +90,7 @@ gather(const struct service *s)
 	all.n[STAT_NOW_SESSIONS] = s->callers.taken;
 	all.n[STAT_NOW_BANS] = s->bans.due.len;
 	gather_wall(&all, s);
+	gather_postfix(&all, s);
 	statistics_go_on(&all, &s->before);
 	return all;
 }

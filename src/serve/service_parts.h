@@ -20,6 +20,7 @@
 #include "serve/limits.h"
 #include "serve/offences.h"
 #include "serve/places.h"
+#include "serve/postfix.h"
 #include "serve/proxygate.h"
 #include "serve/rulefile.h"
 #include "serve/statefolder.h"
@@ -44,7 +45,7 @@ struct service {
 	struct statefolder folder;
 	struct places places;
 	struct proxygate gate;
-	struct proxygate_place wall_place;
+	struct proxygate_place wall_place, postfix_place;
 	struct keeper keeper;
 	struct greenfile green;
 	struct statistics before, count; /* of earlier lives, of this one */
@@ -56,9 +57,11 @@ struct service {
 	struct held_pool *pool;
 	struct answers answers;
 	struct crowd crowd;
-	struct classify *classify; /* NULL: nobody asks by address */
+	struct classify *classify; /* NULL: nobody asks for a verdict */
 	struct wall *wall;
 	struct wall_counts walls; /* when that is gone */
+	struct postfix *postfix; /* the same two of Postfix */
+	struct postfix_counts postfixes;
 	struct cachefile cachefile;
 	struct callers reporters; /* of offences */
 	struct filters reports;

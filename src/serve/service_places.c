@@ -16,15 +16,26 @@ service_listens(const struct service *s, enum listen_kind kind)
 	return false;
 }
 
+size_t
+service_share(const struct service *s, size_t all)
+{
+	return s->gate.from.len > 0 && all > 2 * PROXYGATE_WAITING ?
+	    all - PROXYGATE_WAITING : all;
+}
+
 static int
 limits_begin(struct service *s, struct err *e)
 {
 	const struct settings *set = &s->fixed.settings;
 
 	s->limits = (struct limits){ (unsigned)set->number[SET_CLIENTS],
-		LIMITS_FILTERS, 0, service_listens(s, LISTEN_OFFENCES) };
+		LIMITS_FILTERS, 0, service_listens(s, LISTEN_OFFENCES), 0 };
 	if (service_listens(s, LISTEN_DYNAWALL)) {
 		s->limits.walls = LIMITS_WALLS;
+		s->limits.dns = true;
+	}
+	if (service_listens(s, LISTEN_POSTFIX)) {
+		s->limits.postfixes = LIMITS_POSTFIXES;
 		s->limits.dns = true;
 	}
 	switch (limits_set(&s->limits, e)) {
@@ -32,8 +43,9 @@ limits_begin(struct service *s, struct err *e)
 		return 0;
 	case LIMITS_CUT:
 		tell(&s->tell, "the hard limit of descriptors is too low: "
-		    "%u clients, %u filters and %u who ask dynawall at once",
-		    s->limits.clients, s->limits.filters, s->limits.walls);
+		    "%u clients, %u filters, %u who ask dynawall and %u of "
+		    "Postfix at once", s->limits.clients, s->limits.filters,
+		    s->limits.walls, s->limits.postfixes);
 		return 0;
 	case LIMITS_FAILED:
 		break;
@@ -89,6 +101,22 @@ on_dynawall(void *arg, int fd)
 }
 
 static void
+on_postfix(void *arg, int fd)
+{
+	struct service *s = arg;
+
+	proxygate_come(&s->gate, fd, &s->postfix_place);
+}
+
+static void
+on_postfix_asker(void *arg, int fd, const struct ip *from)
+{
+	struct service *s = arg;
+
+	postfix_come(s->postfix, fd, from);
+}
+
+static void
 on_filter(void *arg, int fd)
 {
 	struct service *s = arg;
@@ -137,13 +165,15 @@ static int
 places_start(struct service *s, struct err *e)
 {
 	const struct places_calls calls = { s, on_filter, on_dynawall,
-		on_report };
+		on_report, on_postfix };
 
 	if (gate_set(s, &s->fixed.settings, e) == -1)
 		return -1;
 	s->gate.tell = &s->tell;
 	s->wall_place = (struct proxygate_place){ "dynawall", "5", on_asker,
 		s };
+	s->postfix_place = (struct proxygate_place){ "postfix", "",
+		on_postfix_asker, s };
 	proxygate_begin(&s->gate, &s->loop);
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }

@@ -5,10 +5,7 @@
 #include "serve/service_parts.h"
 
 /*
- * service_walls - the part of a service that judges by address
- *
- * Only where the setting listen has a place for it: nothing is asked of DNS
- * else.
+ * service_walls - the part of a service that speaks DynaWall's protocol
  */
 extern const struct service_part service_walls;
 

@@ -41,6 +41,12 @@ static const char *const word[STATISTICS] = {
 	[STAT_WALL_STRANGERS] = "wall.strangers",
 	[STAT_WALL_WRONG] = "wall.wrong",
 	[STAT_WALL_LATE] = "wall.late",
+	[STAT_POSTFIX_PASSED] = "postfix.passed",
+	[STAT_POSTFIX_REFUSED] = "postfix.refused",
+	[STAT_POSTFIX_DEFERRED] = "postfix.deferred",
+	[STAT_POSTFIX_STRANGERS] = "postfix.strangers",
+	[STAT_POSTFIX_WRONG] = "postfix.wrong",
+	[STAT_POSTFIX_LATE] = "postfix.late",
 	[STAT_OFFENDER_ASKED] = "offender.asked",
 	[STAT_OFFENDER_FOUND] = "offender.found",
 	[STAT_OFFENCES] = "offence.told",
@@ -61,6 +67,7 @@ static const char *const word[STATISTICS] = {
 	[STAT_NOW_WALL] = "now.wall",
 	[STAT_NOW_NAMES] = "now.names",
 	[STAT_NOW_BANS] = "now.bans",
+	[STAT_NOW_POSTFIX] = "now.postfix",
 };
 
 static void

@@ -92,6 +92,8 @@ static const struct {
 	{ "listen", "dynawall localhost:337", "dynawall localhost:337" },
 	{ "listen", "smtp 127.0.0.1:25", NULL },
 	{ "listen", "dynawall 127.0.0.1", NULL },
+	{ "postfix_from", "192.0.2.0/24,2001:db8::/32",
+	    "192.0.2.0/24,2001:db8::/32" },
 	{ "dynawall_from", "192.0.2.0/24,2001:db8::/32",
 	    "192.0.2.0/24,2001:db8::/32" },
 	{ "dynawall_from", "192.0.2.1/24", NULL },
@@ -193,6 +195,12 @@ setting_check_wants_to_know_who_may_ask(void **state)
 		{ "listen filter /a\nlisten dynawall [::]:337\n", false },
 		{ "listen dynawall 0.0.0.0:337\n"
 		    "dynawall_from 192.0.2.0/24\n", true },
+		{ "listen postfix 127.0.0.1:10031\n", true },
+		{ "listen postfix /run/dhf/postfix\n", true },
+		{ "listen postfix 0.0.0.0:1\npostfix_from 192.0.2.1\n",
+		    true },
+		{ "listen postfix 0.0.0.0:1\ndynawall_from 192.0.2.1\n",
+		    false },
 	};
 	size_t i;
 
@@ -203,7 +211,7 @@ setting_check_wants_to_know_who_may_ask(void **state)
 		    (row[i].good ? 0 : -1))
 			fail_msg("%s: %s", row[i].rules, f.said);
 		assert_true(row[i].good ||
-		    strstr(f.said, "dynawall_from") != NULL);
+		    strstr(f.said, "_from who may") != NULL);
 	}
 	fixture_end(&f);
 }

@@ -58,6 +58,8 @@ what_nobody_can_listen_on_is_refused(void **state)
 		{ "filter", "is not the path" },
 		{ "filter socket", "is not the path" },
 		{ "filter 127.0.0.1:25", "is not the path" },
+		{ "postfix mx", "ADDRESS:PORT" },
+		{ "postfix", "ADDRESS:PORT" },
 		{ "offences 127.0.0.1:25", "listen offences /run" },
 		{ "filter " PATH_101 "/23", "longer than the 103 bytes" },
 		{ "dynawall " PATH_101 "/23", "longer than the 103 bytes" },
@@ -116,6 +118,8 @@ loopback_and_paths_are_local(void **state)
 		{ "dynawall 192.0.2.1:337", false },
 		{ "dynawall 0.0.0.0:337", false },
 		{ "dynawall [::]:337", false },
+		{ "postfix 192.0.2.1:10031", false },
+		{ "postfix /run/dhf/postfix", true },
 		{ "dynawall [::ffff:127.0.0.1]:337", true },
 	};
 	struct listen l;

@@ -26,7 +26,7 @@ begin(void **state)
 	(void)state;
 	fixture_begin(&f);
 	fixture_load(&f, "block @ip=192.0.2.0/24\n");
-	m = memo_new(&e);
+	m = memo_new(MEMO_HELO | MEMO_SENDER | MEMO_RCPT, &e);
 	return m != NULL ? 0 : -1;
 }
 
@@ -128,6 +128,31 @@ whatever_changes_a_verdict_changes_the_key(void **state)
 				fail_msg("%zu and %zu", i, k);
 }
 
+static void
+what_no_rule_asks_for_changes_nothing(void **state)
+{
+	struct memo *none = memo_new(0, &f.e);
+	struct mailbox box[2];
+	struct memo_key key[2];
+	struct evidence ev;
+
+	(void)state;
+	assert_non_null(none);
+	entry(&ev, "a.example/192.0.2.1");
+	assert_true(memo_key(&key[0], none, &ev, &f.img, FIXTURE_NOW));
+	assert_int_equal(mailbox_parse(&box[0], "a@example.org", &f.e), 0);
+	assert_int_equal(mailbox_parse(&box[1], "abuse@x.example", &f.e), 0);
+	ev.rcpt = ev.sender = &box[0];
+	ev.helo = "a";
+	ev.session = true;
+	assert_true(memo_key(&key[1], none, &ev, &f.img, FIXTURE_NOW));
+	assert_int_equal(key[0].hash, key[1].hash);
+	ev.rcpt = &box[1]; /* but for whom no rule is asked */
+	assert_true(memo_key(&key[1], none, &ev, &f.img, FIXTURE_NOW));
+	assert_int_not_equal(key[0].hash, key[1].hash);
+	memo_free(none);
+}
+
 /* Nobody knows the name: the networks of the rules count, not the address. */
 static void
 clients_without_a_name_count_by_network(void **state)
@@ -203,6 +228,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		t(memo_gives_back_what_was_put),
 		t(whatever_changes_a_verdict_changes_the_key),
+		t(what_no_rule_asks_for_changes_nothing),
 		t(clients_without_a_name_count_by_network),
 		t(time_counts_if_a_rule_ends_some_day),
 		t(memo_keeps_the_last_ones),

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "serve/postfix.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/row.h"
+#include "base/tell.h"
+#include "serve/classify.h"
+#include "serve/flow.h"
+#include "serve/postfix_answer.h"
+#include "wire/delegation.h"
+#include "wire/proxy.h"
+
+#define TICK_MS 100
+#define PIECES  16 /* reads before others have their turn */
+
+/* What a connection is at. */
+enum stage {
+	IDLE,    /* nothing is asked */
+	READING, /* a request comes */
+	JUDGING, /* a verdict is waited for */
+	WRITING, /* an answer waits to be taken */
+	STAGES
+};
+
+struct postfix_client {
+	uv_poll_t poll; /* data: this */
+	bool polled;    /* poll is a handle of the loop */
+	bool at_work;   /* the request is in hand: who is told need not go on */
+	int events;     /* that are polled for */
+	struct flow flow;
+	enum stage stage;
+	struct postfix *postfix;
+	struct row place; /* in the row of its stage */
+	int64_t since_ms; /* when that began */
+	struct classify_client *judging;
+	struct postfix_asked asked; /* the request that is in hand */
+	bool gone;       /* the answer to it could not be said */
+	size_t seen;     /* bytes of what is left that hold no end of one */
+};
+
+struct postfix {
+	uv_timer_t timer; /* data: this */
+	bool ticking;
+	uv_loop_t *loop;
+	struct classify *classify;
+	struct postfix_options opt;
+	struct postfix_counts counts;
+	struct row row[STAGES];
+	char room[DELEGATION_MAX]; /* of whom is read from just now */
+};
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+static void on_tick(uv_timer_t *timer);
+static void go_on(struct postfix_client *k);
+
+/* Begin with a stage, or stay in it. */
+static void
+enter(struct postfix_client *k, enum stage stage)
+{
+	struct postfix *p = k->postfix;
+
+	if (k->place.after != NULL && k->stage == stage && stage != IDLE)
+		return;
+	row_remove(&k->place);
+	k->stage = stage;
+	k->since_ms = (int64_t)uv_now(p->loop);
+	row_add(&p->row[stage], &k->place);
+	if (!p->ticking)
+		(void)uv_timer_start(&p->timer, on_tick, TICK_MS, TICK_MS);
+	p->ticking = true;
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+/* End with a client. */
+static void
+drop(struct postfix_client *k)
+{
+	row_remove(&k->place);
+	if (k->judging != NULL)
+		classify_cancel(k->judging);
+	k->postfix->counts.clients--;
+	flow_close(&k->flow);
+	if (k->polled)
+		uv_close((uv_handle_t *)&k->poll, on_closed);
+	if (!k->polled)
+		free(k);
+}
+
+/* Have on_ready called for these events; 0: for none. */
+static bool
+watch(struct postfix_client *k, int events)
+{
+	if (k->events == events)
+		return true;
+	if (!k->polled) {
+		if (uv_poll_init(k->postfix->loop, &k->poll, k->flow.fd) != 0)
+			return false;
+		k->poll.data = k;
+		k->polled = true;
+	}
+	k->events = events;
+	return events == 0 ? uv_poll_stop(&k->poll) == 0 :
+	    uv_poll_start(&k->poll, events, on_ready) == 0;
+}
+
+static void
+count(struct postfix_counts *c, unsigned code)
+{
+	if (code == 0)
+		c->passed++;
+	else if (code >= 500)
+		c->refused++;
+	else
+		c->deferred++;
+}
+
+static void
+on_verdict(void *arg, const struct classified *what)
+{
+	struct postfix_client *k = arg;
+	struct postfix *p = k->postfix;
+	char text[POSTFIX_ANSWER_SIZE];
+	unsigned code;
+	size_t len;
+
+	k->judging = NULL;
+	if (what->verdict != NULL && what->verdict->action != RULE_PASS &&
+	    p->opt.refused != NULL)
+		p->opt.refused(p->opt.arg, what->verdict, what->judge);
+	len = postfix_answer(text, &code, &k->asked, what, p->opt.tell);
+	count(&p->counts, code);
+	k->gone = !flow_say(&k->flow, text, len);
+	if (!k->at_work)
+		go_on(k);
+}
+
+/* What is no request; the client is to be dropped. */
+static bool
+refuse(struct postfix_client *k, const char *why)
+{
+	k->postfix->counts.wrong++;
+	tell(k->postfix->opt.tell, "postfix: %s: the connection is closed",
+	    why);
+	return false;
+}
+
+/* Answer a request of len bytes, or begin to.  False if it is none. */
+static bool
+answer(struct postfix_client *k, char *text, size_t len)
+{
+	const struct classify_call call = { .done = on_verdict, .arg = k };
+	struct delegation d;
+	struct session s;
+
+	if (proxy_begins(text, len))
+		return refuse(k, "a PROXY header, and proxy_from does not have "
+		    "its sender");
+	if (!delegation_read(&d, text, len))
+		return refuse(k, "a request with a NUL byte");
+	if (d.request == NULL || strcmp(d.request, "smtpd_access_policy") != 0)
+		return refuse(k, "a request that is none for a policy");
+	row_remove(&k->place); /* the time of the next begins */
+	k->at_work = true;
+	if (postfix_ask(&k->asked, &s, &d))
+		k->judging = classify_session(k->postfix->classify, &s, &call);
+	else
+		on_verdict(k, &(struct classified){ .verdict = NULL });
+	k->at_work = false;
+	return !k->gone;
+}
+
+/* True if nothing is waited for but requests. */
+static bool
+is_ready(const struct postfix_client *k)
+{
+	return k->judging == NULL && k->flow.out.len == 0;
+}
+
+/* Answer the requests among *len bytes in the room, until one waits; what is
+ * left stands at its begin then, *len bytes.  False if one is none, or the
+ * client is gone. */
+static bool
+answer_all(struct postfix_client *k, size_t *len)
+{
+	char *room = k->postfix->room;
+	size_t at = 0, n;
+	bool good = true;
+
+	while (good && is_ready(k) && (n = delegation_len(room + at,
+	    *len - at, &k->seen)) > 0) {
+		k->seen = 0;
+		good = answer(k, room + at, n);
+		at += n;
+	}
+	*len -= at;
+	memmove(room, room + at, *len);
+	return good;
+}
+
+/* Wait for what the client is at.  False if that can't be. */
+static bool
+wait(struct postfix_client *k)
+{
+	if (k->judging != NULL) {
+		enter(k, JUDGING);
+		return watch(k, 0);
+	}
+	if (k->flow.out.len > 0) {
+		enter(k, WRITING);
+		return watch(k, UV_WRITABLE);
+	}
+	enter(k, k->flow.rest.len > 0 ? READING : IDLE);
+	return watch(k, UV_READABLE);
+}
+
+/* Do what can be done.  False if the client is to be dropped. */
+static bool
+work(struct postfix_client *k)
+{
+	enum flow_answer more = FLOW_MORE;
+	char *room = k->postfix->room;
+	size_t len;
+	int i;
+
+	if (k->gone || !flow_say(&k->flow, "", 0))
+		return false;
+	flow_load(&k->flow, room, &len);
+	if (!answer_all(k, &len))
+		return false;
+	for (i = 0; i < PIECES && more == FLOW_MORE && is_ready(k); i++) {
+		if (len == DELEGATION_MAX)
+			return refuse(k, "a request of more than 65536 bytes");
+		more = flow_read(&k->flow, room, &len, DELEGATION_MAX);
+		if (more == FLOW_GONE || !answer_all(k, &len))
+			return false;
+	}
+	return flow_keep(&k->flow, room, len) && wait(k);
+}
+
+static void
+go_on(struct postfix_client *k)
+{
+	if (!work(k))
+		drop(k);
+}
+
+static void
+on_ready(uv_poll_t *poll, int status, int events)
+{
+	(void)status; /* reading tells what it is */
+	(void)events;
+	go_on(poll->data);
+}
+
+/* Have those go who have been in a stage for so long. */
+static void
+end_late(struct postfix *p, enum stage stage, int64_t patience_ms)
+{
+	const struct postfix_client *k;
+
+	while ((k = row_first(&p->row[stage])) != NULL &&
+	    (int64_t)uv_now(p->loop) - k->since_ms >= patience_ms) {
+		if (stage != IDLE)
+			p->counts.late++;
+		drop(row_pop(&p->row[stage]));
+	}
+}
+
+static void
+on_tick(uv_timer_t *timer)
+{
+	struct postfix *p = timer->data;
+
+	end_late(p, IDLE, POSTFIX_IDLE_MS);
+	end_late(p, READING, p->opt.request_ms);
+	end_late(p, WRITING, POSTFIX_WRITE_MS);
+	if (p->counts.clients > 0)
+		return;
+	(void)uv_timer_stop(&p->timer);
+	p->ticking = false;
+}
+
+/* Make room for one more.  False if all are at work. */
+static bool
+make_room(struct postfix *p)
+{
+	struct postfix_client *k;
+
+	if (p->counts.clients < p->opt.clients)
+		return true;
+	if ((k = row_pop(&p->row[IDLE])) == NULL)
+		k = row_pop(&p->row[READING]);
+	p->counts.late++;
+	if (k != NULL)
+		drop(k);
+	return k != NULL;
+}
+
+void
+postfix_come(struct postfix *p, int fd, const struct ip *from)
+{
+	struct postfix_client *k;
+
+	if (from != NULL && !admit_has(&p->opt.from, from)) {
+		p->counts.strangers++;
+		(void)close(fd);
+		return;
+	}
+	k = make_room(p) ? calloc(1, sizeof(*k)) : NULL;
+	if (k == NULL) {
+		(void)close(fd);
+		return;
+	}
+	k->postfix = p;
+	k->place.of = k;
+	k->flow.fd = fd;
+	p->counts.clients++;
+	go_on(k);
+}
+
+void
+postfix_set(struct postfix *p, const struct postfix_options *opt)
+{
+	p->opt = *opt;
+	if (p->opt.request_ms == 0)
+		p->opt.request_ms = POSTFIX_REQUEST_MS;
+}
+
+struct postfix *
+postfix_new(uv_loop_t *loop, struct classify *classify,
+    const struct postfix_options *opt, struct err *e)
+{
+	struct postfix *p = calloc(1, sizeof(*p));
+	int i;
+
+	if (p == NULL) {
+		(void)err_memory(e);
+		return NULL;
+	}
+	p->loop = loop;
+	p->classify = classify;
+	postfix_set(p, opt);
+	for (i = 0; i < STAGES; i++)
+		row_init(&p->row[i]);
+	(void)uv_timer_init(loop, &p->timer);
+	p->timer.data = p;
+	return p;
+}
+
+const struct postfix_counts *
+postfix_counts(const struct postfix *p)
+{
+	return &p->counts;
+}
+
+void
+postfix_free(struct postfix *p)
+{
+	struct postfix_client *k;
+	int i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; i < STAGES; i++)
+		while ((k = row_pop(&p->row[i])) != NULL)
+			drop(k);
+	uv_close((uv_handle_t *)&p->timer, on_closed);
+}
