@@ -6,6 +6,7 @@
 
 #if defined(__linux__)
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -28,14 +29,52 @@ static const struct {
 	{ 16, 24 } };
 #define VERSIONS (sizeof(version) / sizeof(version[0]))
 
+/* What can be done with files: bits of <linux/landlock.h>. */
+#define WRITE_FILE (UINT64_C(1) << 1)
+#define READ_FILE (UINT64_C(1) << 2)
+#define READ_DIR (UINT64_C(1) << 3)
+#define REMOVE_FILE (UINT64_C(1) << 5)
+#define MAKE_REG (UINT64_C(1) << 8)
+#define TRUNCATE (UINT64_C(1) << 14)
+
+#define READ (READ_FILE | READ_DIR)
+#define WRITE (READ | WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE)
+
+#define RULE_PATH_BENEATH 1
+
+struct path_beneath {
+	uint64_t allowed;
+	int32_t folder;
+} __attribute__((packed));
+
+/* Allow what is below a place, of the kinds of access that are known. */
+static int
+allow(int rules, const struct landlock_place *place, uint64_t known)
+{
+	struct path_beneath rule = { (place->write ? WRITE : READ) & known,
+		-1 };
+	int rc, why;
+
+	rule.folder = *place->folder == '\0' ? -1 :
+	    open(place->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (rule.folder == -1)
+		return 0;
+	rc = (int)syscall(SYS_landlock_add_rule, rules, RULE_PATH_BENEATH,
+	    &rule, 0);
+	why = errno;
+	(void)close(rule.folder);
+	errno = why;
+	return rc;
+}
+
 enum landlock_answer
-landlock_enter(void)
+landlock_enter_but(const struct landlock_place *place, size_t count)
 {
 	long known = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, 1);
 	struct ruleset rules;
-	size_t at;
+	size_t at, i;
+	int rc = 0, why;
 	long fd;
-	int rc, why;
 
 	if (known < 1)
 		return LANDLOCK_NONE;
@@ -45,7 +84,10 @@ landlock_enter(void)
 	fd = syscall(SYS_landlock_create_ruleset, &rules, version[at].size, 0);
 	if (fd == -1)
 		return LANDLOCK_FAILED;
-	rc = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	for (i = 0; i < count && rc == 0; i++)
+		rc = allow((int)fd, &place[i], rules.files);
+	if (rc == 0)
+		rc = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (rc == 0)
 		rc = (int)syscall(SYS_landlock_restrict_self, (int)fd, 0);
 	why = errno;
@@ -55,8 +97,16 @@ landlock_enter(void)
 }
 #else
 enum landlock_answer
-landlock_enter(void)
+landlock_enter_but(const struct landlock_place *place, size_t count)
 {
+	(void)place;
+	(void)count;
 	return LANDLOCK_NONE;
 }
 #endif
+
+enum landlock_answer
+landlock_enter(void)
+{
+	return landlock_enter_but(NULL, 0);
+}

@@ -2,6 +2,9 @@
 #ifndef DHF_CAGE_LANDLOCK_H
 #define DHF_CAGE_LANDLOCK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /*
  * landlock - no files and no TCP any more (landlock(7))
  */
@@ -16,5 +19,17 @@ enum landlock_answer {
  * be bound or connected to, and no other process be signalled.  Descriptors
  * that are open stay. */
 enum landlock_answer landlock_enter(void);
+
+/* A folder of which all below can be read, and with write also be made,
+ * written, renamed within its folder and removed. */
+struct landlock_place {
+	const char *folder;
+	bool write;
+};
+
+/* The same, but for count places, "" being none; one that cannot be opened is
+ * passed over.  UNIX sockets that have a name can be connected to. */
+enum landlock_answer landlock_enter_but(const struct landlock_place *place,
+    size_t count);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "base/version.h"
 #include "state/offender.h"
+#include "zone/confine.h"
 #include "zone/daemon.h"
 #include "zone/format.h"
 #include "zone/job.h"
@@ -23,9 +24,10 @@
 #define NAME "dhf-zone"
 #define USAGE "usage: " NAME " [-i dump | -s socket] [-o file] " \
 	"[-w seconds] [-z zone]\n" \
-	"                [-m server] [-a values] [-t text] [-l ttl] " \
-	"[-x networks]\n" \
-	"                [-c transfer] [--force] format | -h | -v\n"
+	"                [-k kinds] [-m server] [-a values] [-t text] " \
+	"[-l ttl]\n" \
+	"                [-x networks] [-c transfer] [--force] format " \
+	"| -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_FORCE 256
@@ -51,6 +53,7 @@ static const char help[] = USAGE
     "  -o file      write to file, whole or not at all\n"
     "  -w seconds   stay, and look again so often\n"
     "  -z zone      the name of the zone\n"
+    "  -k kinds     list these only: trap,storm,...\n"
     "  -m server    its name server, instead of localhost\n"
     "  -a values    N of 127.0.0.N, instead of 10: N, or trap=N,storm=N,...\n"
     "  -t text      the TXT record, a template\n"
@@ -132,6 +135,23 @@ values(unsigned char out[OFFENDER_KINDS], char *text, struct err *e)
 	return 0;
 }
 
+/* "trap" or "trap,storm" as bits. */
+static int
+kinds(unsigned *out, char *text, struct err *e)
+{
+	enum offender_kind kind;
+	char *next;
+
+	for (*out = 0; text != NULL; text = next) {
+		if ((next = strchr(text, ',')) != NULL)
+			*next++ = '\0';
+		if (offender_kind_parse(&kind, text, e) == -1)
+			return -1;
+		*out |= 1u << kind;
+	}
+	return 0;
+}
+
 static void
 option(struct options *opt, int ch)
 {
@@ -153,6 +173,9 @@ option(struct options *opt, int ch)
 		break;
 	case 'z':
 		rc = name_parse(opt->zone, optarg, &e);
+		break;
+	case 'k':
+		rc = kinds(&opt->job.kinds, optarg, &e);
 		break;
 	case 's':
 		opt->job.socket = optarg;
@@ -197,6 +220,7 @@ option(struct options *opt, int ch)
 static void
 options_one_text(struct options *opt)
 {
+	unsigned char value = 0;
 	struct err e;
 	size_t i;
 
@@ -206,10 +230,14 @@ options_one_text(struct options *opt)
 	    opt->job.text, &e) == -1)
 		die(&e);
 	opt->terms.text = opt->common;
-	opt->terms.value = opt->job.value[0];
-	for (i = 1; i < OFFENDER_KINDS; i++)
-		if (opt->job.value[i] != opt->job.value[0])
+	for (i = 0; i < OFFENDER_KINDS; i++) {
+		if ((opt->job.kinds & 1u << i) == 0)
+			continue;
+		if (value != 0 && opt->job.value[i] != value)
 			usage("this format has one value for all kinds");
+		value = opt->job.value[i];
+	}
+	opt->terms.value = value;
 }
 
 static void
@@ -252,13 +280,14 @@ options_parse(struct options *opt, int argc, char *argv[])
 
 	opt->job.terms = &opt->terms;
 	opt->job.resolvers = RESOLVERS;
+	opt->job.kinds = ~0u;
 	opt->terms.zone = opt->zone;
 	opt->terms.server = opt->server;
 	memset(opt->job.value, VALUE_DEFAULT, sizeof(opt->job.value));
 	(void)name_parse(opt->server, "localhost", &e);
 	opt->terms.ttl_s = TTL_DEFAULT_S;
-	while ((ch = getopt_long(argc, argv, "i:s:o:w:z:m:a:t:l:x:c:hv", longs,
-	    NULL)) != -1)
+	while ((ch = getopt_long(argc, argv, "i:s:o:w:z:k:m:a:t:l:x:c:hv",
+	    longs, NULL)) != -1)
 		option(opt, ch);
 	if (argc - optind != 1)
 		usage("write one format");
@@ -317,6 +346,8 @@ watch(const struct options *opt)
 	sigset_t mask;
 
 	signals_begin(&mask);
+	if (confine_job(&opt->job, &e) == -1)
+		complain(&e);
 	while (!stopped) {
 		if (job_run(&opt->job, time(NULL), &e) == JOB_DONE) {
 			told.msg[0] = '\0';
@@ -343,6 +374,7 @@ main(int argc, char *argv[])
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */
 	if (opt.watch_s != 0)
 		return watch(&opt);
+	(void)confine_job(&opt.job, &e); /* as far as it goes */
 	switch (job_run(&opt.job, time(NULL), &e)) {
 	case JOB_DONE:
 		return 0;

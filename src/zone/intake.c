@@ -78,7 +78,8 @@ take(struct reading *r, const struct offender *o, struct err *e)
 		.value = in->value[o->kind], .text = text,
 		.last_s = o->last_s, .until_s = o->until_s };
 
-	if (!(o->ip.bits == 32 ? in->format->ip4 : in->format->ip6))
+	if (!(o->ip.bits == 32 ? in->format->ip4 : in->format->ip6) ||
+	    (in->kinds & 1u << o->kind) == 0)
 		return INTAKE_READ;
 	if (o->until_s <= in->now_s)
 		return entries_add_expired(r->out, &o->ip, e) == 0 ?

@@ -20,6 +20,7 @@ struct intake {
 	bool ends;      /* with a line of the daemon's: zone/daemon.h */
 	const char *text;                     /* template: zone/template.h */
 	unsigned char value[OFFENDER_KINDS];  /* N of 127.0.0.N */
+	unsigned kinds; /* those that are taken: bit n, kind n */
 	const struct format *format;          /* that has to hold them */
 	const struct never *never;            /* settled */
 	int64_t now_s;

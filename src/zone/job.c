@@ -68,8 +68,8 @@ load_dump(struct entries *s, const struct job *job, int64_t now_s,
 	bool standard = job_is_stdin(job->dump);
 	struct never never = { 0 };
 	struct intake in = { .name = name_of(job), .ends = job->dump == NULL,
-		.text = job->text, .format = job->format, .never = &never,
-		.now_s = now_s };
+		.text = job->text, .kinds = job->kinds,
+		.format = job->format, .never = &never, .now_s = now_s };
 	enum intake_answer answer = INTAKE_FAILED;
 	int fd = standard ? 0 : dump_open(job, e);
 

@@ -29,6 +29,7 @@ struct job {
 	const char *resolvers;            /* as /etc/resolv.conf */
 	const char *text;                 /* template: zone/template.h */
 	unsigned char value[OFFENDER_KINDS];
+	unsigned kinds;       /* those that are listed: bit n, kind n */
 	bool force;           /* whatever becomes of the old list */
 	const struct format *format;
 	const struct terms *terms;        /* but serial and now_s */

@@ -4,7 +4,7 @@
 # stays whatever happens.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 54
+plan 61
 list=$tmp/list now=$(date +%s)
 watcher=''
 cleanup() { kill $watcher 2>/dev/null; }
@@ -56,6 +56,20 @@ same 'a dump from standard input, elsewhere' "$(tail -n 1 "$tmp/out")" \
 { dump 70.1.2.3; offender 70.1.2.4 4000000000 storm; } >"$tmp/kinds"
 zone -i "$tmp/kinds" -a trap=20,storm=21 -z bl.example bind
 same 'a value a kind' "$(grep -c 'A 127.0.0.2[01]$' "$tmp/out")" 2
+zone -i "$tmp/kinds" -k storm cidr
+same 'one kind alone' "$(grep '^70' "$tmp/out")" 70.1.2.4/32
+zone -i "$tmp/kinds" -k storm,trap cidr
+same 'or some' "$(grep -c '^70' "$tmp/out")" 2
+{ cat "$tmp/kinds"; offender 10.0.0.1 4000000000 manual; } >"$tmp/never"
+zone -i "$tmp/never" -k trap cidr
+exits 'who is never listed is no matter among the others' 0
+zone -i "$tmp/never" -k trap,manual cidr
+exits 'but is among those' 1 '*10.0.0.1*'
+zone -i "$tmp/kinds" -o "$tmp/kind" cidr
+zone -i "$tmp/kinds" -o "$tmp/kind" -k manual cidr
+exits 'other kinds are a loss' 1 '*less than half*'
+zone -i "$tmp/kinds" -a storm=5 -k trap rbldns
+exits 'the value of a kind that is not listed does not matter' 0
 
 # what it is asked wrongly
 for words in '' 'nothing' 'cidr bind' '-i' '-i x bogus' '-q cidr' \
@@ -63,7 +77,8 @@ for words in '' 'nothing' 'cidr bind' '-i' '-i x bogus' '-q cidr' \
     '-i x -a trap cidr' '-i x -a rat=5 cidr' '-i x -t %q cidr' \
     '-i x -w 5 cidr' '-i - -o y -w 5 cidr' '-i x -o y -w 0 cidr' \
     '-i x -s y cidr' '-i x -c y cidr' '-i - -c - -z a nsupdate' '-i x -t %Y rbldns' \
-    '-i x -a trap=5 rbldns' '-i x -l 2d cidr' '-i x -m a/b -z a bind' \
+    '-i x -a trap=5 rbldns' '-i x -k rat cidr' '-i x -k trap, cidr' \
+    '-i x -a trap=5 -k trap,storm rbldns' '-i x -l 2d cidr' '-i x -m a/b -z a bind' \
     '-i x -z a -o y -w 5 nsupdate'; do
 	# shellcheck disable=SC2086 # words
 	zone $words

@@ -32,7 +32,7 @@ read_from(struct entries *s, bool daemon, const char *format, const char *dump,
 {
 	struct intake in = { .name = "dump", .ends = daemon,
 		.text = TEMPLATE_DEFAULT, .value = { 10, 11, 12, 13, 14 },
-		.now_s = NOW };
+		.kinds = ~0u, .now_s = NOW };
 	struct never never = { 0 };
 	struct ip inside = { { 0x20, 1, 0xd, 0xb8, 0, 9, 0, 0, 5 }, 128 };
 	enum intake_answer answer;
