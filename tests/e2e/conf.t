@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 48
+plan 57
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -240,3 +240,42 @@ for kind in daemontools runit s6; do
 	dhfd_end
 	same "$kind: and ends when told to" "$status" 0
 done
+
+# Those of who fills the ledger, and of who makes a list of it.
+cat >"$tmp/rules" <<END
+state_dir $tmp/state
+listen offences $tmp/offences
+END
+dhf-compile -o "$db" "$tmp/rules" || exit 1
+dhfd_begin
+number=0 helpers=''
+cleanup() { kill $helpers 2>/dev/null; }
+for kind in daemontools runit s6; do
+	: >"$tmp/mail.log"
+	mkdir "$tmp/$kind"
+	DHF_ZONE_USER='' DHF_ZONE_SOCKET=$tmp/state/control \
+	    DHF_ZONE_FILE=$tmp/$kind/list DHF_ZONE_FORMAT=bind \
+	    DHF_ZONE_OPTIONS='-z bl.example -k storm' DHF_ZONE_SECONDS=1 \
+	    sh "$top/conf/run/$kind/dhf-zone/run" >"$tmp/zone.log" &
+	helpers=$!
+	DHF_WATCH_USER='' DHF_WATCH_SOCKET=$tmp/offences \
+	    DHF_WATCH_OPTIONS='-a -c 2/1h' DHF_WATCH_LOGS=$tmp/mail.log \
+	    sh "$top/conf/run/$kind/dhf-watch/run" >"$tmp/watch.log" &
+	helpers="$helpers $!"
+	ok "$kind: dhf-zone begins with a list of whom there are" \
+	    await grep -qs SOA "$tmp/$kind/list"
+	number=$((number + 1))
+	for user in a b; do
+		printf '%s mx postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[198.51.100.%d]: 550 5.1.1 <%s@here.example>: Recipient address rejected: User unknown in local recipient table; from=<>\n' \
+		    "$(date +%Y-%m-%dT%H:%M:%S%z)" $number $user
+	done >>"$tmp/mail.log"
+	ok "$kind: dhf-watch tells of an offender, and logs" \
+	    await grep -q "198.51.100.$number: told" "$tmp/watch.log"
+	ok "$kind: who is in the list then" \
+	    await grep -q "^$number\.100\.51\.198 IN A" "$tmp/$kind/list"
+	kill $helpers
+	# shellcheck disable=SC2086 # their numbers
+	wait $helpers
+	helpers=''
+done
+dhfd_end
