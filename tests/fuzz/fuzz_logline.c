@@ -36,7 +36,7 @@ must_be_line(char *line, size_t len)
 	line[len - 1] = '\0';
 	must(strlen(line) == len - 1);
 	must(strncmp(line, "dyn-host-filter:", 16) == 0);
-	for (p = line + 16, i = 0; i < 12; i++) {
+	for (p = line + 16, i = 0; i < sizeof(key) / sizeof(*key); i++) {
 		n = strlen(key[i]);
 		must(strncmp(p, key[i], n) == 0);
 		p += n;
