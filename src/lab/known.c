@@ -51,6 +51,11 @@ text_offence(const struct known *k, const struct offender *o)
 	    offender_kind_word(o->kind), offender_kind_text(o->kind), until,
 	    k->now_s < o->until_s ? "" : ", over", (unsigned long)o->count,
 	    first, last, o->source, o->evidence);
+	if (o->ban_s == 0)
+		return;
+	utc_format(o->ban_s, until);
+	(void)fprintf(k->out, "\tdropped: until %s%s\n", until,
+	    k->now_s < o->ban_s ? "" : ", over");
 }
 
 static void
@@ -71,6 +76,11 @@ json_offence(struct json *j, const struct known *k, const struct offender *o)
 	json_string(j, "last", text);
 	json_string(j, "source", o->source);
 	json_string(j, "evidence", o->evidence);
+	utc_format(o->ban_s, text);
+	if (o->ban_s == 0)
+		json_null(j, "dropped");
+	else
+		json_string(j, "dropped", text);
 	json_end(j, '}');
 }
 

@@ -22,7 +22,7 @@ offender() {
 	offender 198.51.100.7 storm watch 1700000000 1700003600 1 $over \
 	    0 'User unknown'
 	offender 2001:db8:1:2::/64 manual postmaster 1700000000 1700000000 1 \
-	    4000000000 0 ''
+	    4000000000 0 '' ban=4000000000
 	offender 198.51.100.8 storm watch 1700000000 1700003600 1 $over \
 	    0 x
 } >"$tmp/dump"
@@ -62,7 +62,7 @@ all() {
 	for ip in 2001:db8:1:2::7 2001:db8:1:2::/64; do
 		why --offender "$ip"
 		like "$ip by its network" "$status $got" \
-		    '0 2001:db8:1:2::/64 -> offender?manual: *evidence: '
+		    '0 2001:db8:1:2::/64 -> offender?manual: *evidence: ??dropped: until 2096-10-02T07:06:40Z'
 	done
 	why --offender 2001:db8:1:3::7
 	same 'not by its neighbour' "$status $got" \
@@ -75,10 +75,10 @@ why -j --offender 198.51.100.7
 is 'as JSON' '{"address":"198.51.100.7","offender":true,"offences":'\
 '[{"kind":"trap","held":true,"until":"2096-10-02T07:06:40Z","count":2,'\
 '"first":"2008-10-21T18:00:00Z","last":"2008-10-21T18:17:43Z",'\
-'"source":"honeypot","evidence":"from mail.example \\ $(id) ?"},'\
+'"source":"honeypot","evidence":"from mail.example \\ $(id) ?","dropped":null},'\
 '{"kind":"storm","held":false,"until":"'"$over_text"'","count":1,'\
 '"first":"2023-11-14T22:13:20Z","last":"2023-11-14T23:13:20Z",'\
-'"source":"watch","evidence":"User unknown"}]}'
+'"source":"watch","evidence":"User unknown","dropped":null}]}'
 why -j --offender 198.51.100.9
 is 'nobody as JSON' '{"address":"198.51.100.9","offender":false,"offences":[]}'
 why --state 198.51.100.9 --offender 198.51.100.7
