@@ -2,6 +2,7 @@
 #ifndef DHF_CAGE_SYSCALLS_H
 #define DHF_CAGE_SYSCALLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -28,6 +29,10 @@ struct syscalls_if {
  * not; no rights can be gained then, either, on Linux. */
 int syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
     size_t count, struct err *e);
+
+/* Whether this program can be shut in at all: Linux only, and no sanitizer is
+ * at work, which wants to look at its own process at the end. */
+bool syscalls_can(void);
 
 /* Have one fail with ENOSYS, where that can be done, before a library begins to
  * use what it may not use later. */

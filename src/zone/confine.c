@@ -135,7 +135,7 @@ confine_calls(struct err *e)
 int
 confine_job(const struct job *job, struct err *e)
 {
-	int rc = confine_files(job, e);
+	int rc = syscalls_can() ? confine_files(job, e) : -1;
 
 	return confine_calls(e) == -1 ? -1 : rc;
 }
