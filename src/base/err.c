@@ -72,6 +72,15 @@ err_escape(struct err *e)
 }
 
 int
+err_complain(struct err *e, const char *program)
+{
+	err_escape(e);
+	(void)fflush(stdout);
+	(void)fprintf(stderr, "%s: %s\n", program, e->msg);
+	return err_status(e);
+}
+
+int
 err_status(const struct err *e)
 {
 	switch (e->class) {

@@ -36,6 +36,10 @@ int err_memory(struct err *e);
  * no room then is cut. */
 void err_escape(struct err *e);
 
+/* Write "PROGRAM: " and the message, made fit so, to standard error, behind
+ * what waits for standard output.  Returns the exit status. */
+int err_complain(struct err *e, const char *program);
+
 /* Exit status for *e as djb's tools use it: 0, 100 (perm) or 111 (temp). */
 int err_status(const struct err *e);
 

@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/ip.h"
-#include "base/version.h"
+#include "base/usage.h"
 #include "mail/mark.h"
 #include "wire/dynawall.h"
 
@@ -32,6 +32,8 @@ static const char help[] = USAGE
     "  -h, --help     this help\n"
     "  -v, --version  the version\n"
     "The exit status is the digit; with stdin 0, or 111.\n";
+
+static const struct usage self = { NAME, USAGE, help };
 
 /* Half a second for words about it: after this one no server is waited for,
  * after that one nothing is. */
@@ -66,19 +68,11 @@ complain(const char *fmt, ...)
 	(void)fprintf(stderr, NAME ": %s\n", line);
 }
 
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
-}
-
 static void
 options_parse(struct options *opt, int argc, char *argv[])
 {
 	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct err e;
@@ -93,21 +87,17 @@ options_parse(struct options *opt, int argc, char *argv[])
 		case 't':
 			opt->by[opt->by_count++] = optarg;
 			break;
-		case 'h':
-			leave(stdout, help, 0);
-		case 'v':
-			leave(stdout, NAME " " VERSION "\n", 0);
 		default:
-			leave(stderr, USAGE, 100);
+			exit(usage_say(&self, ch));
 		}
 	if (argc - optind < 2 || argc - optind > 3)
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 	opt->server_text = argv[optind];
 	opt->ip = argv[optind + 1];
 	opt->recipient = argv[optind + 2]; /* or the NULL behind all */
 	opt->message = strcmp(opt->ip, "stdin") == 0;
 	if (opt->message ? opt->recipient != NULL : opt->by_count > 0)
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 	if (place_parse(&opt->server, opt->server_text, DYNAWALL_PORT,
 	    &e) == -1) {
 		complain("%s", e.msg);

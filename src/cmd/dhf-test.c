@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/lines.h"
-#include "base/version.h"
+#include "base/usage.h"
 #include "build/library.h"
 #include "lab/dynatest.h"
 #include "lab/evaluate.h"
@@ -76,20 +76,12 @@ static const char help[] = USAGE
     "  -h, --help           this help\n"
     "  -v, --version        the version\n";
 
+static const struct usage self = { NAME, USAGE, help };
+
 static _Noreturn void
 die(struct err *e)
 {
-	(void)fflush(stdout);
-	err_escape(e);
-	(void)fprintf(stderr, NAME ": %s\n", e->msg);
-	exit(err_status(e));
-}
-
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
+	exit(err_complain(e, NAME));
 }
 
 /* What is told of all clients.  False if it is another option. */
@@ -160,12 +152,8 @@ option(struct options *opt, int ch)
 	case OPTION_LISTS:
 		opt->lists = true;
 		break;
-	case 'h':
-		leave(stdout, help, 0);
-	case 'v':
-		leave(stdout, NAME " " VERSION "\n", 0);
 	default:
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, ch));
 	}
 }
 
@@ -191,8 +179,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "sender", required_argument, NULL, OPTION_SENDER },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct err e;
@@ -209,7 +196,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	    opt->test == NULL && opt->explain == NULL &&
 	    opt->evaluate == NULL && !opt->lists && !opt->dynatest &&
 	    opt->state == NULL && opt->offender == NULL))
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 }
 
 /* Answer one line of the batch.  -1 with *e if it has no tab. */

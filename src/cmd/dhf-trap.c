@@ -14,8 +14,8 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "base/usage.h"
 #include "base/utc.h"
-#include "base/version.h"
 #include "mail/delivery.h"
 #include "mail/maildir.h"
 #include "mail/mbox.h"
@@ -36,6 +36,8 @@ static const char help[] = USAGE
     "  -t trusted     our server, by the name or address behind \"by\"\n"
     "  -h, --help     this help\n"
     "  -v, --version  the version\n";
+
+static const struct usage self = { NAME, USAGE, help };
 
 #define CHUNK_SIZE 65536
 #define ANSWER_MS 5000
@@ -66,19 +68,11 @@ die(const struct err *e)
 	exit(err_status(e));
 }
 
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
-}
-
 static void
 options_parse(int argc, char *argv[])
 {
 	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct err e;
@@ -102,18 +96,14 @@ options_parse(int argc, char *argv[])
 			break;
 		case 't':
 			if (*optarg == '\0')
-				leave(stderr, USAGE, 100);
+				exit(usage_say(&self, '?'));
 			all.by[all.search.hop.by_count++] = optarg;
 			break;
-		case 'h':
-			leave(stdout, help, 0);
-		case 'v':
-			leave(stdout, NAME " " VERSION "\n", 0);
 		default:
-			leave(stderr, USAGE, 100);
+			exit(usage_say(&self, ch));
 		}
 	if (argc - optind > 1)
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 	if (optind < argc && strcmp(argv[optind], "-") != 0)
 		all.path = argv[optind];
 }

@@ -12,8 +12,8 @@
 #include "base/fdio.h"
 #include "base/num.h"
 #include "base/tell.h"
+#include "base/usage.h"
 #include "base/utc.h"
-#include "base/version.h"
 #include "state/never.h"
 #include "watch/follow.h"
 #include "watch/report.h"
@@ -36,6 +36,8 @@ static const char help[] = USAGE
     "  -s socket      where dhfd listens, instead of " ACCUSE_SOCKET "\n"
     "  -h, --help     this help\n"
     "  -v, --version  the version\n";
+
+static const struct usage self = { NAME, USAGE, help };
 
 /* As the de-router of 2002 fired: on the 11th, for 4 hours. */
 #define COUNT 11
@@ -68,13 +70,6 @@ die(const struct err *e)
 {
 	tell(&all.log, "%s", e->msg);
 	exit(err_status(e));
-}
-
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
 }
 
 /* Read "11/1h". */
@@ -119,8 +114,7 @@ static void
 options_parse(int argc, char *argv[])
 {
 	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	const char *log = NULL;
@@ -155,15 +149,11 @@ options_parse(int argc, char *argv[])
 		case 's':
 			all.report.post.path = optarg;
 			break;
-		case 'h':
-			leave(stdout, help, 0);
-		case 'v':
-			leave(stdout, NAME " " VERSION "\n", 0);
 		default:
-			leave(stderr, USAGE, 100);
+			exit(usage_say(&self, ch));
 		}
 	if (optind == argc)
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 	if ((all.watch.patterns = patterns_new(log, &e)) == NULL)
 		die(&e);
 	all.file = argv + optind;

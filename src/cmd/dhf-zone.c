@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "base/num.h"
-#include "base/version.h"
+#include "base/usage.h"
 #include "state/offender.h"
 #include "zone/confine.h"
 #include "zone/daemon.h"
@@ -63,34 +63,21 @@ static const char help[] = USAGE
     "      --force  whatever becomes of the old list\n"
     "formats: " FORMAT_WORDS "\n";
 
-static volatile sig_atomic_t stopped;
+static const struct usage self = { NAME, USAGE, help };
 
-static void
-complain(struct err *e)
-{
-	err_escape(e);
-	(void)fprintf(stderr, NAME ": %s\n", e->msg);
-}
+static volatile sig_atomic_t stopped;
 
 static _Noreturn void
 die(struct err *e)
 {
-	complain(e);
-	exit(err_status(e));
-}
-
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
+	exit(err_complain(e, NAME));
 }
 
 static _Noreturn void
 usage(const char *why)
 {
 	(void)fprintf(stderr, NAME ": %s\n", why);
-	leave(stderr, USAGE, 100);
+	exit(usage_say(&self, '?'));
 }
 
 static int
@@ -205,12 +192,8 @@ option(struct options *opt, int ch)
 	case OPTION_FORCE:
 		opt->job.force = true;
 		break;
-	case 'h':
-		leave(stdout, help, 0);
-	case 'v':
-		leave(stdout, NAME " " VERSION "\n", 0);
 	default:
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, ch));
 	}
 	if (rc == -1)
 		die(&e);
@@ -271,8 +254,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 {
 	static const struct option longs[] = {
 		{ "force", no_argument, NULL, OPTION_FORCE },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct err e;
@@ -347,13 +329,13 @@ watch(const struct options *opt)
 
 	signals_begin(&mask);
 	if (confine_job(&opt->job, &e) == -1)
-		complain(&e);
+		(void)err_complain(&e, NAME);
 	while (!stopped) {
 		if (job_run(&opt->job, time(NULL), &e) == JOB_DONE) {
 			told.msg[0] = '\0';
 		} else if (strcmp(e.msg, told.msg) != 0) {
 			told = e;
-			complain(&e);
+			(void)err_complain(&e, NAME);
 		}
 		sleep_for(opt->watch_s, &mask);
 	}
@@ -379,7 +361,7 @@ main(int argc, char *argv[])
 	case JOB_DONE:
 		return 0;
 	case JOB_REFUSED:
-		complain(&e);
+		(void)err_complain(&e, NAME);
 		return 1;
 	case JOB_FAILED:
 		break;

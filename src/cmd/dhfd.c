@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/version.h"
+#include "base/usage.h"
 #include "build/library.h"
 #include "serve/desk.h"
 #include "serve/service.h"
@@ -35,20 +35,12 @@ static const char help[] = USAGE
     "  -h, --help         this help\n"
     "  -v, --version      the version\n";
 
+static const struct usage self = { NAME, USAGE, help };
+
 static _Noreturn void
 die(struct err *e)
 {
-	(void)fflush(stdout);
-	err_escape(e);
-	(void)fprintf(stderr, NAME ": %s\n", e->msg);
-	exit(err_status(e));
-}
-
-static _Noreturn void
-leave(FILE *out, const char *text, int status)
-{
-	(void)fputs(text, out);
-	exit(status);
+	exit(err_complain(e, NAME));
 }
 
 static void
@@ -62,16 +54,12 @@ option(struct options *opt, int ch)
 	case OPTION_LOAD:
 	case OPTION_STATE:
 		if (opt->what != 0)
-			leave(stderr, USAGE, 100);
+			exit(usage_say(&self, '?'));
 		opt->what = ch;
 		opt->key = optarg;
 		break;
-	case 'h':
-		leave(stdout, help, 0);
-	case 'v':
-		leave(stdout, NAME " " VERSION "\n", 0);
 	default:
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, ch));
 	}
 }
 
@@ -83,8 +71,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "dump", no_argument, NULL, OPTION_DUMP },
 		{ "load", no_argument, NULL, OPTION_LOAD },
 		{ "state", required_argument, NULL, OPTION_STATE },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
+		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
 	int ch;
@@ -95,7 +82,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	if (opt->what == OPTION_LOAD && optind < argc)
 		opt->load = argv[optind++];
 	if (optind < argc)
-		leave(stderr, USAGE, 100);
+		exit(usage_say(&self, '?'));
 }
 
 static int
