@@ -14,7 +14,7 @@ LIBRARIES = {"libpcre2-8": "-lpcre2-8", "libcares": "-lcares",
              "libsodium": "-lsodium"}
 # where it lies, and whether it needs the library of the tree, or libuv alone
 PROGRAMS = {"classify": ("bench", True), "store": ("bench", True),
-            "held-many": ("tools", True),
+            "hand-many": ("bench", False),
             "smtp-crowd": ("tools", False)}
 
 
@@ -81,8 +81,10 @@ class Daemon:
             out.writelines(lines)
         material.run([self.build.daemon, "-f", self.image, "--load", path])
 
-    def end(self):
-        self.process.terminate()
+    def end(self, told=False):
+        """End it, unless it has been told to."""
+        if not told:
+            self.process.terminate()
         self.process.communicate()
         shutil.rmtree(self.folder)
         if self.process.returncode != 0:
