@@ -22,16 +22,32 @@
 #define DOMAIN_MAX 253
 #define LABEL_MAX 63
 
-/* The first rule that needs the list, b->len if none does.  The daemon's
- * greylist knows some clients by their domain. */
+/* Whether there is a daemon, which knows some clients of its greylist by their
+ * domain: the filter's, or the one that has these rules. */
+static bool
+has_daemon(const struct settings *s)
+{
+	return *s->text[SET_DAEMON] != '\0' || *s->text[SET_LISTEN] != '\0';
+}
+
+/* Whether a rule makes clients grey, or what is said of all of them. */
+static bool
+is_grey(const struct rulebook *b, const struct rule *r)
+{
+	return r->action == RULE_GREY ||
+	    b->settings.number[SET_DEFAULT_ACTION] == RULE_GREY ||
+	    b->settings.number[SET_SCORE_GREY] != SETTING_NONE;
+}
+
+/* The first rule that needs the list, b->len if none does. */
 static size_t
 needed_by(const struct rulebook *b)
 {
-	bool daemon = *b->settings.text[SET_DAEMON] != '\0';
+	bool daemon = has_daemon(&b->settings);
 	size_t i, k;
 
 	for (i = 0; i < b->len; i++) {
-		if (daemon && b->rule[i].action == RULE_GREY)
+		if (daemon && is_grey(b, &b->rule[i]))
 			return i;
 		for (k = 0; k < b->rule[i].crit_len; k++)
 			if (criterion_trait(b->rule[i].crit[k].kind)->form ==

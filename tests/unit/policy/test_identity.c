@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -111,14 +112,29 @@ identity_domain_wants_a_name_that_leads_back(void **state)
 static void
 identity_domain_wants_the_list_of_suffixes(void **state)
 {
+	static const char *const with[] = {
+		"daemon /run/x\ngrey @any\n",
+		"listen filter /run/x\ngrey @any\n",
+		"daemon /run/x\ndefault_action grey\npass @port=1\n",
+		"daemon /run/x\nscore_grey 2\nscore 1 @any\n",
+	};
 	struct evidence ev;
+	char text[200];
+	size_t i;
 
 	(void)state;
 	named(&ev, "mail.friend.example");
 	fixture_load(&f, "grey @any\n");
 	assert_string_equal(domain(&ev), "");
-	fixture_load(&f, "suffix_list psl\ndaemon /run/x\ngrey @any\n");
-	assert_string_equal(domain(&ev), "friend.example");
+	for (i = 0; i < COUNT(with); i++) {
+		assert_true(snprintf(text, sizeof(text), "suffix_list psl\n%s",
+		    with[i]) > 0);
+		fixture_load(&f, text);
+		if (strcmp(domain(&ev), "friend.example") != 0)
+			fail_msg("%s", with[i]);
+	}
+	fixture_load(&f, "suffix_list psl\ndaemon /run/x\nblock @any\n");
+	assert_string_equal(domain(&ev), "");
 }
 
 int
