@@ -330,6 +330,8 @@ on_timer(uv_timer_t *timer)
 			session_go(s);
 		}
 	}
+	if (c->sessions == 0)
+		(void)uv_timer_stop(timer);
 }
 
 void
@@ -343,7 +345,6 @@ control_init(struct control *c, uv_loop_t *loop)
 	c->closing = false;
 	(void)uv_timer_init(loop, &c->timer);
 	c->timer.data = c;
-	(void)uv_timer_start(&c->timer, on_timer, AGAIN_MS, AGAIN_MS);
 	uv_unref((uv_handle_t *)&c->timer);
 }
 
@@ -382,7 +383,8 @@ control_come(struct control *c, int fd)
 	if (c->first != NULL)
 		c->first->before = s;
 	c->first = s;
-	c->sessions++;
+	if (c->sessions++ == 0)
+		(void)uv_timer_start(&c->timer, on_timer, AGAIN_MS, AGAIN_MS);
 	session_go(s);
 }
 
