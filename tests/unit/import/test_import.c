@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "lib/imported.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -32,50 +33,12 @@ end(void **state)
 	return 0;
 }
 
-/* A client, and what becomes of it.  "end": the rule behind the import. */
-struct row {
-	const char *ip, *host, *action;
-	unsigned code;
-	const char *text; /* NULL: any */
-};
-
-static void
-load(const char *format, const char *list, const char *action)
-{
-	char rules[128];
-
-	fixture_text(&f, "list", list);
-	(void)snprintf(rules, sizeof(rules),
-	    "import %s list %s\ngrey @any id=end\n", format, action);
-	fixture_load(&f, rules);
-}
-
-static void
-check(const struct row *row, size_t count)
-{
-	struct verdict v;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		const char *got;
-
-		fixture_ask(&f, &v, row[i].ip, row[i].host);
-		got = strcmp(v.rule, "end") == 0 ? "end" :
-		    rule_action_word(v.action);
-		if (strcmp(got, row[i].action) != 0 || v.code != row[i].code)
-			fail_msg("%s %s -> %s %u by %s", row[i].ip,
-			    row[i].host, got, v.code, v.rule);
-		if (row[i].text != NULL)
-			assert_string_equal(v.text, row[i].text);
-	}
-}
-
 static void
 import_networks_are_one_rule(void **state)
 {
 	static const char list[] = "# comment\n192.0.2.0/24 ; more\n\n"
 	    "2001:db8::/32\r\n198.51.100.7-198.51.100.9\n203.0.113.5";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.9", "h.example", "block", 553, NULL },
 		{ "2001:db8::1", "h.example", "block", 553, NULL },
 		{ "198.51.100.9", NULL, "block", 553, NULL },
@@ -84,13 +47,15 @@ import_networks_are_one_rule(void **state)
 	};
 
 	(void)state;
-	load("networks", list, "");
+	imported_load(&f, "networks", list, "");
 	assert_int_equal(f.report.rules, 2);
-	check(row, COUNT(row));
-	load("networks", list, "defer");
-	check(&(struct row){ "192.0.2.9", "h", "defer", 451, NULL }, 1);
-	load("networks", list, "pass");
-	check(&(struct row){ "192.0.2.9", "h", "pass", 0, NULL }, 1);
+	imported_check(&f, row, COUNT(row));
+	imported_load(&f, "networks", list, "defer");
+	imported_check(&f, &(struct imported_row){
+	    "192.0.2.9", "h", "defer", 451, NULL }, 1);
+	imported_load(&f, "networks", list, "pass");
+	imported_check(&f, &(struct imported_row){
+	    "192.0.2.9", "h", "pass", 0, NULL }, 1);
 }
 
 /* spamdyke's rDNS lists: with a dot in front, names below; dhf.conf(5). */
@@ -99,7 +64,7 @@ import_spamdyke_takes_names_and_domains(void **state)
 {
 	static const char list[] = "# c\nbad.example\n .dyn.example \n"
 	    "UPPER.example\r\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.9", "bad.example", "block", 553, NULL },
 		{ "192.0.2.9", "x.bad.example", "end", 0, NULL },
 		{ "192.0.2.9", "a.dyn.example", "block", 553, NULL },
@@ -110,9 +75,9 @@ import_spamdyke_takes_names_and_domains(void **state)
 	};
 
 	(void)state;
-	load("spamdyke-rdns", list, "");
+	imported_load(&f, "spamdyke-rdns", list, "");
 	assert_int_equal(f.report.rules, 4);
-	check(row, COUNT(row));
+	imported_check(&f, row, COUNT(row));
 }
 
 /* pcre_table(5) and access(5). */
@@ -128,7 +93,7 @@ import_postfix_pcre_reads_results(void **state)
 	    "!/\\.example$/ REJECT not ours\n"
 	    "/^CASE\\./i REJECT\n/^long\\./\n  REJECT continued\n"
 	    "|^slash\\.| REJECT /\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.9", "ok.example", "pass", 0, NULL },
 		{ "192.0.2.9", "PERMIT.example", "pass", 0, NULL },
 		{ "192.0.2.9", "dunno.example", "end", 0, NULL },
@@ -149,12 +114,13 @@ import_postfix_pcre_reads_results(void **state)
 	};
 
 	(void)state;
-	load("postfix-pcre", list, "");
-	check(row, COUNT(row));
-	load("postfix-pcre", list, "grey");
-	check(&(struct row){ "192.0.2.9", "n554.example", "grey", 0, NULL },
-	    1);
-	check(&(struct row){ "192.0.2.9", "ok.example", "pass", 0, NULL }, 1);
+	imported_load(&f, "postfix-pcre", list, "");
+	imported_check(&f, row, COUNT(row));
+	imported_load(&f, "postfix-pcre", list, "grey");
+	imported_check(&f, &(struct imported_row){
+	    "192.0.2.9", "n554.example", "grey", 0, NULL }, 1);
+	imported_check(&f, &(struct imported_row){
+	    "192.0.2.9", "ok.example", "pass", 0, NULL }, 1);
 }
 
 static void
@@ -163,7 +129,7 @@ import_postfix_if_guards_what_is_inside(void **state)
 	static const char list[] = "if /\\.example$/\nif !/^mail\\./\n"
 	    "/^a/ REJECT a\nendif\n/^b/ 550 b\nENDIF\n/^c/ OK\n"
 	    "/$1|%{x}/ DUNNO\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.9", "a.example", "block", 553, "a" },
 		{ "192.0.2.9", "a.other", "end", 0, NULL },
 		{ "192.0.2.9", "mail.example", "end", 0, NULL },
@@ -173,8 +139,8 @@ import_postfix_if_guards_what_is_inside(void **state)
 	};
 
 	(void)state;
-	load("postfix-pcre", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "postfix-pcre", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 /* cases of public reports; what is right is what postmap 3.7.11 says. */
@@ -187,7 +153,7 @@ import_postfix_pcre_reads_as_postfix_does(void **state)
 	    "/(dollar)/ REJECT ${1} $(1) $$5\n"
 	    "!!/twice/ REJECT twice\n/CASE/ii REJECT\n/l o n g/x REJECT\n"
 	    "/^anch#ored/xA REJECT\n/start/A REJECT\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.9", "in.indented.example", "end", 0, NULL },
 		{ "192.0.2.9", "mail.foo", "block", 553, NULL },
 		{ "192.0.2.9", "foo", "end", 0, NULL },
@@ -202,8 +168,8 @@ import_postfix_pcre_reads_as_postfix_does(void **state)
 	};
 
 	(void)state;
-	load("postfix-pcre", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "postfix-pcre", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 static void
@@ -213,7 +179,7 @@ import_postfix_cidr_reads_as_postfix_does(void **state)
 	    "192.0.2.1/24 REJECT\n[198.51.100.0/24] 550 no $1\n"
 	    "if !203.0.113.0/24\n10.0.0.0/08 REJECT\nendif\n"
 	    "!192.0.0.0/8 554 not 192\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "2001:db8::5", "h", "block", 553, NULL },
 		{ "192.0.2.7", "h", "end", 0, NULL },
 		{ "192.0.2.1", "h", "end", 0, NULL },
@@ -225,8 +191,8 @@ import_postfix_cidr_reads_as_postfix_does(void **state)
 	};
 
 	(void)state;
-	load("postfix-cidr", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "postfix-cidr", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 /* What Postfix takes without a word is no reason for a warning. */
@@ -249,7 +215,7 @@ import_postfix_is_silent_about_what_it_understands(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		load(row[i][0], row[i][1], "");
+		imported_load(&f, row[i][0], row[i][1], "");
 		if (f.report.warnings != 0)
 			fail_msg("%s: %s", row[i][1], f.said);
 	}
@@ -262,7 +228,7 @@ import_postfix_cidr_takes_the_first_match(void **state)
 	static const char list[] = "192.0.2.7 OK\n192.0.2.0/24 REJECT no\n"
 	    "198.51.100.0/24 DUNNO\n0.0.0.0/1 450 half\n"
 	    "!2001:db8::/32 554 not ours\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.7", "h", "pass", 0, NULL },
 		{ "192.0.2.8", "h", "block", 553, "no" },
 		{ "198.51.100.1", "h", "end", 0, NULL },
@@ -272,8 +238,8 @@ import_postfix_cidr_takes_the_first_match(void **state)
 	};
 
 	(void)state;
-	load("postfix-cidr", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "postfix-cidr", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 /* access(5): "An all-numerical result is treated as OK"; RELAY as its source
@@ -284,7 +250,7 @@ import_postfix_numbers_let_in(void **state)
 	static const char list[] = "192.0.2.1 1\n192.0.2.2 1781481600 \n"
 	    "192.0.2.3 550\n192.0.2.4 550 no\n192.0.2.5 1 no\n"
 	    "192.0.2.6 RELAY\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.1", "h", "pass", 0, NULL },
 		{ "192.0.2.2", "h", "pass", 0, NULL },
 		{ "192.0.2.3", "h", "pass", 0, NULL },
@@ -294,8 +260,8 @@ import_postfix_numbers_let_in(void **state)
 	};
 
 	(void)state;
-	load("postfix-cidr", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "postfix-cidr", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 /* tcprules(1), tcpserver(1): the most specific line, whatever its place. */
@@ -308,7 +274,7 @@ import_tcprules_takes_the_most_specific_line(void **state)
 	    "10.1.2.6:allow,DHF=\"\"\n10.1.3.10-20:allow\n"
 	    "10.2.0.1:allow,A=/x/,DHF=!-b!\n"
 	    "=mail.example:allow,DHF=\"\"\n=.dyn.example:deny\n=:allow\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "10.9.9.9", NULL, "end", 0, NULL },
 		{ "10.1.9.9", NULL, "block", 553, NULL },
 		{ "10.1.2.3", NULL, "pass", 0, NULL },
@@ -330,8 +296,8 @@ import_tcprules_takes_the_most_specific_line(void **state)
 	};
 
 	(void)state;
-	load("tcprules", list, "");
-	check(row, COUNT(row));
+	imported_load(&f, "tcprules", list, "");
+	imported_check(&f, row, COUNT(row));
 }
 
 /* tcprulescheck agrees: "127" never comes, and ranges may stand anywhere. */
@@ -341,7 +307,7 @@ import_tcprules_goes_on_behind_what_never_comes(void **state)
 	static const char list[] = "192.168.1.1:deny\n127:deny\n"
 	    "10.1-3.2.3:deny\n10.5.2.250-300:deny\n10.6.0.01-03:deny\n"
 	    ":allow\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.168.1.1", "h", "block", 553, NULL },
 		{ "127.0.0.1", "h", "end", 0, NULL },
 		{ "10.2.2.3", "h", "block", 553, NULL },
@@ -352,10 +318,10 @@ import_tcprules_goes_on_behind_what_never_comes(void **state)
 	};
 
 	(void)state;
-	load("tcprules", list, "");
+	imported_load(&f, "tcprules", list, "");
 	assert_int_equal(f.report.warnings, 1);
 	assert_int_equal(strncmp(f.said, "list:2:1: ", 10), 0);
-	check(row, COUNT(row));
+	imported_check(&f, row, COUNT(row));
 }
 
 int

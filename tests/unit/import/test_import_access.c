@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "lib/imported.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -32,33 +33,11 @@ end(void **state)
 	return 0;
 }
 
-/* A client, and what becomes of it.  "end": the rule behind the import. */
-struct row {
-	const char *ip, *host, *action;
-	unsigned code;
-	const char *text; /* NULL: any */
-};
-
 static void
-check(const char *list, const struct row *row, size_t count)
+check(const char *list, const struct imported_row *row, size_t count)
 {
-	struct verdict v;
-	size_t i;
-
-	fixture_text(&f, "list", list);
-	fixture_load(&f, "import postfix-access list\ngrey @any id=end\n");
-	for (i = 0; i < count; i++) {
-		const char *got;
-
-		fixture_ask(&f, &v, row[i].ip, row[i].host);
-		got = strcmp(v.rule, "end") == 0 ? "end" :
-		    rule_action_word(v.action);
-		if (strcmp(got, row[i].action) != 0 || v.code != row[i].code)
-			fail_msg("%s %s -> %s %u by %s", row[i].ip,
-			    row[i].host, got, v.code, v.rule);
-		if (row[i].text != NULL)
-			assert_string_equal(v.text, row[i].text);
-	}
+	imported_load(&f, "postfix-access", list, "");
+	imported_check(&f, row, count);
 }
 
 /* access(5), HOST NAME/ADDRESS PATTERNS IN INDEXED TABLES, whatever the order
@@ -71,7 +50,7 @@ access_finds_the_longest_key(void **state)
 	    "example.com REJECT\nmail.Example.com OK\n.dyn.example.com 550 x\n"
 	    "dyn.example.com\n  OK\n2001:db8 REJECT six\n2001:DB8:1 OK\n"
 	    "test DUNNO\n";
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.168.2.1", "h", "pass", 0, NULL },
 		{ "192.168.1.1", "h", "block", 553, "no" },
 		{ "192.168.1.7", "h", "end", 0, NULL },
@@ -102,7 +81,7 @@ access_finds_the_longest_key(void **state)
 static void
 access_reads_keys_in_all_ways(void **state)
 {
-	static const struct row row[] = {
+	static const struct imported_row row[] = {
 		{ "192.0.2.1", NULL, "block", 553, NULL },
 		{ "192.0.2.1", "h.example", "end", 0, NULL },
 		{ "fe80::1", "h.example", "pass", 0, NULL },

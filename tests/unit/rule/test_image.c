@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/le.h"
-#include "lib/fixture.h"
+#include "lib/imaged.h"
 #include "rule/page.h"
 
 /* Byte of page 0 behind the magic that says the version: dhf.db(5). */
@@ -18,24 +18,14 @@
 #define FIELDS 31 /* numbers of 32 bits behind it, and two more */
 #define AT_ID (AT_VERSION + 4 + 4 * (FIELDS + 1))
 
-/* An image of some pages: the stream, and a tree of each family. */
-static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
-			    "block ^dyn\\.\n";
-
 static struct fixture f;
 static struct image img;
-static struct image_frames room;
 
 static int
 begin(void **state)
 {
 	(void)state;
-	fixture_begin(&f);
-	fixture_load(&f, rules);
-	assert_int_equal(f.image.len % IMAGE_PAGE, 0);
-	/* so few that opening the file checks them all */
-	assert_in_range(f.image.len / IMAGE_PAGE, 3, 8);
-	fixture_write(&f, "db", f.image.data, f.image.len);
+	imaged_begin(&f);
 	return 0;
 }
 
@@ -47,26 +37,13 @@ end(void **state)
 	return 0;
 }
 
-static enum image_found
-open_file(const char *name, struct err *e)
-{
-	char path[FIXTURE_PATH];
-	enum image_found found;
-
-	*e = (struct err){ 0 };
-	found = image_open(&img, &room, fixture_path(&f, path, name), e);
-	if (found == IMAGE_OK)
-		image_close(&img);
-	return found;
-}
-
 static void
 image_of_the_compiler_opens(void **state)
 {
 	struct err e;
 
 	(void)state;
-	assert_int_equal(open_file("db", &e), IMAGE_OK);
+	assert_int_equal(imaged_open(&f, "db", &e), IMAGE_OK);
 	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
 	    0);
 	assert_int_equal(img.head.pages, f.image.len / IMAGE_PAGE);
@@ -89,7 +66,7 @@ image_cut_short_is_refused(void **state)
 	}
 	for (len = 0; len < f.image.len; len += IMAGE_PAGE / 2) {
 		fixture_write(&f, "cut", f.image.data, len);
-		if (open_file("cut", &e) != IMAGE_BAD)
+		if (imaged_open(&f, "cut", &e) != IMAGE_BAD)
 			fail_msg("opened %zu bytes", len);
 		assert_int_equal(e.class, ERR_PERM);
 	}
@@ -183,7 +160,7 @@ image_of_another_kind_is_refused(void **state)
 	refused_as(AT_VERSION, 0, "version 0");
 	refused_as(0, 0x464c457f, "not a rule image");
 	fixture_text(&f, "text", text);
-	assert_int_equal(open_file("text", &e), IMAGE_BAD);
+	assert_int_equal(imaged_open(&f, "text", &e), IMAGE_BAD);
 	assert_int_equal(e.class, ERR_PERM);
 	/* every section and tree beyond the end; the counts bound nothing */
 	for (field = 0; field < FIELDS; field++)

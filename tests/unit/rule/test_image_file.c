@@ -14,11 +14,7 @@
 
 #include <cmocka.h>
 
-#include "lib/fixture.h"
-
-/* An image of some pages: the stream, and a tree of each family. */
-static const char rules[] = "pass @ip=192.0.2.0/24\nblock @ip=2001:db8::/32\n"
-			    "block ^dyn\\.\n";
+#include "lib/imaged.h"
 
 static struct fixture f;
 static struct image img;
@@ -28,12 +24,7 @@ static int
 begin(void **state)
 {
 	(void)state;
-	fixture_begin(&f);
-	fixture_load(&f, rules);
-	assert_int_equal(f.image.len % IMAGE_PAGE, 0);
-	/* so few that opening the file checks them all */
-	assert_in_range(f.image.len / IMAGE_PAGE, 3, 8);
-	fixture_write(&f, "db", f.image.data, f.image.len);
+	imaged_begin(&f);
 	return 0;
 }
 
@@ -43,19 +34,6 @@ end(void **state)
 	(void)state;
 	fixture_end(&f);
 	return 0;
-}
-
-static enum image_found
-open_file(const char *name, struct err *e)
-{
-	char path[FIXTURE_PATH];
-	enum image_found found;
-
-	*e = (struct err){ 0 };
-	found = image_open(&img, &room, fixture_path(&f, path, name), e);
-	if (found == IMAGE_OK)
-		image_close(&img);
-	return found;
 }
 
 /* Fault R-05, from a file: one bit of each byte. */
@@ -76,13 +54,13 @@ image_file_with_a_bit_flipped_is_refused(void **state)
 		unsigned char now = was ^ (unsigned char)(1u << at % 8);
 
 		assert_int_equal(pwrite(fd, &now, 1, (off_t)at), 1);
-		if (open_file("flip", &e) != IMAGE_BAD)
+		if (imaged_open(&f, "flip", &e) != IMAGE_BAD)
 			fail_msg("opened with byte %zu changed", at);
 		assert_int_equal(e.class, ERR_PERM);
 		assert_int_equal(pwrite(fd, &was, 1, (off_t)at), 1);
 	}
 	(void)close(fd);
-	assert_int_equal(open_file("flip", &e), IMAGE_OK);
+	assert_int_equal(imaged_open(&f, "flip", &e), IMAGE_OK);
 }
 
 /* Fault R-08. */
@@ -107,7 +85,7 @@ image_that_everybody_may_write_is_refused(void **state)
 		assert_int_equal(chmod(fixture_path(&f, path, "db"),
 		    row[i].file), 0);
 		assert_int_equal(chmod(f.dir, row[i].folder), 0);
-		if (open_file("db", &e) != row[i].want)
+		if (imaged_open(&f, "db", &e) != row[i].want)
 			fail_msg("%o in %o", (unsigned)row[i].file,
 			    (unsigned)row[i].folder);
 		if (row[i].want == IMAGE_BAD)
@@ -136,7 +114,7 @@ image_behind_links_needs_all_folders_safe(void **state)
 	for (i = 0; i < sizeof(mode) / sizeof(mode[0]); i++) {
 		assert_int_equal(chmod(open_dir, mode[i]), 0);
 		good = mode[i] != 0777;
-		assert_int_equal(open_file("one", &e), good ? IMAGE_OK :
+		assert_int_equal(imaged_open(&f, "one", &e), good ? IMAGE_OK :
 		    IMAGE_BAD);
 		assert_int_equal(image_folder_is_safe(fixture_path(&f, at,
 		    "new"), &e), good ? 0 : -1);
@@ -151,11 +129,11 @@ image_that_is_not_there_is_absent(void **state)
 	struct err e;
 
 	(void)state;
-	assert_int_equal(open_file("none", &e), IMAGE_ABSENT);
+	assert_int_equal(imaged_open(&f, "none", &e), IMAGE_ABSENT);
 	assert_int_equal(e.class, ERR_TEMP);
-	assert_int_equal(open_file("none/none", &e), IMAGE_ABSENT);
-	assert_int_equal(open_file("db/none", &e), IMAGE_ABSENT);
-	assert_int_equal(open_file(".", &e), IMAGE_BAD); /* a folder */
+	assert_int_equal(imaged_open(&f, "none/none", &e), IMAGE_ABSENT);
+	assert_int_equal(imaged_open(&f, "db/none", &e), IMAGE_ABSENT);
+	assert_int_equal(imaged_open(&f, ".", &e), IMAGE_BAD); /* a folder */
 	assert_int_equal(e.class, ERR_PERM);
 }
 
