@@ -97,7 +97,8 @@ OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
 UNIT    = $(TEST:.c=)
-UNITLIB = tests/unit/lib/fakedns.o tests/unit/lib/fixture.o \
+UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
+	tests/unit/lib/fixture.o \
 	tests/unit/lib/imaged.o tests/unit/lib/imported.o \
 	tests/unit/lib/named.o tests/unit/lib/nameserver.o \
 	tests/unit/lib/nets.o tests/unit/lib/scene.o \

@@ -13,66 +13,18 @@
 
 #include <cmocka.h>
 
+#include "lib/ends.h"
 #include "smtp/envelope.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define HELLO "220 mx.example tester\r\n"
-#define NO "451 4.7.1 not now\r\n"
+#define NO ENDS_NO
 #define OK "250 mx.example\r\n"
 #define BYE "221 mx.example\r\n"
 #define MANY "421 4.7.0 too many commands, closing\r\n"
 
 /* No test here waits longer, whatever breaks. */
 #define DEADLINE_S 60
-#define SOON_MS 5000
-
-/* Both ends of a conversation: the client is [0], the filter [1]. */
-struct ends {
-	int fd[2];
-	char got[16384]; /* what the client heard, a string */
-};
-
-static struct refusal
-refusal_on(int in, int out)
-{
-	struct refusal r = { .in = in,
-		.out = out,
-		.host = "mx.example",
-		.program = "tester",
-		.line = NO,
-		.line_len = sizeof(NO) - 1,
-		.limit_ms = SOON_MS,
-		.command_ms = SOON_MS };
-
-	return r;
-}
-
-static void
-connect_ends(struct ends *s, int type)
-{
-	assert_int_equal(socketpair(AF_UNIX, type, 0, s->fd), 0);
-}
-
-static void
-client_says(const struct ends *s, const char *text, size_t len)
-{
-	assert_int_equal(send(s->fd[0], text, len, MSG_NOSIGNAL), len);
-}
-
-/* Close the filter's end and read what it has said. */
-static void
-client_hears(struct ends *s)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	(void)close(s->fd[1]);
-	while ((n = read(s->fd[0], s->got + len, sizeof(s->got) - 1 - len)) > 0)
-		len += (size_t)n;
-	assert_int_equal(n, 0); /* the end, not a reset */
-	s->got[len] = '\0';
-	(void)close(s->fd[0]);
-}
 
 static void
 transcript_is_the_same_for_every_chunking(void **state)
@@ -88,17 +40,17 @@ transcript_is_the_same_for_every_chunking(void **state)
 
 	(void)state;
 	for (chunk = 1; chunk <= sizeof(in) - 1; chunk++) {
-		connect_ends(&s, SOCK_SEQPACKET); /* keeps chunks apart */
+		ends_connect(&s, SOCK_SEQPACKET); /* keeps chunks apart */
 		for (at = 0; at < sizeof(in) - 1; at += n) {
 			n = sizeof(in) - 1 - at;
 			n = n < chunk ? n : chunk;
-			client_says(&s, in + at, n);
+			ends_say(&s, in + at, n);
 		}
-		r = refusal_on(s.fd[1], s.fd[1]);
+		r = ends_refusal(s.fd[1], s.fd[1]);
 		memset(&heard, 0, sizeof(heard));
 		r.envelope = &heard;
 		assert_int_equal(refusal_dialogue(&r), REFUSAL_QUIT);
-		client_hears(&s);
+		ends_hear(&s);
 		assert_string_equal(s.got, want);
 		assert_int_equal(r.commands, 5);
 		assert_string_equal(heard.sender, "a@b");
@@ -121,12 +73,12 @@ end_of_input_is_quiet(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		connect_ends(&s, SOCK_STREAM);
-		client_says(&s, row[i].in, strlen(row[i].in));
+		ends_connect(&s, SOCK_STREAM);
+		ends_say(&s, row[i].in, strlen(row[i].in));
 		assert_int_equal(shutdown(s.fd[0], SHUT_WR), 0);
-		r = refusal_on(s.fd[1], s.fd[1]);
+		r = ends_refusal(s.fd[1], s.fd[1]);
 		assert_int_equal(refusal_dialogue(&r), REFUSAL_EOF);
-		client_hears(&s);
+		ends_hear(&s);
 		assert_string_equal(s.got, row[i].want);
 		assert_int_equal(r.commands, row[i].commands);
 		assert_int_equal(r.pregreet, row[i].in[0] != '\0');
@@ -141,9 +93,9 @@ a_client_that_has_left_kills_nobody(void **state)
 	int out[2];
 
 	(void)state;
-	connect_ends(&s, SOCK_STREAM);
+	ends_connect(&s, SOCK_STREAM);
 	(void)close(s.fd[0]);
-	r = refusal_on(s.fd[1], s.fd[1]);
+	r = ends_refusal(s.fd[1], s.fd[1]);
 	assert_int_equal(refusal_dialogue(&r), REFUSAL_LOST);
 	assert_int_equal(refusal_banner(&r), REFUSAL_LOST);
 	assert_int_equal(pipe(out), 0);
@@ -191,15 +143,15 @@ the_last_reply_outlives_unread_input(void **state)
 	connect_tcp(&s);
 	for (i = 0; i < sizeof(in); i += 6)
 		memcpy(in + i, "NOOP\r\n", 6);
-	client_says(&s, in, sizeof(in));
+	ends_say(&s, in, sizeof(in));
 	for (i = 0; i < 20; i++)
 		strcat(want, OK);
 	strcat(want, MANY);
-	r = refusal_on(s.fd[1], s.fd[1]);
+	r = ends_refusal(s.fd[1], s.fd[1]);
 	r.limit_ms = 300;
 	assert_int_equal(refusal_dialogue(&r), REFUSAL_LIMIT);
 	assert_int_equal(r.commands, 20);
-	client_hears(&s);
+	ends_hear(&s);
 	assert_string_equal(s.got, want);
 }
 
@@ -215,7 +167,7 @@ two_pipes_serve_as_well_as_a_socket(void **state)
 	assert_int_equal(pipe(in), 0);
 	assert_int_equal(pipe(out), 0);
 	assert_int_equal(write(in[1], "RCPT\nQUIT\n", 10), 10);
-	r = refusal_on(in[0], out[1]);
+	r = ends_refusal(in[0], out[1]);
 	assert_int_equal(refusal_dialogue(&r), REFUSAL_QUIT);
 	assert_true(r.pregreet);
 	n = read(out[0], got, sizeof(got) - 1);

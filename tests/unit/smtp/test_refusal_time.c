@@ -15,22 +15,17 @@
 
 #include <cmocka.h>
 
+#include "lib/ends.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define HELLO "220 mx.example tester\r\n"
-#define NO "451 4.7.1 not now\r\n"
+#define NO ENDS_NO
 #define OK "250 mx.example\r\n"
 #define BYE "221 mx.example\r\n"
 #define LATE "421 4.4.2 timeout, closing\r\n"
 
 /* No test here waits longer, whatever breaks. */
 #define DEADLINE_S 60
-#define SOON_MS 5000
-
-/* Both ends of a conversation: the client is [0], the filter [1]. */
-struct ends {
-	int fd[2];
-	char got[16384]; /* what the client heard, a string */
-};
 
 static int64_t
 clock_ms(void)
@@ -41,54 +36,12 @@ clock_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static struct refusal
-refusal_on(int in, int out)
-{
-	struct refusal r = { .in = in,
-		.out = out,
-		.host = "mx.example",
-		.program = "tester",
-		.line = NO,
-		.line_len = sizeof(NO) - 1,
-		.limit_ms = SOON_MS,
-		.command_ms = SOON_MS };
-
-	return r;
-}
-
-static void
-connect_ends(struct ends *s, int type)
-{
-	assert_int_equal(socketpair(AF_UNIX, type, 0, s->fd), 0);
-}
-
-static void
-client_says(const struct ends *s, const char *text, size_t len)
-{
-	assert_int_equal(send(s->fd[0], text, len, MSG_NOSIGNAL), len);
-}
-
-/* Close the filter's end and read what it has said. */
-static void
-client_hears(struct ends *s)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	(void)close(s->fd[1]);
-	while ((n = read(s->fd[0], s->got + len, sizeof(s->got) - 1 - len)) > 0)
-		len += (size_t)n;
-	assert_int_equal(n, 0); /* the end, not a reset */
-	s->got[len] = '\0';
-	(void)close(s->fd[0]);
-}
-
 static void
 a_silent_client_is_told_that_time_is_over(void **state)
 {
 	static const struct {
 		unsigned limit_ms, command_ms, least_ms;
-	} row[] = { { 30, SOON_MS, 29 }, { 60000, 30, 29 }, { 1, 1, 0 } };
+	} row[] = { { 30, ENDS_SOON_MS, 29 }, { 60000, 30, 29 }, { 1, 1, 0 } };
 	struct ends s;
 	struct refusal r;
 	int64_t start;
@@ -96,16 +49,16 @@ a_silent_client_is_told_that_time_is_over(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		connect_ends(&s, SOCK_STREAM);
-		client_says(&s, "NOOP\r\nNO", 8);
-		r = refusal_on(s.fd[1], s.fd[1]);
+		ends_connect(&s, SOCK_STREAM);
+		ends_say(&s, "NOOP\r\nNO", 8);
+		r = ends_refusal(s.fd[1], s.fd[1]);
 		r.limit_ms = row[i].limit_ms;
 		r.command_ms = row[i].command_ms;
 		start = clock_ms();
 		assert_int_equal(refusal_dialogue(&r), REFUSAL_TIMEOUT);
 		assert_in_range(clock_ms() - start, row[i].least_ms,
-		    SOON_MS - 1);
-		client_hears(&s);
+		    ENDS_SOON_MS - 1);
+		ends_hear(&s);
 		assert_string_equal(s.got, HELLO OK LATE);
 	}
 }
@@ -139,7 +92,7 @@ dripping_bytes_buy_no_time(void **state)
 	static const struct {
 		const char *text;
 		unsigned limit_ms, command_ms;
-	} row[] = { { "x", SOON_MS, 200 }, { "\n", 200, SOON_MS } };
+	} row[] = { { "x", ENDS_SOON_MS, 200 }, { "\n", 200, ENDS_SOON_MS } };
 	struct ends s;
 	struct refusal r;
 	pid_t pid;
@@ -147,9 +100,9 @@ dripping_bytes_buy_no_time(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		connect_ends(&s, SOCK_STREAM);
+		ends_connect(&s, SOCK_STREAM);
 		pid = dripping_client(&s, row[i].text);
-		r = refusal_on(s.fd[1], s.fd[1]);
+		r = ends_refusal(s.fd[1], s.fd[1]);
 		r.limit_ms = row[i].limit_ms;
 		r.command_ms = row[i].command_ms;
 		assert_int_equal(refusal_dialogue(&r), REFUSAL_TIMEOUT);
@@ -168,21 +121,21 @@ a_client_that_does_not_read_holds_nobody(void **state)
 	int out[2];
 
 	(void)state;
-	connect_ends(&s, SOCK_STREAM);
+	ends_connect(&s, SOCK_STREAM);
 	assert_int_equal(pipe(out), 0);
 	assert_int_equal(fcntl(out[1], F_SETFL, O_NONBLOCK), 0);
 	while (write(out[1], junk, sizeof(junk)) > 0)
 		;
 	assert_int_equal(fcntl(out[1], F_SETFL, 0), 0);
-	r = refusal_on(s.fd[1], out[1]);
+	r = ends_refusal(s.fd[1], out[1]);
 	r.limit_ms = 30;
 	start = clock_ms();
 	assert_int_equal(refusal_dialogue(&r), REFUSAL_TIMEOUT);
 	assert_int_equal(refusal_banner(&r), REFUSAL_TIMEOUT);
-	assert_in_range(clock_ms() - start, 58, SOON_MS);
+	assert_in_range(clock_ms() - start, 58, ENDS_SOON_MS);
 	(void)close(out[0]);
 	(void)close(out[1]);
-	client_hears(&s);
+	ends_hear(&s);
 }
 
 static void
@@ -209,16 +162,17 @@ banner_is_the_line_and_an_answer_to_quit(void **state)
 	(void)state;
 	memset(flood, 'x', sizeof(flood));
 	for (i = 0; i < COUNT(row); i++) {
-		connect_ends(&s, SOCK_STREAM);
-		client_says(&s, row[i].in, row[i].len);
-		r = refusal_on(s.fd[1], s.fd[1]);
+		ends_connect(&s, SOCK_STREAM);
+		ends_say(&s, row[i].in, row[i].len);
+		r = ends_refusal(s.fd[1], s.fd[1]);
 		r.limit_ms = 50;
 		r.command_ms = 1;
 		start = clock_ms();
 		assert_int_equal(refusal_banner(&r), row[i].end);
-		assert_in_range(clock_ms() - start, row[i].least_ms, SOON_MS);
+		assert_in_range(clock_ms() - start, row[i].least_ms,
+		    ENDS_SOON_MS);
 		assert_int_equal(r.pregreet, row[i].len != 0);
-		client_hears(&s);
+		ends_hear(&s);
 		assert_string_equal(s.got, row[i].want);
 	}
 }
@@ -230,12 +184,12 @@ banner_ends_with_the_input(void **state)
 	struct ends s;
 
 	(void)state;
-	connect_ends(&s, SOCK_STREAM);
+	ends_connect(&s, SOCK_STREAM);
 	assert_int_equal(shutdown(s.fd[0], SHUT_WR), 0);
-	r = refusal_on(s.fd[1], s.fd[1]);
+	r = ends_refusal(s.fd[1], s.fd[1]);
 	assert_int_equal(refusal_banner(&r), REFUSAL_EOF);
 	assert_false(r.pregreet);
-	client_hears(&s);
+	ends_hear(&s);
 	assert_string_equal(s.got, NO);
 }
 
