@@ -36,6 +36,8 @@ LMDB    = $$(pkg-config --libs lmdb 2>/dev/null || echo -llmdb)
 SODIUM  = $$(pkg-config --libs libsodium 2>/dev/null || echo -lsodium)
 SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
 	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
+# for the milter alone
+MILTER  = $$(pkg-config --libs milter 2>/dev/null || echo -lmilter)
 # With deps among the goals all others wait for it, side by side or not:
 # MAKECMDGOALS is GNU make's word for the goals, .TARGETS BSD make's.
 FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
@@ -80,6 +82,7 @@ LISTS   = src/policy/agree.c src/policy/zone_mask.c src/rule/listanswer.c \
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
+MTA    != ls src/mta/*.c
 LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-trap src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
@@ -90,7 +93,7 @@ PROG    = src/cmd/dyn-host-filter $(MADE)
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 	$(LISTS) $(DNS) $(WIRE) $(REFUSE)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
+ROOMS   = $(LAB) $(MTA) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(STORE) $(ASK) $(MAIL) $(BEFORE) $(READ)
 OBJ     = $(ROOMS:.c=.o)
@@ -123,7 +126,7 @@ $(PROG:=.o): src/confdir
 # Each gets the libraries that it uses.
 $(MADE): $(MADE:=.o) src/libdhf.a
 	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
-	    $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
+	    $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@
@@ -144,7 +147,7 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 # a test program from its object
 .o:
 	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
-	    $(CARES) $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(LDLIBS)
+	    $(CARES) $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) $(LDLIBS)
 $(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)

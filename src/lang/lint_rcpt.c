@@ -42,6 +42,7 @@ lint_rcpt(struct rulebook *b, size_t i, bool *told)
 		diag_warn(b->diag, &b->place[i], "nobody tells @%s, "
 		    "so the rule holds for no mail: the filter does not know "
 		    "it; ask dhfd with it (listen postfix, or listen dynawall "
-		    "for @rcpt)", criterion_trait(r->crit[c].kind)->word);
+		    "for @rcpt), dhf-milter or dhf-opensmtpd",
+		    criterion_trait(r->crit[c].kind)->word);
 	}
 }

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mta/engine.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "mta/letters.h"
+#include "policy/identity.h"
+#include "policy/logline.h"
+#include "serve/classify.h"
+#include "serve/rulefile.h"
+
+#define RETRY_MS 10000 /* until rules that were never read are tried again */
+
+struct engine {
+	uv_loop_t *loop;
+	struct tell *tell;     /* borrowed */
+	bool open;
+	struct rulefile file;
+	struct rules *rules;   /* in use, held; NULL: there are none */
+	struct classify *classify;
+	struct letters *letters;
+	uv_timer_t retry;      /* data: this */
+	const struct engine_client *asking; /* for whom classify begins */
+};
+
+struct engine_client {
+	struct engine *engine;
+	struct engine_client **left; /* set to NULL when it is answered */
+	struct engine_call call;
+	const struct engine_question *q;
+	struct rules *rules;         /* held; NULL: there are none */
+	struct classify_client *judging;
+	struct letters_question *asked;
+	bool known;                  /* what the ledger has, ... */
+	unsigned offences;           /* ... namely this */
+	struct evidence ev;
+	struct session_room room;    /* of ev */
+	struct verdict verdict;
+	struct notes notes;
+	const char *state;           /* as logline has it */
+	bool opened;                 /* let in without a verdict */
+	bool noted;
+	struct err err;              /* class ERR_NONE: all went well */
+};
+
+static void
+client_free(struct engine_client *k)
+{
+	rules_drop(k->rules);
+	free(k);
+}
+
+/* Before the recipient is known nothing is told that might not hold for it, or
+ * that is not for good. */
+static bool
+is_told(const struct engine_client *k)
+{
+	const struct verdict *v = &k->verdict;
+
+	return verdict_refuses(v) && (k->q->at == PHASE_RCPT ||
+	    (v->action == RULE_BLOCK && v->code >= 500 && !v->capped));
+}
+
+static void
+answer(struct engine_client *k)
+{
+	const struct logline line = { .program = k->engine->tell->program,
+		.pid = (unsigned long)getpid(), .ip = k->ev.ip_text,
+		.ev = &k->ev, .verdict = &k->verdict, .notes = &k->notes,
+		.open = k->opened, .state = k->state,
+		.by = verdict_refuses(&k->verdict) ? "server" : NULL,
+		.error = k->err.class != ERR_NONE ? k->err.msg : NULL,
+		.at = phase_word(k->q->at),
+		.db = k->rules != NULL ? k->rules->library->image.head.id : 0 };
+	const struct engine_call call = k->call;
+	struct response r;
+
+	response_make(&r, &line, is_told(k));
+	r.noted = k->noted;
+	if (k->left != NULL)
+		*k->left = NULL;
+	client_free(k);
+	call.done(call.arg, &r);
+}
+
+/* There is no verdict. */
+static void
+fail(struct engine_client *k)
+{
+	verdict_fail(&k->verdict, "image");
+	k->opened = k->engine->open;
+	if (k->opened)
+		verdict_follow(&k->verdict, "", k->verdict.rule);
+	answer(k);
+}
+
+/* One that is grey has to come back: tell the greylist what it wants to
+ * bring. */
+static void
+note(struct engine_client *k)
+{
+	const struct session *said = &k->q->said;
+	const struct letter l = { .type = LETTER_ENVELOPE, .ip = said->ip,
+		.name = identity_name(&k->ev), .sender = said->sender,
+		.to = said->rcpt };
+
+	if (!k->q->note || said->sender == NULL || said->rcpt == NULL)
+		return;
+	letters_send(k->engine->letters, &l);
+	k->noted = true;
+}
+
+static void
+on_grey(void *arg, const struct letter *l)
+{
+	struct engine_client *k = arg;
+
+	k->asked = NULL;
+	if (l == NULL || l->type != LETTER_GREY_IS) {
+		k->state = "nostate";
+	} else if (l->grey == LETTER_GREEN) {
+		k->state = "green";
+	} else {
+		verdict_wait(&k->verdict,
+		    &k->rules->library->rules.settings, l->seconds);
+		note(k);
+	}
+	answer(k);
+}
+
+/* Ask the greylist.  False: nobody knows. */
+static bool
+ask_greylist(struct engine_client *k)
+{
+	const struct letters_call call = { on_grey, k };
+	const struct letter l = { .type = LETTER_GREY, .ip = k->ev.ip,
+		.name = identity_name(&k->ev), .rule = k->verdict.rule };
+
+	k->asked = letters_ask(k->engine->letters, &l, &call);
+	return k->asked != NULL;
+}
+
+static void
+on_verdict(void *arg, const struct classified *what)
+{
+	struct engine_client *k = arg;
+
+	k->judging = NULL;
+	if (what->verdict == NULL) {
+		k->err = *what->err;
+		fail(k);
+		return;
+	}
+	k->verdict = *what->verdict;
+	k->notes = what->judge->client.notes;
+	k->ev = *what->judge->ev;
+	session_say(&k->ev, &k->room, &k->q->said);
+	if (k->verdict.action == RULE_GREY && k->q->at == PHASE_RCPT) {
+		if (ask_greylist(k))
+			return;
+		k->state = "nostate";
+	}
+	answer(k);
+}
+
+static void
+judge(struct engine_client *k)
+{
+	const struct classify_call call = { .done = on_verdict, .arg = k };
+	struct engine *e = k->engine;
+	struct classify_client *judging;
+	struct engine_client *left = k, **before = k->left;
+
+	k->left = &left;
+	e->asking = k;
+	judging = classify_session(e->classify, &k->q->said, &call);
+	e->asking = NULL;
+	if (left != NULL) {
+		k->left = before;
+		if (judging != NULL)
+			k->judging = judging;
+	} else if (before != NULL) {
+		*before = NULL;
+	}
+}
+
+static void
+on_offences(void *arg, const struct letter *l)
+{
+	struct engine_client *k = arg;
+
+	k->asked = NULL;
+	k->known = l != NULL && l->type == LETTER_OFFENCES_ARE;
+	if (k->known)
+		k->offences = l->offences;
+	else
+		k->state = "nostate";
+	judge(k);
+}
+
+/* For classify, which asks before it looks at the rules. */
+static bool
+on_ledger(void *arg, unsigned *offences, const struct ip *ip)
+{
+	const struct engine *e = arg;
+
+	(void)ip;
+	*offences = e->asking->offences;
+	return e->asking->known;
+}
+
+static void
+begin(struct engine_client *k)
+{
+	const struct letters_call call = { on_offences, k };
+	const struct letter l = { .type = LETTER_OFFENCES,
+		.ip = k->q->said.ip };
+	struct engine *e = k->engine;
+
+	if (e->rules == NULL) {
+		(void)err_temp(&k->err, 0, "no rules");
+		fail(k);
+		return;
+	}
+	k->rules = rules_hold(e->rules);
+	if (k->rules->library->asks_ledger) {
+		k->asked = letters_ask(e->letters, &l, &call);
+		if (k->asked != NULL)
+			return;
+		if (*k->rules->library->rules.settings.text[SET_DAEMON] !=
+		    '\0')
+			k->state = "nostate";
+	}
+	judge(k);
+}
+
+struct engine_client *
+engine_ask(struct engine *e, const struct engine_question *q,
+    const struct engine_call *call)
+{
+	struct engine_client *k = calloc(1, sizeof(*k)), *left = k;
+	struct response none;
+
+	if (k == NULL) {
+		response_none(&none, e->open);
+		call->done(call->arg, &none);
+		return NULL;
+	}
+	k->engine = e;
+	k->call = *call;
+	k->q = q;
+	k->left = &left;
+	verdict_init(&k->verdict);
+	session_take(&k->ev, &k->room, &q->said);
+	begin(k);
+	if (left != NULL)
+		left->left = NULL;
+	return left;
+}
+
+void
+engine_cancel(struct engine_client *k)
+{
+	if (k->judging != NULL)
+		classify_cancel(k->judging);
+	if (k->asked != NULL)
+		letters_cancel(k->asked);
+	client_free(k);
+}
+
+/* Judge by these from now on. */
+static void
+use(struct engine *e, struct rules *now)
+{
+	const struct settings *s = &now->library->rules.settings;
+	struct err err;
+
+	if (classify_use(e->classify, now, &err) == -1) {
+		tell(e->tell, "these rules can't be used: %s", err.msg);
+		return;
+	}
+	rules_drop(e->rules);
+	e->rules = rules_hold(now);
+	letters_use(e->letters, s->text[SET_DAEMON],
+	    (unsigned)s->number[SET_DAEMON_TIMEOUT]);
+}
+
+static void
+on_rules(void *arg, struct rules *now)
+{
+	use(arg, now);
+}
+
+static void
+on_retry(uv_timer_t *timer)
+{
+	struct engine *e = timer->data;
+
+	if (e->rules == NULL)
+		rulefile_again(&e->file);
+}
+
+static void
+rules_begin(struct engine *e)
+{
+	struct err err;
+
+	if (rulefile_begin(&e->file, &err) == 0)
+		use(e, e->file.now);
+	else
+		tell(e->tell, "%s", err.msg);
+	if (e->rules == NULL)
+		tell(e->tell, "no rules: clients are %s until there are some",
+		    e->open ? "let in" : "told to come back");
+	rulefile_watch(&e->file, e->loop);
+	(void)uv_timer_start(&e->retry, on_retry, RETRY_MS, RETRY_MS);
+}
+
+struct engine *
+engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
+{
+	struct engine *n = calloc(1, sizeof(*n));
+	const struct classify_ledger ledger = { on_ledger, n };
+
+	if (n == NULL) {
+		(void)err_memory(e);
+		return NULL;
+	}
+	n->loop = loop;
+	n->tell = opt->tell;
+	n->open = opt->open;
+	n->file.path = opt->file;
+	n->file.tell = opt->tell;
+	n->file.changed = on_rules;
+	n->file.arg = n;
+	n->classify = classify_new(loop, e);
+	n->letters = n->classify != NULL ? letters_new(loop, e) : NULL;
+	if (n->letters == NULL) {
+		classify_free(n->classify);
+		free(n);
+		return NULL;
+	}
+	(void)uv_timer_init(loop, &n->retry);
+	n->retry.data = n;
+	classify_use_ledger(n->classify, &ledger);
+	rules_begin(n);
+	return n;
+}
+
+void
+engine_again(struct engine *e)
+{
+	rulefile_again(&e->file);
+}
+
+void
+engine_close(struct engine *e)
+{
+	rulefile_close(&e->file);
+	rules_drop(e->rules);
+	e->rules = NULL;
+	classify_free(e->classify);
+	letters_free(e->letters);
+	uv_close((uv_handle_t *)&e->retry, NULL);
+}
+
+void
+engine_gone(struct engine *e)
+{
+	free(e);
+}
