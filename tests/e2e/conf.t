@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 57
+plan 63
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -239,6 +239,21 @@ for kind in daemontools runit s6; do
 	    "$(ls -ld "$tmp/run.$kind" | cut -c1-10)" drwxr-x---
 	dhfd_end
 	same "$kind: and ends when told to" "$status" 0
+done
+
+for kind in daemontools runit s6; do
+	: >"$tmp/milter.log"
+	mkdir -p "$tmp/milter.$kind"
+	DHF_MILTER_USER='' DHF_MILTER_FOLDER=$tmp/milter.$kind DHF_DB=$db \
+	    DHF_MILTER_GROUP=$(id -g) DHF_MILTER_OPTIONS='-n 192.0.2.0/24' \
+	    DHF_MILTER_SOCKET=unix:$tmp/milter.$kind/socket \
+	    sh "$top/conf/run/$kind/dhf-milter/run" >"$tmp/milter.log" &
+	server=$!
+	ok "$kind: dhf-milter begins, and logs where the supervisor does" \
+	    await grep -q '^dhf-milter: ready$' "$tmp/milter.log"
+	same "$kind: its socket is for its group" \
+	    "$(ls -l "$tmp/milter.$kind/socket" | cut -c1-10)" srwxrwx---
+	serve_end
 done
 
 # Those of who fills the ledger, and of who makes a list of it.

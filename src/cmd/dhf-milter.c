@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/usage.h"
+#include "mta/milter.h"
+
+#define NAME "dhf-milter"
+#define IMAGE_PATH CONFDIR "/dhf.db"
+#define USAGE "usage: " NAME " " SITE_USAGE " socket\n" \
+	"       " NAME " -h | -v\n"
+#define END_S 10 /* for sessions to end by themselves */
+
+static const char help[] = USAGE SITE_HELP(IMAGE_PATH)
+    "  -h, --help     this help\n"
+    "  -v, --version  the version\n"
+    "The socket is unix:PATH, inet:PORT@HOST or inet6:PORT@HOST, as the mail\n"
+    "server has it, too.\n";
+static const struct usage self = { NAME, USAGE, help };
+
+/* libmilter tells its callbacks of no argument of ours. */
+static struct milter milter;
+
+static sfsistat
+on_connect(SMFICTX *ctx, char *name, _SOCK_ADDR *from)
+{
+	return milter_connect(&milter, ctx, name, from);
+}
+
+static _Noreturn void
+die(struct err *e)
+{
+	exit(err_complain(e, NAME));
+}
+
+/* Returns the socket. */
+static char *
+options_parse(int argc, char *argv[])
+{
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
+	struct err e;
+	int ch;
+
+	site_init(&milter.site, IMAGE_PATH);
+	while ((ch = getopt_long(argc, argv, SITE_OPTIONS "hv", longs,
+	    NULL)) != -1)
+		switch (site_option(&milter.site, ch, optarg, &e)) {
+		case SITE_TAKEN:
+			break;
+		case SITE_WRONG:
+			die(&e);
+		case SITE_OTHER:
+			exit(usage_say(&self, ch));
+		}
+	if (optind + 1 != argc)
+		exit(usage_say(&self, '?'));
+	return argv[optind];
+}
+
+/* Listen.  A socket that is left of an earlier life is taken away. */
+static int
+begin(char *socket, struct err *e)
+{
+	char name[] = NAME;
+
+	if (smfi_setconn(socket) != MI_SUCCESS)
+		return err_perm(e, 0, "%s: write unix:PATH, inet:PORT@HOST or "
+		    "inet6:PORT@HOST", socket);
+	if (milter_register(name, on_connect, e) == -1)
+		return -1;
+	if (smfi_opensocket(true) != MI_SUCCESS)
+		return err_temp(e, 0, "listen at %s", socket);
+	return 0;
+}
+
+/* True if no session is left. */
+static bool
+wait_for_sessions(void)
+{
+	const struct timespec pause = { 0, 50 * 1000 * 1000 };
+	int i;
+
+	for (i = 0; i < END_S * 20 && atomic_load(&milter.sessions) > 0; i++)
+		(void)nanosleep(&pause, NULL);
+	return atomic_load(&milter.sessions) == 0;
+}
+
+/*
+ * The rules of dyn-host-filter(1) for Sendmail and Postfix, through their mail
+ * filter interface.
+ */
+int
+main(int argc, char *argv[])
+{
+	struct tell log = { NAME, STDERR_FILENO, 0 };
+	char *socket = options_parse(argc, argv);
+	const struct engine_options opt = { .file = milter.site.file,
+		.tell = &log, .open = milter.site.open };
+	struct err e;
+	int rc;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (begin(socket, &e) == -1)
+		die(&e);
+	milter.gate = gate_open(&opt, &e);
+	if (milter.gate == NULL)
+		die(&e);
+	tell(&log, "ready");
+	rc = smfi_main();
+	if (!wait_for_sessions())
+		_exit(rc == MI_SUCCESS ? 0 : 111);
+	gate_close(milter.gate);
+	return rc == MI_SUCCESS ? 0 : 111;
+}
