@@ -11,26 +11,12 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
-#include "serve/parcel.h"
+#include "serve/filters_local.h"
+#include "serve/filters_obey.h"
 
 /* How often sessions are looked at for their time. */
 #define LOOK_MS 1000
 #define TURN 16 /* reads before others have theirs */
-
-struct filters_session {
-	uv_poll_t poll;
-	struct filters *filters;
-	struct filters_session *next, *before;
-	bool watched; /* by poll */
-	uid_t uid;
-	int fd;
-	struct parcel came;   /* descriptors that are not used yet */
-	bool heard;           /* anything */
-	size_t len;           /* of data */
-	uint64_t since_ms;    /* of the last byte, ... */
-	uint64_t part_ms;     /* ... and of the first of a letter */
-	unsigned char data[LETTER_MAX];
-};
 
 static void
 on_closed(uv_handle_t *handle)
@@ -56,26 +42,6 @@ session_end(struct filters_session *s)
 		free(s);
 }
 
-/* Write an answer.  It is shorter than what any socket takes at once: where it
- * does not go, nobody reads. */
-static bool
-answer(struct filters_session *s, const struct letter *l)
-{
-	unsigned char out[LETTER_MAX];
-	size_t len = letter_pack(out, l);
-
-	return send(s->fd, out, len, MSG_DONTWAIT | MSG_NOSIGNAL) ==
-	    (ssize_t)len;
-}
-
-static bool
-cannot(struct filters_session *s, const char *reason)
-{
-	const struct letter l = { .type = LETTER_CANNOT, .reason = reason };
-
-	return answer(s, &l);
-}
-
 /* Another version: say so in ours, which tells it at least that we are none
  * of its own, and one line for the administrator, not one a client. */
 static bool
@@ -89,96 +55,8 @@ other_version(struct filters_session *s)
 		    "alone; install the filter and the daemon of one version, "
 		    "and start the daemon again");
 	f->version_told = true;
-	(void)cannot(s, "version");
+	(void)filters_cannot(s, "version");
 	return false;
-}
-
-/*
- * Take the client of a HAND, whose descriptors have come.  The byte of the
- * token is what decides: before we have it nothing is said or changed, behind
- * it the client is ours even if the filter hears nothing of it.
- */
-static bool
-hand(struct filters_session *s, const struct letter *l)
-{
-	static const struct letter taken = { .type = LETTER_TAKEN };
-	struct filters *f = s->filters;
-	const char *fault;
-	bool sent;
-	int fd;
-
-	fault = s->came.len < 2 ? "no descriptors" :
-	    handing_fault(s->came.fd + 1, s->came.len - 1);
-	if (fault == NULL)
-		fault = f->calls.room(f->calls.arg, l);
-	if (fault == NULL) {
-		switch (handing_take(&f->handing, s->came.fd[0])) {
-		case HANDING_OURS:
-			break;
-		case HANDING_THEIRS:
-			f->counts.late++;
-			fault = "late";
-			break;
-		case HANDING_BAD:
-			fault = "no token";
-		}
-	}
-	if (fault != NULL) {
-		parcel_drop(&s->came);
-		return cannot(s, fault);
-	}
-	sent = answer(s, &taken);
-	fd = parcel_take(&s->came, 1); /* a second one goes with the token */
-	f->calls.take(f->calls.arg, l, fd);
-	parcel_drop(&s->came);
-	return sent;
-}
-
-/* What is asked at the wrong socket. */
-static bool
-not_here(struct filters_session *s)
-{
-	s->filters->counts.bad++;
-	(void)cannot(s, "not here");
-	return false;
-}
-
-/* Answer a letter as a callback says. */
-static bool
-answer_by(struct filters_session *s, const struct letter *l,
-    filters_answer *call, void *arg)
-{
-	struct letter reply = { .type = LETTER_CANNOT };
-
-	if (call == NULL)
-		return not_here(s);
-	call(arg, l, &reply);
-	return answer(s, &reply);
-}
-
-/* Do what a letter says.  False: the session is to end. */
-static bool
-obey(struct filters_session *s, const struct letter *l)
-{
-	const struct filters_calls *c = &s->filters->calls;
-
-	switch (l->type) {
-	case LETTER_GREY:
-		return answer_by(s, l, c->grey, c->arg);
-	case LETTER_OFFENCES:
-		return answer_by(s, l, c->offences, c->offences_arg);
-	case LETTER_OFFENCE:
-		return answer_by(s, l, c->offence, c->offences_arg);
-	case LETTER_HAND:
-		return c->take != NULL ? hand(s, l) : not_here(s);
-	case LETTER_ENVELOPE:
-		if (c->envelope != NULL)
-			c->envelope(c->arg, l);
-		return c->envelope != NULL;
-	default: /* what we say ourselves */
-		s->filters->counts.bad++;
-		return false;
-	}
 }
 
 /* Obey the letters that are whole.  Descriptors come with the first byte of
@@ -204,7 +82,7 @@ read_letters(struct filters_session *s)
 			s->filters->counts.bad++;
 			return false;
 		}
-		if (!obey(s, &l))
+		if (!filters_obey(s, &l))
 			return false;
 		s->len -= used;
 		memmove(s->data, s->data + used, s->len);
@@ -273,7 +151,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	s->uid = uid;
 	s->fd = fd;
 	s->came.len = s->len = 0;
-	s->heard = false;
+	s->heard = s->knows = s->several = s->told = false;
 	s->since_ms = s->part_ms = uv_now(f->loop);
 	s->before = NULL;
 	s->next = f->first;

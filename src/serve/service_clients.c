@@ -62,6 +62,7 @@ clients_start(struct service *s, struct err *e)
 	s->filters.calls = answers_to_filters(&s->answers);
 	s->filters.calls.offences_arg = &s->offences;
 	s->filters.calls.offences = offences_on_ask;
+	s->filters.calls.offence = offences_on_report;
 	if (filters_init(&s->filters, &s->loop, e) == -1)
 		return -1;
 	if (held_init(&s->pool, &s->loop, &limits, &calls, e) == -1) {

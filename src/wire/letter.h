@@ -21,10 +21,10 @@ struct err;
  *	HAND	take this client	TAKEN, or CANNOT
  *	ENVELOPE what it said here	(nothing)
  *	OFFENCES what has it done?	OFFENCES_ARE, or CANNOT
+ *	OFFENCE	it did this		OFFENCE_IS, or CANNOT
  *
- * Those who see offences write to a socket of their own:
- *
- *	OFFENCE	somebody did this	OFFENCE_IS, or CANNOT
+ * A filter tells of one offence, and of the client that its session is about.
+ * Others write OFFENCE to a socket of their own, about whomever.
  *
  * With HAND come descriptors: the token, then the client's, one or two.  The
  * token is the reading end of a pipe in which there is one byte.  Whoever
@@ -60,6 +60,7 @@ enum letter_offence {
 };
 
 #define LETTER_BAN 1u /* of an OFFENCE: the kernel shall hear of it, too */
+#define LETTER_HELD 2u /* the same: a filter says so, that holds the client */
 
 enum letter_grey {
 	LETTER_GREEN, /* let it in */
@@ -95,8 +96,7 @@ struct letter {
 	                        east of UTC, as a two's complement */
 	const char *source;  /* OFFENCE: who saw it, a word */
 	const char *evidence; /* OFFENCE: a line for people */
-	const char *mark;    /* OFFENCE: what tells it from others, so that it
-	                        counts once; "" for nothing */
+	const char *mark;    /* OFFENCE: by which it counts once, or "" */
 	uint32_t held;       /* OFFENCE_IS: enum letter_offence */
 	uint32_t until_s;    /* OFFENCE_IS */
 };

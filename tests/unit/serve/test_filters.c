@@ -27,7 +27,7 @@ static struct callers callers;
 static struct tell log_;
 static struct err e;
 static const char *no_room;
-static int held[8], helds, greys, envelopes, log_end;
+static int held[8], helds, greys, envelopes, offences, log_end;
 static char noted[64];
 
 static void
@@ -67,6 +67,15 @@ on_envelope(void *arg, const struct letter *l)
 	envelopes++;
 }
 
+static void
+on_offence(void *arg, const struct letter *l, struct letter *out)
+{
+	assert_ptr_equal(arg, &offences);
+	assert_int_equal(l->seconds, 600);
+	offences++;
+	out->type = LETTER_OFFENCE_IS;
+}
+
 static int
 begin(void **state)
 {
@@ -89,7 +98,7 @@ begin(void **state)
 		.envelope = on_envelope };
 	assert_int_equal(filters_init(&f, &loop, &e), 0);
 	no_room = NULL;
-	helds = greys = envelopes = 0;
+	helds = greys = envelopes = offences = 0;
 	return 0;
 }
 
@@ -183,6 +192,71 @@ static const struct letter hand = { .type = LETTER_HAND,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .reply = "553 no\r\n" };
 static const struct letter envelope = { .type = LETTER_ENVELOPE,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .to = "a@b.example" };
+
+static const struct letter offence = { .type = LETTER_OFFENCE,
+	.ip = { { 192, 0, 2, 1 }, 32 }, .seconds = 600, .source = "filter",
+	.flags = LETTER_BAN | LETTER_HELD };
+
+static void
+a_filter_tells_of_its_own_client_alone(void **state)
+{
+	struct letter other = offence;
+	int fd = filter();
+
+	(void)state;
+	other.ip.octet[3] = 9;
+	write_letter(fd, &offence, NULL, 0); /* nobody takes any */
+	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
+	(void)close(fd);
+	turn();
+	f.calls.offences_arg = &offences;
+	f.calls.offence = on_offence;
+	fd = filter();
+	write_letter(fd, &grey, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_GREY_IS);
+	write_letter(fd, &offence, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_OFFENCE_IS);
+	write_letter(fd, &offence, NULL, 0); /* once */
+	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
+	(void)close(fd);
+	fd = filter();
+	write_letter(fd, &grey, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_GREY_IS);
+	write_letter(fd, &other, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
+	write_letter(fd, &offence, NULL, 0); /* nor of the first then */
+	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
+	(void)close(fd);
+	assert_int_equal(offences, 1);
+	turn();
+}
+
+/* Those who see offences say so at another socket. */
+static void
+an_offence_that_somebody_saw_is_not_for_filters(void **state)
+{
+	struct letter seen = offence, other = offence;
+	int fd = filter();
+
+	(void)state;
+	seen.flags = LETTER_BAN;
+	other.ip.octet[3] = 9;
+	f.calls.offences_arg = &offences;
+	f.calls.offence = on_offence;
+	write_letter(fd, &seen, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_CANNOT);
+	(void)close(fd);
+	turn();
+	f.calls.take = NULL;
+	fd = filter();
+	write_letter(fd, &seen, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_OFFENCE_IS);
+	write_letter(fd, &other, NULL, 0);
+	assert_int_equal(heard(fd, NULL), LETTER_OFFENCE_IS);
+	(void)close(fd);
+	assert_int_equal(offences, 2);
+	turn();
+}
 
 static void
 a_question_is_answered(void **state)
@@ -549,6 +623,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	static const struct CMUnitTest tests[] = {
 		TEST(a_question_is_answered),
+		TEST(a_filter_tells_of_its_own_client_alone),
+		TEST(an_offence_that_somebody_saw_is_not_for_filters),
 		TEST(packets_make_no_difference),
 		TEST(a_client_is_handed_over),
 		TEST(a_client_that_is_not_taken_is_let_go),
