@@ -171,6 +171,7 @@ connection_log(const struct connection *c)
 		.ev = &c->ev, .verdict = &c->verdict,
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
 		.pregreet = c->pregreet, .db = c->db, .state = c->state,
+		.ban = c->ban,
 		.by = c->by };
 	char line[LOGLINE_MAX];
 

@@ -54,6 +54,7 @@ struct connection {
 	bool banner;        /* the setting reject_at says banner */
 	bool pregreet;      /* it talked before it was greeted */
 	const char *state;  /* what the greylist said, as logline has it */
+	const char *ban;    /* whether the ledger was told, the same */
 	const char *by;     /* who refuses it, the same */
 	uint32_t db;        /* id of the image, 0: none was read */
 	struct handed handed;

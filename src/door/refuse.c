@@ -2,12 +2,16 @@
 #include "door/refuse.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "door/hand.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "smtp/refusal.h"
+
+/* Longest evidence that is told: the ledger cuts it, too. */
+#define EVIDENCE_MAX 256
 
 /* What overrules the rules was asked before them: their daemon, all the same,
  * is there for whom it refuses. */
@@ -41,6 +45,46 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
 	    (c->pregreet ? LETTER_PREGREET : 0);
 	return hand_over(&c->daemon, &l, r->in, r->out);
+}
+
+/* The rule and the client's name, for people; cut to what has room. */
+static void
+evidence(char *out, size_t room, const struct connection *c)
+{
+	const char *part[] = { "rule ", c->verdict.rule,
+		c->ev.has_name == ANSWER_YES ? ", host " : "",
+		c->ev.has_name == ANSWER_YES ? c->ev.name : "" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+		len = strlen(part[i]);
+		if (len >= room)
+			len = room - 1;
+		memcpy(out, part[i], len);
+		out += len;
+		room -= len;
+	}
+	*out = '\0';
+}
+
+/* Have the ledger hold it against the client, if its rule wants that.  Nothing
+ * is waited for: the daemon has been asked for the client before, if it was to
+ * be, and what it does not take now is lost. */
+static void
+tell_ban(struct connection *c)
+{
+	const struct rule_ban *ban = &c->verdict.ban;
+	char text[EVIDENCE_MAX];
+	struct letter l = { .type = LETTER_OFFENCE, .ip = c->ev.ip,
+		.flags = LETTER_BAN | LETTER_HELD, .offence = ban->kind,
+		.seconds = ban->seconds, .at_s = (uint32_t)time(NULL),
+		.source = "filter", .evidence = text };
+
+	if (!ban->wanted || c->daemon.path == NULL || !c->ev.has_ip)
+		return;
+	evidence(text, sizeof(text), c);
+	c->daemon.timeout_ms = 0;
+	c->ban = post_send(&c->daemon, &l, NULL) ? "ban" : "noban";
 }
 
 /* Hold the client until it has heard, and tell the greylist what mail one that
@@ -91,6 +135,7 @@ refuse_client(struct connection *c)
 		verdict_follow(&c->verdict, "", c->verdict.rule);
 		return REFUSE_NOT;
 	}
+	tell_ban(c);
 	c->by = has == HAND_TAKEN ? "daemon" : "filter";
 	connection_log(c);
 	if (has != HAND_TAKEN) {

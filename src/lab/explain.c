@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "policy/handover.h"
 #include "rule/value.h"
+#include "wire/offence.h"
 
 static const char *
 answer_word(enum answer a)
@@ -161,6 +162,19 @@ text_notes(FILE *out, const char *what, const struct notes *n,
 		(void)fprintf(out, "%s: %s\n", what, list);
 }
 
+/* What the ledger is told. */
+static void
+text_ban(FILE *out, const struct rule_ban *ban)
+{
+	if (!ban->wanted)
+		return;
+	(void)fprintf(out, "ban: as %s, ", offence_word(ban->kind));
+	if (ban->seconds != 0)
+		(void)fprintf(out, "for %u s\n", ban->seconds);
+	else
+		(void)fprintf(out, "for as long as the ledger says\n");
+}
+
 void
 explain_verdict(struct explain *x, const struct verdict *v,
     const struct client *c)
@@ -185,4 +199,5 @@ explain_verdict(struct explain *x, const struct verdict *v,
 		return;
 	reply[len - 2] = '\0';
 	(void)fprintf(x->out, "reply: %s\n", reply);
+	text_ban(x->out, &v->ban);
 }

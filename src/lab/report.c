@@ -17,6 +17,7 @@
 #include "name/class.h"
 #include "policy/handover.h"
 #include "policy/naming.h"
+#include "wire/offence.h"
 
 /* The notes, a list of each kind; lists that said no come last. */
 static void
@@ -40,6 +41,23 @@ json_notes(struct json *j, const struct notes *notes)
 	if (end != joined && end[1] != '\0')
 		*end = ',';
 	json_string(j, "dns", joined);
+}
+
+/* What the ledger is told. */
+static void
+json_ban(struct json *j, const struct rule_ban *ban)
+{
+	char seconds[21];
+
+	if (!ban->wanted) {
+		json_null(j, "ban");
+		return;
+	}
+	(void)num_format(ban->seconds, seconds);
+	json_object(j, "ban");
+	json_string(j, "kind", offence_word(ban->kind));
+	json_number(j, "seconds", seconds);
+	json_end(j, '}');
 }
 
 /* The members that every JSON line ends with. */
@@ -72,6 +90,7 @@ json_verdict(struct json *j, const struct report *r, const struct verdict *v,
 	json_string(j, "name_is", evidence_name_word(ev));
 	(void)snprintf(db, sizeof(db), "%08" PRIx32, r->lib->image.head.id);
 	json_string(j, "db", db);
+	json_ban(j, &v->ban);
 }
 
 static void

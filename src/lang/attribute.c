@@ -8,10 +8,17 @@
 #include "book/diag.h"
 #include "book/rulebook.h"
 #include "rule/rule.h"
+#include "rule/words.h"
 
 /* Longest id and reply text, bytes: both fit the log line and the reply. */
 #define ID_MAX 64
 #define TEXT_MAX 400
+
+/* Times that the ban helper takes, seconds, and what is held against whoever is
+ * banned unless the rule says. */
+#define BAN_MIN 60
+#define BAN_MAX (30 * 86400)
+#define BAN_KIND "broadband"
 
 /* What is being parsed. */
 struct request {
@@ -130,6 +137,52 @@ value_expires(struct request *q)
 	return num_day_end(&q->rule->expires_s, q->value, q->e);
 }
 
+/* The number of the one kind of offence that word is. */
+static int
+ban_kind(unsigned *out, const char *word, struct err *e)
+{
+	unsigned bits, n;
+
+	if (*word == '\0' || strchr(word, ',') != NULL)
+		return err_perm(e, 0, "\"%.32s\" is not one kind of offence",
+		    word);
+	if (words_bits(&bits, WORDS_OFFENCES, word, e) == -1)
+		return -1;
+	for (n = 0; (bits & 1u << n) == 0; n++)
+		;
+	*out = n;
+	return 0;
+}
+
+/* "", or a time, a kind, or both with a comma between. */
+static int
+value_ban(struct request *q)
+{
+	struct rule_ban ban = { .wanted = true };
+	char *word = q->value, *comma = strchr(word, ',');
+	const char *kind = comma != NULL ? comma + 1 : BAN_KIND;
+	bool time = *word >= '0' && *word <= '9';
+
+	if (comma != NULL)
+		*comma = '\0';
+	if (!time && comma == NULL && *word != '\0')
+		kind = word;
+	else if (!time && *word != '\0')
+		return err_perm(q->e, 0, "\"%.16s\" is no time: write ban, or "
+		    "ban= and a time, a kind of offence, or both as in "
+		    "ban=4h,trap", word);
+	if (time && num_duration(&ban.seconds, word, NUM_SECONDS, BAN_MAX,
+	    q->e) == -1)
+		return -1;
+	if (time && ban.seconds < BAN_MIN)
+		return err_perm(q->e, 0, "ban=%.16s: the kernel bans for %d s "
+		    "at least", word, BAN_MIN);
+	if (ban_kind(&ban.kind, kind, q->e) == -1)
+		return -1;
+	q->rule->ban = ban;
+	return 0;
+}
+
 static int
 expect_each(struct request *q, bool hit)
 {
@@ -175,7 +228,29 @@ static const struct attribute {
 	{ "ref", value_ref },
 	{ "must", value_must },
 	{ "mustnot", value_mustnot },
+	{ "ban", value_ban },
 };
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Which attribute it is, or COUNT(table): that of "ban" alone has a value, "",
+ * too. */
+static size_t
+find(char **value, char *word)
+{
+	size_t i;
+
+	*value = strchr(word, '=');
+	if (*value != NULL)
+		*(*value)++ = '\0';
+	for (i = 0; i < COUNT(table); i++)
+		if (strcmp(table[i].word, word) == 0)
+			break;
+	if (i < COUNT(table) && *value == NULL)
+		*value = table[i].parse == value_ban ?
+		    word + strlen(word) : NULL;
+	return *value != NULL ? i : COUNT(table);
+}
 
 bool
 attribute_begins(const char *word)
@@ -189,22 +264,14 @@ enum parse_answer
 attribute_parse(struct rule *r, struct rulebook *b, char *word,
     const struct place *at, struct err *e)
 {
-	char *value = strchr(word, '=');
-	struct request q = { r, b, value, at, e };
-	size_t i;
+	struct request q = { .rule = r, .book = b, .at = at, .e = e };
+	size_t i = find(&q.value, word);
 
-	if (value != NULL) {
-		*value = '\0';
-		q.value++;
-	}
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (strcmp(table[i].word, word) == 0)
-			break;
-	if (value == NULL || i == sizeof(table) / sizeof(table[0])) {
+	if (i == COUNT(table)) {
 		diag_error(b->diag, at, "\"%.32s\" is neither a criterion nor "
-		    "an attribute: write @WORD=..., or id, code, dsn, text, "
-		    "mode, good, expires, owner, ref, must or mustnot with "
-		    "\"=\" and a value", word);
+		    "an attribute: write @WORD=..., ban, or id, code, dsn, "
+		    "text, mode, good, expires, owner, ref, must, mustnot or "
+		    "ban with \"=\" and a value", word);
 		return PARSE_WRONG;
 	}
 	if (table[i].parse(&q) == 0)

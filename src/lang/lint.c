@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/table.h"
 #include "book/rulebook.h"
+#include "lang/lint_ban.h"
 #include "lang/lint_bytes.h"
 #include "lang/lint_dns.h"
 #include "lang/lint_net.h"
@@ -28,6 +29,7 @@ struct lint {
 	struct err *e;
 	bool no_dns; /* it has been said that nobody asks DNS */
 	bool no_rcpt; /* the same, that nobody tells the recipient */
+	bool no_daemon; /* or hears of a ban */
 };
 
 /* The criteria in one string, from the arena; NULL if memory ran out. */
@@ -235,6 +237,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 		return -1;
 	lint_dns(l->book, i, &l->no_dns);
 	lint_rcpt(l->book, i, &l->no_rcpt);
+	lint_ban(l->book, i, &l->no_daemon);
 	for (c = 0; c < r->crit_len; c++) {
 		if (criterion_trait(r->crit[c].kind)->form !=
 		    VALUE_EXPRESSION)

@@ -279,6 +279,7 @@ only_watch(struct verdict *v, struct notes *notes)
 	notes_add(notes, NOTE_WATCH, v->rule, rule_action_word(v->action));
 	v->action = RULE_PASS;
 	v->code = 0;
+	v->ban.wanted = false;
 }
 
 static int

@@ -34,6 +34,7 @@ struct logline {
 	bool pregreet;     /* the client talked before it was greeted */
 	bool open;         /* let in because of -o or -X */
 	const char *state; /* of the greylist, a note; NULL: not asked */
+	const char *ban;   /* of the ledger, the same */
 	const char *by;    /* who says no: "filter", "daemon"; NULL: nobody */
 	const char *error; /* NULL: none */
 	const char *at;    /* where in the dialogue; NULL: this is no session */

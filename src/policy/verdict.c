@@ -17,6 +17,7 @@ verdict_init(struct verdict *v)
 	v->score_milli = 0;
 	v->wait_s = 0;
 	v->literal = v->capped = v->settled = v->odd_name = v->vouched = false;
+	v->ban = (struct rule_ban){ .wanted = false };
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
 	v->dsn[0] = v->rule[0] = v->text[0] = '\0';
@@ -55,6 +56,9 @@ verdict_set(struct verdict *v, const struct settings *s,
 
 	v->action = action;
 	v->code = 0;
+	v->ban.wanted = false;
+	if (block && r != NULL)
+		v->ban = r->ban;
 	copy(v->rule, sizeof(v->rule), label);
 	if (!block && action != RULE_DEFER)
 		return;
@@ -80,6 +84,7 @@ verdict_cap(struct verdict *v, const struct settings *s)
 	if (v->code < 500)
 		return;
 	v->capped = true;
+	v->ban.wanted = false;
 	v->action = RULE_DEFER;
 	verdict_say(v, (unsigned)s->number[SET_DEFER_CODE], "",
 	    s->text[SET_DEFER_TEXT]);
@@ -96,6 +101,7 @@ verdict_wait(struct verdict *v, const struct settings *s, unsigned seconds)
 void
 verdict_fail(struct verdict *v, const char *label)
 {
+	v->ban.wanted = false;
 	v->action = RULE_DEFER;
 	copy(v->rule, sizeof(v->rule), label);
 	verdict_say(v, 451, "4.3.0", "temporary failure, try again later");
@@ -106,6 +112,7 @@ verdict_follow(struct verdict *v, const char *text, const char *label)
 {
 	copy(v->rule, sizeof(v->rule), label);
 	v->code = 0;
+	v->ban.wanted = false;
 	v->action = RULE_PASS;
 	if (*text == '\0')
 		return;

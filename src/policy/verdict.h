@@ -29,6 +29,7 @@ struct verdict {
 	bool odd_name;
 	bool vouched;       /* a pass rule decided, other than for everybody,
 	                       and not for want of an answer */
+	struct rule_ban ban; /* if action is BLOCK and its rule says so */
 	enum criterion_kind listed_kind; /* that of listed */
 	const char *class;  /* word of the name's class, static; NULL: no rule
 	                       asked for it */

@@ -9,9 +9,10 @@
 #include "base/le.h"
 #include "rule/domains.h"
 #include "rule/value.h"
+#include "wire/offence.h"
 
-/* Record: fixed part, six strings, then the criteria; each string ends in
- * NUL.  dhf.db(5) holds the same table. */
+/* Record: fixed part, six strings, then the criteria and the ban, if there is
+ * one; each string ends in NUL.  dhf.db(5) holds the same table. */
 enum {
 	AT_SIZE = 0,
 	AT_ACTION = 4,
@@ -26,7 +27,8 @@ enum {
 	AT_TARGET = 36,
 	AT_SHAPE = 40,
 	RECORD_FIXED = 44,
-	CRITERION_FIXED = 8
+	CRITERION_FIXED = 8,
+	BAN_FIXED = 5 /* behind the criteria, or missing: kind, seconds */
 };
 
 const char *
@@ -107,6 +109,10 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 		buf_add_u32(b, r->crit[i].set);
 		buf_add(b, r->crit[i].value, r->crit[i].len);
 	}
+	if (r->ban.wanted) {
+		buf_add_u8(b, r->ban.kind);
+		buf_add_u32(b, r->ban.seconds);
+	}
 	if (b->failed)
 		return err_memory(e);
 	size = (uint32_t)(b->len - from);
@@ -122,7 +128,7 @@ rule_size(const struct rule *r)
 {
 	size_t size = RECORD_FIXED + strlen(r->id) + strlen(r->dsn) +
 	    strlen(r->text) + strlen(r->owner) + strlen(r->ref) +
-	    strlen(r->source) + 6, i;
+	    strlen(r->source) + 6 + (r->ban.wanted ? BAN_FIXED : 0), i;
 
 	for (i = 0; i < r->crit_len; i++)
 		size += CRITERION_FIXED + r->crit[i].len;
@@ -184,6 +190,21 @@ take_criterion(struct criterion *c, const unsigned char *record, size_t len,
 	return value_is_sound(c) ? 0 : -1;
 }
 
+/* The ban, if there is one. */
+static int
+take_ban(struct rule_ban *out, const unsigned char *record, size_t len,
+    size_t at)
+{
+	*out = (struct rule_ban){ .wanted = len > at };
+	if (len == at)
+		return 0;
+	if (len - at != BAN_FIXED || record[at] >= OFFENCES)
+		return -1;
+	out->kind = record[at];
+	out->seconds = le_get32(record + at + 1);
+	return 0;
+}
+
 static int
 damaged(struct err *e)
 {
@@ -233,6 +254,8 @@ rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
 	for (i = 0; i < r->crit_len; i++)
 		if (take_criterion(&crit[i], record, len, &at) == -1)
 			return damaged(e);
+	if (take_ban(&r->ban, record, len, at) == -1)
+		return damaged(e);
 	r->crit = crit;
 	return 0;
 }

@@ -43,6 +43,13 @@ enum rule_mode { /* these, too */
 /* Longest record of one rule in the image, bytes. */
 #define RULE_RECORD_MAX 32768
 
+/* What a rule has dhfd hold against whom it blocks, and the kernel do. */
+struct rule_ban {
+	bool wanted;
+	unsigned kind;    /* number of enum offence */
+	unsigned seconds; /* how long, 0: as the ledger says */
+};
+
 struct rule {
 	enum rule_action action;
 	enum rule_mode mode;
@@ -55,6 +62,7 @@ struct rule {
 	                       does not end the walk, 0: the next rule */
 	uint32_t size;      /* of its record in the image, bytes */
 	struct shape shape; /* what its expressions ask of a name */
+	struct rule_ban ban;
 	const char *id, *dsn, *text, *owner, *ref;
 	const char *source; /* what follows the action, as written */
 	const struct criterion *crit; /* borrowed, like the strings */

@@ -198,14 +198,15 @@ on_closed(void *arg, const struct ledger_report *r, const char *rule)
 }
 
 /* What becomes of an offence; *until_s 0 and LEDGER_KEPT if that is not known
- * yet.  LEDGER_FAILED, and why in *fault. */
+ * yet.  LEDGER_FAILED, and why in *fault.  judged: the rules have been asked
+ * about the client, and it was refused. */
 static enum ledger_answer
-judge(struct offences *o, const struct ledger_report *r, int64_t *until_s,
-    const char **fault)
+judge(struct offences *o, const struct ledger_report *r, bool judged,
+    int64_t *until_s, const char **fault)
 {
 	*until_s = 0;
 	*fault = "store";
-	if (ledger_knows(&o->ledger, r) ||
+	if (judged || ledger_knows(&o->ledger, r) ||
 	    ledger_never(&o->ledger, &r->ip, time(NULL)))
 		return note(until_s, o, r);
 	switch (acquit_ask(&o->acquit, r)) {
@@ -241,7 +242,7 @@ offences_on_report(void *arg, const struct letter *l, struct letter *answer)
 	answer->reason = fault;
 	if (fault != NULL)
 		return;
-	noted = judge(o, &r, &until_s, &fault);
+	noted = judge(o, &r, (l->flags & LETTER_HELD) != 0, &until_s, &fault);
 	if (noted == LEDGER_FAILED) {
 		answer->reason = fault;
 		return;

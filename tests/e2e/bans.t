@@ -4,7 +4,7 @@
 # again.  tests/peers/bans.t goes on to the kernel.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 32
+plan 50
 
 state=$tmp/state helper='' sock=$tmp/s/sock said=$tmp/said
 mkdir "$tmp/s"
@@ -203,3 +203,83 @@ done >"$tmp/answers"
 grep '^ok\|^not ok\|^#' "$tmp/answers"
 grep -v '^ok\|^not ok\|^#' "$tmp/answers" >"$tmp/harm"
 empty 'mail minds none of these' "$tmp/harm"
+
+# by a rule: the client that the filter holds
+rm -rf "$state"
+stub
+set_rules <<'END'
+block @regex=^dsl ban=4h id=dsl
+block @regex=^keep ban id=keep
+block @regex=^trap ban=2h,trap id=trap
+block @regex=^no id=no
+defer @regex=^later ban id=later
+score 8 @regex=^much ban id=much
+pass @regex=^good @rdns=confirmed id=unknown
+block @regex=^good ban id=capped
+block @regex=^watch ban mode=watch id=watch
+block @regex=^soft code=450 ban id=soft
+END
+dhfd_begin
+logged 'is there'
+mail 198.51.100.1 dsl1.example
+same 'a rule bans whom it blocks' "$(told) $(key rule) $(key by) $(key note)" \
+    '553 dsl daemon ban'
+ok 'as broadband, and for its time' hears '^add 198.51.100.1 3 14400$'
+like 'the ledger knows why' "$(dhfd -f "$db" --state 198.51.100.1)" \
+    'offender	198.51.100.1	broadband	filter	*	1	*	0	rule dsl, host dsl1.example	ban=*'
+mail 198.51.100.2 keep.example
+ok 'or as long as the ledger says' hears '^add 198.51.100.2 3 3600$'
+mail 198.51.100.2 keep.example
+ok 'longer each time' hears '^add 198.51.100.2 3 7200$'
+mail 198.51.100.3 trap.example
+ok 'as what it names' hears '^add 198.51.100.3 1 7200$'
+mail 198.51.100.4 soft.example
+same 'a block of another code is one, too' "$(told) $(key note)" '450 ban'
+hears '^add 198.51.100.4 '
+: >"$said"
+: >"$tmp/notes"
+for host in no.example later.example much.example good.example \
+    watch.example other.example; do
+	mail 198.51.100.10 $host
+	echo "$host $(told) $(key note)" | sed 's/ [^ ]*dns:.*//' >>"$tmp/notes"
+done
+same 'nothing else does' "$(cat "$tmp/notes")" 'no.example 553 -
+later.example 451 -
+much.example 553 -
+good.example 451 capped
+watch.example pass -
+other.example pass -'
+export DHF='-go away'
+mail 198.51.100.10 dsl2.example
+unset DHF
+same 'no verdict that comes from elsewhere' "$(told) $(key note)" '553 -'
+mail 198.51.100.10 dsl3.example -i
+same 'nor one that is advice' "$(told) $(key note)" 'pass -'
+mail - dsl4.example
+same 'nor one about nobody' "$(told) $(key note)" '451 -'
+mail 198.51.100.200 dsl5.example
+same 'who is never an offender is refused' "$(told) $(key note)" '553 ban'
+mail 198.51.100.11 dsl6.example
+hears '^add 198.51.100.11 '
+same 'and not banned' "$(cut -d ' ' -f 2 "$said")" 198.51.100.11
+
+# where the filter keeps the client, and where nobody hears
+cp "$tmp/rules" "$tmp/rules.1"
+{ cat "$tmp/rules.1"; echo 'refuse_in filter'; } >"$tmp/rules.2"
+rules <"$tmp/rules.2"
+mail 198.51.100.12 dsl7.example
+same 'a filter that holds him says it, too' \
+    "$(told) $(key by) $(key note)" '553 filter ban'
+ok 'and the kernel hears it' hears '^add 198.51.100.12 3 14400$'
+kill -STOP "$dhfd"
+before=$(date +%s%N)
+mail 198.51.100.13 dsl8.example
+took=$((($(date +%s%N) - before) / 1000000))
+same 'a daemon that is stopped hears it later' "$(told) $(key note)" '553 ban'
+note "the answer took $took ms"
+kill -CONT "$dhfd"
+ok 'when it goes on' hears '^add 198.51.100.13 3 14400$'
+dhfd_end
+mail 198.51.100.14 dsl9.example
+same 'where there is none the log says so' "$(told) $(key note)" '553 noban'
+helper_end

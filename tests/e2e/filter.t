@@ -318,7 +318,7 @@ EOF
 mail 192.0.2.1 ours.example
 json=$(dhf-test -f "$db" -j -t ours.example/192.0.2.1)
 like 'JSON: how the name is known, and the image' "$json" \
-    "*,\"name_is\":\"given\",\"db\":\"$(key db)\"}"
+    "*,\"name_is\":\"given\",\"db\":\"$(key db)\",\"ban\":null}"
 same 'the log: how the name is known' "$(key name)" given
 first=$(key db)
 rules <<'EOF'

@@ -119,6 +119,43 @@ verdict_caps_500_and_above(void **state)
 	}
 }
 
+/* Nothing but a block that stands. */
+static void
+verdict_bans_whom_it_blocks_for_good(void **state)
+{
+	static const struct rule r = { .dsn = "", .text = "", .id = "",
+		.owner = "", .ref = "", .source = "",
+		.ban = { true, 3, 600 } };
+	struct verdict v = { .text = "" };
+	struct settings s;
+
+	(void)state;
+	settings_init(&s);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	assert_true(v.ban.wanted);
+	assert_int_equal(v.ban.kind, 3);
+	assert_int_equal(v.ban.seconds, 600);
+	verdict_cap(&v, &s);
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_DEFER, "r", &r);
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	verdict_set(&v, &s, RULE_PASS, "r", &r);
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	verdict_set(&v, &s, RULE_BLOCK, "default_action", NULL);
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	verdict_follow(&v, "-no", "DHF");
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	verdict_fail(&v, "image");
+	assert_false(v.ban.wanted);
+	verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+	verdict_init(&v);
+	assert_false(v.ban.wanted);
+}
+
 /* The label may be the verdict's own. */
 static void
 verdict_set_takes_the_rule_before_the_settings(void **state)
@@ -153,6 +190,7 @@ main(void)
 		cmocka_unit_test(verdict_says_codes_that_agree),
 		cmocka_unit_test(verdict_fails_for_now),
 		cmocka_unit_test(verdict_caps_500_and_above),
+		cmocka_unit_test(verdict_bans_whom_it_blocks_for_good),
 		cmocka_unit_test(
 		    verdict_set_takes_the_rule_before_the_settings),
 	};

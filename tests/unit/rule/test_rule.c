@@ -32,6 +32,10 @@ static const struct rule full = { .action = RULE_SCORE, .mode = RULE_WATCH,
 	.owner = "postmaster", .ref = "ticket 12", .source = "@ip=...",
 	.crit = two, .crit_len = 2 };
 
+static const struct rule banning = { .action = RULE_BLOCK, .id = "",
+	.dsn = "", .text = "", .owner = "", .ref = "", .source = "x",
+	.crit = two, .crit_len = 2, .ban = { true, 4, 2592000 } };
+
 static const struct rule blank = { .id = "", .dsn = "", .text = "",
 	.owner = "", .ref = "", .source = "" };
 
@@ -55,6 +59,9 @@ assert_same(const struct rule *got, const struct rule *want)
 	assert_string_equal(got->owner, want->owner);
 	assert_string_equal(got->ref, want->ref);
 	assert_string_equal(got->source, want->source);
+	assert_int_equal(got->ban.wanted, want->ban.wanted);
+	assert_int_equal(got->ban.kind, want->ban.kind);
+	assert_int_equal(got->ban.seconds, want->ban.seconds);
 	assert_int_equal(got->crit_len, want->crit_len);
 	for (i = 0; i < want->crit_len; i++) {
 		assert_int_equal(got->crit[i].kind, want->crit[i].kind);
@@ -72,7 +79,7 @@ rule_decode_gives_what_was_encoded(void **state)
 {
 	struct criterion crit[RULE_CRITERIA_MAX], many[RULE_CRITERIA_MAX];
 	struct rule r, most = full;
-	const struct rule *const row[] = { &full, &blank, &most };
+	const struct rule *const row[] = { &full, &blank, &most, &banning };
 	struct err e;
 	size_t i;
 
@@ -91,6 +98,7 @@ rule_decode_gives_what_was_encoded(void **state)
 		buf_add_text(&b, "before"); /* rule_encode appends */
 		assert_int_equal(rule_encode(&b, row[i], &e), 0);
 		assert_int_equal(rule_record_size(b.data + 6), b.len - 6);
+		assert_int_equal(rule_size(row[i]), b.len - 6);
 		assert_int_equal(rule_decode(&r, crit, b.data + 6, b.len - 6,
 		    &e), 0);
 		assert_int_equal(r.size, b.len - 6);
@@ -222,6 +230,32 @@ rule_decode_refuses_what_no_writer_makes(void **state)
 	buf_free(&b);
 }
 
+/* Behind the criteria: nothing, as in images of before, or all of a ban. */
+static void
+rule_decode_refuses_half_a_ban(void **state)
+{
+	struct buf b = { 0 };
+	struct err e;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(rule_encode(&b, &banning, &e), 0);
+	for (len = b.len - 5; len < b.len; len++) {
+		le_put32(b.data, (uint32_t)len);
+		assert_int_equal(decode(b.data, len), len == b.len - 5 ? 0 :
+		    -1);
+	}
+	buf_add_u8(&b, 0);
+	le_put32(b.data, (uint32_t)b.len);
+	assert_int_equal(decode(b.data, b.len), -1);
+	b.len--;
+	le_put32(b.data, (uint32_t)b.len);
+	assert_int_equal(decode(b.data, b.len), 0);
+	b.data[b.len - 5] = 5; /* no such kind */
+	assert_int_equal(decode(b.data, b.len), -1);
+	buf_free(&b);
+}
+
 /* Any one byte changed: an answer, and no byte read beyond. */
 static void
 rule_decode_stays_inside_the_record(void **state)
@@ -285,6 +319,7 @@ main(void)
 		cmocka_unit_test(rule_record_size_is_in_bounds_or_0),
 		cmocka_unit_test(rule_decode_refuses_every_cut),
 		cmocka_unit_test(rule_decode_refuses_what_no_writer_makes),
+		cmocka_unit_test(rule_decode_refuses_half_a_ban),
 		cmocka_unit_test(rule_decode_stays_inside_the_record),
 		cmocka_unit_test(
 		    rule_final_and_lets_by_are_properties_of_the_action),
