@@ -4,7 +4,7 @@
 # stays whatever happens.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 61
+plan 60
 list=$tmp/list now=$(date +%s)
 watcher=''
 cleanup() { kill $watcher 2>/dev/null; }
