@@ -3,7 +3,7 @@
 # Logs that are read whole, that grow, are moved away and cut, and whom
 # dhf-watch tells of.
 . "${0%/*}/lib.sh"
-plan 17
+plan 21
 watcher=''
 cleanup() { [ -z "$watcher" ] || kill "$watcher" 2>/dev/null; }
 TZ=UTC
@@ -44,6 +44,31 @@ same 'but nobody of ours' \
 same 'an expression of one'"'"'s own' \
     "$(echo 'bad 192.0.2.9' | dhf-watch -n -c 1/1h -p 'bad (?<ip>.+)' - \
     2>/dev/null | cut -f 1)" 192.0.2.9
+
+# fixscum's vectors: its awk fired at the eleventh of thirty, and not again;
+# what it counted it forgot every hour.  Its lists had no seconds: 16/Jul/2002,
+# 11:03, and the last hour of a year.
+# at DATE COUNT [SECONDS]: a line each so many seconds, with the year
+at() {
+	python3 -c 'import sys, datetime as d
+t = d.datetime.fromisoformat(sys.argv[1])
+for i in range(int(sys.argv[2])):
+    print((t + i * d.timedelta(seconds=int(sys.argv[3]))).isoformat() +
+          "+00:00 mx postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+          "unknown[200.69.218.121]: 550 5.1.1 <a@b>: Recipient address "
+          "rejected: User unknown in local recipient table; from=<>")
+' "$1" "$2" "${3:-1}"
+}
+same 'fixscum: the eleventh of thirty, once' \
+    "$(at 2002-07-16T11:03:00 30 | dhf-watch -n - 2>/dev/null)" \
+    '200.69.218.121	11	2002-07-16T11:03:00Z	2002-07-16T11:03:10Z'
+same 'ten are nothing' \
+    "$(at 2002-07-16T11:03:00 10 | dhf-watch -n - 2>/dev/null)" ''
+same 'nor are eleven in more than an hour' \
+    "$(at 2002-07-16T11:03:00 30 361 | dhf-watch -n - 2>/dev/null)" ''
+same 'the last hour of a year goes on in the next' \
+    "$(at 2002-12-31T23:30:00 11 360 | dhf-watch -n - 2>/dev/null)" \
+    '200.69.218.121	11	2002-12-31T23:30:00Z	2003-01-01T00:30:00Z'
 
 for wrong in '-c 0/1h' '-c x' '-c 1001/1h' '-d 0s' '-p ('; do
 	# shellcheck disable=SC2086 # options
