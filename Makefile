@@ -38,6 +38,8 @@ SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
 	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
 # for the milter alone
 MILTER  = $$(pkg-config --libs milter 2>/dev/null || echo -lmilter)
+# for dhf-compile, and who else makes an image of rules
+MAXMIND = $$(pkg-config --libs libmaxminddb 2>/dev/null || echo -lmaxminddb)
 # With deps among the goals all others wait for it, side by side or not:
 # MAKECMDGOALS is GNU make's word for the goals, .TARGETS BSD make's.
 FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
@@ -126,7 +128,8 @@ $(PROG:=.o): src/confdir
 # Each gets the libraries that it uses.
 $(MADE): $(MADE:=.o) src/libdhf.a
 	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
-	    $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) $(LDLIBS)
+	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) \
+	    $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@
@@ -147,7 +150,8 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 # a test program from its object
 .o:
 	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
-	    $(CARES) $(IDN2) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) $(LDLIBS)
+	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) \
+	    $(MILTER) $(LDLIBS)
 $(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)

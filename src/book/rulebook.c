@@ -30,6 +30,7 @@ rulebook_free(struct rulebook *b)
 	free(b->file);
 	free(b->expect);
 	free(b->list);
+	origins_free(&b->origins);
 	netset_free(&b->nets);
 	table_free(&b->suffixes);
 	arena_free(&b->arena);

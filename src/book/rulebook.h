@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/table.h"
 #include "book/diag.h"
+#include "book/origins.h"
 #include "rule/netset.h"
 #include "rule/rule.h"
 #include "rule/settings.h"
@@ -75,6 +76,7 @@ struct rulebook {
 	uint32_t sets;      /* address sets numbered so far */
 	struct rulebook_list *list; /* owned; files that @ipfile names */
 	size_t lists, lists_cap;
+	struct origins origins; /* owned; @country and @asn */
 	struct table suffixes; /* owned; see lang/suffix_text.h */
 	struct expectation *expect; /* owned */
 	size_t expects, expects_cap;

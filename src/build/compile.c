@@ -11,6 +11,7 @@
 #include "build/cost.h"
 #include "expr/regex.h"
 #include "import/netlist.h"
+#include "import/origin.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
 #include "lang/setting_parse.h"
@@ -172,7 +173,8 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 	enum parse_answer suffixes;
 
 	if (parse_file(b, q->path, e) != PARSE_OK ||
-	    netlist_read_named(b, e) == PARSE_FAILED)
+	    netlist_read_named(b, e) == PARSE_FAILED ||
+	    origin_read(b, q->now_s, e) == PARSE_FAILED)
 		return -1;
 	setting_check(b);
 	if (b->diag->errors > 0)

@@ -11,14 +11,17 @@
 #include "book/diag.h"
 #include "book/rulebook.h"
 #include "book/source.h"
+#include "import/origin.h"
 
 /* Further spellings of @ip, by what each alternative is. */
-enum spelling { SPELT_AS_KIND, SPELT_RANGE, SPELT_IPFILE };
+enum spelling { SPELT_AS_KIND, SPELT_RANGE, SPELT_IPFILE, SPELT_COUNTRY,
+	SPELT_ASN };
 
 static const struct {
 	const char *word;
 	enum spelling spelling;
-} spelt[] = { { "range", SPELT_RANGE }, { "ipfile", SPELT_IPFILE } };
+} spelt[] = { { "range", SPELT_RANGE }, { "ipfile", SPELT_IPFILE },
+	{ "country", SPELT_COUNTRY }, { "asn", SPELT_ASN } };
 
 #define SPELT (sizeof(spelt) / sizeof(spelt[0]))
 
@@ -103,13 +106,16 @@ searching(enum criterion_kind kind)
 	}
 }
 
-/* One network, range or list of them. */
+/* One network, range, list of them, or whoever has them. */
 static enum parse_answer
 add_network(const struct criterion *out, struct rulebook *b, enum spelling how,
     const struct alternatives *one, const struct place *at, struct err *e)
 {
 	const char *text = arena_copy(&b->arena, one->text, one->len), *path;
 
+	if (text != NULL && (how == SPELT_COUNTRY || how == SPELT_ASN))
+		return origin_note(b, how == SPELT_ASN ? GEOFILE_ASN :
+		    GEOFILE_COUNTRY, text, out->set, at, e);
 	if (text != NULL && how != SPELT_IPFILE)
 		return criterion_make_network(out, b, text,
 		    how == SPELT_RANGE, at, e);

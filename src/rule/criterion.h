@@ -16,7 +16,7 @@
  */
 enum criterion_kind { /* the numbers stand in images */
 	CRITERION_ANY,
-	CRITERION_IP,    /* @ip, @range and @ipfile: a set of addresses */
+	CRITERION_IP,    /* @ip, @range, @ipfile, @country, @asn: a set */
 	CRITERION_NAME,  /* domains and all below them */
 	CRITERION_HOST,  /* names, exactly */
 	CRITERION_REGEX, /* one expression */

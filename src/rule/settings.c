@@ -40,6 +40,8 @@ static const struct setting table[SETTINGS] = {
 	{ "ipfile_skip", FORM_SWITCH, SET_IPFILE_SKIP, 0, 0, NULL },
 	{ "ipfile_empty", FORM_SWITCH, SET_IPFILE_EMPTY, 0, 0, NULL },
 	{ "ipfile_all", FORM_SWITCH, SET_IPFILE_ALL, 0, 0, NULL },
+	{ "country_file", FORM_PATH, SET_COUNTRY_FILE, 0, 0, "" },
+	{ "asn_file", FORM_PATH, SET_ASN_FILE, 0, 0, "" },
 	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
 	{ "listen", FORM_LIST, SET_LISTEN, 0, 0, "" },
 	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 60,

@@ -59,7 +59,8 @@ settings_start_at_their_defaults(void **state)
 		{ "offender_ttl_max", "2592000" },
 		{ "offender_never", "" }, { "offence_users", "" },
 		{ "proxy_from", "" }, { "ban_socket", "" },
-		{ "ban_kinds", "" } };
+		{ "ban_kinds", "" }, { "country_file", "" },
+		{ "asn_file", "" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;
