@@ -34,6 +34,8 @@ CARES   = $$(f=$$($(CC) $(CFLAGS) -print-file-name=libcares.a); \
 UV      = $$(pkg-config --libs libuv 2>/dev/null || echo -luv)
 LMDB    = $$(pkg-config --libs lmdb 2>/dev/null || echo -llmdb)
 SODIUM  = $$(pkg-config --libs libsodium 2>/dev/null || echo -lsodium)
+MHD     = $$(pkg-config --libs libmicrohttpd 2>/dev/null || \
+	echo -lmicrohttpd)
 SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
 	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
 # for the milter alone
@@ -128,7 +130,8 @@ $(PROG:=.o): src/confdir
 # Each gets the libraries that it uses.
 $(MADE): $(MADE:=.o) src/libdhf.a
 	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
-	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) $(MILTER) \
+	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
+	    $(SECCOMP) $(MILTER) \
 	    $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
@@ -150,7 +153,8 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 # a test program from its object
 .o:
 	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
-	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(SECCOMP) \
+	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
+	    $(SECCOMP) \
 	    $(MILTER) $(LDLIBS)
 $(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)

@@ -85,7 +85,7 @@ stale_remove(struct making *m)
 }
 
 /* Bind it and say whose it is.  Nobody can connect before all is done: it
- * does not listen yet. */
+ * does not listen yet, and nobody but us may write to it. */
 static enum bind_answer
 own(struct making *m, const struct bind_owner *owner)
 {
@@ -106,7 +106,8 @@ own(struct making *m, const struct bind_owner *owner)
 	}
 	if ((owner->user == (uid_t)-1 ||
 	    chown(m->path, owner->user, (gid_t)-1) == 0) &&
-	    chmod(m->path, mode) == 0 && listen(m->fd, BACKLOG) == 0)
+	    chmod(m->path, mode) == 0 &&
+	    (m->type == SOCK_DGRAM || listen(m->fd, BACKLOG) == 0))
 		return answer;
 	(void)err_perm(m->e, errno, "give the socket %s to its user", m->path);
 	(void)unlink(m->path);

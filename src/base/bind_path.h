@@ -28,8 +28,8 @@ enum bind_answer {
 };
 
 /* Make a UNIX socket of type SOCK_STREAM or SOCK_SEQPACKET that listens at
- * path, close-on-exec and without waiting.  It has mode 0660 with a group, else
- * 0600. */
+ * path, or one of SOCK_DGRAM that receives there, close-on-exec and without
+ * waiting.  It has mode 0660 with a group, else 0600. */
 enum bind_answer bind_path(int *out, const char *path, int type,
     const struct bind_owner *owner, struct err *e);
 

@@ -84,8 +84,8 @@ callers_uid(uid_t *out, int fd)
 #endif
 }
 
-static bool
-may_ask(const struct callers *c, uid_t uid)
+bool
+callers_may(const struct callers *c, uid_t uid)
 {
 	size_t i;
 
@@ -100,7 +100,7 @@ callers_enter(struct callers *c, uid_t uid)
 {
 	size_t i, at = CALLERS_AT_ONCE;
 
-	if (!may_ask(c, uid))
+	if (!callers_may(c, uid))
 		return CALLERS_STRANGER;
 	for (i = 0; i < CALLERS_AT_ONCE; i++) {
 		if (c->user[i].taken == 0) {

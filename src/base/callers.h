@@ -2,6 +2,7 @@
 #ifndef DHF_BASE_CALLERS_H
 #define DHF_BASE_CALLERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -36,6 +37,9 @@ int callers_init(struct callers *c, const char *users, unsigned places,
 /* The user at the other end of a UNIX socket.  -1 if the kernel does not
  * say. */
 int callers_uid(uid_t *out, int fd);
+
+/* Whether a user may ask. */
+bool callers_may(const struct callers *c, uid_t uid);
 
 enum callers_answer {
 	CALLERS_IN,        /* callers_leave has to follow */

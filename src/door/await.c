@@ -2,6 +2,7 @@
 #include "door/await.h"
 
 #include "base/err.h"
+#include "base/fdio.h"
 #include "dns/resolver.h"
 
 /* The resolver, made when the first question is asked. */
@@ -16,6 +17,8 @@ resolver_of(struct await *a)
 
 	if (a->resolver == NULL && !a->broken)
 		a->broken = resolver_open(&a->resolver, &options, &e) == -1;
+	if (a->since_us == 0)
+		a->since_us = fd_now_us();
 	return a->resolver;
 }
 
@@ -53,6 +56,8 @@ await_begin(struct await *a, const struct decider *d, unsigned flags)
 	a->resolver = NULL;
 	a->broken = false;
 	a->questions = 0;
+	a->since_us = 0;
+	a->waited_us = 0;
 	a->offences = NULL;
 }
 
@@ -66,6 +71,8 @@ next_client(struct await *a, struct evidence *ev, int64_t now_s)
 
 	if (a->resolver != NULL)
 		resolver_reset(a->resolver);
+	a->since_us = 0;
+	a->waited_us = 0;
 	a->questions = 0;
 	judge_begin(&a->judge, a->decider, ev, dns ? &source : NULL, now_s);
 	if (a->offences != NULL && ev->has_ip)
@@ -136,6 +143,8 @@ await_client(struct verdict *out, struct await *a, struct evidence *ev,
 	if (answer == JUDGE_FAILED || (answer == JUDGE_WAITING &&
 	    judge_end(out, &a->judge, NULL, e) == -1))
 		return -1;
+	if (a->since_us != 0)
+		a->waited_us = (uint64_t)(fd_now_us() - a->since_us);
 	return complete(out, a, e);
 }
 

@@ -21,6 +21,8 @@ struct await {
 	struct resolver *resolver;     /* owned; NULL: nobody needed it yet */
 	bool broken;                   /* there can be no resolver */
 	int questions;                 /* that went out for the client */
+	int64_t since_us;              /* when the first did; 0: none */
+	uint64_t waited_us;            /* for them */
 	/* Ask the daemon's ledger; false: nobody knows.  Set after
 	 * await_begin; NULL: there is no daemon. */
 	bool (*offences)(unsigned *out, void *arg, const struct ip *ip);

@@ -14,6 +14,7 @@
 #include "policy/identity.h"
 #include "policy/logline.h"
 #include "smtp/refusal.h"
+#include "wire/report.h"
 
 /* How long a log line may hold up mail. */
 #define LOG_MS 100
@@ -174,11 +175,14 @@ connection_log(const struct connection *c)
 		.ban = c->ban,
 		.by = c->by };
 	char line[LOGLINE_MAX];
+	size_t len;
 
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
-	logsink_write(line, logline_format(line, LOG_ROOM, &l), STDIN_FILENO,
-	    LOG_MS, LOGSINK_SYSLOG);
+	len = logline_format(line, LOG_ROOM, &l);
+	logsink_write(line, len, STDIN_FILENO, LOG_MS, LOGSINK_SYSLOG);
+	if (c->daemon.path != NULL)
+		report_send(c->daemon.path, line, len, c->await.waited_us);
 }
 
 /* The next program can't be run: one complete reply, not a silent close. */

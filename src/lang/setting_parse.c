@@ -238,4 +238,5 @@ setting_check(struct rulebook *b)
 	check_places(b, &b->set_at[settings_find("listen")]);
 	check_from(b, LISTEN_DYNAWALL, "dynawall_from");
 	check_from(b, LISTEN_POSTFIX, "postfix_from");
+	check_from(b, LISTEN_METRICS, "metrics_from");
 }

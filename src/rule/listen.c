@@ -10,7 +10,7 @@
 #define SHOWN 120
 
 static const char *const kinds[LISTEN_KINDS] = { "filter", "dynawall",
-	"offences", "postfix" };
+	"offences", "postfix", "metrics" };
 
 /* The kind whose word is the first len bytes of text, or -1. */
 static int
@@ -63,7 +63,7 @@ host_take(struct listen *out, const char *text, size_t len, struct err *e)
 static int
 address_take(struct listen *out, const char *text, size_t len, struct err *e)
 {
-	if (len > 0 && *text == '/')
+	if (len > 0 && *text == '/' && out->kind != LISTEN_METRICS)
 		return path_take(out, text, len, e);
 	if (out->kind == LISTEN_FILTER || out->kind == LISTEN_OFFENCES)
 		return err_perm(e, 0, "\"%.*s\" is not the path of a socket "
@@ -87,8 +87,8 @@ listen_next(struct listen *out, const char **at, struct err *e)
 	word = strcspn(text, " ;");
 	if ((kind = kind_find(text, word)) == -1) {
 		(void)err_perm(e, 0, "\"%.*s\" is nothing that listens: write "
-		    "filter PATH, dynawall HOST:PORT, postfix HOST:PORT or "
-		    "offences PATH",
+		    "filter PATH, dynawall HOST:PORT, postfix HOST:PORT, "
+		    "metrics HOST:PORT or offences PATH",
 		    word < SHOWN ? (int)word : SHOWN, text);
 		return LISTEN_WRONG;
 	}

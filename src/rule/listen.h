@@ -18,9 +18,11 @@ struct err;
  *	offences PATH		the same as for filters, for who tells of harm
  *	postfix HOST:PORT	as for dynawall, for Postfix
  *	postfix PATH
+ *	metrics HOST:PORT	HTTP, for Prometheus
  */
 enum listen_kind {
 	LISTEN_FILTER, LISTEN_DYNAWALL, LISTEN_OFFENCES, LISTEN_POSTFIX,
+	LISTEN_METRICS,
 	LISTEN_KINDS
 };
 

@@ -83,6 +83,7 @@ static const struct setting table[SETTINGS] = {
 	{ "dynawall_from", FORM_NETS, SET_DYNAWALL_FROM, 0, 0, "" },
 	{ "proxy_from", FORM_NETS, SET_PROXY_FROM, 0, 0, "" },
 	{ "postfix_from", FORM_NETS, SET_POSTFIX_FROM, 0, 0, "" },
+	{ "metrics_from", FORM_NETS, SET_METRICS_FROM, 0, 0, "" },
 };
 
 size_t

@@ -51,6 +51,7 @@ answers_grey(struct answers *a, const struct ip *ip, const char *domain,
 	case GREYLIST_WAIT:
 		*seconds = out.wait_s;
 		a->count->n[STAT_GREY_WAIT]++;
+		a->count->n[STAT_GREY_EARLY] += out.early;
 		break;
 	case GREYLIST_FAILED:
 		a->count->n[STAT_GREY_FAILED]++;

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "base/fdio.h"
 #include "base/tell.h"
 #include "state/state.h"
 #include "store/store.h"
@@ -30,7 +31,10 @@ on_work(uv_work_t *work)
 {
 	struct keeper *k = work->data;
 
+	const int64_t from_us = fd_now_us();
+
 	store_commit_run(k->batch);
+	k->took_us = (uint64_t)(fd_now_us() - from_us);
 }
 
 static void begin(struct keeper *k);
@@ -44,6 +48,7 @@ on_done(uv_work_t *work, int status)
 	(void)status;
 	k->batch = NULL;
 	k->commits++;
+	k->commits_us += k->took_us;
 	if (store_commit_end(k->store, time(NULL), &e) == -1)
 		k->failed++;
 	if (k->due || store_waiting(k->store) > 0)

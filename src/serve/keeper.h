@@ -29,9 +29,11 @@ struct keeper {
 	uv_timer_t commit, sweep;
 	uv_work_t work;
 	struct store_batch *batch; /* being written; NULL: none */
+	uint64_t took_us;    /* writing the last; the thread's until it ends */
 	bool due;            /* a commit is to come */
 	bool stopped;
 	uint64_t commits, failed, expired; /* how often; never reset */
+	uint64_t commits_us; /* how long all of them took */
 };
 
 /* Open the store in dir, which is borrowed, for size bytes.  -1 with *e as

@@ -93,6 +93,8 @@ static void (*come_of(const struct places_calls *calls,
 		return calls->dynawall;
 	case LISTEN_POSTFIX:
 		return calls->postfix;
+	case LISTEN_METRICS:
+		return calls->metrics;
 	default:
 		return calls->offences;
 	}

@@ -42,6 +42,7 @@ struct places_calls {
 	void (*dynawall)(void *arg, int fd);
 	void (*offences)(void *arg, int fd);
 	void (*postfix)(void *arg, int fd);
+	void (*metrics)(void *arg, int fd);
 };
 
 /* Bind all of the setting's places.  A group that may not be given to a socket

@@ -137,6 +137,8 @@ on_verdict(void *arg, const struct classified *what)
 	if (what->verdict != NULL && what->verdict->action != RULE_PASS &&
 	    p->opt.refused != NULL)
 		p->opt.refused(p->opt.arg, what->verdict, what->judge);
+	if (what->verdict != NULL && p->opt.decided != NULL)
+		p->opt.decided(p->opt.arg, what->verdict, what->judge);
 	len = postfix_answer(text, &code, &k->asked, what, p->opt.tell);
 	count(&p->counts, code);
 	k->gone = !flow_say(&k->flow, text, len);

@@ -36,6 +36,9 @@ struct postfix_options {
 	 * verdict_wait; what is not to be applied becomes a pass.  May be
 	 * NULL. */
 	void (*refused)(void *arg, struct verdict *v, const struct judge *j);
+	/* That is decided.  May be NULL. */
+	void (*decided)(void *arg, const struct verdict *v,
+	    const struct judge *j);
 	void *arg;
 	struct tell *tell;   /* borrowed */
 };

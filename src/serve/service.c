@@ -13,6 +13,7 @@
 #include "serve/service_clients.h"
 #include "serve/service_control.h"
 #include "serve/service_judging.h"
+#include "serve/service_metrics.h"
 #include "serve/service_numbers.h"
 #include "serve/service_offences.h"
 #include "serve/service_places.h"
@@ -28,6 +29,7 @@ static const struct service_part *const parts[] = {
 	&service_rules, &service_places, &service_store, &service_numbers,
 	&service_judging, &service_offences, &service_control,
 	&service_clients, &service_walls, &service_postfix,
+	&service_metrics,
 };
 
 /* Everything stops; the clients that are held are told, and then nothing keeps

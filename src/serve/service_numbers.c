@@ -63,9 +63,8 @@ gather_postfix(struct statistics *all, const struct service *s)
 	all->n[STAT_NOW_POSTFIX] = p->clients;
 }
 
-/* All numbers, with those that others count. */
-static struct statistics
-gather(const struct service *s)
+struct statistics
+service_numbers_of(const struct service *s)
 {
 	struct statistics all = s->count;
 	const struct filters_counts *f = &s->filters.counts;
@@ -98,7 +97,7 @@ gather(const struct service *s)
 static void
 numbers_report(struct service *s)
 {
-	const struct statistics all = gather(s);
+	const struct statistics all = service_numbers_of(s);
 	struct buf out = { 0 };
 
 	if (writer_is_busy(&s->statistics))
@@ -110,7 +109,7 @@ numbers_report(struct service *s)
 static void
 numbers_end(struct service *s)
 {
-	const struct statistics all = gather(s);
+	const struct statistics all = service_numbers_of(s);
 	struct buf out = { 0 };
 	struct err e;
 

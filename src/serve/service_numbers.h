@@ -11,4 +11,7 @@
  */
 extern const struct service_part service_numbers;
 
+/* All totals, with those of earlier lives, and the numbers of now. */
+struct statistics service_numbers_of(const struct service *s);
+
 #endif

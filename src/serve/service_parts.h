@@ -13,11 +13,13 @@
 #include "serve/cachefile.h"
 #include "serve/classify.h"
 #include "serve/control.h"
+#include "serve/counting.h"
 #include "serve/crowd.h"
 #include "serve/fixed.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/limits.h"
+#include "serve/metrics.h"
 #include "serve/offences.h"
 #include "serve/places.h"
 #include "serve/postfix.h"
@@ -45,7 +47,10 @@ struct service {
 	struct statefolder folder;
 	struct places places;
 	struct proxygate gate;
-	struct proxygate_place wall_place, postfix_place;
+	struct proxygate_place wall_place, postfix_place, metrics_place;
+	struct metrics metrics;
+	struct counting counting;
+	struct counts *counts; /* NULL: nobody asks for numbers */
 	struct keeper keeper;
 	struct greenfile green;
 	struct statistics before, count; /* of earlier lives, of this one */

@@ -77,8 +77,11 @@ places_begin(struct service *s, struct err *e)
 	if (places_bind(&s->places, set->text[SET_LISTEN], &owner, &s->tell,
 	    e) == -1)
 		return -1;
-	if (user_become(&s->user, e) == 0)
+	if ((!service_listens(s, LISTEN_METRICS) ||
+	    counting_bind(&s->counting, set->text[SET_LISTEN], &owner, e) ==
+	    0) && user_become(&s->user, e) == 0)
 		return 0;
+	counting_stop(&s->counting);
 	places_close(&s->places);
 	return -1;
 }
@@ -98,6 +101,23 @@ on_dynawall(void *arg, int fd)
 	struct service *s = arg;
 
 	proxygate_come(&s->gate, fd, &s->wall_place);
+}
+
+/* One who asks for numbers, from wherever that is. */
+static void
+on_reader(void *arg, int fd, const struct ip *from)
+{
+	struct service *s = arg;
+
+	metrics_come(&s->metrics, fd, from);
+}
+
+static void
+on_metrics(void *arg, int fd)
+{
+	struct service *s = arg;
+
+	proxygate_come(&s->gate, fd, &s->metrics_place);
 }
 
 static void
@@ -165,7 +185,7 @@ static int
 places_start(struct service *s, struct err *e)
 {
 	const struct places_calls calls = { s, on_filter, on_dynawall,
-		on_report, on_postfix };
+		on_report, on_postfix, on_metrics };
 
 	if (gate_set(s, &s->fixed.settings, e) == -1)
 		return -1;
@@ -174,6 +194,8 @@ places_start(struct service *s, struct err *e)
 		s };
 	s->postfix_place = (struct proxygate_place){ "postfix", "",
 		on_postfix_asker, s };
+	s->metrics_place = (struct proxygate_place){ "metrics", "", on_reader,
+		s };
 	proxygate_begin(&s->gate, &s->loop);
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }

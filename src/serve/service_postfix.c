@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/service_postfix.h"
 
+#include <time.h>
+
 #include "base/err.h"
+#include "serve/counts.h"
 #include "serve/service_judging.h"
 #include "serve/service_places.h"
+
+static void
+on_decided(void *arg, const struct verdict *v, const struct judge *j)
+{
+	struct service *s = arg;
+
+	if (s->counts != NULL)
+		counts_verdict(s->counts, COUNTS_POSTFIX, v,
+		    &j->client.notes, time(NULL));
+}
 
 /* As the settings say. */
 static int
@@ -12,7 +25,7 @@ options_make(struct postfix_options *out, struct service *s,
 {
 	*out = (struct postfix_options){ .clients =
 		service_share(s, s->limits.postfixes),
-		.refused = service_refused, .arg = s,
+		.refused = service_refused, .decided = on_decided, .arg = s,
 		.tell = &s->tell };
 	return admit_parse(&out->from, set->text[SET_POSTFIX_FROM], e);
 }

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/service_walls.h"
 
+#include <time.h>
+
 #include "base/err.h"
+#include "serve/counts.h"
 #include "serve/service_judging.h"
 #include "serve/service_places.h"
+
+static void
+on_decided(void *arg, const struct verdict *v, const struct judge *j)
+{
+	struct service *s = arg;
+
+	if (s->counts != NULL)
+		counts_verdict(s->counts, COUNTS_DYNAWALL, v,
+		    &j->client.notes, time(NULL));
+}
 
 /* Somebody sends a header who may not. */
 static void
@@ -21,7 +34,8 @@ options_make(struct wall_options *out, struct service *s,
 {
 	*out = (struct wall_options){ .clients =
 		service_share(s, s->limits.walls),
-		.refused = service_refused, .header = on_header, .arg = s };
+		.refused = service_refused, .decided = on_decided,
+		.header = on_header, .arg = s };
 	return admit_parse(&out->from, set->text[SET_DYNAWALL_FROM], e);
 }
 

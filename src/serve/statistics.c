@@ -61,6 +61,7 @@ static const char *const word[STATISTICS] = {
 	[STAT_COMMITS_FAILED] = "store.failed",
 	[STAT_EXPIRED] = "store.expired",
 	[STAT_CROWD] = "crowd.spared",
+	[STAT_GREY_EARLY] = "grey.early",
 	[STAT_NOW_HELD] = "now.held",
 	[STAT_NOW_TARPIT] = "now.tarpit",
 	[STAT_NOW_SESSIONS] = "now.sessions",

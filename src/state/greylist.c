@@ -167,6 +167,7 @@ greylist_ask(const struct greylist *g, const struct greylist_client *client,
 		judge(&a, &a.known[i]);
 		green = green || is_green(&a.known[i]);
 		waited = waited || has_waited(&a, &a.known[i]);
+		out->early = out->early || a.known[i].is;
 	}
 	if (green || waited) {
 		out->news = !green;

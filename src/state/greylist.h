@@ -48,6 +48,7 @@ enum greylist_answer {
 struct greylist_out {
 	unsigned wait_s; /* GREYLIST_WAIT: seconds left, at least 1 */
 	bool news;       /* GREYLIST_GREEN: not so before */
+	bool early;      /* GREYLIST_WAIT: it has come before */
 };
 
 /* Ask for a client that would be let in but for the greylist, and note that it

@@ -100,6 +100,9 @@ static const struct {
 	{ "dynawall_from", "everybody", NULL },
 	{ "proxy_from", "10.0.0.4, 10.0.0.5", "10.0.0.4, 10.0.0.5" },
 	{ "proxy_from", "10.0.0.4/8", NULL },
+	{ "metrics_from", "10.0.0.4", "10.0.0.4" },
+	{ "listen", "metrics 127.0.0.1:9100", "metrics 127.0.0.1:9100" },
+	{ "listen", "metrics /run/dhf/metrics", NULL },
 };
 
 static void

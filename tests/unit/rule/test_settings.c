@@ -58,7 +58,8 @@ settings_start_at_their_defaults(void **state)
 		{ "offender_ttl", "3600" },
 		{ "offender_ttl_max", "2592000" },
 		{ "offender_never", "" }, { "offence_users", "" },
-		{ "proxy_from", "" }, { "ban_socket", "" },
+		{ "proxy_from", "" }, { "metrics_from", "" },
+		{ "ban_socket", "" },
 		{ "ban_kinds", "" }, { "country_file", "" },
 		{ "asn_file", "" } };
 	struct settings s;

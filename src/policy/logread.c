@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/logread.h"
+
+#include <string.h>
+
+static const char *const keys[LOGREAD_KEYS] = { "ip", "host", "action",
+	"code", "rule", "watch", "note", "error", "db", "by" };
+
+/* Where the word begins that stands in a line, or NULL. */
+static const char *
+find(const char *line, size_t len, const char *word)
+{
+	const size_t n = strlen(word);
+	const char *at = line;
+
+	while ((size_t)(line + len - at) >= n &&
+	    (at = memchr(at, word[0], (size_t)(line + len - at) - n + 1)) !=
+	    NULL) {
+		if (memcmp(at, word, n) == 0)
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+static struct logread_value
+value_of(const char *at, const char *end)
+{
+	const struct logread_value none = { "", 0 };
+
+	if (end == at || (end == at + 1 && *at == '-'))
+		return none;
+	return (struct logread_value){ at, (size_t)(end - at) };
+}
+
+/* Keep the value of "key=value" if it is one that is asked for. */
+static void
+pair_take(struct logread *out, const char *at, const char *end)
+{
+	const char *equals = memchr(at, '=', (size_t)(end - at));
+	size_t i, n;
+
+	if (equals == NULL)
+		return;
+	n = (size_t)(equals - at);
+	for (i = 0; i < LOGREAD_KEYS; i++)
+		if (strlen(keys[i]) == n && memcmp(keys[i], at, n) == 0)
+			out->key[i] = value_of(equals + 1, end);
+}
+
+/* The word that ends before *end, which becomes where it begins. */
+static struct logread_value
+word_before(const char *line, const char *end)
+{
+	const char *at = end;
+
+	while (at > line && at[-1] != ' ' && at[-1] != '\t')
+		at--;
+	return (struct logread_value){ at, (size_t)(end - at) };
+}
+
+bool
+logread(struct logread *out, const char *line, size_t len)
+{
+	const char *colon = find(line, len, ": pid="), *end = line + len, *at;
+	const char *stop;
+	size_t i;
+
+	if (colon == NULL)
+		return false;
+	for (i = 0; i < LOGREAD_KEYS; i++)
+		out->key[i] = (struct logread_value){ "", 0 };
+	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	out->program = word_before(line, colon);
+	out->before = (struct logread_value){ line,
+		(size_t)(out->program.at - line) };
+	for (at = colon + 2; at < end; at = stop + 1) {
+		stop = memchr(at, ' ', (size_t)(end - at));
+		if (stop == NULL)
+			stop = end;
+		pair_take(out, at, stop);
+	}
+	return out->program.len > 0 && out->key[LOGREAD_ACTION].len > 0 &&
+	    out->key[LOGREAD_RULE].len > 0;
+}
+
+bool
+logread_item(struct logread_value *item, const struct logread_value *list,
+    size_t *at)
+{
+	const char *from = list->at + *at, *comma;
+	size_t rest = list->len - *at;
+
+	if (rest == 0)
+		return false;
+	comma = memchr(from, ',', rest);
+	item->at = from;
+	item->len = comma != NULL ? (size_t)(comma - from) : rest;
+	*at += item->len + (comma != NULL);
+	return true;
+}
+
+bool
+logread_is(const struct logread_value *v, const char *word)
+{
+	return v->len == strlen(word) && memcmp(v->at, word, v->len) == 0;
+}
+
+bool
+logread_begins(struct logread_value *rest, const struct logread_value *v,
+    const char *word)
+{
+	const size_t n = strlen(word);
+
+	if (v->len < n || memcmp(v->at, word, n) != 0)
+		return false;
+	*rest = (struct logread_value){ v->at + n, v->len - n };
+	return true;
+}
+
+void
+logread_label(char *out, size_t cap, const char *label, bool list)
+{
+	size_t i;
+
+	for (i = 0; label[i] != '\0' && i + 1 < cap; i++) {
+		out[i] = label[i] == ' ' ? '_' : label[i];
+		if (out[i] <= ' ' || out[i] > '~' || (list && out[i] == ','))
+			out[i] = '?';
+	}
+	out[i] = '\0';
+}
