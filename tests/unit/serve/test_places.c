@@ -44,7 +44,7 @@ on_wall(void *arg, int fd)
 }
 
 static const struct places_calls calls = { NULL, on_filter, on_wall,
-	on_wall, on_wall };
+	on_wall, on_wall, on_wall };
 
 static int
 begin(void **state)
