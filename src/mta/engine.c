@@ -25,11 +25,14 @@ struct engine {
 	struct letters *letters;
 	uv_timer_t retry;      /* data: this */
 	const struct engine_client *asking; /* for whom classify begins */
+	struct engine_client *over; /* answered, to be freed, owned, ... */
+	unsigned busy;              /* ... when nobody looks at one */
 };
 
 struct engine_client {
 	struct engine *engine;
-	struct engine_client **left; /* set to NULL when it is answered */
+	bool over;                   /* answered, and in the list of these */
+	struct engine_client *next;  /* there */
 	struct engine_call call;
 	const struct engine_question *q;
 	struct rules *rules;         /* held; NULL: there are none */
@@ -47,11 +50,17 @@ struct engine_client {
 	struct err err;              /* class ERR_NONE: all went well */
 };
 
+/* Free those who have been answered.  One may be while it is begun, and whoever
+ * begins it looks at it then. */
 static void
-client_free(struct engine_client *k)
+sweep(struct engine *e)
 {
-	rules_drop(k->rules);
-	free(k);
+	struct engine_client *k;
+
+	while (e->busy == 0 && (k = e->over) != NULL) {
+		e->over = k->next;
+		free(k);
+	}
 }
 
 /* Before the recipient is known nothing is told that might not hold for it, or
@@ -81,9 +90,10 @@ answer(struct engine_client *k)
 
 	response_make(&r, &line, is_told(k));
 	r.noted = k->noted;
-	if (k->left != NULL)
-		*k->left = NULL;
-	client_free(k);
+	rules_drop(k->rules);
+	k->over = true;
+	k->next = k->engine->over;
+	k->engine->over = k;
 	call.done(call.arg, &r);
 }
 
@@ -173,19 +183,14 @@ judge(struct engine_client *k)
 	const struct classify_call call = { .done = on_verdict, .arg = k };
 	struct engine *e = k->engine;
 	struct classify_client *judging;
-	struct engine_client *left = k, **before = k->left;
 
-	k->left = &left;
 	e->asking = k;
+	e->busy++;
 	judging = classify_session(e->classify, &k->q->said, &call);
 	e->asking = NULL;
-	if (left != NULL) {
-		k->left = before;
-		if (judging != NULL)
-			k->judging = judging;
-	} else if (before != NULL) {
-		*before = NULL;
-	}
+	if (!k->over)
+		k->judging = judging;
+	e->busy--;
 }
 
 static void
@@ -242,9 +247,11 @@ struct engine_client *
 engine_ask(struct engine *e, const struct engine_question *q,
     const struct engine_call *call)
 {
-	struct engine_client *k = calloc(1, sizeof(*k)), *left = k;
+	struct engine_client *k;
 	struct response none;
 
+	sweep(e);
+	k = calloc(1, sizeof(*k));
 	if (k == NULL) {
 		response_none(&none, e->open);
 		call->done(call->arg, &none);
@@ -253,13 +260,12 @@ engine_ask(struct engine *e, const struct engine_question *q,
 	k->engine = e;
 	k->call = *call;
 	k->q = q;
-	k->left = &left;
 	verdict_init(&k->verdict);
 	session_take(&k->ev, &k->room, &q->said);
+	e->busy++;
 	begin(k);
-	if (left != NULL)
-		left->left = NULL;
-	return left;
+	e->busy--;
+	return k->over ? NULL : k;
 }
 
 void
@@ -269,7 +275,8 @@ engine_cancel(struct engine_client *k)
 		classify_cancel(k->judging);
 	if (k->asked != NULL)
 		letters_cancel(k->asked);
-	client_free(k);
+	rules_drop(k->rules);
+	free(k);
 }
 
 /* Judge by these from now on. */
@@ -360,6 +367,7 @@ engine_again(struct engine *e)
 void
 engine_close(struct engine *e)
 {
+	sweep(e);
 	rulefile_close(&e->file);
 	rules_drop(e->rules);
 	e->rules = NULL;

@@ -153,7 +153,8 @@ gate_ask(struct response *r, struct gate *g, const struct engine_question *q)
 	}
 	uv_mutex_lock(&g->mutex);
 	*g->last = &w;
-	g->last = &w.next;
+	/* cppcheck-suppress autoVariables */
+	g->last = &w.next; /* until it is answered, below */
 	uv_mutex_unlock(&g->mutex);
 	(void)uv_async_send(&g->call);
 	uv_sem_wait(&w.answered);

@@ -191,7 +191,7 @@ late(const struct letters *l)
 
 	for (at = l->sent.after; at != &l->sent; at = at->after) {
 		q = at->of;
-		if (!is_over(q))
+		if (q->call.done != NULL)
 			return is_late(q, 0) ? q : NULL;
 	}
 	return NULL;

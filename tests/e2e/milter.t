@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 43
+plan 45
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -285,6 +285,24 @@ for way in green 'wait 42' cannot silent close garbage version half hand; do
 	wait "$stub" 2>/dev/null
 	stub=
 done
+
+# no memory for threads or sessions: nobody is refused for it
+milter_begin
+if prlimit --version >/dev/null 2>&1; then
+	now=$(sed -n 's/^VmSize:[^0-9]*\([0-9]*\) kB/\1/p' \
+	    "/proc/$milter/status")
+	prlimit --pid "$milter" --as="$((now * 1024)):"
+	got=$(printf 'sessions 100\n' | "$tools/milter-talk" \
+	    "unix:$tmp/milter" 2>&1)
+	ok 'without memory nobody is refused who should not be' \
+	    [ "$(printf '%s\n' "$got" | grep -c ' 55[03]$')" -le 2 ]
+	prlimit --pid "$milter" --as=unlimited:
+else
+	skip 'nor without memory' 'no prlimit'
+fi
+mail_from 192.0.2.1
+is 'and then all goes on' continue
+milter_end
 
 # no rules at all
 rm "$db"
