@@ -16,6 +16,7 @@
 #include "lab/evaluate_report.h"
 #include "lab/known.h"
 #include "lab/labelled.h"
+#include "lab/hits.h"
 #include "lab/listcheck.h"
 #include "lab/listing.h"
 #include "lab/report.h"
@@ -29,6 +30,7 @@
 	"[-x entry] [-b]\n" \
 	"                [-e file] [--lists] [--dynatest] [--state key] " \
 	"[--offender ip]\n" \
+	"                [--hits [log ...]]\n" \
 	"                | -h | -v\n"
 
 /* Options without a letter. */
@@ -39,6 +41,7 @@
 #define OPTION_OFFENDER 260
 #define OPTION_HELO 261
 #define OPTION_SENDER 262
+#define OPTION_HITS 263
 
 struct options {
 	const char *file;
@@ -50,6 +53,8 @@ struct options {
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *state;    /* a key; NULL: not asked for */
 	const char *offender; /* an address; the same */
+	bool hits;
+	char **logs;          /* for that, NULL at their end */
 	struct told told;
 };
 
@@ -71,6 +76,7 @@ static const char help[] = USAGE
     "      --sender address who sends the mail, for all these; <>: nobody\n"
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
+    "      --hits [log ...] how often each rule was hit, and when last\n"
     "      --lists          do the DNS lists of the rules work?\n"
     "  -j, --json           JSON lines for -t, -x, -b, -e and --offender\n"
     "  -h, --help           this help\n"
@@ -149,6 +155,9 @@ option(struct options *opt, int ch)
 	case OPTION_OFFENDER:
 		opt->offender = optarg;
 		break;
+	case OPTION_HITS:
+		opt->hits = true;
+		break;
 	case OPTION_LISTS:
 		opt->lists = true;
 		break;
@@ -179,6 +188,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "sender", required_argument, NULL, OPTION_SENDER },
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
+		{ "hits", no_argument, NULL, OPTION_HITS },
 		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
@@ -192,10 +202,12 @@ options_parse(struct options *opt, int argc, char *argv[])
 			option(opt, ch);
 	if (told_check(&opt->told, &e) == -1)
 		die(&e);
-	if (optind < argc || (!opt->settings && !opt->rules && !opt->batch &&
+	opt->logs = argv + optind;
+	if ((optind < argc && !opt->hits) ||
+	    (!opt->settings && !opt->rules && !opt->batch &&
 	    opt->test == NULL && opt->explain == NULL &&
 	    opt->evaluate == NULL && !opt->lists && !opt->dynatest &&
-	    opt->state == NULL && opt->offender == NULL))
+	    opt->state == NULL && opt->offender == NULL && !opt->hits))
 		exit(usage_say(&self, '?'));
 }
 
@@ -328,6 +340,9 @@ run(struct options *opt, struct library *lib, struct err *e)
 	if (opt->settings)
 		listing_settings(stdout, &lib->rules.settings);
 	if (opt->rules && listing_rules(stdout, &lib->rules, e) == -1)
+		return -1;
+	if (opt->hits && hits_report(stdout, &lib->rules, opt->logs, r.now_s,
+	    e) == -1)
 		return -1;
 	if (opt->lists)
 		status = worse(status, listcheck_run(stdout, &lib->rules, e));

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# dhf-test --hits: how often each rule was hit, by the log.
+. "${0%/*}/lib.sh"
+plan 9
+cat >"$tmp/conf" <<'END'
+default_ip_action pass
+pass @name=friend.example id=friend
+block @name=end.example id=end
+block @name=trial.example mode=watch id=trial
+mark @name=near.example id=near
+block @name=quiet.example
+END
+line() { # RULE WATCH NOTE
+	echo "dyn-host-filter: pid=1 ip=192.0.2.1 host=- action=block code=- rule=$1 score=0 watch=$2 note=$3 error=- name=none db=- by=-"
+}
+{
+	echo "2026-11-03T10:00:00Z mx $(line friend trial:block mark:near,pregreet)"
+	echo "2026-11-01T10:00:00+01:00 mx $(line friend - -)"
+	echo "2026-11-02T10:00:00Z mx $(line default_action - -)"
+	echo "2026-11-04T10:00:00Z mx $(line gone - -)"
+	echo '2026-11-05T10:00:00Z mx postfix/smtpd[1]: rule=end action=block'
+	echo '2026-11-05T10:00:00Z mx dyn-host-filter: pid=1 rule=end'
+	head -c 100000 /dev/zero
+	echo
+} >"$tmp/log"
+dhf-test -f "$tmp/conf" --hits "$tmp/log" >"$tmp/out" 2>"$tmp/said"
+same 'it counts' "$? $(cat "$tmp/said")" '0 '
+hit() { awk -F '\t' -v rule="$1" '$4 ~ rule { print $1, $2, $3 }' "$tmp/out"; }
+same 'a rule, and when it was hit last' "$(hit '^friend$')" \
+    '2 0 2026-11-03T10:00:00Z'
+same 'one on trial' "$(hit '^trial$')" '0 1 2026-11-03T10:00:00Z'
+same 'one that marks' "$(hit '^near$')" '1 0 2026-11-03T10:00:00Z'
+same 'one that was never hit' "$(hit '^end$')" '0 0 never'
+same 'one without a name' "$(hit ':6$')" '0 0 never'
+same 'in the order of the file, and then what else the log has' \
+    "$(cut -f 4 "$tmp/out" | sed 's,.*/,,' | tr '\n' ' ')" \
+    'friend end trial near conf:6 default_action gone '
+got=$({ line end - -; cat "$tmp/log"; } | dhf-test -f "$tmp/conf" --hits |
+    sed -n 2p)
+is 'standard input, and lines without a time' '1	0	-	end'
+dhf-test -f "$tmp/conf" --hits "$tmp/none" >"$tmp/out" 2>"$tmp/said"
+like 'a log that is not there' "$? $(cat "$tmp/said")" '111 *No such file*'
