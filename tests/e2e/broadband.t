@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The clients that check_broadband was measured with: the shipped rules find
-# the end users among them, and not what it took for one by mistake.
+# the end users among them, and not what it took for one by mistake; its own
+# profile says of each what it said.
 . "${0%/*}/lib.sh"
-plan 16
+plan 22
 
 # client ADDRESS NAME found|not|either WHY
 client() {
@@ -46,3 +47,51 @@ client 192.0.2.10 mx1.good.test not 'a mail server'
 # an exception of its sample configuration; and a word inside another one
 client 1.1.1.1 1.1.1.1 either 'the site decides'
 client 10.0.0.1 xCaBleX either 'it may be a word or not'
+
+# the profile: what check_broadband itself answered, and by which of its tests
+vectors=$shared/vectors/check_broadband.txt
+profile=$top/conf/profiles/broadband.conf
+same 'the profile compiles without a warning' \
+    "$(dhf-compile -n "$profile" 2>&1 | grep -v ': note: ')" ''
+{
+	echo 'pass @host=1.1.1.1 id=exception' # as in its sample
+	echo "include $profile"
+} >"$tmp/rules"
+# a client without a name has [ADDRESS] as one there
+# judge FILE: "ADDRESS NAME VERDICT RULE BAN" of each
+judge() {
+	awk '{ print $1 "\t" ($2 ~ /^\[/ ? "-" : $2) }' "$vectors" |
+	    dhf-test -n -f "$1" -j -b 2>/dev/null |
+	    sed 's/"host":null/"host":"-"/
+		s/.*"ip":"\([^"]*\)","host":"\([^"]*\)","action":"\([^"]*\)"'\
+'.*"rule":"\([^"]*\)".*"ban":\(.*\)}$/\1 \2 \3 \4 \5/'
+}
+if [ -r "$vectors" ]; then
+	awk '{
+		rule = "default_action"
+		if (/CABLE/) rule = "cable"
+		if (/HSDL/) rule = "hsdl"
+		if (/ DSL/) rule = "dsl"
+		if (/has its IP/) rule = "octets"
+		if (/exception/) rule = "exception"
+		name = $2 ~ /^\[/ ? "-" : tolower($2)
+		ban = "{\"kind\":\"broadband\",\"seconds\":14400}"
+		if ($4 == 0)
+			print $1, name, "block", rule, ban
+		else
+			print $1, name, "pass", rule, "null"
+	    }' "$vectors" >"$tmp/want"
+	judge "$tmp/rules" | diff "$tmp/want" - >"$tmp/diff"
+	empty 'it says what check_broadband said' "$tmp/diff"
+	same 'of all clients' "$(wc -l <"$tmp/want" | tr -d ' ')" 16
+	same 'and dhf.conf bans none of them' \
+	    "$(judge "$top/conf/dhf.conf" | grep -vc ' null$')" 0
+else
+	skip 'it says what check_broadband said' 'no vectors'
+	skip 'of all clients' 'no vectors'
+	skip 'and dhf.conf bans none of them' 'no vectors'
+fi
+same 'dhf.conf does not include the profile' \
+    "$(dhf-test -f "$top/conf/dhf.conf" -l | grep -c ' ban\|id=octets')" 0
+like 'its clients hear 554' "$(dhf-test -n -f "$profile" -x \
+    adsl-1.example.com/198.51.100.1 | grep '^reply')" 'reply: 554 5.7.1 *relay'
