@@ -4,7 +4,7 @@
 # again.  tests/peers/bans.t goes on to the kernel.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 50
+plan 52
 
 state=$tmp/state helper='' sock=$tmp/s/sock said=$tmp/said
 mkdir "$tmp/s"
@@ -163,6 +163,41 @@ same 'what is loaded is told, for 30 days at most' \
 dhfd -f "$db" --load "$tmp/over"
 await sh -c "[ \$(grep -c '^add 203' '$said') = 3000 ]"
 same 'but nobody whose time is over' "$(grep -c '198.51.100.99' "$said")" 0
+dhfd_end
+helper_end
+
+# who is never banned is not asked about, whatever is loaded
+rm -rf "$state"
+stub
+dhfd_begin
+logged 'is there'
+awk -v n="${BANS_RANDOM:-10000}" 'BEGIN {
+	srand(13)
+	print "dhfd-dump 1"
+	for (i = 0; i < n; i++)
+		printf "offender\t%d.%d.%d.%d\tmanual\ttest\t1\t1\t1" \
+		    "\t9999999999\t0\t\tban=9999999999\n", rand() * 256,
+		    rand() * 256, rand() * 256, rand() * 256
+	print "offender\t1.2.3.4\tmanual\ttest\t1\t1\t1\t9999999999\t0\t" \
+	    "\tban=9999999999"
+    }' >"$tmp/random"
+dhfd -f "$db" --load "$tmp/random" >"$tmp/left" 2>&1
+i=0
+until grep -q '^add 1.2.3.4 ' "$said" && sleep 2 &&
+    [ "$(count now.bans)" = 0 ] || [ $((i += 1)) -gt 300 ]; do sleep 0.2; done
+ok 'some of many at random are never banned' grep -q 'left out' "$tmp/left"
+got=$(python3 -c '
+import ipaddress, sys
+never = [ipaddress.ip_network(n) for n in (
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 "
+    "172.16.0.0/12 192.0.0.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 "
+    "224.0.0.0/3 198.51.100.128/25").split()]
+asked = {l.split()[1] for l in open(sys.argv[1]) if l.startswith("add ")}
+bad = [a for a in asked
+       if any(ipaddress.ip_address(a) in n for n in never)]
+print(len(asked) > int(sys.argv[2]) * 3 // 4, bad)' "$said" \
+    "${BANS_RANDOM:-10000}")
+is 'and the helper hears of none of these' 'True []'
 dhfd_end
 helper_end
 
