@@ -71,7 +71,7 @@ is_told(const struct engine_client *k)
 	const struct verdict *v = &k->verdict;
 
 	return verdict_refuses(v) && (k->q->at == PHASE_RCPT ||
-	    (v->action == RULE_BLOCK && v->code >= 500 && !v->capped));
+	    (v->action == RULE_BLOCK && v->code >= 500));
 }
 
 static void
