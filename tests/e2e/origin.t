@@ -31,7 +31,7 @@ wrong() {
 	status=$?
 	got=$(cat said)
 }
-plan 34
+plan 35
 
 printf '%s\n' "$nets" | file country.mmdb -a
 printf '198.51.100.0/24 AS64496\n203.0.113.0/25 AS64511\n2001:db8::/32 AS4200000000\n' |
@@ -85,6 +85,11 @@ for size in 24 28 32; do
 		    "$(of 198.51.100.9 198.51.100.64 203.0.113.1)" 'de fr as '
 	done
 done
+echo '::/64 DE' | file country.mmdb
+dhf-compile -o "$db" rules 2>compiled
+same 'a network that IPv4 is in' "$(of 198.51.100.9 ::1 2001:db9::)" \
+    'de de default_action '
+printf '%s\n' "$nets" | grep -v : | file country.mmdb
 mkdir sub
 echo 'country_file ../country.mmdb' >sub/conf
 echo 'block @country=FR id=fr' >>sub/conf
