@@ -48,6 +48,9 @@ note_kind(struct library *l, const struct criterion *c)
 	case CRITERION_RCPT_SEARCH:
 		l->asks_rcpt = true;
 		break;
+	case CRITERION_HELO_IS:
+		l->asks_helo = l->asks_sender = true;
+		break;
 	default:
 		l->asks_dns = l->asks_dns || ask_is_remote(c);
 	}

@@ -27,7 +27,8 @@ answer_unknown(struct dns_answer *out, enum dns_type type, const char *why)
 static bool
 room_make(struct dns_answer *a, void *items, size_t size, size_t place)
 {
-	size_t cap = a->type == DNS_PTR ? DNS_PTR_MAX : DNS_IP_MAX;
+	size_t cap = a->type == DNS_PTR || a->type == DNS_MX ? DNS_PTR_MAX :
+	    DNS_IP_MAX;
 	char *at = (char *)items + place * size;
 
 	if (a->count == cap) {
@@ -88,6 +89,11 @@ pointer_add(struct dns_answer *a, const struct packet *p,
 	struct packet_name name;
 	size_t at = rr->data;
 
+	if (a->type == DNS_MX) { /* behind the preference */
+		if (rr->data_len < 2)
+			return false;
+		at += 2;
+	}
 	if (!packet_name(&name, p, &at) || at != rr->data + rr->data_len)
 		return false;
 	packet_text(text, sizeof(text), &name);
@@ -129,6 +135,7 @@ data_add(struct dns_answer *a, const struct packet *p,
 {
 	switch (a->type) {
 	case DNS_PTR:
+	case DNS_MX:
 		return pointer_add(a, p, rr);
 	case DNS_TXT:
 		return text_add(a, p, rr);

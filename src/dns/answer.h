@@ -45,7 +45,8 @@ struct dns_answer {
 	size_t count;    /* DNS_FOUND: addresses, names, or 1 for text */
 	union {
 		struct ip ip[DNS_IP_MAX];              /* by ip_compare */
-		char name[DNS_PTR_MAX][DNS_NAME_SIZE]; /* by strcmp */
+		char name[DNS_PTR_MAX][DNS_NAME_SIZE]; /* by strcmp; of MX
+		                             without the preference */
 		char text[DNS_TEXT_SIZE]; /* the least of several; printable
 		                             ASCII, "?" for other bytes */
 	};

@@ -13,7 +13,7 @@ static const struct {
 	enum dns_type type;
 } types[] = {
 	{ "A", DNS_A }, { "AAAA", DNS_AAAA }, { "PTR", DNS_PTR },
-	{ "TXT", DNS_TXT },
+	{ "TXT", DNS_TXT }, { "MX", DNS_MX },
 };
 
 #define TYPES (sizeof(types) / sizeof(types[0]))
@@ -34,7 +34,7 @@ add_value(struct buf *out, const struct dns_answer *a, size_t i)
 	char ip[IP_TEXT_SIZE];
 
 	buf_add_text(out, "\t");
-	if (a->type == DNS_PTR) {
+	if (a->type == DNS_PTR || a->type == DNS_MX) {
 		buf_add_text(out, a->name[i]);
 	} else if (a->type == DNS_TXT) {
 		buf_add_text(out, a->text);
@@ -102,6 +102,7 @@ take_value(struct dns_answer *a, const char *text)
 
 	switch (a->type) {
 	case DNS_PTR:
+	case DNS_MX:
 		return i < DNS_PTR_MAX && *text != '\0' &&
 		    take_text(a->name[i], DNS_NAME_SIZE, text, false);
 	case DNS_TXT:

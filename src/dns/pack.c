@@ -25,6 +25,7 @@ pack_size(const struct dns_answer *a)
 
 	switch (a->type) {
 	case DNS_PTR:
+	case DNS_MX:
 		for (i = 0; i < a->count; i++)
 			len += strlen(a->name[i]) + 1;
 		break;
@@ -61,6 +62,7 @@ pack(unsigned char *out, const struct dns_answer *a)
 	for (i = 0; i < a->count; i++)
 		switch (a->type) {
 		case DNS_PTR:
+		case DNS_MX:
 			at = text_pack(at, a->name[i]);
 			break;
 		case DNS_TXT:
@@ -107,6 +109,7 @@ pack_open(struct dns_answer *out, const unsigned char *packed)
 	for (i = 0; i < out->count; i++)
 		switch (out->type) {
 		case DNS_PTR:
+		case DNS_MX:
 			at = text_open(out->name[i], at);
 			break;
 		case DNS_TXT:

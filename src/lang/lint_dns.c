@@ -87,10 +87,11 @@ lint_dns(struct rulebook *b, size_t i, bool *told)
 			continue;
 		if (t->form == VALUE_LISTS)
 			lint_zones(b, i, q);
-		else if (!q->negated &&
+		else if (t->form == VALUE_STATES && !q->negated &&
 		    words_have(criterion_value(q), RDNS_UNKNOWN))
 			lint_unknown(b, i);
-		if (b->settings.number[SET_DNS_TIMEOUT] > 0 || *told)
+		if (b->settings.number[SET_DNS_TIMEOUT] > 0 || *told ||
+		    t->form == VALUE_SCORE)
 			continue;
 		*told = true;
 		diag_warn(b->diag, &b->place[i], "with dns_timeout 0 nobody "

@@ -23,6 +23,10 @@ is_said(enum criterion_kind kind)
 	case CRITERION_HELO:
 	case CRITERION_SENDER:
 	case CRITERION_RCPT:
+	case CRITERION_HELO_IS:
+	case CRITERION_HELO_AT:
+	case CRITERION_SENDER_AT:
+	case CRITERION_SENDER_RHSBL:
 		return true;
 	default:
 		return criterion_trait(kind)->form == VALUE_SEARCH;

@@ -22,6 +22,13 @@
 #define DOMAIN_MAX 253
 #define LABEL_MAX 63
 
+static bool
+is_about_domains(const struct criterion *c)
+{
+	return criterion_trait(c->kind)->form == VALUE_CLASSES ||
+	    c->kind == CRITERION_HELO_IS;
+}
+
 /* Whether there is a daemon, which knows some clients of its greylist by their
  * domain: the filter's, or the one that has these rules. */
 static bool
@@ -50,8 +57,7 @@ needed_by(const struct rulebook *b)
 		if (daemon && is_grey(b, &b->rule[i]))
 			return i;
 		for (k = 0; k < b->rule[i].crit_len; k++)
-			if (criterion_trait(b->rule[i].crit[k].kind)->form ==
-			    VALUE_CLASSES)
+			if (is_about_domains(&b->rule[i].crit[k]))
 				return i;
 	}
 	return i;

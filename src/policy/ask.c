@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/le.h"
+#include "policy/ask_helo.h"
 #include "policy/ask_said.h"
 #include "policy/lookup.h"
 #include "policy/naming.h"
 #include "policy/search.h"
+#include "policy/whereabouts.h"
 #include "rule/domains.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
@@ -196,6 +199,38 @@ ask_lists(struct finding *f, const struct view *v, const struct criterion *c,
 	return 0;
 }
 
+static int
+ask_whereabouts(struct finding *f, const struct view *v,
+    const struct criterion *c, struct err *e)
+{
+	(void)e;
+	whereabouts_ask(f, v, c);
+	return 0;
+}
+
+/* Whether the score so far is at least so high.  If what is unknown could have
+ * kept it lower, that is no reason for a 5xx. */
+static int
+ask_score(struct finding *f, const struct view *v, const struct criterion *c,
+    struct err *e)
+{
+	const struct view_score *s = &v->score;
+	const int32_t least = (int32_t)le_get32(c->value);
+
+	(void)e;
+	if (s->now_milli + s->down_milli + s->slack_milli >= least)
+		f->answer = ANSWER_YES;
+	else if (s->now_milli + s->up_milli + s->rise_milli < least)
+		f->answer = ANSWER_NO;
+	else if (s->down_milli != 0 || s->up_milli != 0)
+		f->answer = ANSWER_WAITING;
+	else
+		f->by_unknown = s->now_milli >= least;
+	if (f->by_unknown && !c->negated)
+		f->answer = ANSWER_YES;
+	return 0;
+}
+
 static enum answer
 negated(enum answer a)
 {
@@ -224,6 +259,11 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_DNSBL] = ask_lists,
 		[CRITERION_RHSBL] = ask_lists,
 		[CRITERION_DNSWL] = ask_lists,
+		[CRITERION_SENDER_RHSBL] = ask_lists,
+		[CRITERION_HELO_IS] = ask_helo_is,
+		[CRITERION_HELO_AT] = ask_whereabouts,
+		[CRITERION_SENDER_AT] = ask_whereabouts,
+		[CRITERION_SCORE] = ask_score,
 		[CRITERION_RCPT] = ask_said,
 		[CRITERION_HELO] = ask_said,
 		[CRITERION_SENDER] = ask_said,

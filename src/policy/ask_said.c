@@ -6,20 +6,9 @@
 
 #include "policy/finding.h"
 #include "policy/search.h"
+#include "policy/untold.h"
 #include "policy/view.h"
 #include "rule/mailboxes.h"
-
-/* What nobody has told. */
-static void
-answer_untold(struct finding *f, const struct view *v,
-    const struct criterion *c)
-{
-	f->answer = ANSWER_UNKNOWN;
-	if (v->client->ev->session)
-		return;
-	f->moot = true;
-	f->answer = c->negated ? ANSWER_YES : ANSWER_NO; /* no, in the end */
-}
 
 static void
 compare(struct finding *f, const struct criterion *c, const struct mailbox *m)
@@ -51,7 +40,7 @@ ask_mailbox(struct finding *f, const struct view *v,
     const struct criterion *c, const struct mailbox *m, struct err *e)
 {
 	if (m == NULL)
-		answer_untold(f, v, c);
+		answer_untold(f, v->client->ev, c);
 	else if (criterion_trait(c->kind)->form == VALUE_SEARCH)
 		return search_mailbox(f, v, c, m, e);
 	else
@@ -69,7 +58,7 @@ ask_helo(struct finding *f, const struct view *v, const struct criterion *c,
 	struct mailbox m = { .local_len = 0 };
 
 	if (helo == NULL) {
-		answer_untold(f, v, c);
+		answer_untold(f, v->client->ev, c);
 		return 0;
 	}
 	m.domain_len = strlen(helo);

@@ -202,6 +202,9 @@ take_rule(struct walk *w, struct err *e)
 	enum decide_step step = step_of(w, r);
 
 	finding_set(&w->finding, ANSWER_NO);
+	w->view.score = (struct view_score){ w->outcome.out->score_milli,
+		w->outcome.up_milli, w->outcome.down_milli,
+		w->outcome.slack_milli, w->outcome.rise_milli };
 	if (step == DECIDE_ASKED && ask(w, r, e) == -1)
 		return -1;
 	if (w->d->viewer != NULL && show(w, r, step, e) == -1)

@@ -5,10 +5,12 @@
 
 #include "dns/dnslist.h"
 #include "dns/forward.h"
+#include "dns/question.h"
 #include "policy/finding.h"
 #include "policy/notes.h"
 #include "policy/zone_mask.h"
 #include "rule/listspec.h"
+#include "rule/mailbox.h"
 #include "rule/words.h"
 
 void
@@ -35,6 +37,18 @@ answer_to(const struct lookup *l, int question)
 	const struct dns_answer *a = l->source.answer(l->source.of, question);
 
 	return l->over && a->state == DNS_WAITING ? &late : a;
+}
+
+const struct dns_answer *
+lookup_records(struct lookup *l, const char *name, enum dns_type type)
+{
+	static const struct dns_answer none = { .state = DNS_ABSENT,
+		.why = "" };
+	char checked[QUESTION_TEXT_MAX + 1];
+
+	if (!question_name(checked, name))
+		return &none;
+	return answer_to(l, l->source.ask(l->source.of, checked, type));
 }
 
 /* The same of a state. */
@@ -85,6 +99,21 @@ state_of(const struct dns_answer *a, const struct listspec *spec)
 	return a->more ? DNSLIST_UNKNOWN : DNSLIST_ABSENT;
 }
 
+/* The same of a list of names about the sender's domain. */
+static int
+ask_sender(struct lookup *l, const char *zone, enum dns_type type,
+    enum answer *why)
+{
+	const struct mailbox *sender = l->ev->sender;
+	char checked[QUESTION_TEXT_MAX + 1];
+
+	if (sender == NULL && l->ev->session)
+		*why = ANSWER_UNKNOWN;
+	if (sender == NULL || !question_name(checked, sender->domain))
+		return -1;
+	return dnslist_ask_name(&l->source, zone, checked, type);
+}
+
 /* The question for a list, or -1 and *why there is none. */
 static int
 ask_list(struct lookup *l, enum criterion_kind kind,
@@ -100,6 +129,8 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 		return dnslist_ask_ip(&l->source, spec->zone, &l->ev->ip,
 		    type);
 	}
+	if (kind == CRITERION_SENDER_RHSBL)
+		return ask_sender(l, spec->zone, type, why);
 	state = rdns(l);
 	if (state == RDNS_CONFIRMED)
 		state = rdns_so_far(l, rdns_confirmed(&l->rdns, &name));

@@ -67,6 +67,11 @@ enum answer lookup_name(struct lookup *l, struct lookup_named *out);
 /* Whether the name that the client was told to have leads back to it. */
 enum answer lookup_proof(struct lookup *l);
 
+/* What DNS says of the records of a name that a client has told, so far;
+ * borrowed from the source.  A name that is none has none. */
+const struct dns_answer *lookup_records(struct lookup *l, const char *name,
+    enum dns_type type);
+
 /* The text of a list that has the client: ANSWER_YES and *text, borrowed. */
 enum answer lookup_text(struct lookup *l, enum criterion_kind kind,
     const char *zone, const char **text);

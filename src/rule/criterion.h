@@ -34,6 +34,11 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_HELO_SEARCH, /* an expression in each of the three */
 	CRITERION_SENDER_SEARCH,
 	CRITERION_RCPT_SEARCH,
+	CRITERION_HELO_IS,  /* what the greeting is */
+	CRITERION_HELO_AT,  /* where the hosts of its name are */
+	CRITERION_SENDER_AT, /* and those of the sender's domain */
+	CRITERION_SENDER_RHSBL, /* lists of names have that domain */
+	CRITERION_SCORE,    /* so far */
 	CRITERION_KINDS
 };
 
@@ -58,6 +63,9 @@ enum criterion_form {
 	VALUE_PORTS,      /* rule/ports.h */
 	VALUE_MAILBOXES,  /* rule/mailboxes.h */
 	VALUE_OFFENCES,   /* rule/words.h */
+	VALUE_HELO,       /* rule/words.h */
+	VALUE_HOSTS,      /* rule/words.h */
+	VALUE_SCORE,      /* thousandths, 32 bits, little-endian */
 	VALUE_SEARCH,     /* "~" and an expression, as above */
 	CRITERION_FORMS
 };

@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/le.h"
+#include "base/num.h"
 #include "rule/classes.h"
 #include "rule/domains.h"
 #include "rule/listspec.h"
@@ -32,6 +34,21 @@ add_mailbox(struct packed *out, enum criterion_kind kind, const char *text,
 	return mailboxes_add(out, text, e);
 }
 
+/* A score is alone. */
+static int
+add_score(struct packed *out, const char *text, struct err *e)
+{
+	unsigned char bytes[4];
+	int32_t milli;
+
+	if (out->len > 0)
+		return err_perm(e, 0, "a score stands alone: write @score=N");
+	if (num_score(&milli, text, e) == -1)
+		return -1;
+	le_put32(bytes, (uint32_t)milli);
+	return packed_add(out, bytes, sizeof(bytes), e);
+}
+
 /* One alternative, NUL-terminated. */
 static int
 add(struct packed *out, enum criterion_kind kind, const char *text,
@@ -53,6 +70,12 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 		    criterion_trait(kind)->lists == LISTS_OF_NAMES, e);
 	case VALUE_PORTS:
 		return ports_add(out, text, e);
+	case VALUE_HELO:
+		return words_add(out, WORDS_HELO, text, e);
+	case VALUE_HOSTS:
+		return words_add(out, WORDS_HOSTS, text, e);
+	case VALUE_SCORE:
+		return add_score(out, text, e);
 	case VALUE_MAILBOXES:
 		return add_mailbox(out, kind, text, e);
 	default:
@@ -116,6 +139,12 @@ value_is_sound(const struct criterion *c)
 		return words_are_sound(at, WORDS_STATES);
 	case VALUE_OFFENCES:
 		return words_are_sound(at, WORDS_OFFENCES);
+	case VALUE_HELO:
+		return words_are_sound(at, WORDS_HELO);
+	case VALUE_HOSTS:
+		return words_are_sound(at, WORDS_HOSTS);
+	case VALUE_SCORE:
+		return at.left == 4;
 	case VALUE_LISTS:
 		while (listspec_next(&at, &list))
 			;
@@ -138,6 +167,7 @@ const char *
 value_text(struct buf *room, const struct criterion *c)
 {
 	struct packed_cursor at = criterion_value(c);
+	char score[NUM_SCORE_SIZE];
 	const char *text;
 
 	room->len = 0;
@@ -163,6 +193,16 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_OFFENCES:
 		words_format(room, at, WORDS_OFFENCES);
+		break;
+	case VALUE_HELO:
+		words_format(room, at, WORDS_HELO);
+		break;
+	case VALUE_HOSTS:
+		words_format(room, at, WORDS_HOSTS);
+		break;
+	case VALUE_SCORE:
+		num_score_format((int32_t)le_get32(c->value), score);
+		buf_add_text(room, score);
 		break;
 	case VALUE_LISTS:
 		listspec_format(room, at);

@@ -16,15 +16,24 @@
 static const char *
 word_of(enum words_of of, unsigned n)
 {
+	static const char *const helo[HELO_WORDS] = { "numeric", "own",
+		"name", "client", "sender" };
+	static const char *const host[HOST_WORDS] = { "mx", "a", "net24",
+		"net16", "other", "private", "nowhere" };
+
 	switch (of) {
 	case WORDS_EMBEDDED:
 		return embedded_word((enum embedded_kind)n);
 	case WORDS_STATES:
 		return rdns_word((enum rdns_state)n);
 	case WORDS_OFFENCES:
+		return offence_word(n);
+	case WORDS_HELO:
+		return helo[n];
+	case WORDS_HOSTS:
 		break;
 	}
-	return offence_word(n);
+	return host[n];
 }
 
 /* The words that are asked for. */
@@ -35,7 +44,9 @@ known(enum words_of of)
 		[WORDS_EMBEDDED] = BIT(EMBEDDED_FULL) | BIT(EMBEDDED_PART),
 		[WORDS_STATES] = BIT(RDNS_NONE) | BIT(RDNS_UNCONFIRMED) |
 		    BIT(RDNS_CONFIRMED) | BIT(RDNS_UNKNOWN),
-		[WORDS_OFFENCES] = BIT(OFFENCES) - 1 };
+		[WORDS_OFFENCES] = BIT(OFFENCES) - 1,
+		[WORDS_HELO] = BIT(HELO_WORDS) - 1,
+		[WORDS_HOSTS] = BIT(HOST_WORDS) - 1 };
 
 	return bits[of];
 }
@@ -49,7 +60,10 @@ words_add(struct packed *out, enum words_of of, const char *text,
 		    "@embedded, @embedded=full or @embedded=partial",
 		[WORDS_STATES] = "none, unconfirmed, confirmed or unknown",
 		[WORDS_OFFENCES] =
-		    "trap, storm, broadband, early-talker or manual" };
+		    "trap, storm, broadband, early-talker or manual",
+		[WORDS_HELO] = "numeric, own, name, client or sender",
+		[WORDS_HOSTS] =
+		    "mx, a, net24, net16, other, private or nowhere" };
 	unsigned n;
 
 	for (n = 0; n < BITS; n++)

@@ -59,6 +59,12 @@ must_be_text(const char *text)
 		must(text[i] >= ' ' && text[i] <= '~');
 }
 
+static int
+is_name(const struct dns_answer *a)
+{
+	return a->type == DNS_PTR || a->type == DNS_MX;
+}
+
 static void
 must_hold_together(const struct dns_answer *a)
 {
@@ -67,12 +73,12 @@ must_hold_together(const struct dns_answer *a)
 	must(a->state != DNS_WAITING);
 	must((a->state == DNS_UNKNOWN) == (a->why[0] != '\0'));
 	must((a->state == DNS_FOUND) == (a->count > 0));
-	must(a->count <= (a->type == DNS_PTR ? DNS_PTR_MAX :
+	must(a->count <= (is_name(a) ? DNS_PTR_MAX :
 	    a->type == DNS_TXT ? 1 : DNS_IP_MAX));
 	for (i = 0; i < a->count; i++) {
 		if (a->type == DNS_TXT) {
 			must_be_text(a->text);
-		} else if (a->type == DNS_PTR) {
+		} else if (is_name(a)) {
 			must_be_name(a->name[i]);
 			must(i == 0 || strcmp(a->name[i - 1], a->name[i]) < 0);
 		} else {
@@ -93,7 +99,7 @@ is_same(const struct dns_answer *a, const struct dns_answer *b)
 	if (a->type == DNS_TXT)
 		return a->count == 0 || strcmp(a->text, b->text) == 0;
 	for (i = 0; i < a->count; i++)
-		if (a->type == DNS_PTR ?
+		if (is_name(a) ?
 			strcmp(a->name[i], b->name[i]) != 0 :
 			ip_compare(&a->ip[i], &b->ip[i]) != 0)
 			return 0;
@@ -107,7 +113,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum dns_type type[] = { DNS_A, DNS_PTR, DNS_TXT,
-		DNS_AAAA };
+		DNS_AAAA, DNS_MX };
 	static const uint8_t name[] = "\1a\2ex";
 	struct dns_question q = { "a.ex", DNS_A };
 	uint8_t *m;
@@ -116,7 +122,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1 + HEADER_SIZE || size > MESSAGE_MAX)
 		return 0;
-	q.type = type[data[0] & 3];
+	q.type = type[data[0] % 5];
 	len = size - 1;
 	m = malloc(len + sizeof(name) + 4);
 	if (m == NULL)

@@ -4,7 +4,7 @@ import ipaddress
 import re
 import struct
 
-TYPES = {'A': 1, 'CNAME': 5, 'PTR': 12, 'TXT': 16, 'AAAA': 28}
+TYPES = {'A': 1, 'CNAME': 5, 'PTR': 12, 'MX': 15, 'TXT': 16, 'AAAA': 28}
 TYPE_NAMES = {number: name for name, number in TYPES.items()}
 OPT = 41
 CLASS_IN = 1
@@ -56,6 +56,8 @@ def rdata(kind, text):
         return ipaddress.ip_address(text).packed
     if kind in ('PTR', 'CNAME'):
         return name_wire(labels(text))
+    if kind == 'MX':
+        return b'\0\x0a' + name_wire(labels(text))
     return strings_wire(bytes(byte for byte, _ in unescape(text)))
 
 

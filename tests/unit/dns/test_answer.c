@@ -24,6 +24,7 @@
 #define ASK(type)    "\1a\2ex\0" "\0" type "\0\1"
 #define ASK_A        ASK("\x01")
 #define ASK_PTR      ASK("\x0c")
+#define ASK_MX      ASK("\x0f")
 #define ASK_TXT      ASK("\x10")
 #define ASK_AAAA     ASK("\x1c")
 #define NAME         "\xc0\x0c"
@@ -46,6 +47,12 @@ struct row {
 };
 #define M(message) message, sizeof(message) - 1
 
+static bool
+is_name(const struct dns_answer *a)
+{
+	return a->type == DNS_PTR || a->type == DNS_MX;
+}
+
 static void
 answer_text(char *out, size_t size, const struct dns_answer *a)
 {
@@ -59,7 +66,8 @@ answer_text(char *out, size_t size, const struct dns_answer *a)
 	}
 	out[0] = '\0';
 	for (i = 0; i < a->count; i++) {
-		const char *text = a->type == DNS_PTR ? a->name[i] : a->text;
+		const char *text = is_name(a) ? a->name[i] :
+		    a->text;
 
 		if (a->type == DNS_A || a->type == DNS_AAAA) {
 			ip_format(&a->ip[i], ip);
@@ -107,6 +115,10 @@ records_are_decoded_in_order(void **state)
 		{ "PTR, compressed", DNS_PTR, M(HEAD(OK, "\1", "\2", "\0", "\0")
 			ASK_PTR NAME RR("\x0c") "\0\4" "\1z\xc0\x0e"
 			NAME RR("\x0c") "\0\6" "\4MaIl" "\0"), "mail z.ex" },
+		{ "MX, without the preference", DNS_MX, M(HEAD(OK, "\1",
+			"\2", "\0", "\0") ASK_MX NAME RR("\x0f") "\0\6"
+			"\0\x0a\1z\xc0\x0e" NAME RR("\x0f") "\0\5"
+			"\0\5\1m\0"), "m z.ex" },
 		{ "root PTR", DNS_PTR, M(HEAD(OK, "\1", "\1", "\0", "\0")
 			ASK_PTR NAME RR("\x0c") "\0\1" "\0"), "." },
 		{ "odd PTR", DNS_PTR, M(HEAD(OK, "\1", "\1", "\0", "\0")
@@ -221,6 +233,10 @@ malformed_messages_are_unknown(void **state)
 		{ "label type 01", DNS_A, M(HEAD(OK, "\1", "\2", "\0", "\0")
 			ASK_A A("\2") "\x40\x0c" RR("\1") "\0\4"
 			"\x7f\0\0\2"), "?" },
+		{ "MX of a preference", DNS_MX, M(HEAD(OK, "\1", "\1", "\0",
+			"\0") ASK_MX NAME RR("\x0f") "\0\2" "\0\x0a"), "?" },
+		{ "MX of one byte", DNS_MX, M(HEAD(OK, "\1", "\1", "\0",
+			"\0") ASK_MX NAME RR("\x0f") "\0\1" "\0"), "?" },
 		{ "PTR shorter than its data", DNS_PTR, M(HEAD(OK, "\1", "\1",
 			"\0", "\0") ASK_PTR PTR_B), "?" },
 		{ "TXT string beyond its data", DNS_TXT, M(HEAD(OK, "\1", "\1",

@@ -20,6 +20,7 @@ static const char *const lines[] = {
 	"1790000000\tPTR\t2.2.0.192.in-addr.arpa\tabsent\n",
 	"1790000000\tTXT\t2.0.0.127.bl.example\tfound\tlisted, see http://x\n",
 	"0\tTXT\tempty.example\tfound\t\n",
+	"1790000000\tMX\ta.example\tfound\tmx1.a.example\tmx2.a.example\n",
 	"1790000000\tPTR\t3.2.0.192.in-addr.arpa\tfound\ta\\032b.example\t.\n",
 };
 
@@ -50,7 +51,7 @@ what_does_not_read_is_refused(void **state)
 	static const char *const row[] = { "", "x", "9\tA\ta.example",
 		"9\tA\ta.example\tfound", "9\tA\ta.example\tabsent\t192.0.2.1",
 		"9\tA\ta.example\tfound\tx", "9\tA\ta.example\tmaybe\t1.1.1.1",
-		"9\tMX\ta.example\tfound\ta", "x\tA\ta.example\tabsent",
+		"9\tNS\ta.example\tfound\ta", "x\tA\ta.example\tabsent",
 		"\tA\ta.example\tabsent", "-1\tA\ta.example\tabsent",
 		"9999999999999999\tA\ta.example\tabsent", "9\tA\t\tabsent",
 		"9\tA\ta example\tabsent", "9\tTXT\ta\tfound\ta\tb",

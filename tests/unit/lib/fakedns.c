@@ -22,7 +22,7 @@ word_add(struct dns_answer *a, const char *word)
 		return;
 	}
 	a->state = DNS_FOUND;
-	if (a->type == DNS_PTR) {
+	if (a->type == DNS_PTR || a->type == DNS_MX) {
 		(void)snprintf(a->name[a->count++], DNS_NAME_SIZE, "%s", word);
 		return;
 	}

@@ -62,11 +62,16 @@ static const struct {
 	{ "@port=25", CRITERION_PORT, false },
 	{ "@rcpt=rcpt.example", CRITERION_RCPT, false },
 	{ "@offender=trap", CRITERION_OFFENDER, false },
-	{ "@helo=helo.example", CRITERION_HELO, false },
+	{ "@helo=friend.example", CRITERION_HELO, false },
 	{ "@sender=rcpt.example", CRITERION_SENDER, false },
 	{ "@helo=~^mx[.]helo", CRITERION_HELO_SEARCH, false },
 	{ "@sender=~^u@", CRITERION_SENDER_SEARCH, false },
 	{ "@rcpt=~^u@", CRITERION_RCPT_SEARCH, false },
+	{ "@helo-is=client", CRITERION_HELO_IS, true },
+	{ "@helo-at=a", CRITERION_HELO_AT, false },
+	{ "@sender-at=mx", CRITERION_SENDER_AT, false },
+	{ "@sender-rhsbl=n.example", CRITERION_SENDER_RHSBL, false },
+	{ "@score=0", CRITERION_SCORE, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -74,6 +79,12 @@ static const struct fakedns_row dns[] = {
 	{ NAME, DNS_A, "192.0.2.1" },
 	{ R4 "bl.example", DNS_A, "127.0.0.2" },
 	{ NAME ".n.example", DNS_A, "127.0.0.2" },
+	{ "rcpt.example.n.example", DNS_A, "127.0.0.2" },
+	{ "mx.helo.friend.example", DNS_MX, "absent" },
+	{ "mx.helo.friend.example", DNS_A, "192.0.2.1" },
+	{ "rcpt.example", DNS_MX, "mx.rcpt.example" },
+	{ "mx.rcpt.example", DNS_A, "192.0.2.1" },
+	{ "rcpt.example", DNS_A, "absent" },
 	{ NULL, DNS_A, NULL },
 };
 
@@ -112,7 +123,7 @@ code_of(const char *rules, bool claimed)
 	evidence_port(&ev, "25");
 	assert_int_equal(mailbox_parse(&rcpt, "u@rcpt.example", &f.e), 0);
 	ev.rcpt = ev.sender = &rcpt;
-	ev.helo = "mx.helo.example";
+	ev.helo = "mx.helo.friend.example";
 	ev.offender = ANSWER_YES;
 	ev.offences = 1u << OFFENCE_TRAP;
 	ev.unproven = claimed;

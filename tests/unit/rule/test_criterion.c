@@ -50,7 +50,12 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_HELO] = "helo", [CRITERION_SENDER] = "sender",
 		[CRITERION_HELO_SEARCH] = "helo",
 		[CRITERION_SENDER_SEARCH] = "sender",
-		[CRITERION_RCPT_SEARCH] = "rcpt" };
+		[CRITERION_RCPT_SEARCH] = "rcpt",
+		[CRITERION_HELO_IS] = "helo-is",
+		[CRITERION_HELO_AT] = "helo-at",
+		[CRITERION_SENDER_AT] = "sender-at",
+		[CRITERION_SENDER_RHSBL] = "sender-rhsbl",
+		[CRITERION_SCORE] = "score" };
 	int i;
 
 	(void)state;

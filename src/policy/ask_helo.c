@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/ask_helo.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "policy/untold.h"
+#include "policy/view.h"
+#include "rule/criterion.h"
+#include "rule/image.h"
+#include "rule/mailbox.h"
+#include "rule/suffixes.h"
+#include "rule/words.h"
+
+/* The last two labels, where nobody knows the public suffixes. */
+static const char *
+last_two(const char *name, size_t len)
+{
+	const char *at = name + len;
+	int dots = 0;
+
+	while (at > name && (at[-1] != '.' || ++dots < 2))
+		at--;
+	return at;
+}
+
+/* Whether two names have one registered domain. */
+static int
+same_owner(bool *out, const struct view *v, const char *a, const char *b,
+    struct err *e)
+{
+	const size_t a_len = strlen(a), b_len = strlen(b);
+	size_t a_at, b_at;
+
+	*out = false;
+	if (strchr(a, '.') == NULL || strchr(b, '.') == NULL)
+		return 0;
+	if (v->img->head.suffixes.len == 0) {
+		*out = strcmp(last_two(a, a_len), last_two(b, b_len)) == 0;
+		return 0;
+	}
+	if (suffixes_domain(&a_at, v->img, a, a_len, e) == -1 ||
+	    suffixes_domain(&b_at, v->img, b, b_len, e) == -1)
+		return -1;
+	*out = strcmp(a + a_at, b + b_at) == 0;
+	return 0;
+}
+
+/* Compare with the client's name. */
+static int
+ask_name(enum answer *out, const struct view *v, bool whole, struct err *e)
+{
+	const struct evidence *ev = v->client->ev;
+	bool same = false;
+
+	*out = ev->has_name;
+	if (ev->has_name == ANSWER_WAITING)
+		v->client->wants_name = true;
+	if (ev->has_name != ANSWER_YES)
+		return 0;
+	if (whole)
+		same = strcmp(ev->helo, ev->name) == 0;
+	else if (same_owner(&same, v, ev->helo, ev->name, e) == -1)
+		return -1;
+	*out = same ? ANSWER_YES : ANSWER_NO;
+	return 0;
+}
+
+static int
+ask_sender(enum answer *out, const struct view *v, struct err *e)
+{
+	const struct evidence *ev = v->client->ev;
+	bool same;
+
+	*out = ANSWER_UNKNOWN;
+	if (ev->sender == NULL)
+		return 0;
+	if (same_owner(&same, v, ev->helo, ev->sender->domain, e) == -1)
+		return -1;
+	*out = same ? ANSWER_YES : ANSWER_NO;
+	return 0;
+}
+
+static int
+ask_word(enum answer *out, const struct view *v, unsigned n, struct err *e)
+{
+	const struct evidence *ev = v->client->ev;
+	struct ip ip;
+	bool numeric = helo_address(&ip, ev->helo);
+
+	switch ((enum helo_word)n) {
+	case HELO_NAME:
+	case HELO_CLIENT:
+		return ask_name(out, v, n == HELO_NAME, e);
+	case HELO_SENDER:
+		return ask_sender(out, v, e);
+	case HELO_OWN:
+		numeric = numeric && ev->helo[0] == '[' && ev->has_ip &&
+		    ip_compare(&ip, &ev->ip) == 0;
+		break;
+	default:
+		break;
+	}
+	*out = numeric ? ANSWER_YES : ANSWER_NO;
+	return 0;
+}
+
+int
+ask_helo_is(struct finding *f, const struct view *v,
+    const struct criterion *c, struct err *e)
+{
+	enum answer one;
+	unsigned n;
+
+	if (v->client->ev->helo == NULL) {
+		answer_untold(f, v->client->ev, c);
+		return 0;
+	}
+	f->answer = ANSWER_NO;
+	for (n = 0; n < HELO_WORDS && f->answer != ANSWER_YES; n++) {
+		if (!words_have(criterion_value(c), n))
+			continue;
+		if (ask_word(&one, v, n, e) == -1)
+			return -1;
+		if (one == ANSWER_YES || one == ANSWER_WAITING ||
+		    f->answer == ANSWER_NO)
+			f->answer = one;
+	}
+	return 0;
+}
