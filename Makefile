@@ -209,6 +209,7 @@ bench: all
 	CC='$(CC)' tests/bench/lists
 	CC='$(CC)' tests/bench/daemon
 	CC='$(CC)' tests/bench/dynawall
+	CC='$(CC)' tests/bench/postfix
 check-bench:
 	CC='$(CC)' tests/bench/gate
 accuracy: all
