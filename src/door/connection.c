@@ -14,7 +14,7 @@
 #include "policy/identity.h"
 #include "policy/logline.h"
 #include "smtp/refusal.h"
-#include "wire/report.h"
+#include "wire/countline.h"
 
 /* How long a log line may hold up mail. */
 #define LOG_MS 100
@@ -182,7 +182,7 @@ connection_log(const struct connection *c)
 	len = logline_format(line, LOG_ROOM, &l);
 	logsink_write(line, len, STDIN_FILENO, LOG_MS, LOGSINK_SYSLOG);
 	if (c->daemon.path != NULL)
-		report_send(c->daemon.path, line, len, c->await.waited_us);
+		countline_send(c->daemon.path, line, len, c->await.waited_us);
 }
 
 /* The next program can't be run: one complete reply, not a silent close. */

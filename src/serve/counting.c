@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "serve/counts.h"
-#include "wire/report.h"
+#include "wire/countline.h"
 
 #define AT_ONCE 64 /* read before others have their turn */
 
@@ -61,10 +61,10 @@ bind_one(struct counting *c, const char *path, const struct bind_owner *owner,
 
 	if (c->len == COUNTING_PLACES)
 		return 0; /* the filters there are not counted */
-	if (strlen(path) + sizeof(REPORT_SUFFIX) > LISTEN_PATH_SIZE)
+	if (strlen(path) + sizeof(COUNTLINE_SUFFIX) > LISTEN_PATH_SIZE)
 		return err_perm(e, 0, "\"%s\" is too long to have %s behind "
-		    "it, where filters are counted", path, REPORT_SUFFIX);
-	(void)snprintf(to, LISTEN_PATH_SIZE, "%s%s", path, REPORT_SUFFIX);
+		    "it, where filters are counted", path, COUNTLINE_SUFFIX);
+	(void)snprintf(to, LISTEN_PATH_SIZE, "%s%s", path, COUNTLINE_SUFFIX);
 	if (bind_path(&fd, to, SOCK_DGRAM, owner, e) == BIND_FAILED)
 		return -1;
 	c->place[c->len++].fd = fd;
@@ -90,7 +90,7 @@ counting_bind(struct counting *c, const char *setting,
 static bool
 read_one(struct counting *c, int fd)
 {
-	char text[REPORT_MAX + 1], control[256];
+	char text[COUNTLINE_MAX + 1], control[256];
 	struct iovec at = { text, sizeof(text) };
 	struct msghdr m = { .msg_iov = &at, .msg_iovlen = 1,
 		.msg_control = control, .msg_controllen = sizeof(control) };

@@ -16,9 +16,9 @@ struct err;
 /*
  * counting - where filters tell what became of a client, in a datagram
  *
- * Beside each socket of "listen filter PATH" one at PATH and REPORT_SUFFIX, of
- * the same owner and mode.  What does not fit into the kernel's queue is lost:
- * nobody waits for a number.
+ * Beside each socket of "listen filter PATH" one at PATH and COUNTLINE_SUFFIX,
+ * of the same owner and mode.  What does not fit into the kernel's queue is
+ * lost: nobody waits for a number.
  */
 #define COUNTING_PLACES 4
 

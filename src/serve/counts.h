@@ -17,7 +17,7 @@ struct verdict;
 /*
  * counts - verdicts by who asked, by rule and by list, for Prometheus
  *
- * Filters send the line of their log, see door/report.h; what dhfd decides
+ * Filters send the line of their log, see wire/countline.h; what dhfd decides
  * itself is counted with it.  A label is a word of ours, or a rule or a list
  * that the rules have: nothing that a client says ever becomes one.  Of rules
  * COUNTS_RULES have a label of their own, those that were met first; the

@@ -80,7 +80,7 @@ what_filters_tell_is_counted(void **state)
 	(void)state;
 	use("block @name=a.example id=one\nmark @name=x.example id=two\n");
 	line("block", "one", "two:pass,one:block", "pregreet,mark:two,"
-	    "dns:bl.example:listed,dns:rdns:none,limit:one", " dns_us=1500");
+	    "dns:bl.example:listed,dns:rdns:unknown,limit:one", " dns_us=1500");
 	line("block", "one", "-", "capped,dns:bl.example:no", " dns_us=500");
 	line("pass", "default_action", "-", "-", "");
 	line("defer", "nobody", "-", "-", "");
@@ -97,7 +97,8 @@ what_filters_tell_is_counted(void **state)
 	    "result=\"listed\"} 1"));
 	assert_true(has("dhf_lists_total{zone=\"bl.example\","
 	    "result=\"no\"} 1"));
-	assert_false(has("dhf_lists_total{zone=\"rdns\",result=\"none\"} 1"));
+	assert_false(has("dhf_lists_total{zone=\"rdns\","
+	    "result=\"unknown\"} 1"));
 	assert_true(has("dhf_dns_wait_seconds_sum{source=\"filter\"} "
 	    "0.002000"));
 	assert_true(has("dhf_dns_wait_seconds_count{source=\"filter\"} 2"));

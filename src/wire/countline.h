@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_WIRE_REPORT_H
-#define DHF_WIRE_REPORT_H
+#ifndef DHF_WIRE_COUNTLINE_H
+#define DHF_WIRE_COUNTLINE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 /*
- * report - what became of a client, from the filter to the daemon's counters
+ * countline - what became of a client, from the filter to the daemon's counters
  *
  * One datagram: the line of the log, and behind it " dns_us=N" where DNS was
  * waited for so long.  It is sent and forgotten: where nobody reads, the queue
  * is full, or there is no socket, nothing is lost but a number.
  */
-#define REPORT_SUFFIX "-count" /* behind the path of the daemon's socket */
-#define REPORT_MAX 2200        /* a line and what is behind it */
+#define COUNTLINE_SUFFIX "-count" /* behind the path of the daemon's socket */
+#define COUNTLINE_MAX 2200        /* a line and what is behind it */
 
 /* Send it; returns at once.  line: with its newline; dns_us: 0 for none. */
-void report_send(const char *path, const char *line, size_t len,
+void countline_send(const char *path, const char *line, size_t len,
     uint64_t dns_us);
 
 #endif

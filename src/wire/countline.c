@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "wire/report.h"
+#include "wire/countline.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -11,18 +11,18 @@
 #define WORD " dns_us="
 
 void
-report_send(const char *path, const char *line, size_t len, uint64_t dns_us)
+countline_send(const char *path, const char *line, size_t len, uint64_t dns_us)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	const size_t n = strlen(path);
-	char text[REPORT_MAX];
+	char text[COUNTLINE_MAX];
 	int fd;
 
-	if (n + sizeof(REPORT_SUFFIX) > sizeof(to.sun_path) ||
-	    len > REPORT_MAX - sizeof(WORD) - 21)
+	if (n + sizeof(COUNTLINE_SUFFIX) > sizeof(to.sun_path) ||
+	    len > COUNTLINE_MAX - sizeof(WORD) - 21)
 		return;
 	memcpy(to.sun_path, path, n);
-	memcpy(to.sun_path + n, REPORT_SUFFIX, sizeof(REPORT_SUFFIX));
+	memcpy(to.sun_path + n, COUNTLINE_SUFFIX, sizeof(COUNTLINE_SUFFIX));
 	memcpy(text, line, len);
 	if (len > 0 && text[len - 1] == '\n')
 		len--;
