@@ -42,12 +42,10 @@ answer_to(const struct lookup *l, int question)
 const struct dns_answer *
 lookup_records(struct lookup *l, const char *name, enum dns_type type)
 {
-	static const struct dns_answer none = { .state = DNS_ABSENT,
-		.why = "" };
 	char checked[QUESTION_TEXT_MAX + 1];
 
 	if (!question_name(checked, name))
-		return &none;
+		return NULL;
 	return answer_to(l, l->source.ask(l->source.of, checked, type));
 }
 

@@ -68,7 +68,7 @@ enum answer lookup_name(struct lookup *l, struct lookup_named *out);
 enum answer lookup_proof(struct lookup *l);
 
 /* What DNS says of the records of a name that a client has told, so far;
- * borrowed from the source.  A name that is none has none. */
+ * borrowed from the source.  NULL: it is no name, and has none. */
 const struct dns_answer *lookup_records(struct lookup *l, const char *name,
     enum dns_type type);
 

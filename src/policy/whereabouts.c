@@ -70,6 +70,8 @@ see_address(struct seen *s, const struct ip *client, const struct ip *ip,
 static bool
 is_found(struct seen *s, const struct dns_answer *a)
 {
+	if (a == NULL)
+		return false;
 	s->waiting = s->waiting || a->state == DNS_WAITING;
 	s->unknown = s->unknown || a->state == DNS_UNKNOWN || a->more;
 	return a->state == DNS_FOUND;
