@@ -15,9 +15,14 @@
 
 #define NAME "dhfd"
 #define USAGE "usage: " NAME " [-f file] [--dump | --load [file] | " \
-	"--state key] | -h | -v\n"
+	"--state key |\n            --forget address] | -h | -v\n"
 
-enum { OPTION_DUMP = 256, OPTION_LOAD, OPTION_STATE }; /* have no letters */
+enum { /* have no letters */
+	OPTION_DUMP = 256,
+	OPTION_LOAD,
+	OPTION_STATE,
+	OPTION_FORGET
+};
 
 struct options {
 	const char *file;
@@ -32,6 +37,7 @@ static const char help[] = USAGE
     "      --dump         write the store as text, beside a daemon or not\n"
     "      --load [file]  take such text into the store\n"
     "      --state key    what is known of an address, network or domain\n"
+    "      --forget ip    hold nothing against an address any more\n"
     "  -h, --help         this help\n"
     "  -v, --version      the version\n";
 
@@ -53,6 +59,7 @@ option(struct options *opt, int ch)
 	case OPTION_DUMP:
 	case OPTION_LOAD:
 	case OPTION_STATE:
+	case OPTION_FORGET:
 		if (opt->what != 0)
 			exit(usage_say(&self, '?'));
 		opt->what = ch;
@@ -71,6 +78,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "dump", no_argument, NULL, OPTION_DUMP },
 		{ "load", no_argument, NULL, OPTION_LOAD },
 		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "forget", required_argument, NULL, OPTION_FORGET },
 		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
@@ -83,6 +91,21 @@ options_parse(struct options *opt, int argc, char *argv[])
 		opt->load = argv[optind++];
 	if (optind < argc)
 		exit(usage_say(&self, '?'));
+}
+
+static enum desk_what
+what_of(int option)
+{
+	switch (option) {
+	case OPTION_DUMP:
+		return DESK_DUMP;
+	case OPTION_LOAD:
+		return DESK_LOAD;
+	case OPTION_STATE:
+		return DESK_STATE;
+	default:
+		return DESK_FORGET;
+	}
 }
 
 static int
@@ -100,8 +123,7 @@ ask(const struct options *opt, struct err *e)
 	struct library *lib = library_open(opt->file, stderr, time(NULL), e);
 	struct desk d = { .in = stdin, .out = stdout, .log = stderr,
 		.program = NAME, .key = opt->key,
-		.what = opt->what == OPTION_DUMP ? DESK_DUMP :
-		    opt->what == OPTION_LOAD ? DESK_LOAD : DESK_STATE };
+		.what = what_of(opt->what) };
 	enum desk_answer answer = DESK_FAILED;
 
 	if (lib == NULL)

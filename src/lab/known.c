@@ -12,7 +12,6 @@
 #include "serve/desk.h"
 #include "state/offender.h"
 
-#define NET6 "/64" /* by which an offender is known */
 
 /* Print the lines of a key to out. */
 static int
@@ -153,24 +152,6 @@ show(const struct known *k, const struct ip *ip, char *lines, struct err *e)
 	return held ? 0 : 1;
 }
 
-/* Read an address, or a network of IPv6 as offenders are written. */
-static int
-address_parse(struct ip *out, const char *text, struct err *e)
-{
-	char address[IP_TEXT_SIZE];
-	size_t len = strlen(text), net = strlen(NET6);
-
-	if (len <= net || len - net >= sizeof(address) ||
-	    strcmp(text + len - net, NET6) != 0)
-		return ip_parse(out, text, e);
-	memcpy(address, text, len - net);
-	address[len - net] = '\0';
-	if (ip_parse(out, address, e) == -1)
-		return -1;
-	return out->bits == 128 ? 0 : err_perm(e, 0, "\"%s\": of IPv4 an "
-	    "offender is one address", text);
-}
-
 int
 known_offender(const struct known *k, const char *text, struct err *e)
 {
@@ -180,7 +161,7 @@ known_offender(const struct known *k, const char *text, struct err *e)
 	FILE *out;
 	int rc;
 
-	if (address_parse(&ip, text, e) == -1)
+	if (offender_address_parse(&ip, text, e) == -1)
 		return -1;
 	ip_format(&ip, key);
 	if ((out = open_memstream(&lines, &len)) == NULL)

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/tell.h"
 #include "serve/bans.h"
+#include "serve/errand.h"
 #include "serve/keeper.h"
 #include "state/dump.h"
 #include "store/store.h"
@@ -101,42 +102,34 @@ finish(struct control_session *s, struct err *e)
 	}
 }
 
-/* Show what is known of a key. */
+/* End with what was found: 1, 0 for nothing, or -1 with *e. */
 static void
-do_state(struct control_session *s, const char *key)
+finish_found(struct control_session *s, int found, struct err *e)
 {
-	struct err e;
-
-	switch (dump_find(s->control->keeper->store, key, &s->out, &e)) {
-	case -1:
-		finish(s, &e);
-		break;
-	case 0:
-		s->doing = DO_END;
-		buf_add_text(&s->out, ". none\n");
-		break;
-	default:
-		finish(s, NULL);
+	if (found != 0) {
+		finish(s, found == -1 ? e : NULL);
+		return;
 	}
+	s->doing = DO_END;
+	buf_add_text(&s->out, ". none\n");
 }
 
 static void
 do_command(struct control_session *s, const char *line)
 {
+	const struct control *c = s->control;
+	const struct errand d = { c->keeper, c->ledger, c->bans, c->tell };
 	struct err e;
 
-	s->asked_ms = uv_now(s->control->loop);
+	s->asked_ms = uv_now(c->loop);
 	if (strcmp(line, "dump") == 0) {
 		s->doing = DO_DUMP;
 	} else if (strcmp(line, "load") == 0) {
 		s->doing = DO_LOAD;
-		s->load.ledger = s->control->ledger;
+		s->load.ledger = c->ledger;
 		s->load.now_s = time(NULL);
-	} else if (strncmp(line, "state ", 6) == 0) {
-		do_state(s, line + 6);
 	} else {
-		(void)err_perm(&e, 0, "\"%.64s\" is no command", line);
-		finish(s, &e);
+		finish_found(s, errand_do(&s->out, &d, line, &e), &e);
 	}
 }
 

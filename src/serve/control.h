@@ -21,6 +21,7 @@ struct tell;
  *	dump		every record, a line each
  *	load		such lines follow, to the end of what comes
  *	state KEY	what is known of a key or an address
+ *	forget ADDRESS	nothing is held against it any more
  *
  * A load that leaves out offenders says so in a line.  The last line of an
  * answer is ". ok", ". none", ". temp WHY" or ". perm WHY";

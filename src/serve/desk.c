@@ -2,6 +2,7 @@
 #include "serve/desk.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,11 +181,12 @@ load_send(const struct desk *d, const struct contact *l, struct err *e)
 static int
 question_send(const struct desk *d, const struct contact *l, struct err *e)
 {
-	static const char *const word[] = { "dump", "load", "state " };
+	static const char *const word[] = { "dump", "load", "state ",
+		"forget " };
+	const bool has_key = d->what == DESK_STATE || d->what == DESK_FORGET;
 
 	if (send_all(l, word[d->what], strlen(word[d->what]), e) == -1 ||
-	    (d->what == DESK_STATE &&
-	    send_all(l, d->key, strlen(d->key), e) == -1) ||
+	    (has_key && send_all(l, d->key, strlen(d->key), e) == -1) ||
 	    send_all(l, "\n", 1, e) == -1 ||
 	    (d->what == DESK_LOAD && load_send(d, l, e) == -1))
 		return -1;
@@ -233,6 +235,19 @@ state(const struct desk *d, struct store *s, struct err *e)
 	}
 	buf_free(&out);
 	return answer;
+}
+
+static enum desk_answer
+forget(const struct desk *d, struct store *s, struct err *e)
+{
+	const struct ledger ledger = { .store = s };
+	struct ip ip;
+	int had;
+
+	if (offender_address_parse(&ip, d->key, e) == -1 ||
+	    (had = ledger_forget(&ledger, &ip, e)) == -1)
+		return DESK_FAILED;
+	return had ? DESK_DONE : DESK_NONE;
 }
 
 static void
@@ -304,6 +319,9 @@ alone_do(const struct desk *d, struct err *e)
 		break;
 	case DESK_STATE:
 		answer = state(d, s, e);
+		break;
+	case DESK_FORGET:
+		answer = forget(d, s, e);
 	}
 	if (store_close(s, now_s, &why) == -1 && answer == DESK_DONE) {
 		*e = why;

@@ -24,7 +24,8 @@ struct settings;
 enum desk_what {
 	DESK_DUMP,
 	DESK_LOAD,
-	DESK_STATE
+	DESK_STATE,
+	DESK_FORGET
 };
 
 /* All is borrowed. */
@@ -35,7 +36,8 @@ struct desk {
 	const char *never; /* DESK_LOAD: file of who is no offender, or "" */
 	unsigned net4;   /* of the greylist, for the same */
 	unsigned wait_s; /* how long a daemon may be silent: DESK_WAIT_S */
-	const char *key; /* DESK_STATE: a domain, network or address */
+	const char *key; /* DESK_STATE: a domain, network or address;
+	                    DESK_FORGET: the address of an offender */
 	FILE *in;        /* DESK_LOAD */
 	FILE *out;       /* the others */
 	FILE *log;       /* what the store has to say, and who was left out */
@@ -48,7 +50,7 @@ void desk_settings(struct desk *d, const struct settings *s);
 
 enum desk_answer {
 	DESK_DONE,
-	DESK_NONE,  /* DESK_STATE: nothing is known */
+	DESK_NONE,  /* DESK_STATE, DESK_FORGET: nothing is known */
 	DESK_FAILED /* *e is filled */
 };
 

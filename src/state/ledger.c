@@ -242,13 +242,18 @@ ledger_ban(struct ledger_ban *out, const struct ledger *l,
 int
 ledger_forget(const struct ledger *l, const struct ip *ip, struct err *e)
 {
+	struct offender o;
 	unsigned kind;
 	struct key k;
+	int had = 0;
 
 	for (kind = 0; kind < OFFENDER_KINDS; kind++) {
 		k = offence_record_key(ip, (enum offender_kind)kind);
-		if (store_delete(l->store, key_bytes(&k), e) == -1)
+		if (read_record(&o, l, &k, e) == -1 ||
+		    store_delete(l->store, key_bytes(&k), e) == -1)
 			return -1;
+		if (o.count > 0)
+			had = 1;
 	}
-	return 0;
+	return had;
 }

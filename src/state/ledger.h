@@ -87,7 +87,8 @@ struct ledger_ban {
 int ledger_ban(struct ledger_ban *out, const struct ledger *l,
     const struct ip *ip, int64_t now_s, struct err *e);
 
-/* Forget all of an address.  Returns 0, or -1 with *e. */
+/* Forget all of an address, but not the marks: what was told of already is not
+ * held against it again.  Returns 1, 0 if there was nothing, or -1 with *e. */
 int ledger_forget(const struct ledger *l, const struct ip *ip, struct err *e);
 
 #endif

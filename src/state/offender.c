@@ -11,6 +11,7 @@
 #define WORD "offender"
 #define FIELDS 9 /* behind the word, and one that may be missing */
 #define BAN "ban="
+#define NET6 "/64" /* by which an offender of IPv6 is known */
 
 /* Every byte of a longest evidence as \OOO, and all else, is shorter. */
 #define LINE_MAX_SIZE 2048
@@ -35,7 +36,24 @@ offender_address_format(const struct ip *ip, char out[OFFENDER_ADDRESS_SIZE])
 {
 	ip_format(ip, out);
 	if (ip->bits != 32)
-		memcpy(out + strlen(out), "/64", 4);
+		memcpy(out + strlen(out), NET6, sizeof(NET6));
+}
+
+int
+offender_address_parse(struct ip *out, const char *text, struct err *e)
+{
+	char address[IP_TEXT_SIZE];
+	size_t len = strlen(text), net = strlen(NET6);
+
+	if (len <= net || len - net >= sizeof(address) ||
+	    strcmp(text + len - net, NET6) != 0)
+		return ip_parse(out, text, e);
+	memcpy(address, text, len - net);
+	address[len - net] = '\0';
+	if (ip_parse(out, address, e) == -1)
+		return -1;
+	return out->bits == 128 ? 0 : err_perm(e, 0, "\"%s\": of IPv4 an "
+	    "offender is one address", text);
 }
 
 const char *

@@ -63,6 +63,10 @@ unsigned offender_bits(const struct ip *ip);
 void offender_address_format(const struct ip *ip,
     char out[OFFENDER_ADDRESS_SIZE]);
 
+/* Read an address, or of IPv6 a network as it is written there.  Returns 0, or
+ * -1 with *e ERR_PERM. */
+int offender_address_parse(struct ip *out, const char *text, struct err *e);
+
 /* The word of a kind: trap, storm, broadband, early-talker, manual. */
 const char *offender_kind_word(enum offender_kind kind);
 

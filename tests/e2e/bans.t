@@ -4,7 +4,7 @@
 # again.  tests/peers/bans.t goes on to the kernel.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 52
+plan 60
 
 state=$tmp/state helper='' sock=$tmp/s/sock said=$tmp/said
 mkdir "$tmp/s"
@@ -141,6 +141,26 @@ dhfd_begin
 ok 'who is never an offender any more is freed' hears '^del 198.51.100.7 0 0$'
 hears '^add 2001:db8:1:2::/64'
 same 'he alone' "$(grep -c '^del' "$said")" 1
+
+# who is forgotten
+: >"$said"
+dhfd -f "$db" --forget 198.51.100.5
+same 'an offender is forgotten' $? 0
+ok 'which frees him' hears '^del 198.51.100.5 0 0$'
+ok 'and stands in the log' logged '198.51.100.5: an offender no more'
+dhfd -f "$db" --forget 198.51.100.5
+same 'and cannot be once more' $? 1
+dhf-test -f "$db" --offender 198.51.100.5 >/dev/null
+same 'nothing is held against him' $? 1
+dhfd -f "$db" --forget 2001:db8:1:2:ffff::/64
+same 'of IPv6 it is the network' $? 0
+dhfd -f "$db" --forget 198.51.100.0/24 2>"$tmp/forget"
+same 'of IPv4 one address' $? 100
+dhfd_end
+dhfd -f "$db" --forget 198.51.100.6
+same 'without a daemon, too' $? 0
+dhfd_begin
+storm -b -d 1h 2001:db8:1:2:3::4 >/dev/null
 
 # many, and text
 dhfd -f "$db" --dump >"$tmp/dump"

@@ -109,6 +109,13 @@ who_is_no_offender_is_not_loaded(void **state)
 	(void)sprintf(load, HEAD);
 	(void)sprintf(load + strlen(HEAD), offender, "203.0.113.7");
 	assert_string_equal(out, load);
+	d.key = "203.0.113.7";
+	assert_int_equal(run(DESK_FORGET, "x"), DESK_DONE);
+	assert_int_equal(run(DESK_FORGET, "x"), DESK_NONE);
+	assert_int_equal(run(DESK_STATE, "x"), DESK_NONE);
+	d.key = "203.0.113.0/24";
+	assert_int_equal(run(DESK_FORGET, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
 }
 
 /* A daemon of the test's own: it says what it is told to. */

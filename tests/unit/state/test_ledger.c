@@ -205,6 +205,7 @@ the_ledger_minds_when_it_was(void **state)
 	r.seconds = UINT32_MAX;
 	(void)ledger_note(&until_s, &l, &r, NOW, &e);
 	assert_int_equal(until_s, NOW + 30 * DAY);
+	assert_int_equal(ledger_forget(&l, &r.ip, &e), 1);
 	assert_int_equal(ledger_forget(&l, &r.ip, &e), 0);
 	assert_int_equal(held(&l, "192.0.2.7", 0), 0);
 	stored_close(st);
