@@ -82,8 +82,8 @@ begin(char *socket, struct err *e)
 	return 0;
 }
 
-/* True if no session is left. */
-static bool
+/* Until no session is left, or for END_S seconds. */
+static void
 wait_for_sessions(void)
 {
 	const struct timespec pause = { 0, 50 * 1000 * 1000 };
@@ -91,7 +91,6 @@ wait_for_sessions(void)
 
 	for (i = 0; i < END_S * 20 && atomic_load(&milter.sessions) > 0; i++)
 		(void)nanosleep(&pause, NULL);
-	return atomic_load(&milter.sessions) == 0;
 }
 
 /*
@@ -116,8 +115,7 @@ main(int argc, char *argv[])
 		die(&e);
 	tell(&log, "ready");
 	rc = smfi_main();
-	if (!wait_for_sessions())
-		_exit(rc == MI_SUCCESS ? 0 : 111);
-	gate_close(milter.gate);
-	return rc == MI_SUCCESS ? 0 : 111;
+	wait_for_sessions();
+	/* nothing is freed: a thread of libmilter's may begin one more */
+	_exit(rc == MI_SUCCESS ? 0 : 111);
 }

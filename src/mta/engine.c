@@ -134,6 +134,8 @@ on_grey(void *arg, const struct letter *l)
 		k->state = "nostate";
 	} else if (l->grey == LETTER_GREEN) {
 		k->state = "green";
+	} else if (l->grey == LETTER_CROWD) {
+		k->state = "crowd";
 	} else {
 		verdict_wait(&k->verdict,
 		    &k->rules->library->rules.settings, l->seconds);

@@ -79,12 +79,25 @@ take_place(struct ip *ip, unsigned *port, char *text)
 	return ip_parse(ip != NULL ? ip : &any, text, &e) == 0;
 }
 
-/* "NAME|pass|ADDRESS:PORT|ADDRESS:PORT": of the client, and ours. */
+/* Cut the last field off a line; "" if there is no bar. */
+static char *
+last_field(char *line)
+{
+	char *bar = strrchr(line, '|');
+
+	if (bar == NULL)
+		return line + strlen(line);
+	*bar = '\0';
+	return bar + 1;
+}
+
+/* "NAME|pass|ADDRESS:PORT|ADDRESS:PORT": of the client, and ours.  The name is
+ * what its owner likes, bars included, so that it is read last. */
 static void
 take_connect(struct smtpd_line *l, char *rest)
 {
-	const char *name = field(&rest), *verified = field(&rest);
-	char *from = field(&rest), *to = field(&rest);
+	char *to = last_field(rest), *from = last_field(rest);
+	const char *verified = last_field(rest), *name = rest;
 	unsigned port;
 
 	l->name = strcmp(name, "<unknown>") == 0 ? "" : name;

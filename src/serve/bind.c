@@ -64,6 +64,7 @@ bind_open(int *out, const char *path, const struct bind_owner *owner,
 		return BIND_OK;
 	(void)err_perm(e, errno, "open %s to all", path);
 	(void)close(*out);
+	(void)unlink(path);
 	return BIND_FAILED;
 }
 

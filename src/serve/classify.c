@@ -167,6 +167,15 @@ conclude(struct classify_client *k)
 	answer(k, NULL);
 }
 
+/* Whether DNS will say, or has been asked in vain, what a name that was told is
+ * worth: that is no part of a key, and another time it may tell. */
+static bool
+is_claim(const struct classify_client *k)
+{
+	return k->names != NULL && k->ev.has_name == ANSWER_YES &&
+	    k->ev.unproven && !k->ev.learnt;
+}
+
 /* Answer as the same client was, by the same rules.  False if none was. */
 static bool
 recall(struct classify_client *k)
@@ -174,7 +183,7 @@ recall(struct classify_client *k)
 	struct classify *c = k->owner;
 
 	k->memo_key.len = 0;
-	if (c->memo == NULL || k->rules != c->rules ||
+	if (c->memo == NULL || k->rules != c->rules || is_claim(k) ||
 	    !memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->image,
 	    k->judge.client.now_s) ||
 	    !memo_get(&k->verdict, c->memo, &k->memo_key))

@@ -4,6 +4,7 @@
 #endif
 #include "serve/counting.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,18 +20,29 @@
 
 #define AT_ONCE 64 /* read before others have their turn */
 
+/* Where the kernel says who sends; there is room for no descriptor, so that it
+ * drops those that come. */
+union who {
+	struct cmsghdr align;
+#if defined(SO_PASSCRED)
+	unsigned char room[CMSG_SPACE(sizeof(struct ucred))];
+#endif
+};
+
 /* Whoever sends is one who may: the kernel says who it is. */
 static int
-ask_who(int fd)
+ask_who(int fd, struct err *e)
 {
 #if defined(SO_PASSCRED)
 	int on = 1;
 
-	return setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == -1)
+		return err_temp(e, errno, "learn who sends numbers");
 #else
 	(void)fd; /* the mode of the socket has to do */
-	return 0;
+	(void)e;
 #endif
+	return 0;
 }
 
 static bool
@@ -68,7 +80,7 @@ bind_one(struct counting *c, const char *path, const struct bind_owner *owner,
 	if (bind_path(&fd, to, SOCK_DGRAM, owner, e) == BIND_FAILED)
 		return -1;
 	c->place[c->len++].fd = fd;
-	return ask_who(fd);
+	return ask_who(fd, e);
 }
 
 int
@@ -90,10 +102,11 @@ counting_bind(struct counting *c, const char *setting,
 static bool
 read_one(struct counting *c, int fd)
 {
-	char text[COUNTLINE_MAX + 1], control[256];
+	char text[COUNTLINE_MAX + 1];
+	union who who;
 	struct iovec at = { text, sizeof(text) };
 	struct msghdr m = { .msg_iov = &at, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control) };
+		.msg_control = &who, .msg_controllen = sizeof(who) };
 	ssize_t n = recvmsg(fd, &m, MSG_DONTWAIT);
 
 	if (n == -1)

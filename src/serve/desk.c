@@ -80,8 +80,11 @@ last_line(const char *line, struct err *e)
 		return DESK_DONE;
 	if (strcmp(line, ". none\n") == 0)
 		return DESK_NONE;
-	if (len < 7 || len - 7 >= sizeof(why))
+	if (len < 7 || len - 7 >= sizeof(why)) {
+		(void)err_temp(e, 0, "the daemon's answer breaks off; try "
+		    "again");
 		return DESK_FAILED;
+	}
 	memcpy(why, line + 7, len - 7);
 	why[len - 7] = '\0';
 	if (strncmp(line, ". temp ", 7) == 0)

@@ -119,7 +119,8 @@ memo_key(struct memo_key *out, const struct memo *m,
 	append(out, flags, sizeof(flags));
 	append(out, &chain, sizeof(chain));
 	append(out, &ev->offences, sizeof(ev->offences));
-	if (!open)
+	append(out, &ev->port, sizeof(ev->port));
+	if (!open || m->asked != 0) /* what is said is held against it */
 		append(out, ev->ip.octet, ev->ip.bits / 8);
 	if (img->head.expiring > 0)
 		append(out, &now_s, sizeof(now_s));

@@ -19,10 +19,10 @@ struct verdict;
  *
  * For rules that ask DNS for nothing but the client's name: what such rules say
  * follows from the client's address and name, how certain that is, what is held
- * against it, what it says, and the time if a rule ends some day.  A client
- * whose name nobody knows counts by the networks of the rules that it is in,
- * for the walk of such a client leads through all rules: some 0.1 us each, 6 ms
- * for 60,000.
+ * against it, what it says, our port, and the time if a rule ends some day.  A
+ * client whose name nobody knows counts by the networks of the rules that it is
+ * in, unless they ask what it says, for the walk of such a client leads through
+ * all rules: some 0.1 us each, 6 ms for 60,000.
  */
 #define MEMO_BYTES ((size_t)8 * 1024 * 1024) /* of some 200 for a verdict */
 

@@ -25,7 +25,7 @@
 	"block @helo=evil.example id=evil\n" \
 	"block @rcpt=trap@here.example id=trap\n" \
 	"defer @ip=192.0.2.2 id=later\n" \
-	"grey @ip=192.0.2.3,192.0.2.4 id=grey\n" \
+	"grey @ip=192.0.2.3,192.0.2.4,192.0.2.7 id=grey\n" \
 	"mark @ip=192.0.2.5 id=seen\n" \
 	"block @offender=trap id=offender\n" \
 	"default_unresolved_action pass\ndefault_ip_action pass\n" \
@@ -76,6 +76,8 @@ on_came(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		} else if (q.ip.octet[3] == 3) {
 			a.grey = LETTER_WAIT;
 			a.seconds = 42;
+		} else if (q.ip.octet[3] == 7) {
+			a.grey = LETTER_CROWD;
 		}
 		out = uv_buf_init((char *)data, (unsigned)letter_pack(data,
 		    &a));
@@ -268,6 +270,9 @@ the_daemon_tells_who_waits_and_who_offends(void **state)
 	assert_string_equal(reply(), "");
 	assert_non_null(strstr(got.line, " note=green "));
 	assert_false(got.noted);
+	ask(PHASE_RCPT, "192.0.2.7", "me", "b@here.example");
+	assert_string_equal(reply(), "");
+	assert_non_null(strstr(got.line, " note=crowd "));
 	ask(PHASE_RCPT, "192.0.2.6", "me", "b@here.example");
 	assert_int_equal(got.code, 553);
 	assert_non_null(strstr(got.line, " rule=offender "));

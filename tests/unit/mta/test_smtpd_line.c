@@ -86,6 +86,8 @@ a_client_has_an_address_and_perhaps_a_name(void **state)
 		    "mx.example", 0, 587 },
 		{ "<unknown>|fail|[2001:db8::1]:1|[2001:db8::2]:25",
 		    "2001:db8::1", "", 0, 25 },
+		{ "x|pass|127.0.0.1:1|y|fail|192.0.2.1:1|192.0.2.9:25",
+		    "192.0.2.1", "x|pass|127.0.0.1:1|y", 0, 25 },
 		{ "localhost|pass|local|local", NULL, "localhost", 1, 0 },
 		{ "a|pass|unix:/var/run/smtpd.sock|unix:/x:25", NULL, "a", 1,
 		    0 },

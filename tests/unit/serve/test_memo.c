@@ -90,8 +90,8 @@ static void
 whatever_changes_a_verdict_changes_the_key(void **state)
 {
 	struct mailbox box[2];
-	struct memo_key key[18];
-	struct evidence ev[18];
+	struct memo_key key[20];
+	struct evidence ev[20];
 	struct err e;
 	size_t i, k;
 
@@ -118,6 +118,8 @@ whatever_changes_a_verdict_changes_the_key(void **state)
 	ev[15].helo = "a";
 	ev[16].helo = "b";
 	ev[17].session = true;
+	ev[18].port = 25;
+	ev[19].port = 587;
 	for (i = 0; i < COUNT(ev); i++)
 		key_of(&key[i], &ev[i]);
 	for (i = 0; i < COUNT(ev); i++)
@@ -159,18 +161,25 @@ clients_without_a_name_count_by_network(void **state)
 {
 	static const char *const text[] = { "?/192.0.2.1", "?/192.0.2.2",
 		"?/192.0.3.1", "?/10.0.0.1" };
-	struct memo_key key[COUNT(text)];
+	struct memo *none = memo_new(0, &f.e);
+	struct memo_key key[COUNT(text)], asked[COUNT(text)];
 	struct evidence ev;
 	size_t i;
 
 	(void)state;
+	assert_non_null(none);
 	for (i = 0; i < COUNT(text); i++) {
 		entry(&ev, text[i]);
-		key_of(&key[i], &ev);
+		assert_true(memo_key(&key[i], none, &ev, &f.img,
+		    FIXTURE_NOW));
+		key_of(&asked[i], &ev);
 	}
+	memo_free(none);
 	assert_memory_equal(key[0].octet, key[1].octet, key[0].len);
 	assert_memory_not_equal(key[0].octet, key[2].octet, key[0].len);
 	assert_memory_equal(key[2].octet, key[3].octet, key[2].len);
+	/* what a client says may be its address */
+	assert_memory_not_equal(asked[0].octet, asked[1].octet, asked[0].len);
 }
 
 static void
