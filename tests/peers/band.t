@@ -155,6 +155,8 @@ until [ "$(nft list chain inet dhf input | grep -c saddr)" = 4 ] ||
 	i=$((i + 1))
 done
 ok 'and so are its rules' [ $i -lt 40 ]
+thrice() { [ "$(grep -c 'was taken away' "$tmp/log")" = 3 ]; }
+await thrice
 same 'the log says so' "$(grep -c 'was taken away' "$tmp/log")" 3
 
 # 60 s is the shortest ban; two of them run while the rest is tested.
