@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -68,15 +67,18 @@ static int
 bind_one(struct counting *c, const char *path, const struct bind_owner *owner,
     struct err *e)
 {
-	char *to = c->place[c->len].path;
+	size_t len = strlen(path);
+	char *to;
 	int fd;
 
 	if (c->len == COUNTING_PLACES)
 		return 0; /* the filters there are not counted */
-	if (strlen(path) + sizeof(COUNTLINE_SUFFIX) > LISTEN_PATH_SIZE)
+	if (len + sizeof(COUNTLINE_SUFFIX) > LISTEN_PATH_SIZE)
 		return err_perm(e, 0, "\"%s\" is too long to have %s behind "
 		    "it, where filters are counted", path, COUNTLINE_SUFFIX);
-	(void)snprintf(to, LISTEN_PATH_SIZE, "%s%s", path, COUNTLINE_SUFFIX);
+	to = c->place[c->len].path;
+	memcpy(to, path, len);
+	memcpy(to + len, COUNTLINE_SUFFIX, sizeof(COUNTLINE_SUFFIX));
 	if (bind_path(&fd, to, SOCK_DGRAM, owner, e) == BIND_FAILED)
 		return -1;
 	c->place[c->len++].fd = fd;
