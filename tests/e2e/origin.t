@@ -182,7 +182,7 @@ python3 damage.py >bad 2>&1
 empty 'damage is found, or does no harm' bad
 
 # random networks, and addresses at their edges
-cat >random.py <<'END'
+cat >edges.py <<'END'
 import ipaddress, random, subprocess, sys
 rng = random.Random(int(sys.argv[1]))
 nets = []
@@ -234,5 +234,5 @@ for ip, line in zip(asked, out):
 if len(out) != len(asked):
     print(len(out), 'answers')
 END
-python3 random.py "${ORIGIN_SEED:-1}" "$tools/mmdb-make" >bad 2>&1
+python3 edges.py "${ORIGIN_SEED:-1}" "$tools/mmdb-make" >bad 2>&1
 empty '3,000 random networks, asked at their edges' bad
