@@ -8,6 +8,7 @@
 #include "policy/ask_helo.h"
 #include "policy/ask_said.h"
 #include "policy/lookup.h"
+#include "policy/margin.h"
 #include "policy/naming.h"
 #include "policy/search.h"
 #include "policy/whereabouts.h"
@@ -214,18 +215,19 @@ static int
 ask_score(struct finding *f, const struct view *v, const struct criterion *c,
     struct err *e)
 {
-	const struct view_score *s = &v->score;
+	const struct margin *m = v->margin;
+	const int64_t now = *v->score_milli;
 	const int32_t least = (int32_t)le_get32(c->value);
 
 	(void)e;
-	if (s->now_milli + s->down_milli + s->slack_milli >= least)
+	if (now + m->down_milli + m->slack_milli >= least)
 		f->answer = ANSWER_YES;
-	else if (s->now_milli + s->up_milli + s->rise_milli < least)
+	else if (now + m->up_milli + m->rise_milli < least)
 		f->answer = ANSWER_NO;
-	else if (s->down_milli != 0 || s->up_milli != 0)
+	else if (m->down_milli != 0 || m->up_milli != 0)
 		f->answer = ANSWER_WAITING;
 	else
-		f->by_unknown = s->now_milli >= least;
+		f->by_unknown = now >= least;
 	if (f->by_unknown && !c->negated)
 		f->answer = ANSWER_YES;
 	return 0;

@@ -202,9 +202,6 @@ take_rule(struct walk *w, struct err *e)
 	enum decide_step step = step_of(w, r);
 
 	finding_set(&w->finding, ANSWER_NO);
-	w->view.score = (struct view_score){ w->outcome.out->score_milli,
-		w->outcome.up_milli, w->outcome.down_milli,
-		w->outcome.slack_milli, w->outcome.rise_milli };
 	if (step == DECIDE_ASKED && ask(w, r, e) == -1)
 		return -1;
 	if (w->d->viewer != NULL && show(w, r, step, e) == -1)
@@ -327,6 +324,8 @@ decide(struct verdict *out, const struct decider *d, struct client *c,
 		.milder = ev->doubtful };
 	w.view = (struct view){ .img = d->rules->img, .regex = d->regex,
 		.cache = d->cache, .client = c,
+		.score_milli = &out->score_milli,
+		.margin = &w.outcome.margin,
 		.ip_searched = s->number[SET_DEFAULT_UNRESOLVED_ACTION] ==
 		RULE_PASS };
 	if (walk(&w, e) == -1)

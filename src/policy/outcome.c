@@ -58,8 +58,8 @@ doubt_score(struct outcome *o, const struct rule *r, int32_t milli,
 {
 	int32_t down = add(least_of(r), -milli), up = add(most_of(r), -milli);
 
-	o->slack_milli = add(o->slack_milli, down < 0 ? down : 0);
-	o->rise_milli = add(o->rise_milli, up > 0 ? up : 0);
+	o->margin.slack_milli = add(o->margin.slack_milli, down < 0 ? down : 0);
+	o->margin.rise_milli = add(o->margin.rise_milli, up > 0 ? up : 0);
 	o->lists.unknown_list = o->lists.unknown_list || by_list;
 }
 
@@ -89,8 +89,8 @@ outcome_waiting(struct outcome *o, const struct rule *r, bool by_list)
 	if (r->mode == RULE_WATCH || r->action == RULE_MARK) {
 		o->open = true; /* it is to be told */
 	} else if (r->action == RULE_SCORE) {
-		o->up_milli = add(o->up_milli, most_of(r));
-		o->down_milli = add(o->down_milli, least_of(r));
+		o->margin.up_milli = add(o->margin.up_milli, most_of(r));
+		o->margin.down_milli = add(o->margin.down_milli, least_of(r));
 		o->lists.open_list = o->lists.open_list || by_list;
 	} else if (r->action == RULE_PASS) {
 		o->open_by = true;
@@ -133,7 +133,7 @@ static bool
 is_one_sided(const struct outcome *o)
 {
 	int32_t without = add(o->out->score_milli - o->lists.listed_milli,
-	    o->slack_milli);
+	    o->margin.slack_milli);
 
 	return is_short(o) && without < o->settings->number[SET_SCORE_BLOCK];
 }
@@ -148,7 +148,7 @@ outcome_by_score(struct outcome *o)
 		return false;
 	verdict_set(o->out, o->settings, steps[i].action, steps[i].label,
 	    NULL);
-	if (step_of(o, add(score, o->slack_milli)) != i ||
+	if (step_of(o, add(score, o->margin.slack_milli)) != i ||
 	    (i == 0 && is_one_sided(o)))
 		verdict_cap(o->out, o->settings);
 	return true;
@@ -175,7 +175,7 @@ is_softer(const struct outcome *o, int32_t score_milli, bool lists)
 static void
 doubt_default(struct outcome *o)
 {
-	if (is_softer(o, add(o->out->score_milli, o->rise_milli),
+	if (is_softer(o, add(o->out->score_milli, o->margin.rise_milli),
 	    o->lists.owners > 0 || o->lists.unknown_list))
 		verdict_cap(o->out, o->settings);
 }
@@ -235,7 +235,8 @@ lists_agree(const struct outcome *o)
 {
 	if (!is_short(o))
 		return true;
-	return !o->lists.open_owner && o->up_milli == 0 && o->down_milli == 0;
+	return !o->lists.open_owner && o->margin.up_milli == 0 &&
+	    o->margin.down_milli == 0;
 }
 
 /* True if all scores that are possible, none of which reaches a threshold,
@@ -246,16 +247,17 @@ defaults_agree(const struct outcome *o, int32_t low, int32_t high)
 	bool lists = o->lists.owners > 0 || o->lists.unknown_list;
 
 	return (o->out->code < 500 && !o->out->capped) ||
-	    is_softer(o, add(low, o->rise_milli), lists) ==
-	    is_softer(o, add(high, o->rise_milli), lists || o->lists.open_list);
+	    is_softer(o, add(low, o->margin.rise_milli), lists) ==
+	    is_softer(o, add(high, o->margin.rise_milli),
+	    lists || o->lists.open_list);
 }
 
 /* True if all scores that are possible lead to the same. */
 static bool
 scores_agree(const struct outcome *o)
 {
-	int32_t low = add(o->out->score_milli, o->down_milli);
-	int32_t high = add(o->out->score_milli, o->up_milli);
+	int32_t low = add(o->out->score_milli, o->margin.down_milli);
+	int32_t high = add(o->out->score_milli, o->margin.up_milli);
 	size_t step = step_of(o, low);
 
 	if (step != step_of(o, high))
@@ -263,8 +265,8 @@ scores_agree(const struct outcome *o)
 	if (step == STEPS)
 		return defaults_agree(o, low, high);
 	return step != 0 || (lists_agree(o) &&
-	    step_of(o, add(low, o->slack_milli)) ==
-	    step_of(o, add(high, o->slack_milli)));
+	    step_of(o, add(low, o->margin.slack_milli)) ==
+	    step_of(o, add(high, o->margin.slack_milli)));
 }
 
 void

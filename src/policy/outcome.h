@@ -8,6 +8,7 @@
 
 #include "policy/agree.h"
 #include "policy/evidence.h"
+#include "policy/margin.h"
 #include "policy/verdict.h"
 
 /*
@@ -32,10 +33,7 @@
 struct outcome {
 	struct verdict *out;      /* borrowed, like the next */
 	const struct settings *settings;
-	int32_t slack_milli; /* <= 0: what unknown scores could take off */
-	int32_t rise_milli;  /* >= 0: what unknown scores could add */
-	int32_t up_milli;    /* >= 0: what waiting scores could add */
-	int32_t down_milli;  /* <= 0: what waiting scores could take off */
+	struct margin margin;
 	bool milder;         /* an unknown rule could have said less */
 	bool open;           /* a waiting rule could end the walk, or the
 	                        default waits for a name */

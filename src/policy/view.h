@@ -10,6 +10,7 @@
 
 struct err;
 struct image;
+struct margin;
 struct regex_engine;
 struct regexcache;
 
@@ -17,18 +18,14 @@ struct regexcache;
  * view - what criteria look at: a client, and with what
  */
 
-/* What has been scored before a rule, as struct outcome has it. */
-struct view_score {
-	int64_t now_milli, up_milli, down_milli, slack_milli, rise_milli;
-};
-
 /* A client as the rules of one image see it; all borrowed. */
 struct view {
 	struct image *img;
 	struct regex_engine *regex;
 	struct regexcache *cache; /* NULL: none */
 	struct client *client;
-	struct view_score score;
+	const int32_t *score_milli;   /* so far */
+	const struct margin *margin;  /* of it */
 	bool ip_searched; /* expressions see the address of a client without a
 	                     name */
 };
