@@ -7,15 +7,14 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/row.h"
 #include "base/tell.h"
 #include "serve/classify.h"
 #include "serve/flow.h"
+#include "serve/guest.h"
 #include "serve/postfix_answer.h"
 #include "wire/delegation.h"
 #include "wire/proxy.h"
 
-#define TICK_MS 100
 #define PIECES  16 /* reads before others have their turn */
 
 /* What a connection is at. */
@@ -24,19 +23,14 @@ enum stage {
 	READING, /* a request comes */
 	JUDGING, /* a verdict is waited for */
 	WRITING, /* an answer waits to be taken */
-	STAGES
+	STAGES   /* no more than GUESTS_STAGES */
 };
 
 struct postfix_client {
-	uv_poll_t poll; /* data: this */
-	bool polled;    /* poll is a handle of the loop */
+	struct guest guest; /* by enum stage */
 	bool at_work;   /* the request is in hand: who is told need not go on */
-	int events;     /* that are polled for */
 	struct flow flow;
-	enum stage stage;
 	struct postfix *postfix;
-	struct row place; /* in the row of its stage */
-	int64_t since_ms; /* when that began */
 	struct classify_client *judging;
 	struct postfix_asked asked; /* the request that is in hand */
 	bool gone;       /* the answer to it could not be said */
@@ -44,73 +38,42 @@ struct postfix_client {
 };
 
 struct postfix {
-	uv_timer_t timer; /* data: this */
-	bool ticking;
-	uv_loop_t *loop;
+	struct guests guests;
 	struct classify *classify;
 	struct postfix_options opt;
 	struct postfix_counts counts;
-	struct row row[STAGES];
 	char room[DELEGATION_MAX]; /* of whom is read from just now */
 };
 
-static void on_ready(uv_poll_t *poll, int status, int events);
-static void on_tick(uv_timer_t *timer);
 static void go_on(struct postfix_client *k);
 
 /* Begin with a stage, or stay in it. */
 static void
 enter(struct postfix_client *k, enum stage stage)
 {
-	struct postfix *p = k->postfix;
-
-	if (k->place.after != NULL && k->stage == stage && stage != IDLE)
+	if (k->guest.place.after != NULL && k->guest.stage == stage &&
+	    stage != IDLE)
 		return;
-	row_remove(&k->place);
-	k->stage = stage;
-	k->since_ms = (int64_t)uv_now(p->loop);
-	row_add(&p->row[stage], &k->place);
-	if (!p->ticking)
-		(void)uv_timer_start(&p->timer, on_tick, TICK_MS, TICK_MS);
-	p->ticking = true;
-}
-
-static void
-on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
+	guest_enter(&k->guest, stage);
 }
 
 /* End with a client. */
 static void
 drop(struct postfix_client *k)
 {
-	row_remove(&k->place);
+	guest_leave(&k->guest);
 	if (k->judging != NULL)
 		classify_cancel(k->judging);
 	k->postfix->counts.clients--;
 	flow_close(&k->flow);
-	if (k->polled)
-		uv_close((uv_handle_t *)&k->poll, on_closed);
-	if (!k->polled)
-		free(k);
+	guest_free(&k->guest);
 }
 
-/* Have on_ready called for these events; 0: for none. */
+/* Have go_on called for these events; 0: for none. */
 static bool
 watch(struct postfix_client *k, int events)
 {
-	if (k->events == events)
-		return true;
-	if (!k->polled) {
-		if (uv_poll_init(k->postfix->loop, &k->poll, k->flow.fd) != 0)
-			return false;
-		k->poll.data = k;
-		k->polled = true;
-	}
-	k->events = events;
-	return events == 0 ? uv_poll_stop(&k->poll) == 0 :
-	    uv_poll_start(&k->poll, events, on_ready) == 0;
+	return guest_watch(&k->guest, k->flow.fd, events);
 }
 
 static void
@@ -171,7 +134,7 @@ answer(struct postfix_client *k, char *text, size_t len)
 		return refuse(k, "a request with a NUL byte");
 	if (d.request == NULL || strcmp(d.request, "smtpd_access_policy") != 0)
 		return refuse(k, "a request that is none for a policy");
-	row_remove(&k->place); /* the time of the next begins */
+	row_remove(&k->guest.place); /* the time of the next begins */
 	k->at_work = true;
 	if (postfix_ask(&k->asked, &s, &d))
 		k->judging = classify_session(k->postfix->classify, &s, &call);
@@ -257,39 +220,33 @@ go_on(struct postfix_client *k)
 }
 
 static void
-on_ready(uv_poll_t *poll, int status, int events)
+on_ready(void *guest)
 {
-	(void)status; /* reading tells what it is */
-	(void)events;
-	go_on(poll->data);
+	go_on(guest);
 }
 
 /* Have those go who have been in a stage for so long. */
 static void
 end_late(struct postfix *p, enum stage stage, int64_t patience_ms)
 {
-	const struct postfix_client *k;
+	struct postfix_client *k;
 
-	while ((k = row_first(&p->row[stage])) != NULL &&
-	    (int64_t)uv_now(p->loop) - k->since_ms >= patience_ms) {
+	while ((k = guests_due(&p->guests, stage, patience_ms)) != NULL) {
 		if (stage != IDLE)
 			p->counts.late++;
-		drop(row_pop(&p->row[stage]));
+		drop(k);
 	}
 }
 
-static void
-on_tick(uv_timer_t *timer)
+static bool
+on_tick(void *arg)
 {
-	struct postfix *p = timer->data;
+	struct postfix *p = arg;
 
 	end_late(p, IDLE, POSTFIX_IDLE_MS);
 	end_late(p, READING, p->opt.request_ms);
 	end_late(p, WRITING, POSTFIX_WRITE_MS);
-	if (p->counts.clients > 0)
-		return;
-	(void)uv_timer_stop(&p->timer);
-	p->ticking = false;
+	return p->counts.clients > 0;
 }
 
 /* Make room for one more.  False if all are at work. */
@@ -300,8 +257,8 @@ make_room(struct postfix *p)
 
 	if (p->counts.clients < p->opt.clients)
 		return true;
-	if ((k = row_pop(&p->row[IDLE])) == NULL)
-		k = row_pop(&p->row[READING]);
+	if ((k = row_pop(&p->guests.row[IDLE])) == NULL)
+		k = row_pop(&p->guests.row[READING]);
 	p->counts.late++;
 	if (k != NULL)
 		drop(k);
@@ -324,7 +281,7 @@ postfix_come(struct postfix *p, int fd, const struct ip *from)
 		return;
 	}
 	k->postfix = p;
-	k->place.of = k;
+	guest_come(&k->guest, &p->guests);
 	k->flow.fd = fd;
 	p->counts.clients++;
 	go_on(k);
@@ -343,19 +300,17 @@ postfix_new(uv_loop_t *loop, struct classify *classify,
     const struct postfix_options *opt, struct err *e)
 {
 	struct postfix *p = calloc(1, sizeof(*p));
-	int i;
 
 	if (p == NULL) {
 		(void)err_memory(e);
 		return NULL;
 	}
-	p->loop = loop;
 	p->classify = classify;
 	postfix_set(p, opt);
-	for (i = 0; i < STAGES; i++)
-		row_init(&p->row[i]);
-	(void)uv_timer_init(loop, &p->timer);
-	p->timer.data = p;
+	p->guests.ready = on_ready;
+	p->guests.tick = on_tick;
+	p->guests.arg = p;
+	guests_init(&p->guests, loop);
 	return p;
 }
 
@@ -363,6 +318,12 @@ const struct postfix_counts *
 postfix_counts(const struct postfix *p)
 {
 	return &p->counts;
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
 }
 
 void
@@ -374,7 +335,8 @@ postfix_free(struct postfix *p)
 	if (p == NULL)
 		return;
 	for (i = 0; i < STAGES; i++)
-		while ((k = row_pop(&p->row[i])) != NULL)
+		while ((k = row_pop(&p->guests.row[i])) != NULL)
 			drop(k);
-	uv_close((uv_handle_t *)&p->timer, on_closed);
+	p->guests.timer.data = p;
+	uv_close((uv_handle_t *)&p->guests.timer, on_closed);
 }

@@ -11,40 +11,27 @@
 #include "serve/whence.h"
 #include "wire/proxy.h"
 
-#define TICK_MS 100
 #define PIECE 4096
 
 /* Pieces of what is passed over, before others have their turn. */
 #define PIECES 16
 
 struct waiting {
-	uv_poll_t poll; /* data: this */
-	bool polled;
+	struct guest guest;
 	int fd;
-	struct row place;
-	int64_t since_ms;
 	struct ip ip; /* the balancer */
 	struct proxygate *gate;
 	const struct proxygate_place *to;
 	struct proxy proxy;
 };
 
-static void
-on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 /* Let it go out of our hands; its descriptor stays open. */
 static void
 leave(struct waiting *k)
 {
-	row_remove(&k->place);
 	k->gate->count--;
-	if (k->polled)
-		uv_close((uv_handle_t *)&k->poll, on_closed);
-	else
-		free(k);
+	guest_leave(&k->guest);
+	guest_free(&k->guest);
 }
 
 /* Tell the log, but not of all. */
@@ -54,7 +41,7 @@ say(struct proxygate *g, const struct proxygate_place *to,
 {
 	char ip[IP_TEXT_SIZE];
 
-	if (!seldom_may(&g->told, uv_now(g->loop)))
+	if (!seldom_may(&g->told, uv_now(g->guests.loop)))
 		return;
 	ip_format(from, ip);
 	tell(g->tell, "%s: %s %s", to->name, ip, what);
@@ -89,21 +76,9 @@ pass_on(struct waiting *k, const struct ip *from)
 }
 
 static void
-on_ready(uv_poll_t *poll, int status, int events);
-
-static void
 wait(struct waiting *k)
 {
-	if (!k->polled) {
-		if (uv_poll_init(k->gate->loop, &k->poll, k->fd) != 0) {
-			send_away(k, "can't be waited for");
-			return;
-		}
-		k->poll.data = k;
-		k->polled = true;
-	}
-	if (!uv_is_active((uv_handle_t *)&k->poll) &&
-	    uv_poll_start(&k->poll, UV_READABLE, on_ready) != 0)
+	if (!guest_watch(&k->guest, k->fd, UV_READABLE))
 		send_away(k, "can't be waited for");
 }
 
@@ -159,35 +134,29 @@ go_on(struct waiting *k)
 }
 
 static void
-on_ready(uv_poll_t *poll, int status, int events)
+on_ready(void *guest)
 {
-	(void)status; /* reading tells what it is */
-	(void)events;
-	go_on(poll->data);
+	go_on(guest);
 }
 
-static void
-on_tick(uv_timer_t *timer)
+static bool
+on_tick(void *arg)
 {
-	struct proxygate *g = timer->data;
+	struct proxygate *g = arg;
 	struct waiting *k;
 
-	while ((k = row_first(&g->waiting)) != NULL &&
-	    (int64_t)uv_now(g->loop) - k->since_ms >= PROXYGATE_MS)
+	while ((k = guests_due(&g->guests, 0, PROXYGATE_MS)) != NULL)
 		send_away(k, "sends no whole PROXY header in time");
-	if (k != NULL)
-		return;
-	(void)uv_timer_stop(&g->timer);
-	g->ticking = false;
+	return g->count > 0;
 }
 
 void
 proxygate_begin(struct proxygate *g, uv_loop_t *loop)
 {
-	g->loop = loop;
-	row_init(&g->waiting);
-	(void)uv_timer_init(loop, &g->timer);
-	g->timer.data = g;
+	g->guests.ready = on_ready;
+	g->guests.tick = on_tick;
+	g->guests.arg = g;
+	guests_init(&g->guests, loop);
 }
 
 /* One whose header is believed. */
@@ -198,7 +167,7 @@ await(struct proxygate *g, int fd, const struct proxygate_place *to,
 	struct waiting *k;
 
 	if (g->count == PROXYGATE_WAITING &&
-	    (k = row_first(&g->waiting)) != NULL)
+	    (k = row_first(&g->guests.row[0])) != NULL)
 		send_away(k, "has too many connections without a header");
 	if ((k = calloc(1, sizeof(*k))) == NULL) {
 		(void)close(fd);
@@ -208,13 +177,9 @@ await(struct proxygate *g, int fd, const struct proxygate_place *to,
 	k->ip = *ip;
 	k->gate = g;
 	k->to = to;
-	k->since_ms = (int64_t)uv_now(g->loop);
-	k->place.of = k;
-	row_add(&g->waiting, &k->place);
+	guest_come(&k->guest, &g->guests);
+	guest_enter(&k->guest, 0);
 	g->count++;
-	if (!g->ticking)
-		(void)uv_timer_start(&g->timer, on_tick, TICK_MS, TICK_MS);
-	g->ticking = true;
 	go_on(k);
 }
 
@@ -253,10 +218,10 @@ proxygate_end(struct proxygate *g)
 {
 	struct waiting *k;
 
-	if (g->loop == NULL)
+	if (g->guests.loop == NULL)
 		return;
-	while ((k = row_first(&g->waiting)) != NULL)
+	while ((k = row_first(&g->guests.row[0])) != NULL)
 		send_away(k, NULL);
-	uv_close((uv_handle_t *)&g->timer, NULL);
-	g->loop = NULL;
+	uv_close((uv_handle_t *)&g->guests.timer, NULL);
+	g->guests.loop = NULL;
 }

@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "base/row.h"
 #include "base/seldom.h"
 #include "rule/admit.h"
+#include "serve/guest.h"
 
 struct tell;
 
@@ -33,14 +33,11 @@ struct proxygate_place {
 };
 
 struct proxygate {
-	uv_loop_t *loop;   /* NULL: not begun */
+	struct guests guests; /* their loop NULL: not begun */
 	struct tell *tell; /* set by the caller, borrowed */
 	struct admit from; /* set by the caller: whose headers are believed; of
 	                      no network: nobody's */
-	uv_timer_t timer;
-	bool ticking;
-	struct row waiting;
-	size_t count;      /* of them */
+	size_t count;      /* of guests */
 	struct seldom told; /* the line of who sends none, or may not */
 };
 

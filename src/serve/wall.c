@@ -8,16 +8,15 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/row.h"
 #include "policy/verdict.h"
 #include "serve/classify.h"
 #include "serve/digit.h"
+#include "serve/guest.h"
 #include "serve/wallline.h"
 #include "wire/proxy.h"
 
 #define PIECE   4096 /* read at a time */
 #define PIECES  16   /* and so often before others have their turn */
-#define TICK_MS 100
 
 #ifndef MSG_MORE /* elsewhere than on Linux: two packets */
 #define MSG_MORE 0
@@ -31,82 +30,34 @@ enum stage {
 };
 
 struct wall_client {
-	uv_poll_t poll; /* data: this */
-	bool polled;    /* poll is a handle of the loop */
+	struct guest guest; /* by enum stage */
 	bool ended;     /* it says nothing any more */
-	enum stage stage;
 	int fd;
 	struct wall *wall;
-	struct row place; /* in the row of its stage */
-	int64_t since_ms; /* when that began */
 	struct classify_client *judging;
 	struct ip from; /* not filled for one of this machine */
 	struct wallline line;
 };
 
 struct wall {
-	uv_timer_t timer; /* data: this */
-	bool ticking;
-	uv_loop_t *loop;
+	struct guests guests;
 	struct classify *classify;
 	struct wall_options opt;
 	struct wall_counts counts;
-	struct row row[LEAVING + 1];
 };
 
-static void on_ready(uv_poll_t *poll, int status, int events);
-static void on_tick(uv_timer_t *timer);
 static void go_on(struct wall_client *k);
-
-/* Begin with a stage. */
-static void
-enter(struct wall_client *k, enum stage stage)
-{
-	struct wall *w = k->wall;
-
-	row_remove(&k->place);
-	k->stage = stage;
-	k->since_ms = (int64_t)uv_now(w->loop);
-	row_add(&w->row[stage], &k->place);
-	if (!w->ticking)
-		(void)uv_timer_start(&w->timer, on_tick, TICK_MS, TICK_MS);
-	w->ticking = true;
-}
-
-static void
-on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
 
 /* End with a client. */
 static void
 drop(struct wall_client *k)
 {
-	row_remove(&k->place);
+	guest_leave(&k->guest);
 	if (k->judging != NULL)
 		classify_cancel(k->judging);
 	k->wall->counts.clients--;
-	if (k->polled)
-		uv_close((uv_handle_t *)&k->poll, on_closed);
 	(void)close(k->fd);
-	if (!k->polled)
-		free(k);
-}
-
-/* Have on_ready called when it says something.  False if that can't be. */
-static bool
-watch(struct wall_client *k)
-{
-	if (k->polled && uv_is_active((uv_handle_t *)&k->poll))
-		return true;
-	if (!k->polled) {
-		if (uv_poll_init(k->wall->loop, &k->poll, k->fd) != 0)
-			return false;
-		k->poll.data = k;
-		k->polled = true;
-	}
-	return uv_poll_start(&k->poll, UV_READABLE, on_ready) == 0;
+	guest_free(&k->guest);
 }
 
 /* Say the digit and that this is all, in one packet: there is always room for
@@ -130,7 +81,7 @@ answer(struct wall_client *k, enum dynawall_digit digit)
 		drop(k);
 		return;
 	}
-	enter(k, LEAVING);
+	guest_enter(&k->guest, LEAVING);
 	go_on(k);
 }
 
@@ -166,13 +117,12 @@ judge(struct wall_client *k)
 		answer(k, DYNAWALL_TROUBLE);
 		return;
 	}
-	if (k->polled)
-		(void)uv_poll_stop(&k->poll);
+	(void)guest_watch(&k->guest, k->fd, 0);
 	judging = classify_ask(k->wall->classify, &q, &call);
 	if (judging == NULL)
 		return;
 	k->judging = judging;
-	enter(k, JUDGING);
+	guest_enter(&k->guest, JUDGING);
 }
 
 /* Take a piece that came while the line is read.  True if the client is not
@@ -202,7 +152,7 @@ static void
 take_end(struct wall_client *k)
 {
 	k->ended = true;
-	if (k->stage == READING)
+	if (k->guest.stage == READING)
 		judge(k);
 	else
 		drop(k);
@@ -213,15 +163,15 @@ take_end(struct wall_client *k)
 static void
 wait(struct wall_client *k)
 {
-	if (k->stage == LEAVING && !k->line.more) {
+	if (k->guest.stage == LEAVING && !k->line.more) {
 		drop(k);
 		return;
 	}
-	if (k->place.after == NULL)
-		enter(k, READING);
-	if (watch(k))
+	if (k->guest.place.after == NULL)
+		guest_enter(&k->guest, READING);
+	if (guest_watch(&k->guest, k->fd, UV_READABLE))
 		return;
-	if (k->stage == READING)
+	if (k->guest.stage == READING)
 		say(k, DYNAWALL_TROUBLE);
 	drop(k);
 }
@@ -238,7 +188,7 @@ go_on(struct wall_client *k)
 		n = recv(k->fd, piece, sizeof(piece), 0);
 		if (n <= 0)
 			break;
-		if (k->stage == LEAVING)
+		if (k->guest.stage == LEAVING)
 			k->line.more = true;
 		else if (take(k, piece, (size_t)n))
 			return;
@@ -253,11 +203,9 @@ go_on(struct wall_client *k)
 }
 
 static void
-on_ready(uv_poll_t *poll, int status, int events)
+on_ready(void *guest)
 {
-	(void)status; /* reading tells what it is */
-	(void)events;
-	go_on(poll->data);
+	go_on(guest);
 }
 
 /* Have one go whose line is not there. */
@@ -269,31 +217,17 @@ send_away(struct wall_client *k)
 	answer(k, DYNAWALL_TROUBLE);
 }
 
-/* Take the first out of a row if it has been there for so long, or NULL. */
-static struct wall_client *
-due_pop(struct wall *w, enum stage stage, int64_t patience_ms)
+static bool
+on_tick(void *arg)
 {
-	const struct wall_client *k = row_first(&w->row[stage]);
-
-	if (k == NULL || (int64_t)uv_now(w->loop) - k->since_ms < patience_ms)
-		return NULL;
-	return row_pop(&w->row[stage]);
-}
-
-static void
-on_tick(uv_timer_t *timer)
-{
-	struct wall *w = timer->data;
+	struct wall *w = arg;
 	struct wall_client *k;
 
-	while ((k = due_pop(w, LEAVING, WALL_DRAIN_MS)) != NULL)
+	while ((k = guests_due(&w->guests, LEAVING, WALL_DRAIN_MS)) != NULL)
 		drop(k);
-	while ((k = due_pop(w, READING, w->opt.line_ms)) != NULL)
+	while ((k = guests_due(&w->guests, READING, w->opt.line_ms)) != NULL)
 		send_away(k);
-	if (w->counts.clients > 0)
-		return;
-	(void)uv_timer_stop(&w->timer);
-	w->ticking = false;
+	return w->counts.clients > 0;
 }
 
 /* Make room for one more.  False if all are being judged. */
@@ -304,10 +238,10 @@ make_room(struct wall *w)
 
 	if (w->counts.clients < w->opt.clients)
 		return true;
-	if (row_first(&w->row[LEAVING]) == NULL &&
-	    (k = row_pop(&w->row[READING])) != NULL)
+	if (row_first(&w->guests.row[LEAVING]) == NULL &&
+	    (k = row_pop(&w->guests.row[READING])) != NULL)
 		send_away(k);
-	if ((k = row_pop(&w->row[LEAVING])) != NULL)
+	if ((k = row_pop(&w->guests.row[LEAVING])) != NULL)
 		drop(k);
 	return w->counts.clients < w->opt.clients;
 }
@@ -333,7 +267,7 @@ wall_come(struct wall *w, int fd, const struct ip *from)
 		return;
 	}
 	k->wall = w;
-	k->place.of = k;
+	guest_come(&k->guest, &w->guests);
 	k->fd = fd;
 	w->counts.clients++;
 	if (from != NULL)
@@ -360,19 +294,17 @@ wall_new(uv_loop_t *loop, struct classify *classify,
     const struct wall_options *opt, struct err *e)
 {
 	struct wall *w = calloc(1, sizeof(*w));
-	int i;
 
 	if (w == NULL) {
 		(void)err_memory(e);
 		return NULL;
 	}
-	w->loop = loop;
 	w->classify = classify;
 	wall_set(w, opt);
-	for (i = READING; i <= LEAVING; i++)
-		row_init(&w->row[i]);
-	(void)uv_timer_init(loop, &w->timer);
-	w->timer.data = w;
+	w->guests.ready = on_ready;
+	w->guests.tick = on_tick;
+	w->guests.arg = w;
+	guests_init(&w->guests, loop);
 	return w;
 }
 
@@ -380,6 +312,12 @@ const struct wall_counts *
 wall_counts(const struct wall *w)
 {
 	return &w->counts;
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
 }
 
 void
@@ -391,10 +329,11 @@ wall_free(struct wall *w)
 	if (w == NULL)
 		return;
 	for (i = READING; i <= LEAVING; i++)
-		while ((k = row_pop(&w->row[i])) != NULL) {
+		while ((k = row_pop(&w->guests.row[i])) != NULL) {
 			if (i != LEAVING)
 				say(k, DYNAWALL_TROUBLE);
 			drop(k);
 		}
-	uv_close((uv_handle_t *)&w->timer, on_closed);
+	w->guests.timer.data = w;
+	uv_close((uv_handle_t *)&w->guests.timer, on_closed);
 }
