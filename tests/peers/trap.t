@@ -7,7 +7,7 @@
 . "${0%/*}/lib.sh"
 peer fetchmail fetchmail || skip_all 'no fetchmail: make deps-peers'
 peer dovecot-imapd doveconf || skip_all 'no dovecot: make deps-peers'
-plan 16
+plan 19
 LD_LIBRARY_PATH=$root/usr/lib/dovecot:${LD_LIBRARY_PATH-}
 export LD_LIBRARY_PATH
 
@@ -28,11 +28,13 @@ mail_gid = $group
 first_valid_uid = 1
 first_valid_gid = 1
 END
-# Dovecot's imap does without its login where it is no inetd that calls.
+# Dovecot's imap does without its login where it is no inetd that calls.  When
+# it ends the connection does, too.
 cat >"$tmp/imap" <<END
 #!/bin/sh
-cat | env USER=trap HOME=$tmp/home doveconf -c $tmp/imap.conf -m imap \
-    -e $root/usr/lib/dovecot/imap 2>>$tmp/imap.log | cat
+exec setsid sh -c 'cat | (env USER=trap HOME=$tmp/home doveconf \
+    -c $tmp/imap.conf -m imap -e $root/usr/lib/dovecot/imap \
+    2>>$tmp/imap.log | cat; kill 0)'
 END
 chmod 755 "$tmp/imap"
 
@@ -115,6 +117,50 @@ same 'a Maildir is read beside its server' "$? $(held 198.51.100.9)" \
 fetch
 same 'who then gives the mail to fetchmail: it is known' \
     "$(left) $(held 198.51.100.9)" '1 trap 1'
+
+# a Maildir that mbsync fills, time and again
+if peer isync mbsync; then
+	mkdir "$tmp/Mail"
+	serve "$tmp/imap"
+	cat >"$tmp/mbsyncrc" <<END
+IMAPStore far
+Host 127.0.0.1
+Port $port
+SSLType None
+User trap
+Pass none
+
+MaildirStore near
+Path $tmp/Mail/
+Inbox $tmp/Mail/trap
+SubFolders Verbatim
+
+Channel trap
+Far :far:
+Near :near:
+Patterns INBOX
+Create Near
+Sync Pull
+SyncState *
+END
+	synced() {
+		timeout 20 mbsync -c "$tmp/mbsyncrc" -a >>"$tmp/mbsync.log" 2>&1 &&
+		    dhf-trap -s "$tmp/offences" -t mx.here.example \
+		    "$tmp/Mail/trap" 2>>"$tmp/mbsync.log"
+	}
+	trapped 198.51.100.12 4B6 | deliver 8
+	ok 'mbsync fills a Maildir' synced || note "$(cat "$tmp/mbsync.log")"
+	same 'of which the ledger is told' "$(held 198.51.100.12)" 'trap 1'
+	trapped 198.51.100.13 4B7 | deliver 9
+	synced
+	same 'the next time of what is new' \
+	    "$(held 198.51.100.12) $(held 198.51.100.13)" 'trap 1 trap 1'
+	serve_end
+else
+	skip 'mbsync fills a Maildir' 'no isync: make deps-peers'
+	skip 'of which the ledger is told' 'no isync'
+	skip 'the next time of what is new' 'no isync'
+fi
 
 # qmail's way
 if peer mailfront mailfront; then
