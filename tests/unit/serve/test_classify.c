@@ -33,7 +33,10 @@ static uv_poll_t server_poll;
 static struct classify *c;
 static int questions; /* that the server got */
 
-static const struct nameserver_row known[] = {
+/* The first says something else in the end. */
+static struct nameserver_row known[] = {
+	{ "late.example", "silent" },
+	{ "7.2.0.192.in-addr.arpa", "late.example" },
 	{ "1.2.0.192.in-addr.arpa", "dyn.example" },
 	{ "dyn.example", "192.0.2.1" },
 	{ "2.2.0.192.in-addr.arpa", "mx.example" },
@@ -155,11 +158,42 @@ ask(struct asker *a, const char *ip, const char *recipient)
 }
 
 static void
+ask_claim(struct asker *a, const char *ip, const char *claim)
+{
+	const struct classify_call call = { on_done, a, false };
+	struct session s = { .claim = claim };
+	struct err e;
+
+	*a = (struct asker){ .told = 0 };
+	assert_int_equal(ip_parse(&s.ip, ip, &e), 0);
+	a->k = classify_session(c, &s, &call);
+}
+
+static void
 until_told(const struct asker *a)
 {
 	while (a->told == 0)
 		(void)uv_run(&loop, UV_RUN_ONCE);
 	assert_int_equal(a->told, 1);
+}
+
+/* What nobody knows of a name is asked again, and no verdict that would be kept
+ * for ever. */
+static void
+a_name_that_was_told_is_proven_later(void **state)
+{
+	struct asker a;
+
+	(void)state;
+	use("block @regex=^late id=late\n", 300);
+	ask_claim(&a, "192.0.2.7", "late.example");
+	until_told(&a);
+	assert_int_equal(a.code, 451);
+	known[0].says = "192.0.2.7";
+	ask_claim(&a, "192.0.2.7", "late.example");
+	until_told(&a);
+	assert_int_equal(a.code, 553);
+	assert_string_equal(a.rule, "late");
 }
 
 /* Each row twice: the second time without the server, but for what it does not
@@ -373,6 +407,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t(verdicts_are_those_of_the_rules),
+		t(a_name_that_was_told_is_proven_later),
 		t(the_ledger_is_asked_if_a_rule_does),
 		t(what_is_known_is_told_at_once),
 		t(marks_are_told_each_time),
