@@ -4,15 +4,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "name/points.h"
 #include "name/serial.h"
 #include "name/sound.h"
 #include "name/words.h"
-
-/* So many points make an end-user line; 100 of them are certainty. */
-#define DYNAMIC_POINTS 50
-
-/* From here on it could be one. */
-#define DOUBTFUL_POINTS 36
 
 /* A name that is being classified. */
 struct request {
@@ -20,6 +15,7 @@ struct request {
 	size_t len;
 	size_t host;        /* bytes of the host part */
 	struct class *out;
+	const int16_t *worth; /* by enum points_of */
 	int points;
 	bool serial;
 	int count[WORD_KINDS];
@@ -54,15 +50,18 @@ add_sign(struct request *q, enum sign_kind kind, unsigned detail,
 static int
 part_points(const struct request *q, const struct embedded *m)
 {
-	int deep = label_len(q->name, q->host) + 1 < q->host ? 14 : 0;
+	bool deep = label_len(q->name, q->host) + 1 < q->host;
+	enum points_of part = POINTS_PAIR_JOINED;
 
 	if (m->span[0].at >= q->host)
 		return 0;
 	if (m->octets > 2)
-		return deep + 60;
-	if (m->form != EMBEDDED_DECIMAL || m->span[0].len == 6)
-		return deep + 50;
-	return deep + (m->spans == 2 ? 36 : 30);
+		part = POINTS_PART;
+	else if (m->form != EMBEDDED_DECIMAL || m->span[0].len == 6)
+		part = POINTS_PAIR_COMPACT;
+	else if (m->spans == 2)
+		part = POINTS_PAIR_APART;
+	return q->worth[part] + (deep ? q->worth[POINTS_DEEP] : 0);
 }
 
 static void
@@ -75,13 +74,14 @@ weigh_address(struct request *q)
 	case EMBEDDED_NONE:
 		return;
 	case EMBEDDED_LAST:
-		points = m->span[0].at < q->host ? 22 : 0;
+		if (m->span[0].at < q->host)
+			points = q->worth[POINTS_LAST];
 		break;
 	case EMBEDDED_PART:
 		points = part_points(q, m);
 		break;
 	case EMBEDDED_FULL:
-		points = 70;
+		points = q->worth[POINTS_FULL];
 		break;
 	}
 	add_sign(q, SIGN_ADDRESS, m->kind, m->span[0], points);
@@ -91,10 +91,10 @@ static int
 serial_points(const struct request *q, enum serial_kind kind)
 {
 	if (kind == SERIAL_RANDOM)
-		return 40;
+		return q->worth[POINTS_RANDOM];
 	if (q->out->embedded.kind == EMBEDDED_LAST)
-		return 10; /* it has been counted as the last octet, too */
-	return kind == SERIAL_LONG ? 24 : 20;
+		return q->worth[POINTS_BESIDE]; /* counted as that, too */
+	return q->worth[kind == SERIAL_LONG ? POINTS_LONG : POINTS_NUMBER];
 }
 
 static void
@@ -136,20 +136,14 @@ is_noise(const struct word *w, const struct embedded *m,
 static int
 word_points(const struct request *q, const struct word *w, bool first_label)
 {
-	static const int points[WORD_KINDS] = { [WORD_DYNAMIC] = 55,
-		[WORD_ACCESS] = 52, [WORD_LINE] = 28, [WORD_GENERIC] = 12,
-		[WORD_HOSTING] = -15, [WORD_SERVER] = -15,
-		[WORD_MAIL] = -60 };
-	int n = q->count[w->kind];
+	int n = q->count[w->kind], points = q->worth[POINTS_WORD + w->kind];
 
 	if (w->kind == WORD_SERVER && !first_label)
 		return 0;
 	if (n > 0)
-		return n < 3 ? points[w->kind] / 4 : 0;
+		return n < 3 ? points / 4 : 0;
 	/* "cable.example.com" is a machine that somebody called so. */
-	if (w->len + 1u == q->host && points[w->kind] > 0)
-		return points[w->kind] / 3;
-	return points[w->kind];
+	return w->len + 1u == q->host && points > 0 ? points / 3 : points;
 }
 
 static void
@@ -194,6 +188,7 @@ weigh_domain(struct request *q)
 {
 	const char *domain = q->name + q->host;
 	size_t len = q->len - q->host;
+	int sound = q->worth[POINTS_SOUND], country = q->worth[POINTS_COUNTRY];
 	struct span span;
 
 	if (q->count[WORD_DYNAMIC] == 0 &&
@@ -203,15 +198,17 @@ weigh_domain(struct request *q)
 		q->count[WORD_STATIC]++;
 		return;
 	}
-	if (q->points < DOUBTFUL_POINTS || q->points >= DYNAMIC_POINTS)
+	if (q->points >= POINTS_DYNAMIC)
 		return;
-	if (sound_find(&span, SOUND_PROVIDER, domain, len))
+	if (q->points + sound >= POINTS_DYNAMIC &&
+	    sound_find(&span, SOUND_PROVIDER, domain, len)) {
 		span.at = (unsigned char)(span.at + q->host);
-	else if (is_pair(q) && q->len > 3 && q->name[q->len - 3] == '.')
+		add_sign(q, SIGN_DOMAIN, 0, span, sound);
+	} else if (q->points + country >= POINTS_DYNAMIC && is_pair(q) &&
+	    q->len > 3 && q->name[q->len - 3] == '.') {
 		span = (struct span){ (unsigned char)(q->len - 2), 2 };
-	else
-		return;
-	add_sign(q, SIGN_DOMAIN, 0, span, 14);
+		add_sign(q, SIGN_DOMAIN, 0, span, country);
+	}
 }
 
 static enum class_kind
@@ -225,7 +222,7 @@ kind_of(const struct request *q)
 	if (!line && (q->count[WORD_HOSTING] > 0 ||
 	    (address && q->first[WORD_SERVER] > 0)))
 		return CLASS_HOSTING;
-	if (q->points >= DYNAMIC_POINTS)
+	if (q->points >= POINTS_DYNAMIC)
 		return CLASS_DYNAMIC;
 	return q->count[WORD_MAIL] > 0 ? CLASS_MAIL : CLASS_PLAIN;
 }
@@ -252,23 +249,32 @@ confidence_of(const struct request *q, enum class_kind kind)
 }
 
 void
-class_find(struct class *out, const char *name, size_t len, size_t domain,
-    const struct ip *ip)
+class_weigh(struct class *out, const struct points *points,
+    const struct class_asked *a)
 {
-	struct request q = { .name = name, .len = len, .host = domain,
-		.out = out };
+	struct request q = { .name = a->name, .len = a->len,
+		.host = a->domain, .out = out, .worth = points->sign };
 	struct span random = { 0 };
 
 	out->signs = 0;
 	out->embedded = (struct embedded){ .kind = EMBEDDED_NONE };
-	if (ip != NULL)
-		embedded_find(&out->embedded, name, len, ip);
+	if (a->ip != NULL)
+		embedded_find(&out->embedded, a->name, a->len, a->ip);
 	weigh_address(&q);
 	weigh_serial(&q, &random);
 	weigh_words(&q, &random);
 	weigh_domain(&q);
 	out->kind = kind_of(&q);
 	out->confidence_milli = confidence_of(&q, out->kind);
+}
+
+void
+class_find(struct class *out, const char *name, size_t len, size_t domain,
+    const struct ip *ip)
+{
+	struct class_asked asked = { name, len, domain, ip };
+
+	class_weigh(out, &points_shipped, &asked);
 }
 
 const char *

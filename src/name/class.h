@@ -7,6 +7,7 @@
 #include "name/embedded.h"
 
 struct ip;
+struct points;
 
 /*
  * class - what kind of machine a host name says it is
@@ -64,10 +65,21 @@ struct class {
 	unsigned signs;
 };
 
-/* Classify a name of len bytes, 1 to 253, in lower case; domain is where its
- * registrable domain begins, *ip the client's address or NULL. */
+/* What is to be classified. */
+struct class_asked {
+	const char *name;
+	size_t len;          /* 1 to 253, in lower case */
+	size_t domain;       /* where its registrable domain begins */
+	const struct ip *ip; /* the client's address, or NULL */
+};
+
+/* Classify a name by the table that is shipped. */
 void class_find(struct class *out, const char *name, size_t len,
     size_t domain, const struct ip *ip);
+
+/* The same by other points: how else could one measure them? */
+void class_weigh(struct class *out, const struct points *points,
+    const struct class_asked *asked);
 
 /* "dynamic" and so on, as the rule language spells it. */
 const char *class_word(enum class_kind kind);

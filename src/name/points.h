@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_NAME_POINTS_H
+#define DHF_NAME_POINTS_H
+
+#include <stdint.h>
+
+#include "name/word.h"
+
+/*
+ * points - how much each sign speaks for an end-user line
+ */
+enum points_of {
+	POINTS_FULL,          /* the whole address */
+	POINTS_PART,          /* three octets, or groups of an IPv6 address */
+	POINTS_PAIR_COMPACT,  /* two octets in hexadecimal, or as six digits */
+	POINTS_PAIR_APART,    /* two octets apart */
+	POINTS_PAIR_JOINED,   /* two octets in one number */
+	POINTS_DEEP,          /* more for part of the address: several labels */
+	POINTS_LAST,          /* the last octet, as a number of its own */
+	POINTS_RANDOM,        /* a label as if thrown with dice */
+	POINTS_LONG,          /* eight digits or more in a row */
+	POINTS_NUMBER,        /* four digits or more in a label */
+	POINTS_BESIDE,        /* such a number, beside the last octet */
+	POINTS_SOUND,         /* the domain sounds like a provider's */
+	POINTS_COUNTRY,       /* two octets, under a country's domain */
+	POINTS_WORD,          /* + enum word_kind */
+	POINTS_SIGNS = POINTS_WORD + WORD_KINDS
+};
+
+/* So many make an end-user line. */
+#define POINTS_DYNAMIC 50
+
+/* Flat, without pointers, as the vocabulary is. */
+struct points {
+	int16_t sign[POINTS_SIGNS];
+};
+
+extern const struct points points_shipped;
+
+#endif
