@@ -45,13 +45,7 @@ ban() {
 }
 
 # logged TEXT: whether the log has it, within some seconds
-logged() {
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		grep -q "$1" "$tmp/log" && return
-		sleep 0.2
-	done
-	return 1
-}
+logged() { await grep -q "$1" "$tmp/log"; }
 
 band || skip_all "no nftables here: $(cat "$tmp/log")"
 plan 53

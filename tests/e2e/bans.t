@@ -100,7 +100,7 @@ same 'nobody who is never an offender, and nobody who was not to be banned' \
 dhfd -f "$db" --state 198.51.100.3 >"$tmp/line"
 like 'the ledger keeps until when' "$(cat "$tmp/line")" '*	ban=??????????'
 : >"$said"
-sleep 0.2
+dhfd -f "$db" --dump >"$tmp/dumped" # which waits until all is kept
 dhfd_end KILL 2>/dev/null
 dhfd_begin
 hears '^add 2001:db8:1:2::/64'

@@ -174,7 +174,7 @@ talk() {
 	    "$tmp/status" "$@"
 	"$tools/smtp-talk" "$mode" 127.0.0.1 "$port" \
 	    <"$tmp/script" >"$tmp/raw"
-	status=$(perl -e 'alarm 20; open F, "<", shift; print <F>' \
+	status=$(perl -e 'alarm 60; open F, "<", shift; print <F>' \
 	    "$tmp/status" 2>&1) # nothing: it hangs
 	serve_end
 	got=$(cat -v <"$tmp/raw")

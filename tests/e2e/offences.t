@@ -62,8 +62,9 @@ block @ip=192.0.2.20 id=bad
 defer @offender=early-talker id=early
 RULES
 await grep -q 'read anew' "$tmp/dhfd.log"
-# shellcheck disable=SC2016 # for the inner shell
-talk eager env TCPREMOTEIP=192.0.2.20 sh -c 'sleep 0.5; exec "$0" "$@"' \
+# shellcheck disable=SC2016 # for perl
+talk eager env TCPREMOTEIP=192.0.2.20 perl -e '
+    vec($said, 0, 1) = 1; select($said, undef, undef, 20); exec @ARGV' \
     dyn-host-filter -f "$db" "$tmp/next" \
     <<'END'
 EHLO early.example
@@ -78,7 +79,7 @@ mail 192.0.2.20 -
 same 'and held against him' "$(told) $(key rule)" '451 early'
 
 # in the ledger after a crash, and as text
-sleep 0.2
+dhfd -f "$db" --dump >"$tmp/dumped" # which waits until all is kept
 dhfd_end KILL 2>/dev/null
 dhfd_begin
 mail 192.0.2.7 -

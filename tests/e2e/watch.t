@@ -94,15 +94,13 @@ same 'qmail' "$(dhf-watch -n -c 3/1m "$tmp/qmail" 2>/dev/null | cut -f 1)" \
 dhf-watch -c 3/1h -s "$tmp/none" "$tmp/grows" 2>"$tmp/told" &
 watcher=$!
 # told PATTERN: wait for a line
-told() {
-	i=0
-	until grep -q "$1" "$tmp/told"; do
-		i=$((i + 1))
-		[ $i -lt 100 ] || return 1
-		sleep 0.05
-	done
+told() { await grep -q "$1" "$tmp/told"; }
+# It reads from where the log ends when it begins.
+reads() {
+	[ ! -d "/proc/$watcher/fd" ] && sleep 1 ||
+	    find "/proc/$watcher/fd" -lname "$tmp/grows" | grep -q .
 }
-sleep 0.3
+await reads
 postfix 192.0.2.50 2 >>"$tmp/grows"
 mv "$tmp/grows" "$tmp/grows.1"
 postfix 192.0.2.50 1 >>"$tmp/grows.1"

@@ -61,10 +61,11 @@ read -r up <"$tmp/up"
 cat >"$tmp/call" <<'END'
 import socket, sys
 s = socket.socket()
-s.settimeout(0.5)
+s.settimeout(1)
 s.bind((sys.argv[1], 0))
 try:
     s.connect(('198.51.100.100', 25))
+    s.settimeout(30)  # the kernel lets in, a server greets in its time
     print('yes' if s.recv(100).startswith(b'220 ') else 'no')
 except OSError:
     print('no')
@@ -85,13 +86,10 @@ dropped() { [ "$(dhf-ban -s "$socket" list "$1" 2>/dev/null)" ]; }
 held() {
 	case $2 in
 	yes) await dropped "$1" ;;
-	no) for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		dropped "$1" || return 0
-		sleep 0.2
-	    done
-	    return 1 ;;
+	no) await free "$1" ;;
 	esac
 }
+free() { ! dropped "$1"; }
 # trap_mail IP: a mail of a honeypot that this address brought
 trap_mail() {
 	printf '%s\n' "Received: from x.example (unknown [$1])" \

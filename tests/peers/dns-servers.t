@@ -115,7 +115,7 @@ ok 'unbound runs' kill -0 $unbound || { cat "$tmp/unbound.log"; exit 1; }
 
 # What questions made by hand find: one value or "-" for each client.
 by_hand() {
-	"$tools/dns-ask" -q -w 2000 "$2" <"$tmp/$1.ask" |
+	"$tools/dns-ask" -q -w 10000 "$2" <"$tmp/$1.ask" |
 	    sed 's/.*: noerror A \([0-9.]*\)$/\1/; s/.*: nxdomain$/-/'
 }
 by_hand bl "$rbl_port" >"$tmp/bl.direct"
@@ -132,7 +132,8 @@ ok 'some are listed and some are not' \
 # decided NAME PORT ACTIONS RULES: dhf-test says of every client what the file
 # of actions says
 decided() {
-	printf 'dns_servers 127.0.0.1:%s\n%s\n' "$2" "$4" >"$tmp/rules"
+	printf 'dns_servers 127.0.0.1:%s\ndns_timeout 8s\n%s\n' "$2" "$4" \
+	    >"$tmp/rules"
 	dhf-test -b -f "$tmp/rules" <"$tmp/clients" | cut -f 3 >"$tmp/got"
 	paste "$tmp/clients" "$3" "$tmp/got" | awk -F '\t' '$3 != $4' \
 	    >"$tmp/wrong"

@@ -44,6 +44,7 @@ defaults
 	timeout connect 5s
 	timeout client 20s
 	timeout server 20s
+	timeout check 10s
 listen v1
 	bind 127.0.0.1:$v1
 	server mx 127.0.0.1:$port source 127.0.0.1 send-proxy
@@ -64,11 +65,11 @@ END
 backend check1
 	option tcp-check
 	tcp-check expect rstring ^220.127.0.0.1
-	server mx 127.0.0.1:$port source 127.0.0.1 check inter 100ms send-proxy
+	server mx 127.0.0.1:$port source 127.0.0.1 check inter 1s send-proxy
 backend check2
 	option tcp-check
 	tcp-check expect rstring ^220.127.0.0.1
-	server mx 127.0.0.1:$port source 127.0.0.1 check inter 100ms send-proxy-v2
+	server mx 127.0.0.1:$port source 127.0.0.1 check inter 1s send-proxy-v2
 END
 	printf 'global\n\tstats socket %s/stats\n' "$tmp"
 } >"$tmp/cfg"
@@ -87,13 +88,17 @@ import socket, sys
 port, come_from, to = sys.argv[1:]
 s = socket.create_connection((to, port), 10, (come_from, 0))
 stream = s.makefile("rb")
-first = stream.readline()
+first, rest = stream.readline(), b""
 word = (first.split() + [b"", b"", b""])[2].decode()
 print(str(s.getsockname()[1]) == word, end=" ")
-s.sendall(b"EHLO client.example\r\n")
-s.shutdown(socket.SHUT_WR)
+try:
+    s.sendall(b"EHLO client.example\r\n")
+    s.shutdown(socket.SHUT_WR)
+    rest = stream.read()
+except OSError:
+    pass  # it had been refused, and was gone
 sys.stdout.flush()
-sys.stdout.buffer.write(first + stream.read())
+sys.stdout.buffer.write(first + rest)
 END
 }
 for name in v1 v2; do

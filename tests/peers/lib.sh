@@ -83,7 +83,7 @@ call() {
 	: >"$tmp/log"
 	"$tools/smtp-talk" "${2:-lockstep}" "$1" "$port" >"$tmp/raw"
 	got=$(cat -v <"$tmp/raw")
-	logged 20
+	logged "${log_tenths-100}"
 }
 
 # What stands behind the filter and tells who it was told the client is.

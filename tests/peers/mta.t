@@ -65,14 +65,21 @@ import socket, sys
 s = socket.create_connection(("127.0.0.1", int(sys.argv[2])), float(sys.argv[4]),
                              ("198.51.100." + sys.argv[1], 0))
 f = s.makefile("rwb")
-def say(line):
-    f.write(line.encode() + b"\r\n")
-    f.flush()
+def hear():
     while True:
         answer = f.readline()
         if answer[3:4] != b"-":
             return answer.decode().strip()
-answer = f.readline().decode().strip()
+def say(line):
+    try:
+        f.write(line.encode() + b"\r\n")
+        f.flush()
+        return hear()
+    except TimeoutError:
+        return "silence"
+    except OSError:
+        return "closed"  # by the server, behind its last answer
+answer = hear()
 for line in ("HELO client.example", "MAIL FROM:<a@client.example>",
              f"RCPT TO:<{sys.argv[3]}>"):
     if answer.startswith("2"):
@@ -165,14 +172,14 @@ shift_args() {
 	sendmail)
 		listen 127.0.0.1 "$tools/sendmail-run" "$tmp/sendmail" -m \
 		    "$(page dhf-milter.8 INPUT_MAIL_FILTER |
-		    sed 's/S:30s;R:30s/S:3s;R:3s/')" 127.0.0.1:PORT
+		    sed 's/S:30s;R:30s/S:6s;R:6s/')" 127.0.0.1:PORT
 		;;
 	postfix)
 		listen 127.0.0.1 "$tools/postfix-run" "$tmp/postfix" \
 		    "$(page dhf-milter.8 smtpd_milters | sed 's/ = /=/')" \
 		    "$(page dhf-milter.8 milter_default | sed 's/ = /=/')" \
 		    "$(page dhf-milter.8 milter_command |
-		    sed 's/ = 30s/=3s/')" 127.0.0.1:PORT
+		    sed 's/ = 30s/=6s/')" 127.0.0.1:PORT
 		;;
 	esac
 }
@@ -205,13 +212,13 @@ opensmtpd
 verdicts opensmtpd
 like 'its log has the line' "$(grep -a 'rule=bad' "$tmp/opensmtpd/log")" \
     '*dhf-opensmtpd: pid=* ip=198.51.100.2 *at=rcpt *'
-filter_pid=$(ps -eo pid,args | awk '/dhf-opensmtpd -m/ && !/awk/ { print $1 }' |
+filter_pid=$(ps -eo pid,args | awk 'index($0, "/dhf-opensmtpd -m -f " db) && !/awk/ { print $1 }' db="$db" |
     tail -n 1)
 kill -STOP "$filter_pid"
 patience=2
 from 1
-like 'a filter that is stopped holds its clients, and takes no mail' "$got" \
-    '*[Tt]ime*'
+same 'a filter that is stopped holds its clients, and takes no mail' "$got" \
+    silence
 unset patience
 kill -CONT "$filter_pid"
 ok 'and goes on' await let_in 1

@@ -196,6 +196,7 @@ s.bind((sys.argv[1], 0))
 s.settimeout(1)
 try:
     s.connect(("198.51.100.100", 25))
+    s.settimeout(30)
     print("yes" if s.recv(100).startswith(b"220 ") else "no")
 except OSError:
     print("no")' "$1"

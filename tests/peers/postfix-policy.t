@@ -38,7 +38,7 @@ postfix() {
 	listen 127.0.0.1 "$tools/postfix-run" "$tmp/postfix" \
 	    "smtpd_recipient_restrictions=reject_unauth_destination,
 	      check_policy_service $1" \
-	    smtpd_policy_service_timeout=3s \
+	    smtpd_policy_service_timeout=6s \
 	    smtpd_policy_service_retry_delay=1s \
 	    smtpd_policy_service_request_limit=0 127.0.0.1:PORT
 }

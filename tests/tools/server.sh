@@ -72,9 +72,12 @@ server_cover() {
 	mount --bind "$from" "$1" || exit 111
 }
 
-# server_libraries [FOLDER]...: where an unpacked one has its own
+# server_libraries [FOLDER]...: where an unpacked one has its own.  Programs that
+# change their group would be told of none, so here they do not.
 server_libraries() {
 	[ "$root" ] || return
+	mount --bind "$root" "$root" &&
+	    mount -o remount,bind,nosuid "$root" || exit 111
 	for folder in "$@" "$root"/usr/lib/*-linux-* "$root"/lib/*-linux-*; do
 		[ ! -d "$folder" ] ||
 		    LD_LIBRARY_PATH=$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
