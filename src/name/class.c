@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "name/points.h"
+#include "name/points_shipped.h"
 #include "name/serial.h"
 #include "name/sound.h"
 #include "name/words.h"
@@ -15,7 +15,8 @@ struct request {
 	size_t len;
 	size_t host;        /* bytes of the host part */
 	struct class *out;
-	const int16_t *worth; /* by enum points_of */
+	const struct points *table;
+	const int16_t *worth; /* its signs */
 	int points;
 	bool serial;
 	int count[WORD_KINDS];
@@ -134,9 +135,10 @@ is_noise(const struct word *w, const struct embedded *m,
 
 /* What a word is worth: the first of its kind, and others. */
 static int
-word_points(const struct request *q, const struct word *w, bool first_label)
+word_points(const struct request *q, const struct word *w, int points)
 {
-	int n = q->count[w->kind], points = q->worth[POINTS_WORD + w->kind];
+	bool first_label = memchr(q->name, '.', w->at) == NULL;
+	int n = q->count[w->kind];
 
 	if (w->kind == WORD_SERVER && !first_label)
 		return 0;
@@ -155,14 +157,16 @@ weigh_words(struct request *q, const struct span *random)
 
 	for (i = 0; i < n; i++) {
 		const struct word *w = &word[i];
-		bool first = w->at < label;
+		int points = points_of_word(q->table, w->kind,
+		    q->name + w->at, w->len);
 
-		if (is_noise(w, &q->out->embedded, random))
+		if (points == POINTS_NONE ||
+		    is_noise(w, &q->out->embedded, random))
 			continue;
 		add_sign(q, SIGN_WORD, w->kind, (struct span){ w->at,
-		    w->len }, word_points(q, w, first));
+		    w->len }, word_points(q, w, points));
 		q->count[w->kind]++;
-		q->first[w->kind] += first;
+		q->first[w->kind] += w->at < label;
 	}
 }
 
@@ -253,7 +257,8 @@ class_weigh(struct class *out, const struct points *points,
     const struct class_asked *a)
 {
 	struct request q = { .name = a->name, .len = a->len,
-		.host = a->domain, .out = out, .worth = points->sign };
+		.host = a->domain, .out = out, .table = points,
+		.worth = points->sign };
 	struct span random = { 0 };
 
 	out->signs = 0;

@@ -2,8 +2,10 @@
 #ifndef DHF_NAME_POINTS_H
 #define DHF_NAME_POINTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
+#include "name/vocabulary.h"
 #include "name/word.h"
 
 /*
@@ -30,11 +32,23 @@ enum points_of {
 /* So many make an end-user line. */
 #define POINTS_DYNAMIC 50
 
+/* A word with points of its own, other than those of its kind. */
+struct points_word {
+	char text[VOCABULARY_WORD];
+	int16_t points; /* or POINTS_NONE: it is no word at all */
+};
+
+#define POINTS_NONE INT16_MIN
+#define POINTS_WORDS 64
+
 /* Flat, without pointers, as the vocabulary is. */
 struct points {
 	int16_t sign[POINTS_SIGNS];
+	struct points_word word[POINTS_WORDS]; /* ascending, then empty */
 };
 
-extern const struct points points_shipped;
+/* What a word of len bytes is worth by a table. */
+int points_of_word(const struct points *p, enum word_kind kind,
+    const char *text, size_t len);
 
 #endif

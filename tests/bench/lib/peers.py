@@ -29,6 +29,8 @@ def expression(text, ignore_case):
 
 
 class Method:
+    scored = True  # against ours
+
     def __init__(self):
         self.expressions = self.lost = 0
 
@@ -43,10 +45,17 @@ class Method:
 
 
 class Nothing(Method):
-    name, says = "no filter", "lets everybody in"
+    name, says, scored = "no filter", "lets everybody in", False
 
     def judge(self, row):
         return False
+
+
+class Folded(Method):
+    name = "dhf, on folds"
+    says = ("the classes alone; each fold judged by points that were derived "
+            "from the other nine, and by the words that occur there. A hit is "
+            "class dynamic or odd")
 
 
 class Dhf(Method):
