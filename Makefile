@@ -56,7 +56,7 @@ LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 # tests/tools/rooms which may know which.
 BASE   != ls src/base/*.c | grep -v /endpoint
 EXPR   != ls src/expr/*.c
-NAME   != ls src/name/*.c
+NAME   != ls src/name/*.c | grep -v /skeleton
 DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post
@@ -71,7 +71,7 @@ RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
-POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask
+POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c
 # what stands before the filter
@@ -83,6 +83,8 @@ ASKING  = src/wire/letter.c src/wire/post.c src/door/daemon.c
 # clients that lists are asked about, and mailboxes
 LISTS   = src/policy/agree.c src/policy/zone_mask.c src/rule/listanswer.c \
 	src/rule/listspec.c src/rule/mailboxes.c src/base/endpoint.c
+# what DNS is asked by rules that few sites have
+SIGNS   = src/policy/neighbours.c src/name/skeleton.c
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
@@ -95,7 +97,7 @@ MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
-	$(LISTS) $(DNS) $(WIRE) $(REFUSE)
+	$(LISTS) $(DNS) $(WIRE) $(REFUSE) $(SIGNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(MTA) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \

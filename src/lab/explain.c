@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "lab/explain_asked.h"
 #include "policy/handover.h"
 #include "rule/value.h"
 #include "wire/offence.h"
@@ -22,11 +23,17 @@ answer_word(enum answer a)
 	return word[a];
 }
 
+static bool
+was_asked(const struct decide_seen *seen, size_t i)
+{
+	return (seen->asked & UINT32_C(1) << i) != 0;
+}
+
 /* What a criterion found, in a word. */
 static const char *
 found_word(const struct decide_seen *seen, size_t i)
 {
-	if ((seen->asked & UINT32_C(1) << i) == 0)
+	if (!was_asked(seen, i))
 		return "not asked";
 	return answer_word(seen->found[i]);
 }
@@ -47,9 +54,10 @@ result_word(const struct decide_seen *seen)
 }
 
 static void
-json_rule(struct explain *x, const struct rule *r,
+json_rule(struct explain *x, const struct ruleset *rules,
     const struct decide_seen *seen)
 {
+	const struct rule *r = &rules->rule;
 	struct json *j = x->json;
 	struct buf text = { 0 };
 	size_t i;
@@ -70,6 +78,8 @@ json_rule(struct explain *x, const struct rule *r,
 		json_bool(j, "negated", c->negated);
 		json_string(j, "value", value_text(&text, c));
 		json_string(j, "found", found_word(seen, i));
+		if (was_asked(seen, i))
+			explain_asked_json(j, c, x->client, rules->img);
 		json_end(j, '}');
 	}
 	json_end(j, ']');
@@ -106,9 +116,10 @@ put_source(FILE *out, const char *source)
 }
 
 static void
-text_rule(struct explain *x, const struct rule *r,
+text_rule(struct explain *x, const struct ruleset *rules,
     const struct decide_seen *seen)
 {
+	const struct rule *r = &rules->rule;
 	char score[NUM_SCORE_SIZE];
 	struct buf text = { 0 };
 	size_t i;
@@ -130,6 +141,8 @@ text_rule(struct explain *x, const struct rule *r,
 		    c->negated ? "!" : "", criterion_trait(c->kind)->word,
 		    *value != '\0' ? "=" : "", value,
 		    found_word(seen, i));
+		if (was_asked(seen, i))
+			explain_asked_text(x->out, c, x->client, rules->img);
 	}
 	buf_free(&text);
 }
@@ -145,9 +158,9 @@ explain_rule(void *arg, struct ruleset *rules,
 	    ruleset_place(rules, x->place, &e) == -1)
 		x->label[0] = x->place[0] = '\0';
 	if (x->json != NULL)
-		json_rule(x, &rules->rule, seen);
+		json_rule(x, rules, seen);
 	else
-		text_rule(x, &rules->rule, seen);
+		text_rule(x, rules, seen);
 }
 
 /* Print the notes of a kind, if there are any, behind what they are. */

@@ -14,6 +14,7 @@ struct json;
 struct explain {
 	FILE *out;         /* borrowed */
 	struct json *json; /* borrowed; NULL: text.  Inside an array. */
+	const struct client *client; /* borrowed; its rules are shown */
 	char label[RULESET_LABEL]; /* of the rule seen last */
 	char place[RULESET_LABEL]; /* where it stands, "file:line" */
 };

@@ -166,7 +166,8 @@ explain_json(struct verdict *v, struct report *r, struct evidence *ev,
 	size_t len;
 	FILE *out = open_memstream(rules, &len);
 	struct json j = { .out = out };
-	struct explain x = { .out = out, .json = &j };
+	struct explain x = { .out = out, .json = &j,
+		.client = &r->await.judge.client };
 	const struct decide_viewer viewer = { explain_rule, &x };
 	int rc;
 
@@ -184,7 +185,8 @@ static int
 explain_text(struct verdict *v, struct report *r, struct evidence *ev,
     struct err *e)
 {
-	struct explain x = { .out = r->out };
+	struct explain x = { .out = r->out,
+		.client = &r->await.judge.client };
 	const struct decide_viewer viewer = { explain_rule, &x };
 
 	if (await_shown(v, &r->await, ev, r->now_s, &viewer, e) == -1 ||

@@ -10,6 +10,7 @@
 #include "policy/lookup.h"
 #include "policy/margin.h"
 #include "policy/naming.h"
+#include "policy/neighbours.h"
 #include "policy/search.h"
 #include "policy/whereabouts.h"
 #include "rule/domains.h"
@@ -266,6 +267,7 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_HELO_AT] = ask_whereabouts,
 		[CRITERION_SENDER_AT] = ask_whereabouts,
 		[CRITERION_SCORE] = ask_score,
+		[CRITERION_NEIGHBOURS] = neighbours_ask,
 		[CRITERION_RCPT] = ask_said,
 		[CRITERION_HELO] = ask_said,
 		[CRITERION_SENDER] = ask_said,

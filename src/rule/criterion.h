@@ -39,6 +39,7 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_SENDER_AT, /* and those of the sender's domain */
 	CRITERION_SENDER_RHSBL, /* lists of names have that domain */
 	CRITERION_SCORE,    /* so far */
+	CRITERION_NEIGHBOURS, /* what the addresses beside it are called */
 	CRITERION_KINDS
 };
 
@@ -65,6 +66,7 @@ enum criterion_form {
 	VALUE_OFFENCES,   /* rule/words.h */
 	VALUE_HELO,       /* rule/words.h */
 	VALUE_HOSTS,      /* rule/words.h */
+	VALUE_NEIGHBOURS, /* rule/words.h */
 	VALUE_SCORE,      /* thousandths, 32 bits, little-endian */
 	VALUE_SEARCH,     /* "~" and an expression, as above */
 	CRITERION_FORMS

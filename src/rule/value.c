@@ -74,6 +74,8 @@ add(struct packed *out, enum criterion_kind kind, const char *text,
 		return words_add(out, WORDS_HELO, text, e);
 	case VALUE_HOSTS:
 		return words_add(out, WORDS_HOSTS, text, e);
+	case VALUE_NEIGHBOURS:
+		return words_add(out, WORDS_NEIGHBOURS, text, e);
 	case VALUE_SCORE:
 		return add_score(out, text, e);
 	case VALUE_MAILBOXES:
@@ -143,6 +145,8 @@ value_is_sound(const struct criterion *c)
 		return words_are_sound(at, WORDS_HELO);
 	case VALUE_HOSTS:
 		return words_are_sound(at, WORDS_HOSTS);
+	case VALUE_NEIGHBOURS:
+		return words_are_sound(at, WORDS_NEIGHBOURS);
 	case VALUE_SCORE:
 		return at.left == 4;
 	case VALUE_LISTS:
@@ -199,6 +203,9 @@ value_text(struct buf *room, const struct criterion *c)
 		break;
 	case VALUE_HOSTS:
 		words_format(room, at, WORDS_HOSTS);
+		break;
+	case VALUE_NEIGHBOURS:
+		words_format(room, at, WORDS_NEIGHBOURS);
 		break;
 	case VALUE_SCORE:
 		num_score_format((int32_t)le_get32(c->value), score);

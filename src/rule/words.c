@@ -13,13 +13,15 @@
 #define BIT(n) (1u << (n))
 #define BITS 8
 
-static const char *
-word_of(enum words_of of, unsigned n)
+const char *
+words_word(enum words_of of, unsigned n)
 {
 	static const char *const helo[HELO_WORDS] = { "numeric", "own",
 		"name", "client", "sender" };
 	static const char *const host[HOST_WORDS] = { "mx", "a", "net24",
 		"net16", "other", "private", "nowhere" };
+	static const char *const neighbours[NEIGHBOURS_WORDS] = { "same",
+		"other", "none" };
 
 	switch (of) {
 	case WORDS_EMBEDDED:
@@ -31,9 +33,11 @@ word_of(enum words_of of, unsigned n)
 	case WORDS_HELO:
 		return helo[n];
 	case WORDS_HOSTS:
+		return host[n];
+	case WORDS_NEIGHBOURS:
 		break;
 	}
-	return host[n];
+	return neighbours[n];
 }
 
 /* The words that are asked for. */
@@ -46,7 +50,8 @@ known(enum words_of of)
 		    BIT(RDNS_CONFIRMED) | BIT(RDNS_UNKNOWN),
 		[WORDS_OFFENCES] = BIT(OFFENCES) - 1,
 		[WORDS_HELO] = BIT(HELO_WORDS) - 1,
-		[WORDS_HOSTS] = BIT(HOST_WORDS) - 1 };
+		[WORDS_HOSTS] = BIT(HOST_WORDS) - 1,
+		[WORDS_NEIGHBOURS] = BIT(NEIGHBOURS_WORDS) - 1 };
 
 	return bits[of];
 }
@@ -63,12 +68,13 @@ words_add(struct packed *out, enum words_of of, const char *text,
 		    "trap, storm, broadband, early-talker or manual",
 		[WORDS_HELO] = "numeric, own, name, client or sender",
 		[WORDS_HOSTS] =
-		    "mx, a, net24, net16, other, private or nowhere" };
+		    "mx, a, net24, net16, other, private or nowhere",
+		[WORDS_NEIGHBOURS] = "same, other or none" };
 	unsigned n;
 
 	for (n = 0; n < BITS; n++)
 		if ((known(of) & BIT(n)) != 0 &&
-		    strcmp(word_of(of, n), text) == 0)
+		    strcmp(words_word(of, n), text) == 0)
 			break;
 	if (n == BITS)
 		return err_perm(e, 0, "\"%.32s\" is not known here: write %s",
@@ -124,7 +130,7 @@ words_format(struct buf *out, struct packed_cursor at, enum words_of of)
 		if ((known(of) & BIT(n)) == 0 || !words_have(at, n))
 			continue;
 		buf_add_text(out, comma);
-		buf_add_text(out, word_of(of, n));
+		buf_add_text(out, words_word(of, n));
 		comma = ",";
 	}
 }

@@ -14,11 +14,12 @@ struct err;
  * of few words
  *
  * In an image: one byte, where bit n stands for the word whose number in
- * enum embedded_kind, rdns_state, offence, helo_word or host_word is n; or
- * nothing, if no value was given.
+ * enum embedded_kind, rdns_state, offence, helo_word, host_word or
+ * neighbours_word is n; or nothing, if no value was given.
  */
 enum words_of {
-	WORDS_EMBEDDED, WORDS_STATES, WORDS_OFFENCES, WORDS_HELO, WORDS_HOSTS
+	WORDS_EMBEDDED, WORDS_STATES, WORDS_OFFENCES, WORDS_HELO, WORDS_HOSTS,
+	WORDS_NEIGHBOURS
 };
 
 /* What may be said of a HELO, @helo-is. */
@@ -43,6 +44,14 @@ enum host_word {
 	HOST_WORDS
 };
 
+/* What the addresses beside the client are called, @neighbours. */
+enum neighbours_word {
+	NEIGHBOURS_SAME,  /* like the client, but for what counts */
+	NEIGHBOURS_OTHER, /* by names of their own */
+	NEIGHBOURS_NONE,  /* nothing */
+	NEIGHBOURS_WORDS
+};
+
 /* Add a word.  -1 and ERR_PERM if it is none. */
 int words_add(struct packed *out, enum words_of of, const char *text,
     struct err *e);
@@ -54,6 +63,9 @@ int words_bits(unsigned *out, enum words_of of, const char *text,
 
 /* Whether word number n is among them. */
 bool words_have(struct packed_cursor at, unsigned n);
+
+/* Word number n, which is one of them. */
+const char *words_word(enum words_of of, unsigned n);
 
 /* False if the bytes are no words. */
 bool words_are_sound(struct packed_cursor at, enum words_of of);

@@ -72,11 +72,16 @@ static const struct {
 	{ "@sender-at=mx", CRITERION_SENDER_AT, false },
 	{ "@sender-rhsbl=n.example", CRITERION_SENDER_RHSBL, false },
 	{ "@score=0", CRITERION_SCORE, false },
+	{ "@neighbours=same", CRITERION_NEIGHBOURS, true },
 };
 
 static const struct fakedns_row dns[] = {
 	{ R4 "in-addr.arpa", DNS_PTR, NAME },
 	{ NAME, DNS_A, "192.0.2.1" },
+	{ "2.2.0.192.in-addr.arpa", DNS_PTR, "mail-192-0-2-2.friend.example" },
+	{ "3.2.0.192.in-addr.arpa", DNS_PTR, "mail-192-0-2-3.friend.example" },
+	{ "4.2.0.192.in-addr.arpa", DNS_PTR, "absent" },
+	{ "5.2.0.192.in-addr.arpa", DNS_PTR, "unknown" },
 	{ R4 "bl.example", DNS_A, "127.0.0.2" },
 	{ NAME ".n.example", DNS_A, "127.0.0.2" },
 	{ "rcpt.example.n.example", DNS_A, "127.0.0.2" },

@@ -26,7 +26,6 @@ criterion_has_a_row_for_every_kind(void **state)
 		assert_int_equal(t->lists != LISTS_NONE,
 		    t->form == VALUE_LISTS);
 		assert_true(!t->accuses || t->lists != LISTS_NONE);
-		assert_true(!t->is_claim || t->cost != COST_REMOTE);
 		for (k = 0; k < i && t->form != VALUE_SEARCH; k++)
 			assert_string_not_equal(t->word, criterion_trait(
 			    (enum criterion_kind)k)->word);
@@ -55,7 +54,8 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_HELO_AT] = "helo-at",
 		[CRITERION_SENDER_AT] = "sender-at",
 		[CRITERION_SENDER_RHSBL] = "sender-rhsbl",
-		[CRITERION_SCORE] = "score" };
+		[CRITERION_SCORE] = "score",
+		[CRITERION_NEIGHBOURS] = "neighbours" };
 	int i;
 
 	(void)state;

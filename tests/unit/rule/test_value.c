@@ -66,6 +66,8 @@ static const struct {
 	{ CRITERION_HELO_IS, "sender,numeric", "numeric,sender" },
 	{ CRITERION_HELO_AT, "mx,a,net24,net16,other,private,nowhere", NULL },
 	{ CRITERION_SENDER_AT, "nowhere", NULL },
+	{ CRITERION_NEIGHBOURS, "none,same", "same,none" },
+	{ CRITERION_NEIGHBOURS, "other", NULL },
 	{ CRITERION_SENDER_RHSBL, "n.example=127.0.0.2", NULL },
 	{ CRITERION_SCORE, "-1.5", NULL },
 	{ CRITERION_HELO_SEARCH, "~^a,b$", NULL },
