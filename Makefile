@@ -61,6 +61,7 @@ DNS    != ls src/dns/*.c
 SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post
 STORE  != ls src/store/*.c
+SHARE  != ls src/share/*.c
 STATE  != ls src/state/*.c
 CAGE   != ls src/cage/*.c
 BAN    != ls src/ban/*.c
@@ -101,7 +102,7 @@ READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(MTA) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
-	$(STATE) $(STORE) $(ASK) $(MAIL) $(BEFORE) $(READ)
+	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c

@@ -210,14 +210,14 @@ on_offences(void *arg, const struct letter *l)
 }
 
 /* For classify, which asks before it looks at the rules. */
-static bool
-on_ledger(void *arg, unsigned *offences, const struct ip *ip)
+static struct deed *
+on_ledger(void *arg, struct classify_client *client, const struct ip *ip)
 {
 	const struct engine *e = arg;
 
 	(void)ip;
-	*offences = e->asking->offences;
-	return e->asking->known;
+	classify_held(client, e->asking->known, e->asking->offences);
+	return NULL;
 }
 
 static void
@@ -333,7 +333,8 @@ struct engine *
 engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
 {
 	struct engine *n = calloc(1, sizeof(*n));
-	const struct classify_ledger ledger = { on_ledger, n };
+	const struct classify_state state = { .offences = on_ledger,
+		.arg = n };
 
 	if (n == NULL) {
 		(void)err_memory(e);
@@ -355,7 +356,7 @@ engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
 	}
 	(void)uv_timer_init(loop, &n->retry);
 	n->retry.data = n;
-	classify_use_ledger(n->classify, &ledger);
+	classify_use_state(n->classify, &state);
 	rules_begin(n);
 	return n;
 }

@@ -18,35 +18,16 @@ struct acquit_case {
 	char text[];
 };
 
-/* Copy a text to *at, and move that behind it. */
-static const char *
-keep(char **at, const char *text)
-{
-	char *copy = *at;
-	size_t size = strlen(text) + 1;
-
-	memcpy(copy, text, size);
-	*at += size;
-	return copy;
-}
-
 /* A case of its own memory, or NULL. */
 static struct acquit_case *
 case_new(struct acquit *a, const struct ledger_report *r)
 {
-	size_t len = strlen(r->source) + strlen(r->evidence) +
-	    strlen(r->mark) + 3;
-	struct acquit_case *c = calloc(1, sizeof(*c) + len);
-	char *at;
+	struct acquit_case *c = calloc(1, sizeof(*c) + ledger_report_room(r));
 
 	if (c == NULL)
 		return NULL;
-	at = c->text;
 	c->owner = a;
-	c->report = *r;
-	c->report.source = keep(&at, r->source);
-	c->report.evidence = keep(&at, r->evidence);
-	c->report.mark = keep(&at, r->mark);
+	ledger_report_copy(&c->report, r, c->text);
 	return c;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/answers.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -12,6 +14,7 @@
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/offences.h"
+#include "share/deed.h"
 #include "smtp/refusal.h"
 #include "smtp/reply.h"
 
@@ -30,35 +33,73 @@ answers_set(struct answers *a, const struct settings *s, struct image *img)
 	a->green->keep_s = s->number[SET_GREYLIST_GREEN];
 }
 
-enum greylist_answer
-answers_grey(struct answers *a, const struct ip *ip, const char *domain,
-    unsigned *seconds)
-{
-	const struct greylist_client client = { *ip, domain };
-	const int64_t now_s = time(NULL);
+/* A question for the greylist. */
+struct grey {
+	struct deed deed;
+	struct answers *answers;
+	struct answers_call call;
+	struct greylist_client client; /* its domain is below */
+	int64_t now_s;
 	enum greylist_answer answer;
 	struct greylist_out out;
+	char domain[];
+};
+
+static void
+grey_run(struct deed *d)
+{
+	struct grey *g = (struct grey *)d;
 	struct err e;
 
-	answer = greylist_ask(&a->grey, &client, now_s, &out, &e);
-	switch (answer) {
+	g->answer = greylist_ask(&g->answers->grey, &g->client, g->now_s,
+	    &g->out, &e);
+}
+
+static void
+grey_done(struct deed *d, const struct err *e)
+{
+	struct grey *g = (struct grey *)d;
+	struct answers *a = g->answers;
+	const struct ip *ip = &g->client.ip;
+
+	if (e != NULL)
+		g->answer = GREYLIST_FAILED;
+	switch (g->answer) {
 	case GREYLIST_GREEN:
 		a->count->n[STAT_GREY_GREEN]++;
-		a->count->n[STAT_GREY_NEW] += out.news;
+		a->count->n[STAT_GREY_NEW] += g->out.news;
 		greenfile_add(a->green, ip, ip->bits == 32 ? a->grey.net4 :
-		    NET6, now_s);
+		    NET6, g->now_s);
+		keeper_changed(a->keeper);
 		break;
 	case GREYLIST_WAIT:
-		*seconds = out.wait_s;
 		a->count->n[STAT_GREY_WAIT]++;
-		a->count->n[STAT_GREY_EARLY] += out.early;
+		a->count->n[STAT_GREY_EARLY] += g->out.early;
+		keeper_changed(a->keeper);
 		break;
 	case GREYLIST_FAILED:
 		a->count->n[STAT_GREY_FAILED]++;
-		return answer;
 	}
-	keeper_changed(a->keeper);
-	return answer;
+	g->call.told(g->call.arg, g->answer, g->out.wait_s);
+}
+
+struct deed *
+answers_grey(struct answers *a, const struct ip *ip, const char *domain,
+    const struct answers_call *call)
+{
+	const size_t size = strlen(domain) + 1;
+	struct grey *g = malloc(sizeof(*g) + size);
+
+	if (g == NULL) {
+		a->count->n[STAT_GREY_FAILED]++;
+		call->told(call->arg, GREYLIST_FAILED, 0);
+		return NULL;
+	}
+	*g = (struct grey){ .deed = { .run = grey_run, .done = grey_done },
+		.answers = a, .call = *call, .now_s = time(NULL),
+		.client = { *ip, g->domain } };
+	memcpy(g->domain, domain, size);
+	return keeper_do(a->keeper, &g->deed);
 }
 
 /* Write the domain by which the client of a letter may be known.  The filter
@@ -79,34 +120,46 @@ find_domain(char out[HOST_MAX + 1], const struct answers *a,
 	return identity_domain(out, &ev, a->img, &e);
 }
 
+/* Say to a filter what the greylist says. */
 static void
-on_grey(void *arg, const struct letter *l, struct letter *answer)
+on_told(void *arg, enum greylist_answer answer, unsigned seconds)
 {
-	struct answers *a = arg;
-	char domain[HOST_MAX + 1];
-	unsigned seconds = 0;
+	const struct filters_asker *who = arg;
+	struct letter l = { .type = LETTER_GREY_IS };
 
-	if (find_domain(domain, a, l) == -1) {
-		answer->reason = "rules";
-		return;
-	}
-	answer->type = LETTER_GREY_IS;
-	if (crowd_spares(a->crowd, &l->ip)) {
-		answer->grey = LETTER_CROWD;
-		return;
-	}
-	switch (answers_grey(a, &l->ip, domain, &seconds)) {
+	switch (answer) {
 	case GREYLIST_GREEN:
-		answer->grey = LETTER_GREEN;
+		l.grey = LETTER_GREEN;
 		break;
 	case GREYLIST_WAIT:
-		answer->grey = LETTER_WAIT;
-		answer->seconds = seconds;
+		l.grey = LETTER_WAIT;
+		l.seconds = seconds;
 		break;
 	case GREYLIST_FAILED:
-		answer->type = LETTER_CANNOT;
-		answer->reason = "store";
+		l = (struct letter){ .type = LETTER_CANNOT,
+			.reason = "store" };
 	}
+	who->say(who->arg, &l);
+}
+
+static struct deed *
+on_grey(void *arg, const struct letter *l, const struct filters_asker *who)
+{
+	const struct answers_call call = { on_told, (void *)(uintptr_t)who };
+	static const struct letter rules = { .type = LETTER_CANNOT,
+		.reason = "rules" };
+	static const struct letter crowd = { .type = LETTER_GREY_IS,
+		.grey = LETTER_CROWD };
+	struct answers *a = arg;
+	char domain[HOST_MAX + 1];
+
+	if (find_domain(domain, a, l) == -1)
+		who->say(who->arg, &rules);
+	else if (crowd_spares(a->crowd, &l->ip))
+		who->say(who->arg, &crowd);
+	else
+		return answers_grey(a, &l->ip, domain, &call);
+	return NULL;
 }
 
 /* Whether a text is one line that refuses, as RFC 5321 has them. */
@@ -167,16 +220,74 @@ on_take(void *arg, const struct letter *l, int fd)
 	}
 }
 
-/* Note what a client that waits has said of its mail. */
+/* What a client that waits has said of its mail. */
+struct noted {
+	struct deed deed;
+	struct answers *answers;
+	struct greylist_client client;
+	const char *sender, *to; /* below, or NULL */
+	bool failed;
+	char text[];
+};
+
+static void
+note_run(struct deed *d)
+{
+	struct noted *n = (struct noted *)d;
+	struct err e;
+
+	n->failed = greylist_note(&n->answers->grey, &n->client, n->sender,
+	    n->to, &e) == -1;
+}
+
+static void
+note_done(struct deed *d, const struct err *e)
+{
+	struct noted *n = (struct noted *)d;
+
+	if (e == NULL && !n->failed)
+		keeper_changed(n->answers->keeper);
+}
+
+/* Copy a text to *at and move that behind it. */
+static const char *
+copy(char **at, const char *text)
+{
+	char *to = *at;
+	size_t size = text != NULL ? strlen(text) + 1 : 0;
+
+	if (text == NULL)
+		return NULL;
+	memcpy(to, text, size);
+	*at += size;
+	return to;
+}
+
+static size_t
+size_of(const char *text)
+{
+	return text != NULL ? strlen(text) + 1 : 0;
+}
+
+/* Note that; nobody waits for it. */
 static void
 note(struct answers *a, const struct greylist_client *client,
     const char *sender, const char *to)
 {
-	struct err e;
+	struct noted *n = malloc(sizeof(*n) + size_of(client->domain) +
+	    size_of(sender) + size_of(to));
+	char *at;
 
 	a->count->n[STAT_ENVELOPES]++;
-	if (greylist_note(&a->grey, client, sender, to, &e) == 0)
-		keeper_changed(a->keeper);
+	if (n == NULL)
+		return;
+	at = n->text;
+	*n = (struct noted){ .deed = { .run = note_run, .done = note_done },
+		.answers = a, .client = { client->ip, NULL } };
+	n->client.domain = copy(&at, client->domain);
+	n->sender = copy(&at, sender);
+	n->to = copy(&at, to);
+	(void)keeper_do(a->keeper, &n->deed);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "state/greylist.h"
 
 struct crowd;
+struct deed;
 struct greenfile;
 struct image;
 struct keeper;
@@ -33,10 +34,17 @@ struct answers {
 void answers_set(struct answers *a, const struct settings *s,
     struct image *img);
 
+/* Who wants to know; seconds is how long the client has to wait then. */
+struct answers_call {
+	void (*told)(void *arg, enum greylist_answer answer, unsigned seconds);
+	void *arg;
+};
+
 /* Ask the greylist for a client that is known by its address and, unless that
- * is "", by a domain; *seconds is how long it has to wait then.  Counts. */
-enum greylist_answer answers_grey(struct answers *a, const struct ip *ip,
-    const char *domain, unsigned *seconds);
+ * is "", by a domain.  Counts.  Returns NULL if call->told was called, else
+ * the deed that it waits for. */
+struct deed *answers_grey(struct answers *a, const struct ip *ip,
+    const char *domain, const struct answers_call *call);
 
 /* The callbacks for sessions with filters, which borrow *a. */
 struct filters_calls answers_to_filters(struct answers *a);

@@ -2,6 +2,7 @@
 #include "serve/bans.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,7 +10,9 @@
 #include "base/fdio.h"
 #include "base/tell.h"
 #include "serve/bans_link.h"
+#include "serve/keeper.h"
 #include "serve/statistics.h"
+#include "share/deed.h"
 #include "state/ledger.h"
 
 static void go(struct bans *b);
@@ -21,8 +24,11 @@ hang_up(struct bans *b)
 		return;
 	bans_link_close(b->link);
 	b->link = NULL;
-	if ((b->asked && !b->hello) || b->held) /* nobody knows how it went */
+	/* nobody knows how it went */
+	if ((b->asked && !b->hello) || b->held || b->deed != NULL)
 		bans_due_add(&b->due, &b->ip, fd_now_ms());
+	deed_cancel(b->deed);
+	b->deed = NULL;
 	b->asked = b->hello = b->held = false;
 	bans_due_stop(&b->due);
 }
@@ -80,31 +86,72 @@ ask(struct bans *b, struct ban_record *r)
 	return true;
 }
 
-/* Say what the ledger has of an address now. */
-static bool
-ask_about(struct bans *b, const struct ip *ip)
-{
-	const int64_t now_s = time(NULL);
-	struct ban_record r = { .verb = BAN_DEL, .ip = *ip };
+/* What the ledger has of an address. */
+struct look {
+	struct deed deed;
+	struct bans *bans;
 	struct ledger_ban ban;
-	int64_t left_s;
+	bool failed;
+};
+
+static void
+look_run(struct deed *d)
+{
+	struct look *l = (struct look *)d;
 	struct err e;
 
-	b->ip = *ip;
-	if (ledger_ban(&ban, b->ledger, ip, now_s, &e) == -1) {
-		bans_due_all(&b->due, fd_now_ms() + BANS_FULL_MS);
-		later(b, BANS_FULL_MS);
-		return true;
-	}
-	left_s = ban.until_s - now_s;
-	if (ban.until_s != 0) {
+	l->failed = ledger_ban(&l->ban, l->bans->ledger, &l->bans->ip,
+	    time(NULL), &e) == -1;
+}
+
+/* Say it. */
+static bool
+say(struct bans *b, const struct ledger_ban *ban)
+{
+	struct ban_record r = { .verb = BAN_DEL, .ip = b->ip };
+	const int64_t left_s = ban->until_s - time(NULL);
+
+	if (ban->until_s != 0) {
 		r.verb = BAN_ADD;
-		r.kind = (unsigned)ban.kind + 1;
+		r.kind = (unsigned)ban->kind + 1;
 		r.seconds = left_s < BAN_SECONDS_MIN ? BAN_SECONDS_MIN :
 		    left_s > BAN_SECONDS_MAX ? BAN_SECONDS_MAX :
 		    (uint32_t)left_s;
 	}
 	return ask(b, &r);
+}
+
+static void
+look_done(struct deed *d, const struct err *e)
+{
+	const struct look *l = (struct look *)d;
+	struct bans *b = l->bans;
+
+	b->deed = NULL;
+	if (e != NULL || l->failed) {
+		bans_due_all(&b->due, fd_now_ms() + BANS_FULL_MS);
+		later(b, BANS_FULL_MS);
+	} else if (!say(b, &l->ban)) {
+		bans_due_add(&b->due, &b->ip, fd_now_ms());
+		lost(b);
+	}
+}
+
+/* Find that, and say it. */
+static void
+ask_about(struct bans *b, const struct ip *ip)
+{
+	struct look *l = calloc(1, sizeof(*l));
+
+	b->ip = *ip;
+	if (l == NULL) {
+		bans_due_add(&b->due, ip, fd_now_ms());
+		later(b, BANS_RETRY_MS);
+		return;
+	}
+	l->deed = (struct deed){ .run = look_run, .done = look_done };
+	l->bans = b;
+	b->deed = keeper_do(b->keeper, &l->deed);
 }
 
 /* The helper has no room, or the kernel did not do it. */
@@ -255,6 +302,8 @@ go(struct bans *b)
 		connect_now(b);
 		return;
 	}
+	if (b->deed != NULL)
+		return;
 	if (b->asked) {
 		silent(b);
 		return;
@@ -262,10 +311,7 @@ go(struct bans *b)
 	if (!b->held && !next(b, &ip))
 		return;
 	b->held = false;
-	if (!ask_about(b, &ip)) {
-		bans_due_add(&b->due, &ip, fd_now_ms());
-		lost(b);
-	}
+	ask_about(b, &ip);
 }
 
 void
@@ -281,13 +327,20 @@ bans_start(struct bans *b)
 	go(b);
 }
 
+/* Whether a question could be asked now. */
+static bool
+is_idle(const struct bans *b)
+{
+	return b->link != NULL && !b->asked && !b->held && b->deed == NULL;
+}
+
 void
 bans_changed(struct bans *b, const struct ip *ip)
 {
 	if (!b->runs)
 		return;
 	bans_due_add(&b->due, ip, fd_now_ms());
-	if (b->link != NULL && !b->asked && !b->held)
+	if (is_idle(b))
 		go(b);
 }
 
@@ -297,7 +350,7 @@ bans_changed_all(struct bans *b)
 	if (!b->runs)
 		return;
 	bans_due_all(&b->due, fd_now_ms() + BANS_DUE_SETTLED_MS);
-	if (b->link != NULL && !b->asked && !b->held)
+	if (is_idle(b))
 		go(b);
 }
 

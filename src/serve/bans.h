@@ -8,6 +8,8 @@
 
 #include "serve/bans_due.h"
 
+struct deed;
+struct keeper;
 struct ledger;
 struct statistics;
 struct tell;
@@ -32,6 +34,7 @@ struct bans {
 	uv_loop_t *loop;   /* borrowed, like the next */
 	struct tell *tell;
 	const struct ledger *ledger;
+	struct keeper *keeper; /* of its store */
 	struct statistics *count;
 	const char *path;  /* of the helper's socket; "": there is none */
 	struct bans_due due;
@@ -40,6 +43,7 @@ struct bans {
 	bool runs;         /* timer is one */
 	bool hello;        /* the first answer is still to come */
 	bool asked;        /* an answer is */
+	struct deed *deed; /* the ledger's answer is, or NULL */
 	bool held;         /* it was busy: ask about the same one again */
 	bool there_told, away_told, silent_told, wrong_told;
 	struct ip ip;      /* of the question, or whom held means */

@@ -9,6 +9,7 @@
 #include "serve/dnsloop.h"
 #include "serve/memo.h"
 #include "serve/rules.h"
+#include "share/deed.h"
 
 #define SPARES_MAX 64 /* of some 4 KiB */
 
@@ -23,6 +24,8 @@ struct classify_client {
 	struct judge judge;
 	struct verdict verdict;
 	struct memo_key memo_key;      /* len 0: none */
+	struct deed *deed;             /* that is waited for, or NULL */
+	bool asking;                   /* who asks goes on by himself */
 	struct classify_client *next;  /* of those to be used again */
 };
 
@@ -31,7 +34,7 @@ struct classify {
 	struct rules *rules;   /* held, like the next */
 	struct dnsloop *dns;   /* NULL: nobody is asked */
 	struct memo *memo;     /* of rules; NULL: they do not suit it */
-	struct classify_ledger ledger; /* find NULL: nobody knows */
+	struct classify_state state;
 	struct classify_client *spare; /* owned */
 	size_t spares;
 };
@@ -51,11 +54,9 @@ classify_new(uv_loop_t *loop, struct err *e)
 static struct exchange_options
 options_of(const struct settings *s)
 {
-	return (struct exchange_options){
-		.servers = s->text[SET_DNS_SERVERS],
+	return (struct exchange_options){ .servers = s->text[SET_DNS_SERVERS],
 		.timeout_ms = (unsigned)s->number[SET_DNS_TIMEOUT],
-		.cache_s = (unsigned)s->number[SET_DNS_CACHE]
-	};
+		.cache_s = (unsigned)s->number[SET_DNS_CACHE] };
 }
 
 static unsigned
@@ -95,9 +96,9 @@ classify_use(struct classify *c, struct rules *rules, struct err *e)
 }
 
 void
-classify_use_ledger(struct classify *c, const struct classify_ledger *ledger)
+classify_use_state(struct classify *c, const struct classify_state *state)
 {
-	c->ledger = *ledger;
+	c->state = *state;
 }
 
 bool
@@ -146,6 +147,35 @@ answer(struct classify_client *k, const struct err *e)
 	client_free(k);
 }
 
+/* The verdict stands, but for what is known of a client that it does not let
+ * in.  True if that was the end. */
+static bool
+answer_known(struct classify_client *k)
+{
+	const struct classify_state *s = &k->owner->state;
+
+	if (k->verdict.action != RULE_PASS && s->refused != NULL &&
+	    !k->call.innocent) {
+		k->asking = true;
+		k->deed = s->refused(s->arg, k, &k->verdict, &k->judge);
+		k->asking = false;
+	}
+	if (k->deed != NULL)
+		return false;
+	answer(k, NULL);
+	return true;
+}
+
+void
+classify_go_on(struct classify_client *k, unsigned wait_s)
+{
+	if (wait_s > 0)
+		verdict_wait(&k->verdict, &k->rules->library->rules.settings,
+		    wait_s);
+	if (!k->asking)
+		answer(k, NULL);
+}
+
 /* Whether a rule has something to tell beside the verdict. */
 static bool
 has_noted(const struct notes *n)
@@ -159,12 +189,12 @@ has_noted(const struct notes *n)
 
 /* The verdict stands, and the same client need not be judged again if that is
  * all there is to tell. */
-static void
+static bool
 conclude(struct classify_client *k)
 {
 	if (k->memo_key.len > 0 && !has_noted(&k->judge.client.notes))
 		memo_put(k->owner->memo, &k->memo_key, &k->verdict);
-	answer(k, NULL);
+	return answer_known(k);
 }
 
 /* Whether DNS will say, or has been asked in vain, what a name that was told is
@@ -176,80 +206,75 @@ is_claim(const struct classify_client *k)
 	    k->ev.unproven && !k->ev.learnt;
 }
 
-/* Answer as the same client was, by the same rules.  False if none was. */
+/* Find the verdict of the same client, by the same rules.  False if there was
+ * none. */
 static bool
 recall(struct classify_client *k)
 {
 	struct classify *c = k->owner;
 
 	k->memo_key.len = 0;
-	if (c->memo == NULL || k->rules != c->rules || is_claim(k) ||
-	    !memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->image,
-	    k->judge.client.now_s) ||
-	    !memo_get(&k->verdict, c->memo, &k->memo_key))
-		return false;
-	answer(k, NULL);
-	return true;
+	return c->memo != NULL && k->rules == c->rules && !is_claim(k) &&
+	    memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->image,
+	    k->judge.client.now_s) &&
+	    memo_get(&k->verdict, c->memo, &k->memo_key);
 }
 
-/* Nothing more can come. */
-static void
+/* Nothing more can come of DNS.  True if that was the end. */
+static bool
 end(struct classify_client *k)
 {
 	struct err e;
 
 	evidence_give_up(&k->ev);
 	if (recall(k))
-		return;
-	if (judge_end(&k->verdict, &k->judge, NULL, &e) == -1)
-		answer(k, &e);
-	else
-		conclude(k);
-}
-
-/* An answer is needed.  If none can come, that is the end, and true. */
-static bool
-hopeless(struct classify_client *k)
-{
-	if (k->names != NULL && exchange_waits(k->names))
-		return false;
-	end(k);
+		return answer_known(k);
+	if (judge_end(&k->verdict, &k->judge, NULL, &e) == 0)
+		return conclude(k);
+	answer(k, &e);
 	return true;
 }
 
-/* Go on as far as is known.  True when that was the end. */
+/* Go on as far as is known; where an answer is needed that can't come any more,
+ * without it.  True if that was the end. */
 static bool
 step(struct classify_client *k)
 {
 	struct err e;
 
-	if (!judge_name(&k->judge))
-		return hopeless(k);
-	if (recall(k))
-		return true;
-	switch (judge_step(&k->verdict, &k->judge, &e)) {
-	case JUDGE_SETTLED:
-		conclude(k);
-		return true;
-	case JUDGE_FAILED:
-		answer(k, &e);
-		return true;
-	case JUDGE_WAITING:
-		break;
+	if (judge_name(&k->judge)) {
+		if (recall(k))
+			return answer_known(k);
+		switch (judge_step(&k->verdict, &k->judge, &e)) {
+		case JUDGE_SETTLED:
+			return conclude(k);
+		case JUDGE_FAILED:
+			answer(k, &e);
+			return true;
+		case JUDGE_WAITING:
+			break;
+		}
 	}
-	return hopeless(k);
+	return (k->names == NULL || !exchange_waits(k->names)) && end(k);
 }
 
+/* What comes while the state is waited for is looked at behind it. */
 static void
 on_news(void *arg)
 {
-	(void)step(arg);
+	struct classify_client *k = arg;
+
+	if (k->deed == NULL)
+		(void)step(k);
 }
 
 static void
 on_late(void *arg)
 {
-	end(arg);
+	struct classify_client *k = arg;
+
+	if (k->deed == NULL)
+		(void)end(k);
 }
 
 /* Hold what a client needs.  False if memory ran out. */
@@ -260,6 +285,8 @@ client_begin_with(struct classify *c, struct classify_client *k)
 
 	k->owner = c;
 	k->names = NULL;
+	k->deed = NULL;
+	k->asking = false;
 	k->dns = c->dns;
 	if (k->dns != NULL) {
 		k->names = exchange_begin(dnsloop_exchange(k->dns), &call);
@@ -271,19 +298,32 @@ client_begin_with(struct classify *c, struct classify_client *k)
 	return true;
 }
 
-/* Tell what is held against the client, if a rule asks for it. */
-static void
-tell_offences(struct classify_client *k)
+/* Find what is held against the client, if a rule asks for it.  False: that is
+ * waited for. */
+static bool
+find_offences(struct classify_client *k)
 {
-	const struct classify_ledger *l = &k->owner->ledger;
-	unsigned offences = 0;
-	bool known;
+	const struct classify_state *s = &k->owner->state;
 
 	if (!k->rules->library->asks_ledger)
-		return;
-	known = k->call.innocent || (l->find != NULL &&
-	    l->find(l->arg, &offences, &k->ev.ip));
+		return true;
+	k->asking = true;
+	if (k->call.innocent || s->offences == NULL)
+		classify_held(k, k->call.innocent, 0);
+	else
+		k->deed = s->offences(s->arg, k, &k->ev.ip);
+	k->asking = false;
+	return k->deed == NULL;
+}
+
+void
+classify_held(struct classify_client *k, bool known, unsigned offences)
+{
 	judge_tell_offences(&k->judge, known, offences);
+	if (k->asking)
+		return;
+	k->deed = NULL;
+	(void)step(k);
 }
 
 /* Judge a client; alone: no session belongs to it. */
@@ -309,8 +349,7 @@ judge(struct classify *c, const struct session *s, bool alone,
 	judge_begin(&k->judge, &k->rules->library->decider, &k->ev,
 	    k->names != NULL ? &source : NULL, (int64_t)time(NULL));
 	k->judge.patient = call->innocent;
-	tell_offences(k);
-	return step(k) ? NULL : k;
+	return find_offences(k) && step(k) ? NULL : k;
 }
 
 struct classify_client *
@@ -332,6 +371,7 @@ classify_session(struct classify *c, const struct session *s,
 void
 classify_cancel(struct classify_client *k)
 {
+	deed_cancel(k->deed);
 	client_free(k);
 }
 

@@ -9,6 +9,7 @@
 #include "policy/session.h"
 #include "wire/dynawall.h"
 
+struct deed;
 struct err;
 struct rules;
 
@@ -37,10 +38,17 @@ struct classify_call {
 	                  all answers: whether a rule vouches is the question */
 };
 
-/* Who knows what is held against an address: *offences as judge_tell_offences
- * has it.  False if he can't tell. */
-struct classify_ledger {
-	bool (*find)(void *arg, unsigned *offences, const struct ip *ip);
+/* Who knows clients; each may be NULL.  They return the deed that is waited
+ * for, or NULL if the answer has been given: by classify_held, and by
+ * classify_go_on. */
+struct classify_state {
+	/* What is held against an address? */
+	struct deed *(*offences)(void *arg, struct classify_client *k,
+	    const struct ip *ip);
+	/* A client is not let in, or grey: has that one to wait?  What is not
+	 * to be applied becomes a pass. */
+	struct deed *(*refused)(void *arg, struct classify_client *k,
+	    struct verdict *v, const struct judge *j);
 	void *arg;
 };
 
@@ -52,9 +60,14 @@ struct classify *classify_new(uv_loop_t *loop, struct err *e);
  * exchange_open, and all is as before. */
 int classify_use(struct classify *c, struct rules *rules, struct err *e);
 
-/* Whom to ask if a rule does; *ledger is copied. */
-void classify_use_ledger(struct classify *c,
-    const struct classify_ledger *ledger);
+/* Whom to ask; *state is copied. */
+void classify_use_state(struct classify *c,
+    const struct classify_state *state);
+
+/* The answers: what is held against the client, as judge_tell_offences has it;
+ * and how many seconds one that is grey has to wait, 0: its verdict stands. */
+void classify_held(struct classify_client *k, bool known, unsigned offences);
+void classify_go_on(struct classify_client *k, unsigned wait_s);
 
 /* Whether a verdict can be vouched for: there is a pass rule. */
 bool classify_vouches(const struct classify *c);

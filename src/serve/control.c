@@ -7,58 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/callers.h"
 #include "base/err.h"
 #include "base/tell.h"
-#include "serve/bans.h"
-#include "serve/errand.h"
-#include "serve/keeper.h"
-#include "state/dump.h"
-#include "store/store.h"
+#include "serve/control_do.h"
+#include "serve/control_local.h"
+#include "share/deed.h"
 
 /* How often those who wait for a commit go on, and sessions are looked at for
  * their time. */
 #define AGAIN_MS 50
-
-/* Changes that may wait for a commit before a load does, too: some are left for
- * filters. */
-#define WAITING_MAX 16384
-
-/* How long a dump waits for a commit, so that what was there when it was asked
- * for is in it. */
-#define COMMIT_MS 1000
-
-/* Records of a dump at a time: they take some tens of microseconds. */
-#define AT_A_TIME 256
-
-enum doing {
-	DO_ASK,  /* its line has not come yet */
-	DO_DUMP,
-	DO_LOAD,
-	DO_END   /* what is in out is the rest */
-};
-
-struct control_session {
-	uv_poll_t poll;
-	struct control *control;
-	struct control_session *next, *before;
-	int fd;
-	enum doing doing;
-	bool waits;         /* for a commit */
-	bool eof;           /* nothing more comes */
-	uint64_t since_ms;  /* of the last byte, in or out */
-	uint64_t asked_ms;  /* when its line came */
-	struct dump dump;
-	struct load load;
-	struct buf out;
-	size_t sent;        /* of out */
-	size_t len;         /* of in */
-	char in[CONTROL_LINE];
-};
 
 static void
 on_closed(uv_handle_t *handle)
@@ -79,70 +39,12 @@ session_end(struct control_session *s)
 	else
 		s->control->first = s->next;
 	s->control->sessions--;
+	deed_cancel(s->deed);
 	uv_close((uv_handle_t *)&s->poll, on_closed);
 	(void)close(s->fd);
 }
 
-/* Say how it ended: e NULL, well. */
-static void
-finish(struct control_session *s, struct err *e)
-{
-	load_tell(&s->load, &s->out);
-	if (s->doing == DO_LOAD && s->control->bans != NULL)
-		bans_changed_all(s->control->bans);
-	s->doing = DO_END;
-	if (e != NULL) {
-		err_escape(e);
-		buf_add_text(&s->out, e->class == ERR_TEMP ? ". temp " :
-		    ". perm ");
-		buf_add_text(&s->out, e->msg);
-		buf_add_text(&s->out, "\n");
-	} else {
-		buf_add_text(&s->out, ". ok\n");
-	}
-}
-
-/* End with what was found: 1, 0 for nothing, or -1 with *e. */
-static void
-finish_found(struct control_session *s, int found, struct err *e)
-{
-	if (found != 0) {
-		finish(s, found == -1 ? e : NULL);
-		return;
-	}
-	s->doing = DO_END;
-	buf_add_text(&s->out, ". none\n");
-}
-
-static void
-do_command(struct control_session *s, const char *line)
-{
-	const struct control *c = s->control;
-	const struct errand d = { c->keeper, c->ledger, c->bans, c->tell };
-	struct err e;
-
-	s->asked_ms = uv_now(c->loop);
-	if (strcmp(line, "dump") == 0) {
-		s->doing = DO_DUMP;
-	} else if (strcmp(line, "load") == 0) {
-		s->doing = DO_LOAD;
-		s->load.ledger = c->ledger;
-		s->load.now_s = time(NULL);
-	} else {
-		finish_found(s, errand_do(&s->out, &d, line, &e), &e);
-	}
-}
-
-static void
-do_record(struct control_session *s, char *line)
-{
-	struct err e;
-
-	if (load_line(&s->load, s->control->keeper->store, line, &e) == -1)
-		finish(s, &e);
-	else
-		keeper_changed(s->control->keeper);
-}
+static void session_go(struct control_session *s);
 
 /* Do the lines that are whole, as far as there is room for what they say. */
 static void
@@ -155,15 +57,15 @@ take_lines(struct control_session *s)
 	while ((s->doing == DO_ASK || s->doing == DO_LOAD) &&
 	    (end = memchr(s->in, '\n', s->len)) != NULL) {
 		if (s->doing == DO_LOAD &&
-		    store_waiting(s->control->keeper->store) >= WAITING_MAX) {
+		    control_is_full(s)) {
 			s->waits = true;
 			return;
 		}
 		*end = '\0';
 		if (s->doing == DO_ASK)
-			do_command(s, s->in);
+			control_command(s, s->in);
 		else
-			do_record(s, s->in);
+			control_record(s, s->in);
 		len = (size_t)(end - s->in) + 1;
 		s->len -= len;
 		memmove(s->in, end + 1, s->len);
@@ -176,18 +78,18 @@ take_rest(struct control_session *s)
 {
 	struct err e;
 
-	if (s->waits || s->doing == DO_DUMP || s->doing == DO_END)
+	if (s->waits || s->doing >= DO_WAIT || s->doing == DO_DUMP)
 		return;
 	if (s->len == sizeof(s->in)) {
 		(void)err_perm(&e, 0, "a line is longer than %d bytes",
 		    CONTROL_LINE);
-		finish(s, &e);
+		control_finish(s, &e);
 	} else if (s->eof && (s->doing == DO_ASK || s->len > 0)) {
 		(void)err_perm(&e, 0, "what came ends in the middle of a "
 		    "line");
-		finish(s, &e);
+		control_finish(s, &e);
 	} else if (s->eof) {
-		finish(s, NULL);
+		control_finish(s, NULL);
 	}
 }
 
@@ -197,7 +99,7 @@ session_read(struct control_session *s)
 {
 	ssize_t n;
 
-	while (!s->eof && !s->waits && s->doing != DO_END &&
+	while (!s->eof && !s->waits && s->doing < DO_WAIT &&
 	    s->doing != DO_DUMP && s->len < sizeof(s->in)) {
 		n = recv(s->fd, s->in + s->len, sizeof(s->in) - s->len,
 		    MSG_DONTWAIT);
@@ -212,43 +114,13 @@ session_read(struct control_session *s)
 	return true;
 }
 
-/* Whether a dump has to wait before it begins. */
-static bool
-waits_for_commit(const struct control_session *s)
-{
-	return s->doing == DO_DUMP && !s->dump.begun &&
-	    !keeper_is_settled(s->control->keeper) &&
-	    uv_now(s->control->loop) - s->asked_ms < COMMIT_MS;
-}
-
-/* Have something to say, if there is. */
-static void
-fill(struct control_session *s)
-{
-	struct err e;
-
-	if (s->sent == s->out.len && s->out.len > 0) {
-		buf_free(&s->out);
-		s->sent = 0;
-	}
-	if (s->doing != DO_DUMP || s->out.len > 0)
-		return;
-	if ((s->waits = waits_for_commit(s)))
-		return;
-	if (dump_step(&s->dump, s->control->keeper->store, AT_A_TIME, &s->out,
-	    &e) == -1)
-		finish(s, &e);
-	else if (s->dump.walk.done)
-		finish(s, NULL);
-}
-
 /* Say one piece.  False when all is said, or nobody hears it. */
 static bool
 session_write(struct control_session *s)
 {
 	ssize_t n;
 
-	fill(s);
+	control_fill(s);
 	if (s->out.failed)
 		return false;
 	if (s->out.len > s->sent) {
@@ -274,8 +146,8 @@ session_go(struct control_session *s)
 		session_end(s);
 		return;
 	}
-	if (s->waits)
-		events = 0; /* on_timer goes on */
+	if (s->waits || s->doing == DO_WAIT)
+		events = 0; /* on_timer goes on, or on_found */
 	else if (s->doing == DO_DUMP || s->out.len > s->sent)
 		events = UV_WRITABLE;
 	else
@@ -370,6 +242,7 @@ control_come(struct control *c, int fd)
 	}
 	s->poll.data = s;
 	s->control = c;
+	s->go = session_go;
 	s->fd = fd;
 	s->since_ms = uv_now(c->loop);
 	s->next = c->first;

@@ -2,16 +2,7 @@
 #ifndef DHF_SERVE_CONTROL_H
 #define DHF_SERVE_CONTROL_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <uv.h>
-
-#include "base/seldom.h"
-
-struct bans;
-struct keeper;
-struct ledger;
-struct tell;
+#include "serve/control_terms.h"
 
 /*
  * control - what the administrator asks a daemon about its store
@@ -28,26 +19,6 @@ struct tell;
  * no other begins so.  Nobody else is kept waiting by a long answer: it goes in
  * pieces.
  */
-#define CONTROL_SESSIONS 8
-#define CONTROL_SILENT_MS 5000 /* to say what is wanted */
-#define CONTROL_IDLE_MS 60000  /* to go on */
-#define CONTROL_LINE 2048 /* longest line that may come, its end included */
-
-struct control_session;
-
-struct control {
-	uv_loop_t *loop;       /* borrowed, like the next */
-	struct keeper *keeper; /* of the store */
-	const struct ledger *ledger; /* who is no offender; NULL: see load */
-	struct tell *tell;
-	struct bans *bans;     /* NULL: none */
-	uv_timer_t timer;
-	struct control_session *first;
-	unsigned sessions;
-	unsigned silent_ms; /* CONTROL_SILENT_MS */
-	struct seldom full; /* the line that all places are taken */
-	bool closing;
-};
 
 /* Make ready on a loop that outlives it; the caller has filled keeper. */
 void control_init(struct control *c, uv_loop_t *loop);

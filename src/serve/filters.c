@@ -13,6 +13,7 @@
 #include "base/tell.h"
 #include "serve/filters_local.h"
 #include "serve/filters_obey.h"
+#include "share/deed.h"
 
 /* How often sessions are looked at for their time. */
 #define LOOK_MS 1000
@@ -34,6 +35,7 @@ session_end(struct filters_session *s)
 	else
 		s->filters->first = s->next;
 	callers_leave(s->filters->callers, s->uid);
+	deed_cancel(s->deed);
 	parcel_drop(&s->came);
 	if (s->watched)
 		uv_close((uv_handle_t *)&s->poll, on_closed);
@@ -59,15 +61,16 @@ other_version(struct filters_session *s)
 	return false;
 }
 
-/* Obey the letters that are whole.  Descriptors come with the first byte of
- * their letter, or before: when no byte is left, none may be. */
+/* Obey the letters that are whole, each when the one before is answered.
+ * Descriptors come with the first byte of their letter, or before: when no byte
+ * is left, none may be. */
 static bool
 read_letters(struct filters_session *s)
 {
 	struct letter l;
 	size_t used;
 
-	for (;;) {
+	while (s->deed == NULL) {
 		switch (letter_unpack(&l, &used, s->data, s->len)) {
 		case LETTER_WHOLE:
 			break;
@@ -88,6 +91,7 @@ read_letters(struct filters_session *s)
 		memmove(s->data, s->data + used, s->len);
 		s->part_ms = s->since_ms;
 	}
+	return true;
 }
 
 /* Read what has come.  False: the session is to end. */
@@ -97,7 +101,7 @@ session_read(struct filters_session *s)
 	ssize_t n;
 	int turn;
 
-	for (turn = 0; turn < TURN; turn++) {
+	for (turn = 0; turn < TURN && s->deed == NULL; turn++) {
 		n = parcel_receive(&s->came, s->fd, s->data + s->len,
 		    sizeof(s->data) - s->len);
 		if (n == -1 && errno == EBADMSG)
@@ -117,24 +121,51 @@ session_read(struct filters_session *s)
 	return true;
 }
 
+static void on_readable(uv_poll_t *poll, int status, int events);
+
+/* Have the loop say when there is more, unless an answer comes first. */
+static bool
+session_watch(struct filters_session *s)
+{
+	if (s->polls == (s->deed == NULL))
+		return true;
+	if (!s->watched)
+		s->watched = uv_poll_init(s->filters->loop, &s->poll,
+		    s->fd) == 0;
+	s->poll.data = s;
+	s->polls = s->deed == NULL;
+	return s->watched && (s->polls ? uv_poll_start(&s->poll, UV_READABLE,
+	    on_readable) : uv_poll_stop(&s->poll)) == 0;
+}
+
+/* Go on if all is well. */
+static void
+session_go(struct filters_session *s, bool well)
+{
+	if (!well || !session_watch(s))
+		session_end(s);
+}
+
 static void
 on_readable(uv_poll_t *poll, int status, int events)
 {
 	struct filters_session *s = poll->data;
 
 	(void)events;
-	if (status < 0 || !session_read(s))
-		session_end(s);
+	session_go(s, status == 0 && session_read(s));
 }
 
-/* Have the loop say when there is more. */
-static bool
-session_watch(struct filters_session *s)
+/* There is an answer. */
+static void
+on_say(void *arg, const struct letter *l)
 {
-	s->watched = uv_poll_init(s->filters->loop, &s->poll, s->fd) == 0;
-	s->poll.data = s;
-	return s->watched &&
-	    uv_poll_start(&s->poll, UV_READABLE, on_readable) == 0;
+	struct filters_session *s = arg;
+
+	s->gone = !filters_say(s, l);
+	if (s->asking)
+		return;
+	s->deed = NULL;
+	session_go(s, !s->gone && read_letters(s));
 }
 
 /* Begin a session with a filter of uid, who has a place.  It has mostly written
@@ -152,6 +183,9 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	s->fd = fd;
 	s->came.len = s->len = 0;
 	s->heard = s->knows = s->several = s->told = false;
+	s->asker = (struct filters_asker){ on_say, s };
+	s->deed = NULL;
+	s->asking = s->gone = s->polls = false;
 	s->since_ms = s->part_ms = uv_now(f->loop);
 	s->before = NULL;
 	s->next = f->first;
@@ -159,8 +193,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 		f->first->before = s;
 	f->first = s;
 	f->counts.sessions++;
-	if (!session_read(s) || !session_watch(s))
-		session_end(s);
+	session_go(s, session_read(s));
 	return true;
 }
 

@@ -19,12 +19,15 @@ struct filters_session {
 	uv_poll_t poll;
 	struct filters *filters;
 	struct filters_session *next, *before;
-	bool watched; /* by poll */
+	bool watched, polls; /* by poll; just now */
 	uid_t uid;
 	int fd;
 	struct parcel came;   /* descriptors that are not used yet */
 	bool heard;           /* anything */
 	bool knows, several, told; /* client; others, too; of an offence */
+	struct filters_asker asker;
+	struct deed *deed;    /* that an answer waits for, or NULL */
+	bool asking, gone;    /* who asks goes on by himself; nobody reads */
 	struct ip client;     /* that it is about */
 	size_t len;           /* of data */
 	uint64_t since_ms;    /* of the last byte, ... */

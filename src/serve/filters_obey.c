@@ -5,10 +5,8 @@
 
 #include "serve/filters_local.h"
 
-/* Write an answer.  It is shorter than what any socket takes at once: where it
- * does not go, nobody reads. */
-static bool
-answer(struct filters_session *s, const struct letter *l)
+bool
+filters_say(struct filters_session *s, const struct letter *l)
 {
 	unsigned char out[LETTER_MAX];
 	size_t len = letter_pack(out, l);
@@ -22,7 +20,7 @@ filters_cannot(struct filters_session *s, const char *reason)
 {
 	const struct letter l = { .type = LETTER_CANNOT, .reason = reason };
 
-	return answer(s, &l);
+	return filters_say(s, &l);
 }
 
 /*
@@ -59,7 +57,7 @@ hand(struct filters_session *s, const struct letter *l)
 		parcel_drop(&s->came);
 		return filters_cannot(s, fault);
 	}
-	sent = answer(s, &taken);
+	sent = filters_say(s, &taken);
 	fd = parcel_take(&s->came, 1); /* a second one goes with the token */
 	f->calls.take(f->calls.arg, l, fd);
 	parcel_drop(&s->came);
@@ -75,17 +73,17 @@ not_here(struct filters_session *s)
 	return false;
 }
 
-/* Answer a letter as a callback says. */
+/* Have a callback answer a letter, or begin to. */
 static bool
 answer_by(struct filters_session *s, const struct letter *l,
-    filters_answer *call, void *arg)
+    filters_ask *call, void *arg)
 {
-	struct letter reply = { .type = LETTER_CANNOT };
-
 	if (call == NULL)
 		return not_here(s);
-	call(arg, l, &reply);
-	return answer(s, &reply);
+	s->asking = true;
+	s->deed = call(arg, l, &s->asker);
+	s->asking = false;
+	return !s->gone;
 }
 
 /* Which client the session is about. */

@@ -11,19 +11,28 @@
 #include "serve/handing.h"
 #include "wire/letter.h"
 
+struct deed;
 struct tell;
 
 /*
  * filters_terms - what sessions with filters have in common
  */
-typedef void filters_answer(void *arg, const struct letter *l,
-    struct letter *answer);
+struct filters_asker {
+	void (*say)(void *arg, const struct letter *answer);
+	void *arg;
+};
+
+/* Answer a letter, once, by saying it to *who, now or later: then returns the
+ * deed that is waited for, else NULL.  *l is borrowed until the return, *who
+ * until then or deed_cancel. */
+typedef struct deed *filters_ask(void *arg, const struct letter *l,
+    const struct filters_asker *who);
 
 /* What is NULL is not answered here. */
 struct filters_calls {
 	void *arg;
-	/* Answer GREY: fill *answer, GREY_IS or CANNOT. */
-	filters_answer *grey;
+	/* Answer GREY: GREY_IS or CANNOT. */
+	filters_ask *grey;
 	/* Whether there is room for the client of HAND: NULL, or why not, in
 	 * a word or two. */
 	const char *(*room)(void *arg, const struct letter *l);
@@ -33,7 +42,7 @@ struct filters_calls {
 	void (*envelope)(void *arg, const struct letter *l);
 	/* Answer OFFENCES and OFFENCE, with an argument of their own. */
 	void *offences_arg;
-	filters_answer *offences, *offence;
+	filters_ask *offences, *offence;
 };
 
 /* How often; never reset. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/keeper.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "share/deed.h"
 #include "state/state.h"
 #include "store/store.h"
 #include "store/store_commit.h"
@@ -74,6 +76,19 @@ static void
 on_commit(uv_timer_t *timer)
 {
 	begin(timer->data);
+}
+
+struct deed *
+keeper_do(struct keeper *k, struct deed *d)
+{
+	(void)k;
+	do {
+		d->again = false;
+		d->run(d);
+		d->done(d, NULL);
+	} while (d->again);
+	free(d);
+	return NULL;
 }
 
 void

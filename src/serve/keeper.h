@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <uv.h>
 
+struct deed;
 struct err;
 struct store;
 struct store_batch;
@@ -43,6 +44,10 @@ int keeper_open(struct keeper *k, const char *dir, size_t size, int64_t now_s,
 
 /* From now on write and look. */
 void keeper_start(struct keeper *k, uv_loop_t *loop);
+
+/* Do something with the store.  Returns NULL if done was called, and *d is
+ * gone; else *d, which deed_cancel takes until it is. */
+struct deed *keeper_do(struct keeper *k, struct deed *d);
 
 /* Something was changed. */
 void keeper_changed(struct keeper *k);

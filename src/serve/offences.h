@@ -61,18 +61,26 @@ void offences_close(struct offences *o);
 /* A client that is held has talked before it was greeted. */
 void offences_pregreet(struct offences *o, const struct ip *ip);
 
-/* Find what is held against an address: bit n for number n of enum offence.
- * False if the store can't tell. */
-bool offences_find(struct offences *o, unsigned *kinds, const struct ip *ip);
+/* Who wants to know: bit n for number n of enum offence, unless the store
+ * can't tell. */
+struct offences_call {
+	void (*told)(void *arg, bool known, unsigned kinds);
+	void *arg;
+};
+
+/* Find what is held against an address.  Returns NULL if call->told was called,
+ * else the deed that it waits for. */
+struct deed *offences_find(struct offences *o, const struct ip *ip,
+    const struct offences_call *call);
 
 /* Answer OFFENCES, for filters_calls; arg is a struct offences. */
-void offences_on_ask(void *arg, const struct letter *l,
-    struct letter *answer);
+struct deed *offences_on_ask(void *arg, const struct letter *l,
+    const struct filters_asker *who);
 
 /* Answer OFFENCE, the same.  If a name server has to be asked first whether
  * nothing is held against the address, the answer is LETTER_KEPT, until 0: it
  * is noted afterwards, or not. */
-void offences_on_report(void *arg, const struct letter *l,
-    struct letter *answer);
+struct deed *offences_on_report(void *arg, const struct letter *l,
+    const struct filters_asker *who);
 
 #endif

@@ -97,9 +97,6 @@ on_verdict(void *arg, const struct classified *what)
 	size_t len;
 
 	k->judging = NULL;
-	if (what->verdict != NULL && what->verdict->action != RULE_PASS &&
-	    p->opt.refused != NULL)
-		p->opt.refused(p->opt.arg, what->verdict, what->judge);
 	if (what->verdict != NULL && p->opt.decided != NULL)
 		p->opt.decided(p->opt.arg, what->verdict, what->judge);
 	len = postfix_answer(text, &code, &k->asked, what, p->opt.tell);

@@ -32,11 +32,7 @@ struct postfix_options {
 	                        nothing for longest has to go */
 	unsigned request_ms; /* 0: POSTFIX_REQUEST_MS */
 	struct admit from;   /* who may ask over TCP */
-	/* A client is not let in, or grey: if that one has to wait,
-	 * verdict_wait; what is not to be applied becomes a pass.  May be
-	 * NULL. */
-	void (*refused)(void *arg, struct verdict *v, const struct judge *j);
-	/* That is decided.  May be NULL. */
+	/* A verdict stands.  May be NULL. */
 	void (*decided)(void *arg, const struct verdict *v,
 	    const struct judge *j);
 	void *arg;

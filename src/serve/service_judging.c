@@ -9,13 +9,23 @@
 #include "serve/service_places.h"
 #include "smtp/helo.h"
 
-void
-service_refused(void *arg, struct verdict *v, const struct judge *j)
+/* What the greylist says. */
+static void
+on_grey(void *arg, enum greylist_answer answer, unsigned seconds)
 {
+	classify_go_on(arg, answer == GREYLIST_WAIT ? seconds : 0);
+}
+
+/* A client that is not let in: one of many is, and one that is grey may have
+ * to wait. */
+static struct deed *
+on_refused(void *arg, struct classify_client *k, struct verdict *v,
+    const struct judge *j)
+{
+	const struct answers_call call = { on_grey, k };
 	struct service *s = arg;
 	struct ruleset *rules = j->decider->rules;
 	char domain[HOST_MAX + 1];
-	unsigned seconds;
 	struct err e;
 
 	if (j->ev->helo != NULL)
@@ -24,19 +34,26 @@ service_refused(void *arg, struct verdict *v, const struct judge *j)
 	if (crowd_spares(&s->crowd, &j->ev->ip))
 		verdict_follow(v, "", v->rule);
 	else if (v->action == RULE_GREY &&
-	    identity_domain(domain, j->ev, rules->img, &e) == 0 &&
-	    answers_grey(&s->answers, &j->ev->ip, domain, &seconds) ==
-	    GREYLIST_WAIT)
-		verdict_wait(v, &rules->settings, seconds);
+	    identity_domain(domain, j->ev, rules->img, &e) == 0)
+		return answers_grey(&s->answers, &j->ev->ip, domain, &call);
+	classify_go_on(k, 0);
+	return NULL;
+}
+
+static void
+on_found(void *arg, bool known, unsigned kinds)
+{
+	classify_held(arg, known, kinds);
 }
 
 /* What is held against a client. */
-static bool
-on_offences(void *arg, unsigned *offences, const struct ip *ip)
+static struct deed *
+on_offences(void *arg, struct classify_client *k, const struct ip *ip)
 {
+	const struct offences_call call = { on_found, k };
 	struct service *s = arg;
 
-	return offences_find(&s->offences, offences, ip);
+	return offences_find(&s->offences, ip, &call);
 }
 
 /* What is remembered of DNS now. */
@@ -58,7 +75,7 @@ end_judging(struct service *s)
 static int
 judging_start(struct service *s, struct err *e)
 {
-	const struct classify_ledger ledger = { on_offences, s };
+	const struct classify_state state = { on_offences, on_refused, s };
 	const struct settings *set = &s->fixed.settings;
 
 	const bool asked = service_listens(s, LISTEN_DYNAWALL) ||
@@ -72,7 +89,7 @@ judging_start(struct service *s, struct err *e)
 		end_judging(s);
 		return -1;
 	}
-	classify_use_ledger(s->classify, &ledger);
+	classify_use_state(s->classify, &state);
 	if (!asked)
 		return 0;
 	s->cachefile = (struct cachefile){ .cache = names, .arg = s,

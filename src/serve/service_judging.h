@@ -13,8 +13,4 @@
  */
 extern const struct service_part service_judging;
 
-/* A client that is not let in: one of many is, and one that is grey may have
- * to wait.  For the option refused of those parts; arg is the service. */
-void service_refused(void *arg, struct verdict *v, const struct judge *j);
-
 #endif

@@ -38,6 +38,7 @@ offences_start(struct service *s, struct err *e)
 	s->bans.loop = &s->loop;
 	s->bans.tell = &s->tell;
 	s->bans.ledger = &s->offences.ledger;
+	s->bans.keeper = &s->keeper;
 	s->bans.count = &s->count;
 	s->bans.path = s->fixed.settings.text[SET_BAN_SOCKET];
 	bans_start(&s->bans);

@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "serve/counts.h"
-#include "serve/service_judging.h"
 #include "serve/service_places.h"
 
 static void
@@ -25,7 +24,7 @@ options_make(struct postfix_options *out, struct service *s,
 {
 	*out = (struct postfix_options){ .clients =
 		service_share(s, s->limits.postfixes),
-		.refused = service_refused, .decided = on_decided, .arg = s,
+		.decided = on_decided, .arg = s,
 		.tell = &s->tell };
 	return admit_parse(&out->from, set->text[SET_POSTFIX_FROM], e);
 }

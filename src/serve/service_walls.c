@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "serve/counts.h"
-#include "serve/service_judging.h"
 #include "serve/service_places.h"
 
 static void
@@ -34,7 +33,7 @@ options_make(struct wall_options *out, struct service *s,
 {
 	*out = (struct wall_options){ .clients =
 		service_share(s, s->limits.walls),
-		.refused = service_refused, .decided = on_decided,
+		.decided = on_decided,
 		.header = on_header, .arg = s };
 	return admit_parse(&out->from, set->text[SET_DYNAWALL_FROM], e);
 }

@@ -97,8 +97,6 @@ on_verdict(void *arg, const struct classified *what)
 		answer(k, DYNAWALL_TROUBLE);
 		return;
 	}
-	if (v->action != RULE_PASS && w->opt.refused != NULL)
-		w->opt.refused(w->opt.arg, v, what->judge);
 	if (w->opt.decided != NULL)
 		w->opt.decided(w->opt.arg, v, what->judge);
 	answer(k, digit_of(v, what->judge->ev->has_name));

@@ -32,11 +32,7 @@ struct wall_options {
 	                        for longest has to go */
 	unsigned line_ms;    /* how long a line may take; 0: WALL_LINE_MS */
 	struct admit from;   /* who may ask over TCP */
-	/* A client is not let in, or grey: if that one has to wait,
-	 * verdict_wait; what is not to be applied becomes a pass.  May be
-	 * NULL. */
-	void (*refused)(void *arg, struct verdict *v, const struct judge *j);
-	/* That is decided.  May be NULL. */
+	/* A verdict stands.  May be NULL. */
 	void (*decided)(void *arg, const struct verdict *v,
 	    const struct judge *j);
 	/* A client begins with a PROXY header, which is none of the lines that

@@ -9,6 +9,34 @@
 #include "state/offence_record.h"
 #include "store/store.h"
 
+size_t
+ledger_report_room(const struct ledger_report *r)
+{
+	return strlen(r->source) + strlen(r->evidence) + strlen(r->mark) + 3;
+}
+
+/* Copy a text to *at, and move that behind it. */
+static const char *
+keep(char **at, const char *text)
+{
+	char *to = *at;
+	size_t size = strlen(text) + 1;
+
+	memcpy(to, text, size);
+	*at += size;
+	return to;
+}
+
+void
+ledger_report_copy(struct ledger_report *out, const struct ledger_report *r,
+    char *room)
+{
+	*out = *r;
+	out->source = keep(&room, r->source);
+	out->evidence = keep(&room, r->evidence);
+	out->mark = keep(&room, r->mark);
+}
+
 /* The key of a mark: 'm' and a hash of it with what it marks.  Whoever finds
  * two marks of one hash has found one that does not count. */
 static struct key

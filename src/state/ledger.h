@@ -3,6 +3,7 @@
 #define DHF_STATE_LEDGER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "state/never.h"
@@ -58,6 +59,11 @@ struct ledger_report {
 	unsigned seconds;  /* how long to hold it, 0: as above */
 	bool ban;          /* the kernel shall drop him as long */
 };
+
+/* Copy *r with its texts, which go to room: for ledger_report_room octets. */
+size_t ledger_report_room(const struct ledger_report *r);
+void ledger_report_copy(struct ledger_report *out,
+    const struct ledger_report *r, char *room);
 
 /* Note an offence; *until_s is when it will not be held any more, in the past
  * if it is old. */

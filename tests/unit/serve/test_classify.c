@@ -242,18 +242,20 @@ verdicts_are_those_of_the_rules(void **state)
 		}
 }
 
-static bool
-on_ledger(void *arg, unsigned *offences, const struct ip *ip)
+static struct deed *
+on_ledger(void *arg, struct classify_client *k, const struct ip *ip)
 {
 	assert_ptr_equal(arg, &server);
-	*offences = ip->octet[3] == 1 ? 1u << OFFENCE_TRAP : 0;
-	return ip->octet[3] != 3;
+	classify_held(k, ip->octet[3] != 3,
+	    ip->octet[3] == 1 ? 1u << OFFENCE_TRAP : 0);
+	return NULL;
 }
 
 static void
 the_ledger_is_asked_if_a_rule_does(void **state)
 {
-	const struct classify_ledger ledger = { on_ledger, &server };
+	const struct classify_state state_ = { .offences = on_ledger,
+		.arg = &server };
 	struct asker a;
 
 	(void)state;
@@ -263,7 +265,7 @@ the_ledger_is_asked_if_a_rule_does(void **state)
 	ask(&a, "192.0.2.2", NULL); /* nobody knows yet */
 	until_told(&a);
 	assert_string_equal(a.rule, "default_action");
-	classify_use_ledger(c, &ledger);
+	classify_use_state(c, &state_);
 	ask(&a, "192.0.2.2", NULL);
 	assert_string_equal(a.rule, "default_action");
 	ask(&a, "192.0.2.1", NULL);

@@ -30,16 +30,16 @@ static const char *no_room;
 static int held[8], helds, greys, envelopes, offences, log_end;
 static char noted[64];
 
-static void
-on_grey(void *arg, const struct letter *l, struct letter *out)
+static struct deed *
+on_grey(void *arg, const struct letter *l, const struct filters_asker *who)
 {
-	assert_ptr_equal(arg, &helds);
-	greys++;
-	if (strcmp(l->name, "broken.example") == 0)
-		return; /* CANNOT */
-	out->type = LETTER_GREY_IS;
-	out->grey = LETTER_WAIT;
-	out->seconds = 60;
+	struct letter is = { .grey = LETTER_WAIT, .seconds = 60,
+		.type = strcmp(l->name, "broken.example") == 0 ?
+		    LETTER_CANNOT : LETTER_GREY_IS };
+
+	greys += arg == &helds;
+	who->say(who->arg, &is);
+	return NULL;
 }
 
 static const char *
@@ -67,13 +67,14 @@ on_envelope(void *arg, const struct letter *l)
 	envelopes++;
 }
 
-static void
-on_offence(void *arg, const struct letter *l, struct letter *out)
+static struct deed *
+on_offence(void *arg, const struct letter *l, const struct filters_asker *who)
 {
 	assert_ptr_equal(arg, &offences);
 	assert_int_equal(l->seconds, 600);
+	who->say(who->arg, &(struct letter){ .type = LETTER_OFFENCE_IS });
 	offences++;
-	out->type = LETTER_OFFENCE_IS;
+	return NULL;
 }
 
 static int
@@ -192,7 +193,6 @@ static const struct letter hand = { .type = LETTER_HAND,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .reply = "553 no\r\n" };
 static const struct letter envelope = { .type = LETTER_ENVELOPE,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .to = "a@b.example" };
-
 static const struct letter offence = { .type = LETTER_OFFENCE,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .seconds = 600, .source = "filter",
 	.flags = LETTER_BAN | LETTER_HELD };

@@ -61,6 +61,23 @@ end(void **state)
 	return 0;
 }
 
+static void
+on_say(void *arg, const struct letter *answer)
+{
+	struct letter *out = arg;
+
+	*out = *answer;
+}
+
+static void
+on_found(void *arg, bool known, unsigned kinds)
+{
+	unsigned *out = arg;
+
+	assert_true(known);
+	*out = kinds;
+}
+
 /* Report a trap of an address, which a mark tells from others. */
 static struct letter
 report(const char *ip, const char *mark)
@@ -68,9 +85,10 @@ report(const char *ip, const char *mark)
 	struct letter l = { .type = LETTER_OFFENCE, .offence = OFFENCE_TRAP,
 		.at_s = (uint32_t)time(NULL), .source = "trap", .mark = mark,
 		.evidence = "x" }, answer = { .type = LETTER_CANNOT };
+	const struct filters_asker who = { on_say, &answer };
 
 	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
-	offences_on_report(&o, &l, &answer);
+	assert_null(offences_on_report(&o, &l, &who));
 	return answer;
 }
 
@@ -78,11 +96,12 @@ report(const char *ip, const char *mark)
 static unsigned
 held(const char *text)
 {
-	unsigned kinds;
+	unsigned kinds = ~0u;
+	const struct offences_call call = { on_found, &kinds };
 	struct ip ip;
 
 	assert_int_equal(ip_parse(&ip, text, &f.e), 0);
-	assert_true(offences_find(&o, &kinds, &ip));
+	assert_null(offences_find(&o, &ip, &call));
 	return kinds;
 }
 

@@ -41,12 +41,14 @@ static struct postfix *p;
 static struct tell log_ = { .program = "dhfd" };
 static int door; /* where clients come in */
 
-static void
-on_refused(void *arg, struct verdict *v, const struct judge *j)
+static struct deed *
+on_refused(void *arg, struct classify_client *k, struct verdict *v,
+    const struct judge *j)
 {
+	(void)j;
 	assert_ptr_equal(arg, &door);
-	if (v->action == RULE_GREY)
-		verdict_wait(v, &j->decider->rules->settings, 30);
+	classify_go_on(k, v->action == RULE_GREY ? 30 : 0);
+	return NULL;
 }
 
 static void
@@ -75,7 +77,9 @@ begin(void **state)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	struct postfix_options o = { .clients = 3, .request_ms = REQUEST_MS,
-		.refused = on_refused, .arg = &door, .tell = &log_ };
+		.tell = &log_ };
+	const struct classify_state known = { .refused = on_refused,
+		.arg = &door };
 	struct err e;
 
 	(void)state;
@@ -91,6 +95,7 @@ begin(void **state)
 	    (c = classify_new(&loop, &e)) == NULL ||
 	    (p = postfix_new(&loop, c, &o, &e)) == NULL)
 		return -1;
+	classify_use_state(c, &known);
 	use();
 	return 0;
 }

@@ -43,13 +43,14 @@ static struct classify *c;
 static struct wall *w;
 static int door; /* where clients come in */
 
-static void
-on_refused(void *arg, struct verdict *v, const struct judge *j)
+static struct deed *
+on_refused(void *arg, struct classify_client *k, struct verdict *v,
+    const struct judge *j)
 {
 	assert_ptr_equal(arg, &door);
 	assert_int_not_equal(v->action, RULE_PASS);
-	if (strcmp(j->ev->ip_text, "192.0.2.5") == 0)
-		verdict_wait(v, &j->decider->rules->settings, 30);
+	classify_go_on(k, strcmp(j->ev->ip_text, "192.0.2.5") == 0 ? 30 : 0);
+	return NULL;
 }
 
 static void
@@ -76,8 +77,9 @@ static int
 begin(void **state)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
-	struct wall_options o = { .clients = 3, .line_ms = LINE_MS,
-		.refused = on_refused, .arg = &door };
+	struct wall_options o = { .clients = 3, .line_ms = LINE_MS };
+	const struct classify_state known = { .refused = on_refused,
+		.arg = &door };
 	struct err e;
 
 	(void)state;
@@ -92,6 +94,7 @@ begin(void **state)
 	    (c = classify_new(&loop, &e)) == NULL ||
 	    (w = wall_new(&loop, c, &o, &e)) == NULL)
 		return -1;
+	classify_use_state(c, &known);
 	use(0);
 	return 0;
 }

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_SHARE_DEED_H
+#define DHF_SHARE_DEED_H
+
+#include <stdbool.h>
+
+struct deed_work;
+struct err;
+
+/*
+ * deed - something that is done with a store, now or when its server answers
+ *
+ * A store on this machine has all that is asked for; then run is called once,
+ * and done.  One elsewhere has to be asked first, and others may change it
+ * meanwhile.  So run is called as if nothing was known, to learn what it wants
+ * to know; again when that is there; and once more whenever a record has
+ * changed on the server before the new one was written.  What it leaves in the
+ * deed at last is what counts.
+ *
+ * A deed is the first member of something that malloc made, which is freed
+ * behind done, or by deed_cancel.
+ */
+struct deed {
+	/* Use the store, and what stands in the deed, and nothing else. */
+	void (*run)(struct deed *d);
+	/* It is done: e NULL, as run left it.  Else the store could not be
+	 * used, and *e says why. */
+	void (*done)(struct deed *d, const struct err *e);
+	bool again; /* set by done: there is more to do, by run */
+	struct deed_work *work; /* NULL: not under way */
+};
+
+/* Nobody wants to know any more: done is not called.  What was written stays.
+ * NULL is fine. */
+void deed_cancel(struct deed *d);
+
+#endif
