@@ -216,7 +216,10 @@ bench: all
 check-bench:
 	CC='$(CC)' tests/bench/gate
 accuracy: all
-	tests/bench/accuracy
+	CC='$(CC)' tests/bench/accuracy
+# Writes src/name/points_shipped.c and what dhf.conf(5) says of it.
+weights: src/libdhf.a
+	CC='$(CC)' tests/bench/weights
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
@@ -261,4 +264,4 @@ clean:
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
-	check-equivalence check-store accuracy bench fuzz kill install clean
+	check-equivalence check-store accuracy weights bench fuzz kill install clean

@@ -11,6 +11,7 @@
 #include "book/rulebook.h"
 #include "lang/lint_ban.h"
 #include "lang/lint_bytes.h"
+#include "lang/lint_class.h"
 #include "lang/lint_dns.h"
 #include "lang/lint_net.h"
 #include "lang/lint_rcpt.h"
@@ -235,6 +236,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 		    "expired: take it out or give it a later day");
 	if (lint_id(l, i) == -1 || lint_shadow(l, i) == -1)
 		return -1;
+	lint_class(l->book, i);
 	lint_dns(l->book, i, &l->no_dns);
 	lint_rcpt(l->book, i, &l->no_rcpt);
 	lint_ban(l->book, i, &l->no_daemon);

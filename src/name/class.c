@@ -231,27 +231,6 @@ kind_of(const struct request *q)
 	return q->count[WORD_MAIL] > 0 ? CLASS_MAIL : CLASS_PLAIN;
 }
 
-/* How sure that is. */
-static int32_t
-confidence_of(const struct request *q, enum class_kind kind)
-{
-	bool address = q->out->embedded.kind >= EMBEDDED_PART;
-	int points = q->points < 0 ? 0 : q->points > 99 ? 99 : q->points;
-
-	switch (kind) {
-	case CLASS_DYNAMIC:
-		return 10 * points;
-	case CLASS_STATIC_GENERIC:
-		return address ? 900 : 600;
-	case CLASS_HOSTING:
-		return q->first[WORD_HOSTING] > 0 ? 900 : 600;
-	case CLASS_MAIL:
-		return q->first[WORD_MAIL] > 0 ? 900 : 600;
-	default:
-		return 1000 - 10 * points;
-	}
-}
-
 void
 class_weigh(struct class *out, const struct points *points,
     const struct class_asked *a)
@@ -270,7 +249,9 @@ class_weigh(struct class *out, const struct points *points,
 	weigh_words(&q, &random);
 	weigh_domain(&q);
 	out->kind = kind_of(&q);
-	out->confidence_milli = confidence_of(&q, out->kind);
+	out->points = q.points;
+	out->confidence_milli = points_confidence(points, out->kind,
+	    q.points);
 }
 
 void
@@ -280,6 +261,12 @@ class_find(struct class *out, const char *name, size_t len, size_t domain,
 	struct class_asked asked = { name, len, domain, ip };
 
 	class_weigh(out, &points_shipped, &asked);
+}
+
+int32_t
+class_confidence_most(enum class_kind kind)
+{
+	return points_surest(&points_shipped, kind);
 }
 
 const char *

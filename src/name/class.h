@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "name/class_kind.h"
 #include "name/embedded.h"
 
 struct ip;
@@ -16,29 +17,20 @@ struct points;
  * registrable domain, and weighed against each other.  Words of mail weigh
  * against dynamic; static lines and machines for rent never become it.
  *
- *	ppp-192-0-2-77.example.net	whole address +70, "ppp" +55: 125
- *	pool77.example.net		last octet +22, "pool" +55: 77
- *	mail77.example.net		last octet +22, "mail" -60: -38
+ *	ppp-192-0-2-77.example.net	whole address, "ppp": much for
+ *	pool77.example.net		last octet, "pool": for
+ *	mail77.example.net		last octet, "mail": against
  *
- * 50 points and more are dynamic, of a confidence of a hundredth each, 99 at
- * most.  Then two words win against any number of points: one of static lines
- * ("static", "business") if anything of the address is there, and one of
- * machines for rent ("vps") unless a word of end-user lines is there, too.
+ * POINTS_DYNAMIC points and more are dynamic.  Then two words win against any
+ * number of points: one of static lines ("static", "business") if anything of
+ * the address is there, and one of machines for rent ("vps") unless a word of
+ * end-user lines is there, too.
  *
- * The points were chosen on a corpus of labelled names (2026); what they find
- * there, beside other methods, is in tests/bench/accuracy.md.
+ * The points, and how sure a class is of a sum, come from tests/bench/weights,
+ * which finds them from labelled names.  What they find among names
+ * that they were not found from, beside other methods, is in
+ * tests/bench/accuracy.md.
  */
-enum class_kind {       /* the numbers stand in images */
-	CLASS_PLAIN,          /* none of these: somebody chose the name */
-	CLASS_DYNAMIC,        /* an end-user line */
-	CLASS_STATIC_GENERIC, /* a line that keeps its address, without a
-	                         name of its own */
-	CLASS_HOSTING,        /* a machine for rent, not named anew */
-	CLASS_MAIL,           /* named after mail */
-	CLASS_ODD,            /* no host name; set by who knows, not here */
-	CLASS_KINDS
-};
-
 enum sign_kind {
 	SIGN_ADDRESS, /* the client's address, or a part of it */
 	SIGN_WORD,    /* see words.h */
@@ -63,6 +55,7 @@ struct class {
 	struct embedded embedded;
 	struct sign sign[CLASS_SIGNS];
 	unsigned signs;
+	int32_t points;           /* of all signs together */
 };
 
 /* What is to be classified. */
@@ -80,6 +73,9 @@ void class_find(struct class *out, const char *name, size_t len,
 /* The same by other points: how else could one measure them? */
 void class_weigh(struct class *out, const struct points *points,
     const struct class_asked *asked);
+
+/* The highest confidence that a name of this class can have. */
+int32_t class_confidence_most(enum class_kind kind);
 
 /* "dynamic" and so on, as the rule language spells it. */
 const char *class_word(enum class_kind kind);

@@ -16,3 +16,26 @@ points_of_word(const struct points *p, enum word_kind kind, const char *text,
 			return p->word[i].points;
 	return p->sign[POINTS_WORD + kind];
 }
+
+int32_t
+points_confidence(const struct points *p, enum class_kind kind, int points)
+{
+	const struct points_step *step = p->step[kind];
+	size_t i = 1;
+
+	while (i < POINTS_STEPS && step[i].milli > 0 && points >= step[i].from)
+		i++;
+	return step[i - 1].milli;
+}
+
+int32_t
+points_surest(const struct points *p, enum class_kind kind)
+{
+	int32_t most = 0;
+	size_t i;
+
+	for (i = 0; i < POINTS_STEPS; i++)
+		if (p->step[kind][i].milli > most)
+			most = p->step[kind][i].milli;
+	return most;
+}

@@ -5,11 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "name/class_kind.h"
 #include "name/vocabulary.h"
 #include "name/word.h"
 
 /*
- * points - how much each sign speaks for an end-user line
+ * points - how much each sign speaks for an end-user line, and how sure that is
  */
 enum points_of {
 	POINTS_FULL,          /* the whole address */
@@ -41,14 +42,31 @@ struct points_word {
 #define POINTS_NONE INT16_MIN
 #define POINTS_WORDS 64
 
+/* From so many points on, a name is what its class says so often. */
+struct points_step {
+	int16_t from;
+	int16_t milli; /* of a thousand */
+};
+
+#define POINTS_STEPS 8
+
 /* Flat, without pointers, as the vocabulary is. */
 struct points {
 	int16_t sign[POINTS_SIGNS];
 	struct points_word word[POINTS_WORDS]; /* ascending, then empty */
+	/* ascending, the first for whatever is below the second, then empty */
+	struct points_step step[CLASS_KINDS][POINTS_STEPS];
 };
 
 /* What a word of len bytes is worth by a table. */
 int points_of_word(const struct points *p, enum word_kind kind,
     const char *text, size_t len);
+
+/* How sure a class is for a name of so many points, 0 to 1000. */
+int32_t points_confidence(const struct points *p, enum class_kind kind,
+    int points);
+
+/* The surest that it is for any name. */
+int32_t points_surest(const struct points *p, enum class_kind kind);
 
 #endif

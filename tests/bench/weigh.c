@@ -10,9 +10,9 @@
  *	client IP NAME DOMAIN     IP or "-"; DOMAIN: bytes of the registrable
  *	                          domain at the end of the name
  *
- * and prints for each client its class, its points and the signs by which
- * they came: with -s INDEX:SHARE and TEXT/INDEX:SHARE, the share in twelfths of
- * what the table says.  A share is found by asking with that sign alone.
+ * and prints for each client its class and its points, and with -s the signs by
+ * which they came: INDEX:POINTS and TEXT/INDEX:POINTS, how many more they would
+ * be if that entry of the table were counted twice; 1 for what tips the scales.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,6 @@
 #include "name/vocabulary.h"
 #include "name/words.h"
 
-#define WHOLE 12
 #define WORDS_MAX 4096
 #define FIELDS 4
 
@@ -66,37 +65,40 @@ choose_words(struct points *out, const struct class_asked *a)
 	}
 }
 
+/* What more an entry of the table, counted twice, gives. */
 static int
-sum_of(const struct class *c)
+share_of(const struct class_asked *a, const struct points *twice, int points)
 {
-	unsigned i;
-	int sum = 0;
-
-	for (i = 0; i < c->signs; i++)
-		sum += c->sign[i].points;
-	return sum;
-}
-
-/* Ask with points for one sign, or one word, alone. */
-static int
-share_of(const struct class_asked *a, int sign, const struct sign *at)
-{
-	struct points one = { 0 };
 	struct class c;
 
-	/* what only tips the scales tips them all */
-	if (sign == POINTS_SOUND || sign == POINTS_COUNTRY)
-		one.sign[sign] = POINTS_DYNAMIC;
-	else if (at == NULL)
-		one.sign[sign] = WHOLE;
-	else {
-		(void)memcpy(one.word[0].text, a->name + at->span.at,
-		    at->span.len);
-		one.word[0].points = WHOLE;
+	class_weigh(&c, twice, a);
+	return c.points - points;
+}
+
+static int
+sign_share(const struct class_asked *a, int sign, int points)
+{
+	struct points twice = table;
+
+	/* what only tips the scales: does it? */
+	if (sign == POINTS_SOUND || sign == POINTS_COUNTRY) {
+		twice = (struct points){ 0 };
+		twice.sign[sign] = POINTS_DYNAMIC;
+		return share_of(a, &twice, 0) > 0;
 	}
-	class_weigh(&c, &one, a);
-	sign = sum_of(&c);
-	return sign >= POINTS_DYNAMIC ? WHOLE : sign;
+	twice.sign[sign] = (int16_t)(2 * twice.sign[sign]);
+	return share_of(a, &twice, points);
+}
+
+static int
+word_share(const struct class_asked *a, const struct sign *s, int points)
+{
+	struct points twice = table;
+
+	(void)memcpy(twice.word[0].text, a->name + s->span.at, s->span.len);
+	twice.word[0].points =
+	    (int16_t)(2 * table.sign[POINTS_WORD + s->detail]);
+	return share_of(a, &twice, points);
 }
 
 static void
@@ -106,7 +108,7 @@ print_shares(const struct class_asked *a, const struct class *c)
 	unsigned k;
 
 	for (i = 0; i < POINTS_SIGNS; i++)
-		if ((share = share_of(a, i, NULL)) != 0)
+		if ((share = sign_share(a, i, c->points)) != 0)
 			(void)printf(" %d:%d", i, share);
 	for (k = 0; k < c->signs; k++) {
 		const struct sign *s = &c->sign[k];
@@ -114,7 +116,7 @@ print_shares(const struct class_asked *a, const struct class *c)
 		if (s->kind == SIGN_WORD)
 			(void)printf(" %.*s/%d:%d", s->span.len,
 			    a->name + s->span.at, POINTS_WORD + s->detail,
-			    share_of(a, 0, s));
+			    word_share(a, s, c->points));
 	}
 }
 
@@ -144,7 +146,7 @@ client(char *field[FIELDS], int shares)
 	}
 	choose_words(&table, &a);
 	class_weigh(&c, &table, &a);
-	(void)printf("%s %d", class_word(c.kind), sum_of(&c));
+	(void)printf("%s %d", class_word(c.kind), c.points);
 	if (shares)
 		print_shares(&a, &c);
 	(void)printf("\n");

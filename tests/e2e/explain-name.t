@@ -20,23 +20,25 @@ for s in o['signs']:
     print('\t%s: %s, %+d' % (' '.join(seen), s['sign'], s['points']))
 END
 
-# explained ENTRY EMBEDDED TEXT: -x says TEXT, and -j -x the same
+# explained ENTRY EMBEDDED TEXT: -x says TEXT, whatever the points and the
+# confidence are, and -j -x the same with those
 explained() {
-	got=$(dhf-test -n -f conf -x "$1" 2>err |
+	said=$(dhf-test -n -f conf -x "$1" 2>err |
 	    sed -n 's/^name: //p; /^	/{/^	.*: .*, [-+][0-9]*$/p;}')
+	got=$(printf '%s\n' "$said" | sed '1s/ [01].*//; s/, [-+][0-9]*$//')
 	is "$1" "$3"
 	json=$(dhf-test -n -j -f conf -x "$1" 2>err |
 	    python3 read.py "$1" 2>&1)
 	same "$1: the same as JSON" "$json" \
-	    "$(printf '%s\n' "$3" | sed "1s/\$/ $2/")"
+	    "$(printf '%s\n' "$said" | sed "1s/\$/ $2/")"
 }
-explained 'Host77.POOL.example.net/192.0.2.77' last 'dynamic 0.89
-	77: last octet of the address, +22
-	host: generic, +12
-	pool: dynamic, +55'
-explained '77.2-0.x192.static.example.org/192.0.2.77' full 'static-generic 0.9
-	77 2 0 192: the address, +70
-	static: static, +0'
-explained 'a.2-77.example.net/192.0.2.77' partial 'dynamic 0.5
-	2 77: part of the address, +50'
-explained 'wombat.example.net/192.0.2.77' no 'plain 1'
+explained 'Host77.POOL.example.net/192.0.2.77' last 'dynamic
+	77: last octet of the address
+	host: generic
+	pool: dynamic'
+explained '77.2-0.x192.static.example.org/192.0.2.77' full 'static-generic
+	77 2 0 192: the address
+	static: static'
+explained 'a.2-77.example.net/192.0.2.77' partial 'dynamic
+	2 77: part of the address'
+explained 'wombat.example.net/192.0.2.77' no 'plain'

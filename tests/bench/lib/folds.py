@@ -8,6 +8,7 @@ it may have chosen it for a name that is there.
 import collections
 
 import corpus
+import fit
 import weigh
 
 
@@ -23,25 +24,45 @@ def by_file(files, values):
 
 
 class Corpus:
-    """All rows in a row, and the signs in each."""
+    """All rows in a row, and what they teach."""
 
     def __init__(self, files):
         self.files, self.rows = files, flat(files)
         self.weigher = weigh.Weigher()
-        self.shipped = weigh.shipped_read()
-        self.plain = self.weigher.ask([(self.shipped, self.rows)], True)
+        fit.guesses_check(self.weigher.signs)
+        self.plain = self.signs()
         self.vocabulary = weigh.words_read()
         self.seen = collections.defaultdict(set)  # word: folds
         for row, weighed in zip(self.rows, self.plain):
             for _, word in weighed.shares:
                 self.seen[word].add(row.fold)
 
-    def table(self, fold):
-        """What the other folds teach."""
-        unknown = {word: None for word in self.vocabulary
-                   if not self.seen[word] - {fold}}
-        return weigh.Table(self.shipped.signs,
-                           {**self.shipped.words, **unknown})
+    def signs(self):
+        """What each row is by guess, and how often each sign is in it."""
+        guess = weigh.Table(fit.GUESS)
+        one = weigh.Table({sign: weigh.SHARE if points >= 0 else -weigh.SHARE
+                           for sign, points in fit.GUESS.items()})
+        one.signs.update(dict.fromkeys(weigh.TIPS, 0))
+        return [w._replace(shares={
+            sign: points / (one.signs[sign[0]] or 1)
+            for sign, points in shares.items()})
+            for w, (_, _, shares) in zip(
+                self.weigher.ask([(guess, self.rows)]),
+                self.weigher.ask([(one, self.rows)], True))]
+
+    def shipped(self):
+        """Each row weighed by the table that is in the tree."""
+        return self.weigher.ask([(weigh.shipped_read(), self.rows)])
+
+    def table(self, fold=None):
+        """What the other folds teach, or all."""
+        chosen = [i for i, row in enumerate(self.rows) if row.fold != fold]
+        table = fit.table_of([self.rows[i] for i in chosen],
+                             [self.plain[i] for i in chosen])
+        if fold is not None:
+            table.words.update((word, None) for word in self.vocabulary
+                               if not self.seen[word] - {fold})
+        return table
 
     def folded(self):
         """Each row weighed by what the other folds teach."""

@@ -64,9 +64,10 @@ class Dhf(Method):
             "is any action but pass or mark. Rows without an address are "
             "asked with " + NO_ADDRESS)
 
-    def __init__(self, program, rules, alone=False):
+    def __init__(self, program, rules, alone=False, hit=None):
         super().__init__()
         self.program, self.rules = program, rules
+        self.hit = hit or (lambda action: action not in ("pass", "mark"))
         if alone:
             self.name = "dhf, classes alone"
             self.says = ("`conf/rules.d/10-names.conf` without the domains "
@@ -81,8 +82,7 @@ class Dhf(Method):
         lines = p.stdout.split("\n")[:-1]
         if len(lines) != len(rows):
             raise ValueError(f"{len(rows)} clients, {len(lines)} answers")
-        return [line.split("\t")[2] not in ("pass", "mark")
-                for line in lines]
+        return [self.hit(line.split("\t")[2]) for line in lines]
 
 
 # ---- S25R ----

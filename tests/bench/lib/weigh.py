@@ -14,21 +14,32 @@ TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../.."))
 HEADER = os.path.join(TOP, "src/name/points.h")
 SHIPPED = os.path.join(TOP, "src/name/points_shipped.c")
 VOCABULARY = os.path.join(TOP, "src/name/vocabulary.c")
-KINDS = "DYNAMIC ACCESS LINE GENERIC STATIC HOSTING SERVER MAIL".split()
+KINDS = os.path.join(TOP, "src/name/word.h")
 
-# kind: its class; points: their sum; shares: {(sign, word or ""): twelfths}
+# In a table of shares each sign is worth this or the contrary.
+SHARE = 12
+# What counts only where it decides.
+TIPS = ("SOUND", "COUNTRY")
+
+# kind: its class; points: their sum; shares: {(sign, word or ""): points}
 Weighed = collections.namedtuple("Weighed", "kind points shares")
+
+
+def enum_read(path, enum, prefix):
+    """The names in an enum, without their prefix, and their comments."""
+    with open(path, encoding="ascii") as f:
+        body = re.search(r"enum %s \{(.*?)\n\};" % enum, f.read(), re.S)[1]
+    return [(name, " ".join(what.split())) for name, what in
+            re.findall(r"\t%s_(\w+),\s*/\*(.*?)\*/" % prefix, body, re.S)]
 
 
 def signs_read():
     """The signs of enum points_of in order: (name, what its comment says)."""
-    with open(HEADER, encoding="ascii") as f:
-        body = re.search(r"enum points_of \{(.*?)\n\};", f.read(), re.S)[1]
-    found = [(name, " ".join(what.split())) for name, what in
-             re.findall(r"\tPOINTS_(\w+),\s*/\*(.*?)\*/", body, re.S)]
+    found = enum_read(HEADER, "points_of", "POINTS")
     assert found[-1][0] == "WORD", "the words' kinds come last"
-    return found[:-1] + [("WORD_" + kind, kind.lower() + " words")
-                         for kind in KINDS]
+    return found[:-1] + [("WORD_" + kind, f"{kind.lower()}: {what}")
+                         for kind, what in enum_read(KINDS, "word_kind",
+                                                     "WORD")]
 
 
 def words_read():
@@ -93,7 +104,7 @@ class Weigher:
 
     def weighed(self, field):
         shares = {}
-        for sign, twelfths in (f.rsplit(":", 1) for f in field[2:]):
+        for sign, points in (f.rsplit(":", 1) for f in field[2:]):
             word, _, index = sign.rpartition("/")
-            shares[self.signs[int(index)][0], word] = int(twelfths)
+            shares[self.signs[int(index)][0], word] = int(points)
         return Weighed(field[0], int(field[1]), shares)

@@ -296,11 +296,30 @@ lint_warns_of_recipients_that_nobody_tells(void **state)
 	check(row, COUNT(row));
 }
 
+/* The surest names of all classes but odd could be something else. */
+static void
+lint_warns_of_a_confidence_that_no_name_has(void **state)
+{
+	static const struct row row[] = {
+		{ "block @class=dynamic:1\n", 1, "no name is @class=dynamic:1,"
+		    " the surest have 0.9" },
+		{ "pass ^a\nmark !@class=plain,mail:1\n", 2,
+		    "no name is @class=mail:1, " },
+		{ "block @class=odd:1\n", 0, NULL },
+		{ "block @class=dynamic:0.9,mail:0.9\n", 0, NULL },
+		{ "block @class=dynamic\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lint_warns_of_recipients_that_nobody_tells),
+		cmocka_unit_test(lint_warns_of_a_confidence_that_no_name_has),
 		cmocka_unit_test(lint_warns_of_a_rule_that_another_shadows),
 		cmocka_unit_test(lint_warns_of_networks_inside_others),
 		cmocka_unit_test(lint_knows_who_absorbs),

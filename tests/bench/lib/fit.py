@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Points for signs and words, found among labelled names.
+
+A table of points is as bad as it lets end users in and stops others.  Near the
+50 points that decide, a name counts in part, by a curve that rises within some
+points around them: so a search sees on which side there is more room, and a row
+whose label is wrong, far on the other side, counts once and no more.
+
+* Rows of one domain count as the square root of their number together, so that
+  the large providers weigh more than small ones, and not a hundred times more.
+* All end users count as much as all others together, but to stop one of the
+  others is HARM times as bad as to let an end user in.
+* The search begins with what people guessed and moves a sign only where that
+  pays: each point away from the guess costs PULL.  So the guess stays where the
+  corpus knows nothing, and that is the reason why sense wins there.
+* It tries steps of 16, 8, 4 and 2 points, one sign after the other, until none
+  is better: all points are even.
+* A word that stands in WORD_DOMAINS domains or more may get points of its own
+  where that pays more than WORD_PRICE and WORD_PULL for each point away from its
+  kind's.
+
+A sign never speaks against its meaning: see BOUNDS.
+"""
+import collections
+import math
+import sys
+
+import weigh
+
+DYNAMIC_POINTS = 50
+WIDTH = 5       # points around 50 within which a name counts in part
+HARM = 10
+PULL = 1.0      # of 10,000, which all end users are
+WORD_DOMAINS = 20
+WORD_PULL = 0.5
+WORD_PRICE = 10
+STEPS = (-16, -8, -4, -2, 2, 4, 8, 16)
+FAR = 400       # from here on a name counts in full
+
+# What people thought before they counted (2026-11-21).
+GUESS = dict(
+    FULL=70, PART=60, PAIR_COMPACT=50, PAIR_APART=36, PAIR_JOINED=30, DEEP=14,
+    LAST=22, RANDOM=40, LONG=24, NUMBER=20, BESIDE=10, SOUND=14, COUNTRY=14,
+    WORD_DYNAMIC=55, WORD_ACCESS=52, WORD_LINE=28, WORD_GENERIC=12,
+    WORD_STATIC=0, WORD_HOSTING=-15, WORD_SERVER=-15, WORD_MAIL=-60)
+
+# What each sign may be worth at least and at most.
+BOUNDS = collections.defaultdict(lambda: (0, 120))
+BOUNDS.update(WORD_STATIC=(0, 0), WORD_HOSTING=(-60, 0), WORD_SERVER=(-60, 0),
+              WORD_MAIL=(-120, 0))
+# Rows that are no end users' names nor anybody's who sends mail.
+DECIDED = ("odd", "none", "static-generic", "hosting")
+
+
+
+def guesses_check(signs):
+    """A sign that nobody has guessed is worth what the table says."""
+    shipped = weigh.shipped_read().signs
+    for name, _ in signs:
+        if name not in GUESS:
+            print(f"fit.py: no GUESS for {name}: {shipped[name]} is taken",
+                  file=sys.stderr)
+            GUESS[name] = shipped[name]
+
+
+CURVE = [1 / (1 + math.exp(-d / WIDTH)) for d in range(-FAR, FAR + 1)]
+
+
+class Pattern:
+    """Names with the same signs: what counts for them, and how many there are
+    of others and of end users."""
+
+    def __init__(self, shares):
+        self.shares, self.weight = shares, [0.0, 0.0]
+
+    def loss(self, points):
+        d = int(points - DYNAMIC_POINTS)
+        d = max(-FAR, min(FAR, d))
+        return HARM * self.weight[0] * CURVE[FAR + d] + \
+            self.weight[1] * CURVE[FAR - d]
+
+
+def patterns_of(rows, weighed):
+    """The patterns in labelled rows, and in how many domains each word is."""
+    size = collections.Counter((r.domain, r.label) for r in rows)
+    total, patterns = [0.0, 0.0], {}
+    domains = collections.defaultdict(set)
+    for row, w in zip(rows, weighed):
+        if row.label not in ("dynamic", "legit") or w.kind in DECIDED:
+            continue
+        key = tuple(sorted((sign, share) for sign, share in w.shares.items()
+                           if sign[1] or not sign[0].startswith("WORD_")))
+        for _, word in w.shares:
+            domains[word].add(row.domain)
+        weight = size[row.domain, row.label] ** -0.5
+        dynamic = row.label == "dynamic"
+        patterns.setdefault(key, Pattern(key)).weight[dynamic] += weight
+        total[dynamic] += weight
+    for p in patterns.values():
+        p.weight = [10000 * w / t if t else 0.0
+                    for w, t in zip(p.weight, total)]
+    return list(patterns.values()), \
+        {word: len(d) for word, d in domains.items() if word}
+
+
+class Search:
+    """Points on their way: by sign, and by word where it has its own."""
+
+    def __init__(self, patterns, signs):
+        self.patterns = patterns
+        self.signs = dict(signs)
+        self.words = {}
+        self.users = collections.defaultdict(list)  # sign: (pattern, share)
+        for i, p in enumerate(patterns):
+            for sign, share in p.shares:
+                self.users[sign].append((i, share))
+        self.kinds = collections.defaultdict(list)  # sign: its (sign, word)
+        for sign in self.users:
+            self.kinds[sign[0]].append(sign)
+        self.points = [sum(self.signs[s[0]] * x for s, x in p.shares)
+                       for p in patterns]
+        self.loss = [p.loss(s) for p, s in zip(patterns, self.points)]
+
+    def uses(self, sign):
+        """Patterns in which a kind of sign counts, words of their own apart;
+        what it counts there."""
+        found = collections.defaultdict(float)
+        for one in self.kinds[sign]:
+            if one[1] not in self.words:
+                for i, share in self.users[one]:
+                    found[i] += share
+        return list(found.items())
+
+    def gain(self, uses, step):
+        return sum(self.loss[i] - self.patterns[i].loss(
+            self.points[i] + step * share) for i, share in uses)
+
+    def move(self, uses, step):
+        for i, share in uses:
+            self.points[i] += step * share
+            self.loss[i] = self.patterns[i].loss(self.points[i])
+
+    def best(self, uses, now, home, pull, bounds):
+        """The step that pays most, and what it pays."""
+        found, pays = 0, 1e-6
+        for step in STEPS:
+            if bounds[0] <= now + step <= bounds[1]:
+                gain = self.gain(uses, step) - \
+                    pull * (abs(now + step - home) - abs(now - home))
+                if gain > pays:
+                    found, pays = step, gain
+        return found
+
+    def run(self):
+        moved = True
+        while moved:
+            moved = False
+            for sign in self.signs:
+                uses = self.uses(sign)
+                step = self.best(uses, self.signs[sign], GUESS[sign], PULL,
+                                 BOUNDS[sign])
+                if step:
+                    self.signs[sign] += step
+                    self.move(uses, step)
+                    moved = True
+
+    def word(self, one):
+        """Points of its own for a word, where that pays."""
+        home = now = self.signs[one[0]]
+        uses, before = self.users[one], sum(self.loss)
+        while step := self.best(uses, now, home, WORD_PULL,
+                                (min(-60, home), max(120, home))):
+            now += step
+            self.move(uses, step)
+        if before - sum(self.loss) - WORD_PULL * abs(now - home) > WORD_PRICE:
+            self.words[one[1]] = now
+        else:
+            self.move(uses, home - now)
+
+
+def table_of(rows, weighed):
+    """The points that rows teach."""
+    patterns, domains = patterns_of(rows, weighed)
+    search = Search(patterns, GUESS)
+    search.run()
+    for one in sorted(search.users):
+        if domains.get(one[1], 0) >= WORD_DOMAINS:
+            search.word(one)
+    return weigh.Table(search.signs, search.words)
