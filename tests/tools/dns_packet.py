@@ -75,6 +75,12 @@ class Record:
                                    length) + self.data
 
 
+def soa(seconds):
+    """The root's, which lets a "no" be kept so long, RFC 2308."""
+    data = struct.pack('>BB5I', 0, 0, 1, 3600, 3600, 3600, seconds)
+    return struct.pack('>BHHIH', 0, 6, CLASS_IN, seconds, len(data)) + data
+
+
 class Query:
     """A question as it came in; ValueError if it is none."""
 
@@ -114,6 +120,7 @@ class Reply:
         self.response, self.truncated = True, False
         self.question = (query.name, query.type, query.klass)
         self.counts = None    # claimed (questions, answers)
+        self.kept_s = 0       # how long a "no" may be kept; 0: not told
         self.bytes = None     # sent instead of all the above
         # how it is sent
         self.silent, self.delay, self.copies = False, 0, 1
@@ -133,7 +140,8 @@ class Reply:
         if cut:
             body, count = b'', 0
         counts = self.counts or (int(bool(self.question)), count)
+        told = soa(self.kept_s) if self.kept_s and not self.records else b''
         flags = (0x8000 * self.response | self.opcode << 11 | 0x0200 * cut |
                  self.query.recursion | 0x0080 | self.rcode)
-        return struct.pack('>6H', self.id, flags, *counts, 0, 0) + \
-            asked + body
+        return struct.pack('>6H', self.id, flags, *counts,
+                           int(told != b''), 0) + asked + body + told
