@@ -82,27 +82,49 @@ ask_sender(enum answer *out, const struct view *v, struct err *e)
 	return 0;
 }
 
+/* Whether it is an address; own: in brackets, and the client's. */
+static enum answer
+ask_address(const struct evidence *ev, bool own)
+{
+	struct ip ip;
+
+	return helo_address(&ip, ev->helo) && (!own || (ev->helo[0] == '[' &&
+	    ev->has_ip && ip_compare(&ip, &ev->ip) == 0)) ? ANSWER_YES :
+	    ANSWER_NO;
+}
+
 static int
 ask_word(enum answer *out, const struct view *v, unsigned n, struct err *e)
 {
-	const struct evidence *ev = v->client->ev;
-	struct ip ip;
-	bool numeric = helo_address(&ip, ev->helo);
-
 	switch ((enum helo_word)n) {
 	case HELO_NAME:
 	case HELO_CLIENT:
 		return ask_name(out, v, n == HELO_NAME, e);
 	case HELO_SENDER:
 		return ask_sender(out, v, e);
-	case HELO_OWN:
-		numeric = numeric && ev->helo[0] == '[' && ev->has_ip &&
-		    ip_compare(&ip, &ev->ip) == 0;
-		break;
 	default:
-		break;
+		*out = ask_address(v->client->ev, n == HELO_OWN);
+		return 0;
 	}
-	*out = numeric ? ANSWER_YES : ANSWER_NO;
+}
+
+/* Ask once what is known for good. */
+static int
+ask_once(enum answer *out, const struct view *v, unsigned n, struct err *e)
+{
+	struct client *k = v->client;
+	const unsigned bit = 1u << n;
+
+	if ((k->helo_known & bit) != 0) {
+		*out = (k->helo_is & bit) != 0 ? ANSWER_YES : ANSWER_NO;
+		return 0;
+	}
+	if (ask_word(out, v, n, e) == -1)
+		return -1;
+	if (*out != ANSWER_YES && *out != ANSWER_NO)
+		return 0;
+	k->helo_known |= bit;
+	k->helo_is = *out == ANSWER_YES ? k->helo_is | bit : k->helo_is & ~bit;
 	return 0;
 }
 
@@ -121,7 +143,7 @@ ask_helo_is(struct finding *f, const struct view *v,
 	for (n = 0; n < HELO_WORDS && f->answer != ANSWER_YES; n++) {
 		if (!words_have(criterion_value(c), n))
 			continue;
-		if (ask_word(&one, v, n, e) == -1)
+		if (ask_once(&one, v, n, e) == -1)
 			return -1;
 		if (one == ANSWER_YES || one == ANSWER_WAITING ||
 		    f->answer == ANSWER_NO)

@@ -10,6 +10,7 @@ client_begin(struct client *c, const struct evidence *ev,
 	c->now_s = now_s;
 	c->have_chain = c->wants_name = c->wants_proof = false;
 	c->wants_offences = false;
+	c->have_helo_hosts = c->have_sender_hosts = false;
 	client_renamed(c);
 	notes_clear(&c->notes);
 }
@@ -18,6 +19,7 @@ void
 client_renamed(struct client *c)
 {
 	c->have_shape = c->have_class = false;
+	c->helo_known = 0;
 	c->memos = 0;
 }
 

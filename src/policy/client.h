@@ -33,6 +33,13 @@ struct client_memo {
 	                        budget is REGEX_LIMIT_HITS */
 };
 
+/* Where the hosts of a domain are, as whereabouts.c has seen it. */
+struct client_hosts {
+	unsigned yes; /* bit n: host_word n */
+	bool any;     /* an address */
+	bool waiting, unknown;
+};
+
 struct client {
 	const struct evidence *ev; /* borrowed */
 	struct lookup *lookup;     /* borrowed; NULL: DNS is not asked */
@@ -42,6 +49,9 @@ struct client {
 	                              has told */
 	bool wants_proof;          /* that its name leads back changes a rule */
 	bool wants_offences;       /* a criterion asks what the ledger has */
+	bool have_helo_hosts, have_sender_hosts;
+	struct client_hosts helo_hosts, sender_hosts; /* nothing waits */
+	unsigned helo_known, helo_is; /* bit n: helo_word n, if it holds */
 	uint32_t chain;            /* the address sets that hold the client */
 	struct shape shape;        /* of the text that is searched */
 	size_t memos;

@@ -19,13 +19,6 @@
 
 #define BIT(n) (1u << (n))
 
-/* What has been seen. */
-struct seen {
-	unsigned yes; /* bit n: host_word n */
-	bool any;     /* an address */
-	bool waiting, unknown;
-};
-
 /* Whether the first bits of two addresses of one family are the same. */
 static bool
 share(const struct ip *a, const struct ip *b, unsigned octets)
@@ -48,8 +41,8 @@ is_private(const struct ip *ip)
 }
 
 static void
-see_address(struct seen *s, const struct ip *client, const struct ip *ip,
-    unsigned same)
+see_address(struct client_hosts *s, const struct ip *client,
+    const struct ip *ip, unsigned same)
 {
 	unsigned net24 = client->bits == 32 ? 3 : 8;
 
@@ -68,7 +61,7 @@ see_address(struct seen *s, const struct ip *client, const struct ip *ip,
 
 /* What an answer that is none says.  True if it is one. */
 static bool
-is_found(struct seen *s, const struct dns_answer *a)
+is_found(struct client_hosts *s, const struct dns_answer *a)
 {
 	if (a == NULL)
 		return false;
@@ -78,7 +71,8 @@ is_found(struct seen *s, const struct dns_answer *a)
 }
 
 static void
-see_host(struct seen *s, struct lookup *l, const char *name, unsigned same)
+see_host(struct client_hosts *s, struct lookup *l, const char *name,
+    unsigned same)
 {
 	const struct ip *client = &l->ev->ip;
 	const struct dns_answer *a = lookup_records(l, name,
@@ -91,7 +85,7 @@ see_host(struct seen *s, struct lookup *l, const char *name, unsigned same)
 
 /* See the hosts of one domain. */
 static void
-see_domain(struct seen *s, struct lookup *l, const char *domain)
+see_domain(struct client_hosts *s, struct lookup *l, const char *domain)
 {
 	const struct dns_answer *mx = lookup_records(l, domain, DNS_MX);
 	size_t i;
@@ -103,7 +97,7 @@ see_domain(struct seen *s, struct lookup *l, const char *domain)
 }
 
 static void
-see_all(struct seen *s, struct lookup *l, const char *domain)
+see_all(struct client_hosts *s, struct lookup *l, const char *domain)
 {
 	int level;
 
@@ -118,7 +112,7 @@ see_all(struct seen *s, struct lookup *l, const char *domain)
 }
 
 static enum answer
-word_answer(const struct seen *s, unsigned n)
+word_answer(const struct client_hosts *s, unsigned n)
 {
 	const unsigned near = BIT(HOST_MX) | BIT(HOST_A) | BIT(HOST_NET24) |
 	    BIT(HOST_NET16);
@@ -137,7 +131,7 @@ word_answer(const struct seen *s, unsigned n)
 
 /* Whether one of the words of the criterion holds. */
 static enum answer
-say(const struct seen *s, const struct criterion *c)
+say(const struct client_hosts *s, const struct criterion *c)
 {
 	enum answer all = ANSWER_NO, one;
 	unsigned n;
@@ -153,26 +147,37 @@ say(const struct seen *s, const struct criterion *c)
 	return all;
 }
 
+/* See the hosts of what the client says, once unless an answer is missing. */
+static const struct client_hosts *
+see(struct client *k, bool helo)
+{
+	struct client_hosts *s = helo ? &k->helo_hosts : &k->sender_hosts;
+	bool *have = helo ? &k->have_helo_hosts : &k->have_sender_hosts;
+	const struct evidence *ev = k->ev;
+	struct ip ip;
+
+	if (*have)
+		return s;
+	*s = (struct client_hosts){ .yes = 0 };
+	if (helo && helo_address(&ip, ev->helo))
+		see_address(s, &ev->ip, &ip, 0);
+	else
+		see_all(s, k->lookup, helo ? ev->helo : ev->sender->domain);
+	*have = !s->waiting;
+	return s;
+}
+
 void
 whereabouts_ask(struct finding *f, const struct view *v,
     const struct criterion *c)
 {
 	const struct evidence *ev = v->client->ev;
 	bool helo = c->kind == CRITERION_HELO_AT;
-	struct seen s = { .yes = 0 };
-	struct ip ip;
 
 	if (helo ? ev->helo == NULL : ev->sender == NULL) {
 		answer_untold(f, ev, c);
 		return;
 	}
-	f->answer = ANSWER_UNKNOWN;
-	if (v->client->lookup == NULL || !ev->has_ip)
-		return;
-	if (helo && helo_address(&ip, ev->helo))
-		see_address(&s, &ev->ip, &ip, 0);
-	else
-		see_all(&s, v->client->lookup, helo ? ev->helo :
-		    ev->sender->domain);
-	f->answer = say(&s, c);
+	f->answer = v->client->lookup == NULL || !ev->has_ip ?
+	    ANSWER_UNKNOWN : say(see(v->client, helo), c);
 }

@@ -63,7 +63,8 @@ void
 pace_answered(struct pace *p, struct pace_talk *t)
 {
 	if (p->answers < ANSWERS_MAX) {
-		p->late_ms[p->answers] = (float)(t->begun_ns - t->due_ns) / 1e6f;
+		p->late_ms[p->answers] = (float)(t->begun_ns - t->due_ns) /
+		    1e6f;
 		p->took_ms[p->answers++] = (float)(pace_now() - t->due_ns) /
 		    1e6f;
 	}
