@@ -245,20 +245,34 @@ peer(struct netline *out, const struct netpeer *r, struct err *e)
 	return r->level < NETPEER_ALLOWED ? NETLINE_NETWORK : NETLINE_ALLOWED;
 }
 
+/* How many records a list says that it has. */
+static int
+take_records(struct netline *out, const struct json_member *m, struct err *e)
+{
+	char digits[16] = "";
+
+	if (m->len < sizeof(digits))
+		memcpy(digits, m->text, m->len);
+	if (m->kind != JSON_NUMBER ||
+	    num_unsigned(&out->records, digits, UINT_MAX, e) == -1)
+		return err_perm(e, 0, "the member \"records\" is no number of "
+		    "records: get the list again");
+	return 0;
+}
+
 /* Note a member that matters. */
 static int
 member(struct netline *out, const struct json_member *m, bool *metadata,
     bool *records, struct err *e)
 {
-	char digits[16] = "";
-
 	if (strcmp(m->name, "type") == 0)
 		*metadata = m->kind == JSON_STRING &&
 		    strcmp(m->text, "metadata") == 0;
-	if (strcmp(m->name, "records") == 0 && m->len < sizeof(digits)) {
-		memcpy(digits, m->text, m->len);
-		*records = m->kind == JSON_NUMBER && num_unsigned(
-		    &out->records, digits, UINT_MAX, e) == 0;
+	if (strcmp(m->name, "sblid") == 0)
+		out->drop = true;
+	if (strcmp(m->name, "records") == 0) {
+		*records = true;
+		return take_records(out, m, e);
 	}
 	if (strcmp(m->name, "cidr") != 0)
 		return 0;

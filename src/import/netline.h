@@ -36,6 +36,7 @@ struct netline {
 	unsigned bits;   /* its prefix length */
 	bool masked;     /* host bits were set behind it, and are cleared */
 	bool json;       /* the network stood in an object */
+	bool drop;       /* which has an "sblid", as Spamhaus' DROP has it */
 	unsigned records;
 	const char *at;  /* where in the text it begins, or is wrong */
 };

@@ -17,8 +17,21 @@ struct netlist {
 	struct place said_at; /* if its line is not 0: */
 	unsigned said;  /* how many objects there are, in the list's words */
 	unsigned count; /* and how many there are */
+	bool drop;      /* there are objects as Spamhaus' lists have them */
+	bool cut;       /* the line that is read ends the file, and no newline
+	                   ends it */
 	struct err *e;
 };
+
+/* Whether a prefix length lost its end with the end of a file: "/1" of "/16".
+ * Host bits are set then, or the network is larger than any that one owner has;
+ * nothing begins with "/0". */
+static bool
+lost_end(const struct netlist *l, const struct netline *n)
+{
+	return l->cut && !n->range && n->bits != 0 &&
+	    (n->masked || n->bits < 8);
+}
 
 static enum parse_answer
 add(struct netlist *l, const struct netline *n, const struct place *at)
@@ -27,6 +40,7 @@ add(struct netlist *l, const struct netline *n, const struct place *at)
 	char net[IP_TEXT_SIZE];
 
 	l->count += n->json;
+	l->drop = l->drop || n->drop;
 	if (n->masked) {
 		ip_format(&n->first, net);
 		diag_warn(b->diag, at, "host bits are set: it is taken as "
@@ -50,6 +64,12 @@ read_line(struct netlist *l, const struct line *line)
 	at.column += (unsigned)(n.at - line->text);
 	switch (answer) {
 	case NETLINE_NETWORK:
+		if (lost_end(l, &n)) {
+			diag_error(l->book->diag, &at, "the file ends here, "
+			    "within a prefix length as it seems: get it "
+			    "again, or end the line with a newline");
+			return PARSE_WRONG;
+		}
 		return add(l, &n, &at);
 	case NETLINE_ALLOWED:
 		diag_warn(l->book->diag, &at, "a level from 127 on means that "
@@ -140,6 +160,20 @@ holds_everybody(const struct netset_net *net, size_t len, struct err *e)
 	return all;
 }
 
+/* Tell if objects are missing of a list that counts them at its end. */
+static void
+check_count(const struct netlist *l, const struct place *at, const char *path)
+{
+	if (l->said_at.line != 0 && l->said != l->count)
+		diag_warn(l->book->diag, &l->said_at, "the list says that it "
+		    "has %u networks, and has %u: get it again", l->said,
+		    l->count);
+	if (l->said_at.line == 0 && l->drop)
+		diag_warn(l->book->diag, at, "%.200s does not end with how "
+		    "many records it has, as lists with \"sblid\" do: get it "
+		    "again", path);
+}
+
 /* A list that was read, its networks those of the book from number from on.
  * It is wrong if it had 0 bytes or lines that were left out. */
 struct whole {
@@ -192,6 +226,7 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 	struct whole w = { .book = b, .from = b->nets.len, .path = path };
 	struct source s;
 	struct line line;
+	bool ended;
 
 	if (source_open(&s, &b->arena, path, e) == -1) {
 		diag_skip_end(b->diag); /* no matter of a line */
@@ -203,7 +238,9 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 	w.wrong = s.at == s.len;
 	if (options->skip)
 		diag_skip_begin(b->diag);
+	ended = s.len == 0 || strchr("\r\n", s.text[s.len - 1]) != NULL;
 	while (source_line(&s, SOURCE_PLAIN, &line)) {
+		l.cut = !ended && s.at >= s.len;
 		if ((one = read_line(&l, &line)) == PARSE_FAILED)
 			return one;
 		if (one != PARSE_OK)
@@ -211,9 +248,7 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 	}
 	w.wrong = w.wrong || all != PARSE_OK;
 	diag_skip_end(b->diag);
-	if (l.said_at.line != 0 && l.said != l.count)
-		diag_warn(b->diag, &l.said_at, "the list says that it has %u "
-		    "networks, and has %u: get it again", l.said, l.count);
+	check_count(&l, at, path);
 	if (all != PARSE_OK && !options->skip)
 		return all;
 	return check(&w, options, at, e);

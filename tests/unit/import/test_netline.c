@@ -190,6 +190,8 @@ netline_reads_json_lines(void **state)
 		    "2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff" },
 		{ "{\"type\":\"metadata\",\"timestamp\":1,\"records\":42}",
 		    "records 42" },
+		{ "{\"type\":\"metadata\",\"records\":\"many\"}",
+		    "1" },
 		{ "{\"type\":\"metadata\",\"timestamp\":1}", "none" },
 		{ "{\"asn\":64500,\"domain\":\"x.example\"}", "1" },
 		{ "{\"cidr\":24}", "1" },

@@ -128,6 +128,37 @@ netlist_of_everybody_is_no_list(void **state)
 		check(&row[i]);
 }
 
+/* A download that ended early: what is left of "/16" is a network, too. */
+static void
+netlist_cut_in_a_prefix_is_no_list(void **state)
+{
+#define CUT "list:2:1: the file ends here, within a prefix length"
+	static const struct row row[] = {
+		{ "192.0.2.1\n101.192.0.0/1", "", CUT, -1 },
+		{ "192.0.2.1\r\n101.192.0.0/1", "", CUT, -1 },
+		{ "192.0.2.1\n128.0.0.0/1", "", CUT, -1 },
+		{ "192.0.2.1\n2000::/3", "", CUT, -1 },
+		{ "192.0.2.1\n203.0.113.0/2", "skip",
+		    "list:2:1: warning: the line is left out: ", 0 },
+		{ "192.0.2.1\n101.192.0.0/1\n", "", "list:2:1: warning: host "
+		    "bits", 0 },
+		{ "192.0.2.1\n10.0.0.0/8", "", "", 0 },
+		{ "192.0.2.1\n2000::/3\n", "all", "", 0 },
+		{ "192.0.2.1\n0.0.0.0/0", "all", "", 0 },
+		{ "192.0.2.1\n192.0.2.9-192.0.2.77", "", "", 0 },
+		{ "{\"cidr\":\"192.0.2.0/24\",\"sblid\":\"SBL1\"}\n", "",
+		    "rules:1:1: warning: list does not end with how many "
+		    "records it has", 0 },
+		{ "{\"cidr\":\"192.0.2.0/24\",\"sblid\":\"SBL1\"}\n"
+		    "{\"type\":\"metadata\",\"records\":1}", "", "", 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++)
+		check(&row[i]);
+}
+
 static void
 netlist_tells_of_kinds_of_lines_once(void **state)
 {
@@ -217,6 +248,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(netlist_of_nobody_is_no_list),
 		cmocka_unit_test(netlist_of_everybody_is_no_list),
+		cmocka_unit_test(netlist_cut_in_a_prefix_is_no_list),
 		cmocka_unit_test(netlist_tells_of_kinds_of_lines_once),
 		cmocka_unit_test(netlist_named_by_ipfile_follows_settings),
 		cmocka_unit_test(netlist_takes_what_windows_writes),
