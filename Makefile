@@ -213,6 +213,7 @@ bench: all
 	CC='$(CC)' tests/bench/daemon
 	CC='$(CC)' tests/bench/dynawall
 	CC='$(CC)' tests/bench/postfix
+	CC='$(CC)' tests/bench/policyd-weight
 check-bench:
 	CC='$(CC)' tests/bench/gate
 accuracy: all
