@@ -114,6 +114,12 @@ UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
 	tests/unit/lib/nets.o tests/unit/lib/scene.o \
 	tests/unit/lib/stored.o tests/unit/lib/valued.o
 
+MODEL   = 'tests/model/differential.py 100000' tests/model/dns_truth.py \
+	'tests/model/embedded.py 1000' 'tests/model/netlists.py 60' \
+	'tests/model/postgrey.py 60' 'tests/model/spamdyke.py 40' \
+	'tests/model/tcprules.py 40' 'tests/model/dns_random.py 8' \
+	'tests/model/equivalence.py 600'
+
 all: $(PROG)
 
 # Each object depends on the headers that its source includes.  A first make
@@ -186,15 +192,7 @@ check-golden: all
 check-e2e: all
 	CC='$(CC)' sh tests/tools/run tests/e2e/*.t
 check-model: all
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/differential.py 100000
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_truth.py
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/embedded.py 1000
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py 60
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/postgrey.py 60
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/spamdyke.py 40
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/tcprules.py 40
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/dns_random.py 8
-	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 600
+	PATH="$$PWD/src/cmd:$$PATH" sh tests/tools/run $(MODEL)
 # With servers that others wrote, and what else "make deps-peers" installs.
 check-peers: all
 	CC='$(CC)' sh tests/tools/run tests/peers/*.t
@@ -214,6 +212,8 @@ bench: all
 	CC='$(CC)' tests/bench/dynawall
 	CC='$(CC)' tests/bench/postfix
 	CC='$(CC)' tests/bench/policyd-weight
+scale: all
+	CC='$(CC)' tests/bench/scale
 check-bench:
 	CC='$(CC)' tests/bench/gate
 accuracy: all
@@ -265,4 +265,5 @@ clean:
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
-	check-equivalence check-store accuracy weights bench fuzz kill install clean
+	check-equivalence check-store accuracy weights bench scale fuzz \
+	kill install clean

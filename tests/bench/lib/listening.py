@@ -9,6 +9,10 @@ import time
 import material
 from measure import median
 
+ZONE = """good.example MX mx2.good.example mx3.good.example
+66.113.0.203.pbl.spamhaus.org A 127.0.0.10
+66.113.0.203.bl.spamcop.net A 127.0.0.2
+"""
 BENCH = os.path.join(material.TOP, "tests/bench")
 
 
@@ -124,6 +128,19 @@ def delegations():
                f"helo_name={name}\nsender=u{i}@good.example\n"
                f"recipient=v@here.example\ninstance=1.{i}\n"
                "server_port=25\n\n")
+
+
+def zone(path):
+    """A zone for dns-stub with what policyd-weight asks about these."""
+    hosts = {}
+    for text in delegations():
+        said = dict(x.split("=", 1) for x in text.split())
+        hosts[said["client_name"]] = said["client_address"]
+    with open(path, "w") as out:
+        out.write(ZONE)
+        for name, ip in hosts.items():
+            back = ".".join(reversed(ip.split("."))) + ".in-addr.arpa"
+            out.write(f"{name} A {ip}\n{back} PTR {name}\n")
 
 
 def middle(runs, key):
