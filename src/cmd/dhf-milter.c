@@ -6,10 +6,13 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "base/err.h"
 #include "base/usage.h"
+#include "mta/greet.h"
 #include "mta/milter.h"
+#include "serve/sandbox.h"
 
 #define NAME "dhf-milter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
@@ -82,6 +85,33 @@ begin(char *socket, struct err *e)
 	return 0;
 }
 
+/* Tell when libmilter serves clients, and ends when it is told to. */
+static void
+on_begun(void *arg)
+{
+	struct tell log = { NAME, STDERR_FILENO, 0 };
+	struct err e;
+
+	(void)arg;
+	if (greet_wait(greet_listening(), &e) == 0)
+		tell(&log, "ready");
+	else
+		tell(&log, "%s", e.msg);
+}
+
+/* Let libmilter begin.  Signals are for a thread of its own. */
+static int
+serve(void)
+{
+	uv_thread_t begun;
+	sigset_t all;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, NULL);
+	(void)uv_thread_create(&begun, on_begun, NULL);
+	return smfi_main();
+}
+
 /* Until no session is left, or for END_S seconds. */
 static void
 wait_for_sessions(void)
@@ -113,8 +143,10 @@ main(int argc, char *argv[])
 	milter.gate = gate_open(&opt, &e);
 	if (milter.gate == NULL)
 		die(&e);
-	tell(&log, "ready");
-	rc = smfi_main();
+	if (sandbox_enter(&e) == -1)
+		tell(&log, "%s", e.msg);
+	if ((rc = serve()) != MI_SUCCESS)
+		tell(&log, "libmilter can't go on: the system's log has why");
 	wait_for_sessions();
 	/* nothing is freed: a thread of libmilter's may begin one more */
 	_exit(rc == MI_SUCCESS ? 0 : 111);

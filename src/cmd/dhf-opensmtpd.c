@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/usage.h"
 #include "mta/smtpd.h"
+#include "serve/sandbox.h"
 
 #define NAME "dhf-opensmtpd"
 #define IMAGE_PATH CONFDIR "/dhf.db"
@@ -174,8 +175,9 @@ begin(struct program *p, struct tell *log, struct err *e)
 	const struct engine_options opt = { .file = p->opt.site.file,
 		.tell = log, .open = p->opt.site.open };
 
-	if (uv_loop_init(&p->loop) != 0 ||
-	    uv_signal_init(&p->loop, &p->again) != 0 ||
+	if (sandbox_loop(&p->loop, e) == -1)
+		return -1;
+	if (uv_signal_init(&p->loop, &p->again) != 0 ||
 	    uv_signal_start(&p->again, on_again, SIGHUP) != 0 ||
 	    uv_poll_init(&p->loop, &p->in, STDIN_FILENO) != 0 ||
 	    uv_poll_start(&p->in, UV_READABLE, on_readable) != 0)
@@ -208,6 +210,8 @@ main(int argc, char *argv[])
 	options_parse(&p.opt, argc, argv);
 	if (begin(&p, &log, &e) == -1)
 		die(&e);
+	if (sandbox_enter(&e) == -1)
+		tell(&log, "%s", e.msg);
 	(void)uv_run(&p.loop, UV_RUN_DEFAULT);
 	engine_gone(p.engine);
 	(void)uv_loop_close(&p.loop);

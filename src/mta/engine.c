@@ -7,27 +7,12 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "mta/letters.h"
+#include "mta/engine_local.h"
+#include "mta/engine_rules.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
-#include "serve/classify.h"
-#include "serve/rulefile.h"
-
-#define RETRY_MS 10000 /* until rules that were never read are tried again */
-
-struct engine {
-	uv_loop_t *loop;
-	struct tell *tell;     /* borrowed */
-	bool open;
-	struct rulefile file;
-	struct rules *rules;   /* in use, held; NULL: there are none */
-	struct classify *classify;
-	struct letters *letters;
-	uv_timer_t retry;      /* data: this */
-	const struct engine_client *asking; /* for whom classify begins */
-	struct engine_client *over; /* answered, to be freed, owned, ... */
-	unsigned busy;              /* ... when nobody looks at one */
-};
+#include "smtp/helo.h"
+#include "wire/countline.h"
 
 struct engine_client {
 	struct engine *engine;
@@ -47,6 +32,7 @@ struct engine_client {
 	const char *state;           /* as logline has it */
 	bool opened;                 /* let in without a verdict */
 	bool noted;
+	uint64_t since_ns, dns_us;   /* DNS is waited for since, and was */
 	struct err err;              /* class ERR_NONE: all went well */
 };
 
@@ -90,6 +76,7 @@ answer(struct engine_client *k)
 
 	response_make(&r, &line, is_told(k));
 	r.noted = k->noted;
+	r.dns_us = k->dns_us;
 	rules_drop(k->rules);
 	k->over = true;
 	k->next = k->engine->over;
@@ -156,11 +143,26 @@ ask_greylist(struct engine_client *k)
 	return k->asked != NULL;
 }
 
+/* Whether a refusal is of no use, since its address is that of many.  Those
+ * who would be let in need not be looked at. */
+static bool
+is_spared(struct engine_client *k)
+{
+	struct crowd *c = &k->engine->crowd;
+	const char *helo = k->q->said.helo;
+
+	if (helo != NULL)
+		crowd_hear(c, &k->ev.ip, helo_number(helo, strlen(helo)));
+	return crowd_spares(c, &k->ev.ip);
+}
+
 static void
 on_verdict(void *arg, const struct classified *what)
 {
 	struct engine_client *k = arg;
 
+	if (k->judging != NULL)
+		k->dns_us = (uv_hrtime() - k->since_ns) / 1000;
 	k->judging = NULL;
 	if (what->verdict == NULL) {
 		k->err = *what->err;
@@ -171,7 +173,11 @@ on_verdict(void *arg, const struct classified *what)
 	k->notes = what->judge->client.notes;
 	k->ev = *what->judge->ev;
 	session_say(&k->ev, &k->room, &k->q->said);
-	if (k->verdict.action == RULE_GREY && k->q->at == PHASE_RCPT) {
+	if ((verdict_refuses(&k->verdict) || k->verdict.action == RULE_GREY) &&
+	    is_spared(k)) {
+		verdict_follow(&k->verdict, "", k->verdict.rule);
+		k->state = "crowd";
+	} else if (k->verdict.action == RULE_GREY && k->q->at == PHASE_RCPT) {
 		if (ask_greylist(k))
 			return;
 		k->state = "nostate";
@@ -188,6 +194,7 @@ judge(struct engine_client *k)
 
 	e->asking = k;
 	e->busy++;
+	k->since_ns = uv_hrtime();
 	judging = classify_session(e->classify, &k->q->said, &call);
 	e->asking = NULL;
 	if (!k->over)
@@ -281,54 +288,6 @@ engine_cancel(struct engine_client *k)
 	free(k);
 }
 
-/* Judge by these from now on. */
-static void
-use(struct engine *e, struct rules *now)
-{
-	const struct settings *s = &now->library->rules.settings;
-	struct err err;
-
-	if (classify_use(e->classify, now, &err) == -1) {
-		tell(e->tell, "these rules can't be used: %s", err.msg);
-		return;
-	}
-	rules_drop(e->rules);
-	e->rules = rules_hold(now);
-	letters_use(e->letters, s->text[SET_DAEMON],
-	    (unsigned)s->number[SET_DAEMON_TIMEOUT]);
-}
-
-static void
-on_rules(void *arg, struct rules *now)
-{
-	use(arg, now);
-}
-
-static void
-on_retry(uv_timer_t *timer)
-{
-	struct engine *e = timer->data;
-
-	if (e->rules == NULL)
-		rulefile_again(&e->file);
-}
-
-static void
-rules_begin(struct engine *e)
-{
-	struct err err;
-
-	if (rulefile_begin(&e->file, &err) == 0)
-		use(e, e->file.now);
-	else
-		tell(e->tell, "%s", err.msg);
-	if (e->rules == NULL)
-		tell(e->tell, "no rules: clients are %s until there are some",
-		    e->open ? "let in" : "told to come back");
-	rulefile_watch(&e->file, e->loop);
-	(void)uv_timer_start(&e->retry, on_retry, RETRY_MS, RETRY_MS);
-}
-
 struct engine *
 engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
 {
@@ -345,8 +304,6 @@ engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
 	n->open = opt->open;
 	n->file.path = opt->file;
 	n->file.tell = opt->tell;
-	n->file.changed = on_rules;
-	n->file.arg = n;
 	n->classify = classify_new(loop, e);
 	n->letters = n->classify != NULL ? letters_new(loop, e) : NULL;
 	if (n->letters == NULL) {
@@ -357,8 +314,22 @@ engine_new(uv_loop_t *loop, const struct engine_options *opt, struct err *e)
 	(void)uv_timer_init(loop, &n->retry);
 	n->retry.data = n;
 	classify_use_state(n->classify, &state);
-	rules_begin(n);
+	n->crowd.tell = opt->tell;
+	if (crowd_open(&n->crowd, e) == -1) /* none is known: none is spared */
+		tell(n->tell, "%s", e->msg);
+	engine_rules_begin(n);
 	return n;
+}
+
+void
+engine_log(struct engine *e, const char *line, size_t len, uint64_t dns_us)
+{
+	const char *daemon = e->rules == NULL ? "" :
+	    e->rules->library->rules.settings.text[SET_DAEMON];
+
+	tell_line(e->tell, line, len);
+	if (*daemon != '\0')
+		countline_send(daemon, line, len, dns_us);
 }
 
 void
@@ -376,6 +347,7 @@ engine_close(struct engine *e)
 	e->rules = NULL;
 	classify_free(e->classify);
 	letters_free(e->letters);
+	crowd_close(&e->crowd);
 	uv_close((uv_handle_t *)&e->retry, NULL);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <uv.h>
 
 #include "base/tell.h"
@@ -20,7 +21,8 @@ struct err;
  * only it knows: whether one that is grey has waited, and what its ledger has.
  * Where it says nothing, whyever, all goes on without it.  The rules may
  * change, and be gone or wrong: at the start nobody is let in then but told to
- * come back, later those of before hold.  On a loop; for one thread.
+ * come back, later those of before hold.  Nobody is refused whose address is
+ * one of many clients', see serve/crowd.h.  On a loop; for one thread.
  */
 struct engine;
 struct engine_client;
@@ -57,6 +59,11 @@ struct engine_client *engine_ask(struct engine *e,
 
 /* Nobody wants to know any more: done is not called. */
 void engine_cancel(struct engine_client *k);
+
+/* A client has gone: write its line to the log, and tell the daemon's counters
+ * of it if the rules name one.  dns_us: how long DNS was waited for. */
+void engine_log(struct engine *e, const char *line, size_t len,
+    uint64_t dns_us);
 
 /* Read the rules anew. */
 void engine_again(struct engine *e);

@@ -6,12 +6,16 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "serve/sandbox.h"
 
-/* One thread that waits. */
+/* One thread that waits: for an answer, or until a line is written. */
 struct waiting {
-	const struct engine_question *q;
+	const struct engine_question *q; /* NULL: the line */
 	struct response *r;
-	uv_sem_t answered;
+	const char *line;
+	size_t len;
+	uint64_t dns_us;                 /* of it */
+	uv_sem_t done;
 	struct waiting *next;
 };
 
@@ -22,9 +26,8 @@ struct gate {
 	uv_mutex_t mutex;  /* for the next two */
 	struct waiting *first, **last;
 	bool ending;
+	bool open;         /* without an answer a client is let in */
 	struct engine *engine;
-	uv_mutex_t log;    /* for the next */
-	struct tell tell;  /* the sessions' own */
 };
 
 static void
@@ -33,7 +36,7 @@ on_answer(void *arg, const struct response *r)
 	struct waiting *w = arg;
 
 	*w->r = *r;
-	uv_sem_post(&w->answered);
+	uv_sem_post(&w->done);
 }
 
 /* Take all that came, in their order. */
@@ -52,6 +55,19 @@ take(struct gate *g, bool *ending)
 }
 
 static void
+serve(struct gate *g, struct waiting *w)
+{
+	const struct engine_call done = { on_answer, w };
+
+	if (w->q != NULL) {
+		(void)engine_ask(g->engine, w->q, &done);
+		return;
+	}
+	engine_log(g->engine, w->line, w->len, w->dns_us);
+	uv_sem_post(&w->done);
+}
+
+static void
 on_call(uv_async_t *call)
 {
 	struct gate *g = call->data;
@@ -59,10 +75,8 @@ on_call(uv_async_t *call)
 	bool ending;
 
 	for (w = take(g, &ending); w != NULL; w = next) {
-		const struct engine_call done = { on_answer, w };
-
 		next = w->next; /* it may be gone when it is answered */
-		(void)engine_ask(g->engine, w->q, &done);
+		serve(g, w);
 	}
 	if (!ending)
 		return;
@@ -96,7 +110,6 @@ static void
 free_all(struct gate *g)
 {
 	uv_mutex_destroy(&g->mutex);
-	uv_mutex_destroy(&g->log);
 	free(g);
 }
 
@@ -120,13 +133,11 @@ gate_open(const struct engine_options *opt, struct err *e)
 		(void)err_memory(e);
 		return NULL;
 	}
-	(void)uv_mutex_init(&g->log); /* as the other, on any system */
-	if (uv_loop_init(&g->loop) != 0) {
+	if (sandbox_loop(&g->loop, e) == -1) {
 		free_all(g);
-		(void)err_temp(e, 0, "make the loop");
 		return NULL;
 	}
-	g->tell = *opt->tell;
+	g->open = opt->open;
 	g->last = &g->first;
 	(void)uv_async_init(&g->loop, &g->call, on_call);
 	g->call.data = g;
@@ -142,31 +153,38 @@ gate_open(const struct engine_options *opt, struct err *e)
 	return NULL;
 }
 
+/* Have it served, and wait until it is.  False: it can't be waited for. */
+static bool
+call_and_wait(struct gate *g, struct waiting *w)
+{
+	if (uv_sem_init(&w->done, 0) != 0)
+		return false;
+	uv_mutex_lock(&g->mutex);
+	*g->last = w;
+	/* cppcheck-suppress autoVariables */
+	g->last = &w->next; /* until it is served, below */
+	uv_mutex_unlock(&g->mutex);
+	(void)uv_async_send(&g->call);
+	uv_sem_wait(&w->done);
+	uv_sem_destroy(&w->done);
+	return true;
+}
+
 void
 gate_ask(struct response *r, struct gate *g, const struct engine_question *q)
 {
 	struct waiting w = { .q = q, .r = r };
 
-	if (uv_sem_init(&w.answered, 0) != 0) {
-		response_none(r, false);
-		return;
-	}
-	uv_mutex_lock(&g->mutex);
-	*g->last = &w;
-	/* cppcheck-suppress autoVariables */
-	g->last = &w.next; /* until it is answered, below */
-	uv_mutex_unlock(&g->mutex);
-	(void)uv_async_send(&g->call);
-	uv_sem_wait(&w.answered);
-	uv_sem_destroy(&w.answered);
+	if (!call_and_wait(g, &w))
+		response_none(r, g->open);
 }
 
 void
-gate_log(struct gate *g, const char *line, size_t len)
+gate_log(struct gate *g, const char *line, size_t len, uint64_t dns_us)
 {
-	uv_mutex_lock(&g->log);
-	tell_line(&g->tell, line, len);
-	uv_mutex_unlock(&g->log);
+	struct waiting w = { .line = line, .len = len, .dns_us = dns_us };
+
+	(void)call_and_wait(g, &w);
 }
 
 void

@@ -17,8 +17,8 @@ struct gate *gate_open(const struct engine_options *opt, struct err *e);
 void gate_ask(struct response *r, struct gate *g,
     const struct engine_question *q);
 
-/* Write a line to the log; from any thread. */
-void gate_log(struct gate *g, const char *line, size_t len);
+/* As engine_log; from any thread, which waits until it is done. */
+void gate_log(struct gate *g, const char *line, size_t len, uint64_t dns_us);
 
 /* End it when nobody asks any more. */
 void gate_close(struct gate *g);

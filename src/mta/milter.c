@@ -126,11 +126,9 @@ milter_connect(struct milter *m, SMFICTX *ctx, const char *name,
 	struct err e;
 	struct ip ip;
 
-	if (g == NULL)
-		return SMFIS_TEMPFAIL;
-	if (smfi_setpriv(ctx, g) != MI_SUCCESS) {
+	if (g == NULL || smfi_setpriv(ctx, g) != MI_SUCCESS) {
 		free(g);
-		return SMFIS_TEMPFAIL;
+		return m->site.open ? SMFIS_ACCEPT : SMFIS_TEMPFAIL;
 	}
 	(void)atomic_fetch_add(&m->sessions, 1);
 	g->milter = m;
@@ -220,7 +218,7 @@ on_close(SMFICTX *ctx)
 		return SMFIS_CONTINUE;
 	(void)smfi_setpriv(ctx, NULL);
 	if ((len = visit_line(line, &g->visit)) > 0)
-		gate_log(g->milter->gate, line, len);
+		gate_log(g->milter->gate, line, len, g->visit.dns_us);
 	(void)atomic_fetch_sub(&g->milter->sessions, 1);
 	free(g);
 	return SMFIS_CONTINUE;

@@ -35,6 +35,7 @@ response_none(struct response *r, bool open)
 	(void)snprintf(r->text, sizeof(r->text), "%s",
 	    "temporary failure, try again later");
 	r->noted = false;
+	r->dns_us = 0;
 	r->header[0] = '\0';
 	r->line_len = 0;
 }

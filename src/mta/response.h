@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "policy/action.h"
 #include "policy/logline.h"
@@ -18,6 +19,7 @@ struct response {
 	char dsn[12];      /* ... with this, "" for none, ... */
 	char text[REPLY_LINE_MAX]; /* ... because of this, printable ASCII */
 	bool noted;        /* the greylist was told of the mail */
+	uint64_t dns_us;   /* how long DNS was waited for, 0: not at all */
 	char header[ACTION_HEADER_SIZE]; /* of one that is let in, "" for none:
 	                      see policy/action.h */
 	size_t line_len;   /* 0: there is none */
@@ -28,7 +30,7 @@ struct response {
 #define RESPONSE_REPLY_SIZE (REPLY_LINE_MAX + 1)
 
 /* Make it of what the log is to hold; refuse: a refusal is told now.  noted is
- * false. */
+ * false, and dns_us 0. */
 void response_make(struct response *r, const struct logline *l, bool refuse);
 
 /* Nothing can be done: come back, or open, go on. */

@@ -73,7 +73,7 @@ end(struct session_of *k)
 	size_t len = visit_line(line, &k->visit);
 
 	if (len > 0)
-		tell_line(k->smtpd->opt.tell, line, len);
+		engine_log(k->smtpd->opt.engine, line, len, k->visit.dns_us);
 	if (k->asked != NULL)
 		engine_cancel(k->asked);
 	buckets_remove(&k->smtpd->table, &k->link);
@@ -125,16 +125,28 @@ proceed(struct smtpd *s, const struct smtpd_line *l)
 	say(s, l->session, l->token, "|proceed", "");
 }
 
-/* Nobody knows why: it may come back. */
 static void
-put_off(struct smtpd *s, const struct smtpd_line *l)
+say_answer(struct smtpd *s, const char *id, const char *token,
+    const struct response *r)
 {
 	char reply[RESPONSE_REPLY_SIZE];
+
+	if (r->refuse) {
+		(void)response_reply(reply, r);
+		say(s, id, token, "|reject|", reply);
+	} else {
+		say(s, id, token, "|proceed", "");
+	}
+}
+
+/* Nothing can be found out about it. */
+static void
+give_up(struct smtpd *s, const struct smtpd_line *l)
+{
 	struct response r;
 
-	response_none(&r, false);
-	(void)response_reply(reply, &r);
-	say(s, l->session, l->token, "|reject|", reply);
+	response_none(&r, s->opt.site.open);
+	say_answer(s, l->session, l->token, &r);
 }
 
 static void
@@ -142,16 +154,10 @@ on_answer(void *arg, const struct response *r)
 {
 	struct session_of *k = arg;
 	struct smtpd *s = k->smtpd;
-	char reply[RESPONSE_REPLY_SIZE];
 
 	k->asked = NULL;
 	visit_take(&k->visit, r, k->q.at);
-	if (r->refuse) {
-		(void)response_reply(reply, r);
-		say(s, k->id, k->token, "|reject|", reply);
-	} else {
-		say(s, k->id, k->token, "|proceed", "");
-	}
+	say_answer(s, k->id, k->token, r);
 	s->opt.flush(s->opt.arg);
 }
 
@@ -166,7 +172,7 @@ ask(struct session_of *k, const struct smtpd_line *l, enum phase at)
 		return;
 	}
 	if (strlen(l->token) >= TOKEN_SIZE) {
-		put_off(s, l);
+		give_up(s, l);
 		return;
 	}
 	memcpy(k->token, l->token, strlen(l->token) + 1);
@@ -181,7 +187,7 @@ take_question(struct smtpd *s, const struct smtpd_line *l)
 	struct session_of *k = find(s, l->session);
 
 	if (k == NULL || k->asked != NULL) {
-		put_off(s, l);
+		give_up(s, l);
 		return;
 	}
 	switch (l->word) {

@@ -91,6 +91,7 @@ visit_take(struct visit *v, const struct response *r, enum phase at)
 		memcpy(v->line, r->line, r->line_len);
 	}
 	v->refused += r->refuse;
+	v->dns_us += r->dns_us;
 	v->noted = v->noted || r->noted;
 	if (r->header[0] != '\0')
 		memcpy(v->header, r->header, sizeof(v->header));

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mta/engine.h"
 #include "rule/admit.h"
@@ -32,6 +33,7 @@ struct visit {
 	char recipient[ENVELOPE_ADDRESS_MAX + 1];
 	bool noted;      /* the greylist was told what it brings */
 	unsigned refused; /* times */
+	uint64_t dns_us;  /* how long DNS was waited for, in all */
 	char header[ACTION_HEADER_SIZE]; /* for the mail, "" for none */
 	size_t line_len;
 	enum phase line_at;

@@ -43,8 +43,9 @@ static const char *const calls[] = {
 	"futex_waitv", "set_robust_list", "rseq", "set_tid_address",
 	"membarrier", "sched_yield", "sched_getaffinity", "getcpu",
 	/* signals, and the end */
-	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn",
-	"sigaltstack", "tgkill", "restart_syscall", "exit", "exit_group",
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait",
+	"rt_sigtimedwait_time64", "sigreturn", "sigaltstack", "tgkill",
+	"restart_syscall", "exit", "exit_group",
 	/* who and where we are */
 	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
 	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getrlimit",
@@ -78,3 +79,15 @@ sandbox_enter(struct err *e)
 	return err_perm(e, 0, "no sandbox: this system has none");
 }
 #endif
+
+/* Newer releases of libuv use io_uring where they may, which would ask the
+ * kernel past the list of the sandbox; so it is not on it, and a loop that had
+ * begun with it would end. */
+int
+sandbox_loop(uv_loop_t *loop, struct err *e)
+{
+	syscalls_deny("io_uring_setup");
+	if (uv_loop_init(loop) != 0)
+		return err_temp(e, 0, "make the loop");
+	return 0;
+}

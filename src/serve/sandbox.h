@@ -2,6 +2,8 @@
 #ifndef DHF_SERVE_SANDBOX_H
 #define DHF_SERVE_SANDBOX_H
 
+#include <uv.h>
+
 struct err;
 
 /*
@@ -11,6 +13,9 @@ struct err;
  * that a C library falls back where it can.  No program can be run, no memory
  * become executable, no process be traced, nobody else's rights be gained.
  */
+
+/* Make a loop that will do with it.  -1 with *e ERR_TEMP. */
+int sandbox_loop(uv_loop_t *loop, struct err *e);
 
 /* Enter it, threads and all.  Returns 0, or -1 with *e ERR_PERM: the kernel has
  * no seccomp, or this system is another, or a sanitizer is at work, which does

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
-#include "cage/syscalls.h"
 #include "serve/sandbox.h"
 #include "serve/service_clients.h"
 #include "serve/service_control.h"
@@ -123,12 +122,8 @@ start(struct service *s, struct err *e)
 {
 	struct err none;
 
-	/* Newer releases of libuv use io_uring where they may, which would ask
-	 * the kernel past the list of the sandbox; so it is not on it, and a
-	 * loop that had begun with it would end. */
-	syscalls_deny("io_uring_setup");
-	if (uv_loop_init(&s->loop) != 0)
-		return err_temp(e, 0, "make the loop");
+	if (sandbox_loop(&s->loop, e) == -1)
+		return -1;
 	s->has_loop = true;
 	for (s->started = 0; s->started < COUNT(parts); s->started++)
 		if (parts[s->started]->start != NULL &&

@@ -4,7 +4,7 @@
 # who may ask for them, and what HTTP that is none gets.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 45
+plan 47
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 ports=$(python3 -c 'import socket
 s = [socket.socket() for i in range(2)]
@@ -150,6 +150,30 @@ number 'another program' \
     "$d{source=\"milter\",action=\"block\",rule=\"friend\",reason=\"rule\"}" 1
 ok 'nothing that was made up has a label' sh -c \
     '! printf "%s\n" "$1" | grep -q made-up' - "$got"
+
+# those who ask by other ways
+dhf-milter -f "$db" "unix:$tmp/milter" 2>"$tmp/milter.log" &
+milter=$!
+await grep -q ': ready$' "$tmp/milter.log"
+printf '%s\n' open 'connect [198.51.100.7] 198.51.100.7' 'helo me' \
+    'mail <a@b>' 'rcpt <c@d>' quit |
+    "$tools/milter-talk" "unix:$tmp/milter" >"$tmp/said"
+await counted 513
+kill "$milter"
+wait "$milter"
+{
+	echo 'config|ready'
+	echo 'report|0.7|1|smtp-in|link-connect|a1|<unknown>|fail|198.51.100.7:9|203.0.113.1:25'
+	echo 'filter|0.7|1|smtp-in|rcpt-to|a1|b1|<c@d>'
+	await grep -q 'b1|reject' "$tmp/opensmtpd"
+	echo 'report|0.7|1|smtp-in|link-disconnect|a1'
+} | dhf-opensmtpd -f "$db" >"$tmp/opensmtpd" 2>"$tmp/opensmtpd.log"
+await counted 514
+get
+number 'who asks by the milter' \
+    "$d{source=\"milter\",action=\"block\",rule=\"listed\",reason=\"rule\"}" 1
+number 'and OpenSMTPD' \
+    "$d{source=\"opensmtpd\",action=\"block\",rule=\"listed\",reason=\"rule\"}" 1
 
 # rules that change
 {

@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 45
+plan 50
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -175,6 +175,35 @@ end: continue
 END
 )"
 
+# many clients behind one address of ours
+greets() {
+	session <<END
+open
+connect [10.0.0.9] 10.0.0.9
+helo $1.example
+mail <a@client.example>
+rcpt <trap@here.example>
+quit
+END
+	got=$(printf '%s\n' "$got" | sed -n 's/^rcpt: \(...\).*/\1/p')
+	printf '%s ' "$got"
+}
+same 'a private address is refused while it has four names' \
+    "$(for name in a b c d A; do greets $name; done)" '553 553 553 553 553 '
+greets e >"$tmp/fifth"
+same 'and with the fifth is one of many' "$(cat "$tmp/fifth")" 'con '
+like 'which the log has' "$log" '*crowd: 10.0.0.9, a private address *
+*dhf-milter: * action=pass code=- rule=trap * note=crowd *'
+
+# what it may still do
+if sanitized; then
+	skip 'it has given up what it does not need' sanitizers
+else
+	same 'it has given up what it does not need' "$(sed -n \
+	    '/^NoNewPrivs\|^Seccomp:/s/.*:[^0-9]*//p' \
+	    /proc/"$milter"/task/*/status | sort -u | tr '\n' ' ')" '1 2 '
+fi
+
 # who is no matter of rules
 for client in '[127.0.0.1] 127.0.0.1' '[::1] ::1' 'localhost unix' \
     'ours 203.0.113.9'; do
@@ -250,6 +279,13 @@ sessions: 1 553
 sessions: 197 con'
 milter_end
 same 'it ends when told' "$status" 0
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	milter_begin
+	milter_end
+	echo "$status"
+done >"$tmp/ends"
+same 'as soon as it is ready' "$(sort "$tmp/ends" | uniq -c | tr -s ' ')" \
+    ' 10 0'
 
 # before the recipient
 milter_begin -a connect

@@ -3,7 +3,7 @@
 # dhf-opensmtpd with an OpenSMTPD that the test plays, line by line: verdicts,
 # marks, many sessions one among the other, wrong lines, a daemon in trouble.
 . "${0%/*}/lib.sh"
-plan 24
+plan 27
 
 cat >"$tmp/base" <<'END'
 block @ip=192.0.2.66 id=bad text="100%% no, %i"
@@ -173,6 +173,20 @@ filter-result|a9|b7|reject|451 4.3.0 temporary failure, try again later
 filter-result|a1|b8|reject|553 5.7.1 100% no, 192.0.2.66'
 same 'and the log stays clean' "$(unclean "$tmp/filter.log")" ''
 
+told -o <<'END'
+@rcpt-to|a9|b7|<b@here.example>
+END
+is 'or, with -o, let in' 'filter-result|a9|b7|proceed'
+for name in a b c d e; do
+	printf '=link-connect|%s|<unknown>|fail|10.0.0.9:9|203.0.113.1:25\n' $name
+	printf '@helo|%s|1|%s.example\n' $name $name
+	printf '@rcpt-to|%s|2|<trap@here.example>\n' $name
+done >"$tmp/crowd"
+told <"$tmp/crowd"
+same 'of many behind one private address the fifth is let in' \
+    "$(printf '%s\n' "$got" | grep '|2|' | cut -d '|' -f 4,5 | cut -c 1-10 |
+    uniq -c | tr -s ' \n' ' ')" ' 4 reject|553 1 proceed '
+
 # many sessions at once
 i=0
 while [ $((i += 1)) -le 1000 ]; do
@@ -184,6 +198,23 @@ same 'a thousand sessions' "$(printf '%s\n' "$got" | cut -d '|' -f 4,5 |
     cut -c 1-12 | sort | uniq -c | tr -s ' \n' ' ')" \
     ' 980 proceed 10 reject|451 4 10 reject|553 5 ' ||
     note "$(printf '%s\n' "$got" | cut -d '|' -f 4- | sort | uniq -c)"
+
+# what it may still do, and that it ends well
+mkfifo "$tmp/held"
+dhf-opensmtpd -f "$db" <"$tmp/held" >"$tmp/out" 2>&1 &
+filter=$!
+exec 5>"$tmp/held"
+echo 'config|ready' >&5
+await grep -q 'register|ready' "$tmp/out"
+if sanitized; then
+	skip 'it has given up what it does not need' sanitizers
+else
+	same 'it has given up what it does not need' "$(sed -n \
+	    '/^NoNewPrivs\|^Seccomp:/s/.*:[^0-9]*//p' \
+	    "/proc/$filter/status" | tr '\n' ' ')" '1 2 '
+fi
+exec 5>&-
+wait $filter
 
 # a daemon
 "$tools/daemon-stub" "$tmp/socket" 'wait 42' cannot >"$tmp/stub" 2>&1 &

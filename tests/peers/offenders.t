@@ -14,7 +14,7 @@ fi
 . "${0%/*}/lib.sh"
 [ "$OFFENDERS_INSIDE" ] || skip_all 'no namespaces here, or not root'
 page=$top/man/dhf-offenders.7
-client=198.51.100.7 rude=198.51.100.8 ttl=45s
+client=198.51.100.7 rude=198.51.100.8 ttl=90s
 chmod 755 "$tmp"
 cleanup() { umount -l "$tmp/fs" 2>/dev/null; }
 
