@@ -2,6 +2,7 @@
 #include "dns/answer.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "dns/packet.h"
 #include "dns/response.h"
@@ -10,6 +11,15 @@
 struct finding {
 	struct packet_name alias;
 	bool aliased, wrong;
+	unsigned records; /* of the type, the same or not */
+};
+
+/* The strings of a TXT record behind each other, as many as there is room
+ * for. */
+struct joined {
+	size_t len;
+	bool cut;
+	char byte[DNS_POLICY_SIZE];
 };
 
 void
@@ -103,28 +113,73 @@ pointer_add(struct dns_answer *a, const struct packet *p,
 
 /* Join the strings of a TXT record (RFC 1035 section 3.3.14). */
 static bool
-text_add(struct dns_answer *a, const struct packet *p,
-    const struct packet_record *rr)
+strings_join(struct joined *out, const unsigned char *at, size_t len)
 {
-	const unsigned char *at = p->data + rr->data, *end = at + rr->data_len;
-	char text[DNS_TEXT_SIZE];
-	size_t left, len = 0;
+	const unsigned char *end = at + len;
+	size_t left, keep;
 
-	if (at == end)
-		return false;
+	out->len = 0;
+	out->cut = false;
 	while (at < end) {
 		left = *at++;
 		if (left > (size_t)(end - at))
 			return false;
-		for (; left > 0; left--, at++)
-			if (len < sizeof(text) - 1)
-				text[len++] = *at >= ' ' && *at <= '~' ?
-				    (char)*at : '?';
+		keep = sizeof(out->byte) - 1 - out->len;
+		out->cut = out->cut || left > keep;
+		if (keep > left)
+			keep = left;
+		memcpy(out->byte + out->len, at, keep);
+		out->len += keep;
+		at += left;
 	}
+	return len > 0;
+}
+
+/* Take the text if it is the least so far. */
+static void
+text_keep(struct dns_answer *a, const struct joined *j)
+{
+	size_t len = j->len < DNS_TEXT_SIZE ? j->len : DNS_TEXT_SIZE - 1, i;
+	char text[DNS_TEXT_SIZE];
+
+	for (i = 0; i < len; i++)
+		text[i] = j->byte[i] >= ' ' && j->byte[i] <= '~' ?
+		    j->byte[i] : '?';
 	text[len] = '\0';
 	a->more |= a->count > 0;
 	if (a->count == 0 || strcmp(text, a->text) < 0)
 		memcpy(a->text, text, len + 1);
+}
+
+/* Take what is an SPF record. */
+static void
+policy_keep(struct dns_answer *a, const struct joined *j)
+{
+	static const char version[] = "v=spf1";
+	const size_t len = sizeof(version) - 1;
+	size_t i;
+
+	if (j->len < len || strncasecmp(j->byte, version, len) != 0 ||
+	    (j->len > len && j->byte[len] != ' '))
+		return;
+	a->policies++;
+	for (i = 0; i < j->len && !j->cut; i++)
+		a->policy[i] = j->byte[i] != '\0' ? j->byte[i] : '\001';
+	a->policy[i] = '\0';
+}
+
+static bool
+text_add(struct dns_answer *a, const struct packet *p,
+    const struct packet_record *rr)
+{
+	struct joined j;
+
+	if (!strings_join(&j, p->data + rr->data, rr->data_len))
+		return false;
+	if (a->count == 0)
+		a->policies = 0;
+	text_keep(a, &j);
+	policy_keep(a, &j);
 	a->count = 1;
 	return true;
 }
@@ -172,16 +227,20 @@ owner_scan(struct dns_answer *a, struct finding *f, const struct response *r,
 	unsigned left;
 
 	f->aliased = f->wrong = false;
+	f->records = 0;
 	for (left = r->answers; left > 0; left--) {
 		if (!packet_record(&rr, &r->packet, &at))
 			break; /* never: response_check was here */
 		if (rr.class != RESPONSE_IN || !packet_same(&rr.owner, owner))
 			continue;
-		if (rr.type == (unsigned)a->type)
+		if (rr.type == (unsigned)a->type) {
 			f->wrong |= !data_add(a, &r->packet, &rr);
-		else if (rr.type == RESPONSE_CNAME)
+			f->records++;
+		} else if (rr.type == RESPONSE_CNAME) {
 			alias_add(f, &r->packet, &rr);
+		}
 	}
+	a->more |= a->type == DNS_MX && f->records > DNS_PTR_MAX;
 }
 
 /* Follow the aliases to the records; NULL, or why there is no answer. */

@@ -26,6 +26,7 @@ enum dns_state {
 #define DNS_IP_MAX    64
 #define DNS_PTR_MAX   10
 #define DNS_TEXT_SIZE 201
+#define DNS_POLICY_SIZE 2048
 #define DNS_CNAME_MAX 8
 
 /*
@@ -41,14 +42,21 @@ struct dns_answer {
 	enum dns_state state;
 	enum dns_type type;
 	const char *why; /* DNS_UNKNOWN: in a few words, static; else "" */
-	bool more;       /* there were more than are kept */
+	bool more;       /* there were more than are kept; of MX also more than
+	                    DNS_PTR_MAX records, whatever their names */
 	size_t count;    /* DNS_FOUND: addresses, names, or 1 for text */
 	union {
 		struct ip ip[DNS_IP_MAX];              /* by ip_compare */
 		char name[DNS_PTR_MAX][DNS_NAME_SIZE]; /* by strcmp; of MX
 		                             without the preference */
-		char text[DNS_TEXT_SIZE]; /* the least of several; printable
-		                             ASCII, "?" for other bytes */
+		struct { /* TXT: its strings are joined */
+			char text[DNS_TEXT_SIZE]; /* the least of several;
+			         printable ASCII, "?" for other bytes */
+			unsigned policies; /* how many are SPF records (RFC 7208
+			         section 4.5) */
+			char policy[DNS_POLICY_SIZE]; /* of these one, where NUL
+			         is \001; "": it is too long */
+		};
 	};
 };
 

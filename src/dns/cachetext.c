@@ -44,6 +44,13 @@ add_value(struct buf *out, const struct dns_answer *a, size_t i)
 	}
 }
 
+/* An SPF record would be too much for a line. */
+static bool
+has_policy(const struct dns_answer *a)
+{
+	return a->type == DNS_TXT && a->state == DNS_FOUND && a->policies > 0;
+}
+
 void
 cachetext_write(struct buf *out, const char *name, const struct dns_answer *a,
     int64_t until_s)
@@ -53,7 +60,8 @@ cachetext_write(struct buf *out, const char *name, const struct dns_answer *a,
 
 	for (t = 0; t < TYPES && types[t].type != a->type; t++)
 		;
-	if (t == TYPES || (a->state != DNS_FOUND && a->state != DNS_ABSENT) ||
+	if (t == TYPES || has_policy(a) ||
+	    (a->state != DNS_FOUND && a->state != DNS_ABSENT) ||
 	    *name == '\0' || !is_printable(name, false))
 		return;
 	(void)snprintf(head, sizeof(head), "%" PRId64 "\t%s\t", until_s,
@@ -106,6 +114,7 @@ take_value(struct dns_answer *a, const char *text)
 		return i < DNS_PTR_MAX && *text != '\0' &&
 		    take_text(a->name[i], DNS_NAME_SIZE, text, false);
 	case DNS_TXT:
+		a->policies = 0;
 		return i == 0 && take_text(a->text, DNS_TEXT_SIZE, text, true);
 	case DNS_A:
 	case DNS_AAAA:

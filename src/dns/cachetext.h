@@ -27,7 +27,8 @@ struct cachetext {
 };
 
 /* Append the line of an answer, with its newline.  Nothing if it is another
- * state, or if the name has bytes other than printable ASCII, or blanks. */
+ * state, has an SPF record, or if the name has bytes other than printable
+ * ASCII, or blanks. */
 void cachetext_write(struct buf *out, const char *name,
     const struct dns_answer *a, int64_t until_s);
 

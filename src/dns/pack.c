@@ -18,6 +18,13 @@ octets(enum dns_type type)
 	return type == DNS_A ? 4 : 16;
 }
 
+/* The bytes of an SPF record, if there is one. */
+static size_t
+policy_size(const struct dns_answer *a)
+{
+	return a->policies > 0 ? strlen(a->policy) + 1 : 0;
+}
+
 size_t
 pack_size(const struct dns_answer *a)
 {
@@ -30,7 +37,8 @@ pack_size(const struct dns_answer *a)
 			len += strlen(a->name[i]) + 1;
 		break;
 	case DNS_TXT:
-		len += a->count > 0 ? strlen(a->text) + 1 : 0;
+		len += a->count > 0 ? strlen(a->text) + 1 +
+		    sizeof(a->policies) + policy_size(a) : 0;
 		break;
 	case DNS_A:
 	case DNS_AAAA:
@@ -67,6 +75,10 @@ pack(unsigned char *out, const struct dns_answer *a)
 			break;
 		case DNS_TXT:
 			at = text_pack(at, a->text);
+			memcpy(at, &a->policies, sizeof(a->policies));
+			at += sizeof(a->policies);
+			if (a->policies > 0)
+				at = text_pack(at, a->policy);
 			break;
 		case DNS_A:
 		case DNS_AAAA:
@@ -114,6 +126,10 @@ pack_open(struct dns_answer *out, const unsigned char *packed)
 			break;
 		case DNS_TXT:
 			at = text_open(out->text, at);
+			memcpy(&out->policies, at, sizeof(out->policies));
+			at += sizeof(out->policies);
+			if (out->policies > 0)
+				at = text_open(out->policy, at);
 			break;
 		case DNS_A:
 		case DNS_AAAA:

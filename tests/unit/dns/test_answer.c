@@ -422,6 +422,104 @@ text_is_cut_to_200_bytes(void **state)
 	assert_int_equal(strlen(a.text), 200);
 }
 
+/* RFC 7208 section 4.5. */
+static void
+text_that_is_a_policy_is_kept_whole(void **state)
+{
+	static const struct {
+		const char *record[3]; /* with its length before it, octal */
+		unsigned policies;
+		const char *policy;
+	} row[] = {
+		{ { "\6v=spf1", NULL }, 1, "v=spf1" },
+		{ { "\5other", "\13v=spf1 -all", NULL }, 1, "v=spf1 -all" },
+		{ { "\13V=SPF1 -all", NULL }, 1, "V=SPF1 -all" },
+		{ { "\7v=spf10", NULL }, 0, "" },
+		{ { "\5v=spf", NULL }, 0, "" },
+		{ { "\6v=spf1", "\6v=spf1", NULL }, 2, "v=spf1" },
+		{ { "\12v=spf1 \200\001\n", NULL }, 1,
+		    "v=spf1 \200\001\n" },
+	};
+	const struct dns_question q = { "a.ex", DNS_TXT };
+	unsigned char m[512];
+	struct dns_answer a;
+	size_t i, k, n, len;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		len = octets_add(m, 0, M(HEAD(OK, "\1", "\0", "\0", "\0")
+		    ASK_TXT));
+		for (k = 0; row[i].record[k] != NULL; k++) {
+			n = strlen(row[i].record[k]);
+			len = octets_add(m, len, M(NAME RR("\x10") "\0"));
+			m[len++] = (unsigned char)n;
+			len = octets_add(m, len, row[i].record[k], n);
+			m[7]++;
+		}
+		answer_decode(&a, m, len, &q);
+		assert_int_equal(a.state, DNS_FOUND);
+		assert_int_equal(a.policies, row[i].policies);
+		if (a.policies > 0)
+			assert_string_equal(a.policy, row[i].policy);
+	}
+}
+
+/* A record cut short would say something else. */
+static void
+a_policy_that_is_too_long_is_none(void **state)
+{
+	static unsigned char m[4096];
+	const struct dns_question q = { "a.ex", DNS_TXT };
+	struct dns_answer a;
+	size_t len, i, k;
+
+	(void)state;
+	for (k = 8; k <= 9; k++) { /* strings of 255 bytes: 2,040 and 2,295 */
+		len = octets_add(m, 0, M(HEAD(OK, "\1", "\1", "\0", "\0")
+		    ASK_TXT NAME RR("\x10")));
+		m[len++] = (unsigned char)(k * 256 >> 8);
+		m[len++] = 0;
+		for (i = 0; i < k; i++) {
+			m[len] = 255;
+			memset(m + len + 1, 'x', 255);
+			if (i == 0)
+				memcpy(m + len + 1, "v=spf1 ", 7);
+			len += 256;
+		}
+		answer_decode(&a, m, len, &q);
+		assert_int_equal(a.state, DNS_FOUND);
+		assert_int_equal(a.policies, 1);
+		assert_int_equal(strlen(a.policy), k == 8 ? 2040 : 0);
+	}
+}
+
+/* Ten names may be of eleven records. */
+static void
+more_mx_records_than_are_kept_are_more(void **state)
+{
+	const struct dns_question q = { "a.ex", DNS_MX };
+	unsigned char m[512];
+	struct dns_answer a;
+	size_t len, i, n;
+
+	(void)state;
+	for (n = 10; n <= 11; n++) {
+		len = octets_add(m, 0, M(HEAD(OK, "\1", "\0", "\0", "\0")
+		    ASK("\x0f")));
+		m[7] = (unsigned char)n;
+		for (i = 0; i < n; i++) {
+			len = octets_add(m, len, M(NAME RR("\x0f") "\0\4"
+			    "\0"));
+			m[len++] = (unsigned char)i;
+			len = octets_add(m, len, M("\xc0\x0c"));
+		}
+		answer_decode(&a, m, len, &q);
+		assert_int_equal(a.state, DNS_FOUND);
+		assert_int_equal(a.count, 1);
+		assert_int_equal(a.more, n == 11);
+	}
+}
+
 int
 main(void)
 {
@@ -436,6 +534,9 @@ main(void)
 		cmocka_unit_test(
 		    a_long_odd_name_is_cut_longer_than_a_host_name),
 		cmocka_unit_test(text_is_cut_to_200_bytes),
+		cmocka_unit_test(text_that_is_a_policy_is_kept_whole),
+		cmocka_unit_test(a_policy_that_is_too_long_is_none),
+		cmocka_unit_test(more_mx_records_than_are_kept_are_more),
 	};
 
 	return cmocka_run_group_tests(test, NULL, NULL);

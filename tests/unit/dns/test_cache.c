@@ -25,6 +25,7 @@ static const struct fakedns_row answers[] = {
 	{ "b.example", DNS_A, "absent" },
 	{ "c.example", DNS_A, "unknown" },
 	{ ".", DNS_PTR, "." },
+	{ "d.example", DNS_TXT, "v=spf1 -all" },
 	{ NULL, DNS_A, NULL }
 };
 
@@ -41,9 +42,12 @@ answers_are_equal(const struct dns_answer *a, const struct dns_answer *b)
 	for (i = 0; i < a->count; i++)
 		if (a->type == DNS_PTR)
 			assert_string_equal(a->name[i], b->name[i]);
-		else if (a->type == DNS_TXT)
+		else if (a->type == DNS_TXT) {
 			assert_string_equal(a->text, b->text);
-		else
+			assert_int_equal(a->policies, b->policies);
+			assert_string_equal(a->policies > 0 ? a->policy : "",
+			    b->policies > 0 ? b->policy : "");
+		} else
 			assert_int_equal(ip_compare(&a->ip[i], &b->ip[i]), 0);
 }
 

@@ -115,6 +115,10 @@ some_answers_are_not_written(void **state)
 	cachetext_write(&out, "a\tb", &a, 9);
 	cachetext_write(&out, "", &a, 9);
 	cachetext_write(&out, "caf\xc3\xa9", &a, 9);
+	a = (struct dns_answer){ .state = DNS_FOUND, .type = DNS_TXT,
+		.count = 1, .text = "v=spf1", .policies = 1,
+		.policy = "v=spf1" };
+	cachetext_write(&out, "a.example", &a, 9);
 	assert_int_equal(out.len, 0);
 }
 

@@ -52,6 +52,8 @@ fakedns_answer(struct fakedns *f, int question, const char *text)
 		a->state = DNS_FOUND;
 		a->count = 1;
 		(void)snprintf(a->text, sizeof(a->text), "%s", text);
+		a->policies = strncmp(text, "v=spf1", 6) == 0;
+		(void)snprintf(a->policy, sizeof(a->policy), "%s", text);
 		return;
 	}
 	for (; sscanf(text, " %255s%n", word, &len) == 1; text += len)
