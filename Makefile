@@ -58,6 +58,7 @@ BASE   != ls src/base/*.c | grep -v /endpoint
 EXPR   != ls src/expr/*.c
 NAME   != ls src/name/*.c | grep -v /skeleton
 DNS    != ls src/dns/*.c
+SPF    != ls src/spf/*.c
 SMTP   != ls src/smtp/*.c
 WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post
 STORE  != ls src/store/*.c
@@ -72,7 +73,7 @@ RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
-POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours
+POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours -e /declared
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c
 # what stands before the filter
@@ -85,7 +86,8 @@ ASKING  = src/wire/letter.c src/wire/post.c src/door/daemon.c
 LISTS   = src/policy/agree.c src/policy/zone_mask.c src/rule/listanswer.c \
 	src/rule/listspec.c src/rule/mailboxes.c src/base/endpoint.c
 # what DNS is asked by rules that few sites have
-SIGNS   = src/policy/neighbours.c src/name/skeleton.c
+SIGNS   = src/policy/neighbours.c src/name/skeleton.c src/policy/declared.c \
+	$(SPF)
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c

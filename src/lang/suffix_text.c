@@ -26,7 +26,8 @@ static bool
 is_about_domains(const struct criterion *c)
 {
 	return criterion_trait(c->kind)->form == VALUE_CLASSES ||
-	    c->kind == CRITERION_HELO_IS || c->kind == CRITERION_NEIGHBOURS;
+	    c->kind == CRITERION_HELO_IS ||
+	    c->kind == CRITERION_NEIGHBOURS || c->kind == CRITERION_DECLARED;
 }
 
 /* Whether there is a daemon, which knows some clients of its greylist by their

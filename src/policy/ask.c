@@ -7,6 +7,7 @@
 #include "base/le.h"
 #include "policy/ask_helo.h"
 #include "policy/ask_said.h"
+#include "policy/declared.h"
 #include "policy/lookup.h"
 #include "policy/margin.h"
 #include "policy/naming.h"
@@ -268,6 +269,7 @@ ask_criterion(struct finding *f, const struct view *v,
 		[CRITERION_SENDER_AT] = ask_whereabouts,
 		[CRITERION_SCORE] = ask_score,
 		[CRITERION_NEIGHBOURS] = neighbours_ask,
+		[CRITERION_DECLARED] = declared_ask,
 		[CRITERION_RCPT] = ask_said,
 		[CRITERION_HELO] = ask_said,
 		[CRITERION_SENDER] = ask_said,

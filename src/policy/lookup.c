@@ -82,6 +82,45 @@ lookup_rdns(struct finding *f, struct lookup *l, const struct criterion *c,
 	    state == RDNS_UNKNOWN ? ANSWER_UNKNOWN : ANSWER_NO;
 }
 
+enum answer
+lookup_confirmed(struct lookup *l, const char **name)
+{
+	enum rdns_state state = rdns(l);
+
+	if (state == RDNS_CONFIRMED)
+		state = rdns_so_far(l, rdns_confirmed(&l->rdns, name));
+	switch (state) {
+	case RDNS_WAITING:
+		return ANSWER_WAITING;
+	case RDNS_UNKNOWN:
+		return ANSWER_UNKNOWN;
+	case RDNS_CONFIRMED:
+		return ANSWER_YES;
+	default:
+		return ANSWER_NO;
+	}
+}
+
+static int
+on_ask(void *of, const char *name, enum dns_type type)
+{
+	const struct lookup *l = of;
+
+	return l->source.ask(l->source.of, name, type);
+}
+
+static const struct dns_answer *
+on_answer(void *of, int question)
+{
+	return answer_to(of, question);
+}
+
+struct dns_source
+lookup_source(struct lookup *l)
+{
+	return (struct dns_source){ on_ask, on_answer, l };
+}
+
 /* What an answer means to a list of which some answers count only. */
 static enum dnslist_state
 state_of(const struct dns_answer *a, const struct listspec *spec)
@@ -117,7 +156,6 @@ static int
 ask_list(struct lookup *l, enum criterion_kind kind,
     const struct listspec *spec, enum dns_type type, enum answer *why)
 {
-	enum rdns_state state;
 	const char *name;
 
 	*why = ANSWER_NO;
@@ -129,16 +167,9 @@ ask_list(struct lookup *l, enum criterion_kind kind,
 	}
 	if (kind == CRITERION_SENDER_RHSBL)
 		return ask_sender(l, spec->zone, type, why);
-	state = rdns(l);
-	if (state == RDNS_CONFIRMED)
-		state = rdns_so_far(l, rdns_confirmed(&l->rdns, &name));
-	if (state == RDNS_CONFIRMED)
-		return dnslist_ask_name(&l->source, spec->zone, name, type);
-	if (state == RDNS_UNKNOWN)
-		*why = ANSWER_UNKNOWN;
-	else if (state == RDNS_WAITING)
-		*why = ANSWER_WAITING;
-	return -1;
+	*why = lookup_confirmed(l, &name);
+	return *why != ANSWER_YES ? -1 :
+	    dnslist_ask_name(&l->source, spec->zone, name, type);
 }
 
 static enum answer

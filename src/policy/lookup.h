@@ -67,6 +67,15 @@ enum answer lookup_name(struct lookup *l, struct lookup_named *out);
 /* Whether the name that the client was told to have leads back to it. */
 enum answer lookup_proof(struct lookup *l);
 
+/* The client's confirmed name: ANSWER_YES and *name, the first in order that
+ * leads back to the address, borrowed from the source; ANSWER_NO if there
+ * certainly is none. */
+enum answer lookup_confirmed(struct lookup *l, const char **name);
+
+/* What *l asks, for whoever asks more of the same client: what has no answer at
+ * lookup_end is unknown there, too.  Borrowed from *l. */
+struct dns_source lookup_source(struct lookup *l);
+
 /* What DNS says of the records of a name that a client has told, so far;
  * borrowed from the source.  NULL: it is no name, and has none. */
 const struct dns_answer *lookup_records(struct lookup *l, const char *name,

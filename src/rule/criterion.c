@@ -56,6 +56,8 @@ static const struct criterion_trait trait[CRITERION_KINDS] = {
 	[CRITERION_NEIGHBOURS] = { .word = "neighbours",
 		.form = VALUE_NEIGHBOURS, .cost = COST_REMOTE,
 		.is_claim = true },
+	[CRITERION_DECLARED] = { .word = "declared", .form = VALUE_NONE,
+		.cost = COST_REMOTE, .may_be_bare = true },
 	[CRITERION_RCPT_SEARCH] = { .word = "rcpt",
 		.form = VALUE_SEARCH, .cost = COST_DEAR },
 };

@@ -40,6 +40,7 @@ enum criterion_kind { /* the numbers stand in images */
 	CRITERION_SENDER_RHSBL, /* lists of names have that domain */
 	CRITERION_SCORE,    /* so far */
 	CRITERION_NEIGHBOURS, /* what the addresses beside it are called */
+	CRITERION_DECLARED,   /* SPF says that it sends mail */
 	CRITERION_KINDS
 };
 

@@ -163,7 +163,7 @@ what_is_wrong_in_what_a_client_says_is_said(void **state)
 		{ "@sender=~a%{b}", "no fragment \"b\" is defined above" },
 		{ "@rcpt=<>", "\"<>\" is not a domain name" },
 		{ "@helo", "@helo needs a value" },
-		{ "@hello=a", "@sender-rhsbl, @score or @neighbours" },
+		{ "@hello=a", "@score, @neighbours or @declared" },
 		{ "@helo-is=x", "numeric, own, name, client or sender" },
 		{ "@sender-at=", "mx, a, net24, net16, other, private" },
 		{ "@score=x", "score" },

@@ -73,6 +73,7 @@ static const struct {
 	{ "@sender-rhsbl=n.example", CRITERION_SENDER_RHSBL, false },
 	{ "@score=0", CRITERION_SCORE, false },
 	{ "@neighbours=same", CRITERION_NEIGHBOURS, true },
+	{ "@declared", CRITERION_DECLARED, false },
 };
 
 static const struct fakedns_row dns[] = {
@@ -82,6 +83,7 @@ static const struct fakedns_row dns[] = {
 	{ "3.2.0.192.in-addr.arpa", DNS_PTR, "mail-192-0-2-3.friend.example" },
 	{ "4.2.0.192.in-addr.arpa", DNS_PTR, "absent" },
 	{ "5.2.0.192.in-addr.arpa", DNS_PTR, "unknown" },
+	{ NAME, DNS_TXT, "v=spf1 ip4:192.0.2.0/24 -all" },
 	{ R4 "bl.example", DNS_A, "127.0.0.2" },
 	{ NAME ".n.example", DNS_A, "127.0.0.2" },
 	{ "rcpt.example.n.example", DNS_A, "127.0.0.2" },

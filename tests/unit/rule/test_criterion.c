@@ -55,7 +55,8 @@ criterion_words_are_those_of_the_language(void **state)
 		[CRITERION_SENDER_AT] = "sender-at",
 		[CRITERION_SENDER_RHSBL] = "sender-rhsbl",
 		[CRITERION_SCORE] = "score",
-		[CRITERION_NEIGHBOURS] = "neighbours" };
+		[CRITERION_NEIGHBOURS] = "neighbours",
+		[CRITERION_DECLARED] = "declared" };
 	int i;
 
 	(void)state;

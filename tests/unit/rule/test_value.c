@@ -68,6 +68,7 @@ static const struct {
 	{ CRITERION_SENDER_AT, "nowhere", NULL },
 	{ CRITERION_NEIGHBOURS, "none,same", "same,none" },
 	{ CRITERION_NEIGHBOURS, "other", NULL },
+	{ CRITERION_DECLARED, "", NULL },
 	{ CRITERION_SENDER_RHSBL, "n.example=127.0.0.2", NULL },
 	{ CRITERION_SCORE, "-1.5", NULL },
 	{ CRITERION_HELO_SEARCH, "~^a,b$", NULL },
