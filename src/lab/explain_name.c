@@ -13,19 +13,24 @@ sign_word(const struct sign *s)
 {
 	static const char *const address[] = { "", "last octet of the address",
 		"part of the address", "the address" };
+	static const char *const serial[] = { "", "serial number", "port",
+		"serial number", "random label" };
+	static const char *const sound[] = { "domain", "domain", "domain",
+		"domain for hosting", "domain for mail" };
 
 	switch (s->kind) {
 	case SIGN_ADDRESS:
 		return address[s->detail];
 	case SIGN_WORD:
 		return word_kind_word((enum word_kind)s->detail);
+	case SIGN_NUMBERS:
+		return "numbers like octets";
 	case SIGN_SERIAL:
-		return s->detail == SERIAL_RANDOM ? "random label" :
-		    "serial number";
+		return serial[s->detail];
 	case SIGN_DOMAIN:
 		break;
 	}
-	return "domain";
+	return sound[s->detail];
 }
 
 /* The spans of the address are several, all others one. */

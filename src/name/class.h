@@ -2,10 +2,9 @@
 #ifndef DHF_NAME_CLASS_H
 #define DHF_NAME_CLASS_H
 
-#include <stdint.h>
+#include <stddef.h>
 
-#include "name/class_kind.h"
-#include "name/embedded.h"
+#include "name/sign.h"
 
 struct ip;
 struct points;
@@ -24,40 +23,14 @@ struct points;
  * POINTS_DYNAMIC points and more are dynamic.  Then two words win against any
  * number of points: one of static lines ("static", "business") if anything of
  * the address is there, and one of machines for rent ("vps") unless a word of
- * end-user lines is there, too.
+ * end-user lines is there, too.  What the registrable domain is kept for counts
+ * as such a word.
  *
  * The points, and how sure a class is of a sum, come from tests/bench/weights,
  * which finds them from labelled names.  What they find among names
  * that they were not found from, beside other methods, is in
  * tests/bench/accuracy.md.
  */
-enum sign_kind {
-	SIGN_ADDRESS, /* the client's address, or a part of it */
-	SIGN_WORD,    /* see words.h */
-	SIGN_SERIAL,  /* a label like a serial number */
-	SIGN_DOMAIN   /* the registrable domain sounds like a provider's */
-};
-
-/* One sign. */
-struct sign {
-	enum sign_kind kind;
-	unsigned char detail; /* enum embedded_kind, word_kind or
-	                         serial_kind, if it has one */
-	struct span span;
-	int16_t points;       /* for (negative: against) an end-user line */
-};
-
-#define CLASS_SIGNS 16
-
-struct class {
-	enum class_kind kind;
-	int32_t confidence_milli; /* 0 to 1000 */
-	struct embedded embedded;
-	struct sign sign[CLASS_SIGNS];
-	unsigned signs;
-	int32_t points;           /* of all signs together */
-};
-
 /* What is to be classified. */
 struct class_asked {
 	const char *name;

@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/ip.h"
 #include "base/num.h"
+#include "name/base32.h"
 #include "name/groups.h"
 #include "name/octets.h"
 
@@ -219,6 +220,8 @@ embedded_find(struct embedded *out, const char *name, size_t len,
 		return;
 	}
 	groups_find(out, name, len, ip->octet);
+	if (out->kind == EMBEDDED_NONE)
+		base32_find(out, name, len, ip->octet);
 	ip4 = ip4_within(ip);
 	if (ip4 != NULL)
 		find_ip4(&within, name, len, ip4);

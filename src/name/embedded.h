@@ -17,8 +17,9 @@ struct ip;
  * none, in any order, spread over labels; 8 hexadecimal digits, in order or
  * reversed, and four hexadecimal octets; the address as one integer; and of
  * IPv6 addresses groups and nibbles in order or reversed, with the zeros
- * left out or not, the hardware address of an EUI-64 (RFC 4291 appendix A),
- * and an IPv4 address within (RFC 6052 section 2.1, RFC 3056 section 2).
+ * left out or not, base 32, the hardware address of an EUI-64 (RFC 4291
+ * appendix A), and an IPv4 address within (RFC 6052 section 2.1, RFC 3056
+ * section 2).
  */
 /* Look for *ip in a name of len bytes, at most 253, in lower case.  Allocates
  * nothing; time grows with len only. */

@@ -17,7 +17,8 @@ enum embedded_form {
 	EMBEDDED_HEX,
 	EMBEDDED_INTEGER,
 	EMBEDDED_GROUPS, /* of an IPv6 address */
-	EMBEDDED_HARDWARE
+	EMBEDDED_HARDWARE,
+	EMBEDDED_BASE32
 };
 
 /* A run of bytes in the name. */

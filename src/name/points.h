@@ -18,12 +18,17 @@ enum points_of {
 	POINTS_PAIR_COMPACT,  /* two octets in hexadecimal, or as six digits */
 	POINTS_PAIR_APART,    /* two octets apart */
 	POINTS_PAIR_JOINED,   /* two octets in one number */
-	POINTS_DEEP,          /* more for part of the address: several labels */
+	POINTS_DEEP,          /* more for part of it, numbers like octets and
+	                         ports, beside another label */
 	POINTS_LAST,          /* the last octet, as a number of its own */
 	POINTS_RANDOM,        /* a label as if thrown with dice */
-	POINTS_LONG,          /* eight digits or more in a row */
+	POINTS_LONG,          /* five digits or more in a row */
+	POINTS_PORT,          /* numbers behind letters in two places */
 	POINTS_NUMBER,        /* four digits or more in a label */
 	POINTS_BESIDE,        /* such a number, beside the last octet */
+	POINTS_NUMBERS_FOUR,  /* four numbers like octets, not the client's */
+	POINTS_NUMBERS_THREE, /* three of them */
+	POINTS_NUMBERS_TWO,   /* two of them */
 	POINTS_SOUND,         /* the domain sounds like a provider's */
 	POINTS_COUNTRY,       /* two octets, under a country's domain */
 	POINTS_WORD,          /* + enum word_kind */

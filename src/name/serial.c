@@ -3,19 +3,33 @@
 
 #include <stdbool.h>
 
+#include "base/hex.h"
+
 /* A piece of so many bytes with so many changes between letters and digits
- * was thrown with dice. */
+ * was thrown with dice; and this is what a hardware address is like, to be
+ * told from a word and from a number. */
 #define RANDOM_LEN 12
 #define RANDOM_CHANGES 4
+#define HARDWARE_LEN 12
+#define HARDWARE_DIGITS 4
 
 #define NUMBER_DIGITS 4
-#define LONG_DIGITS 8
+#define LONG_DIGITS 5
+#define BARE_DIGITS 8
+#define PORTS 2
 
 /* What is between two hyphens or dots. */
 struct piece {
 	size_t len, digits;
 	size_t row;     /* digits in a row, at most */
 	size_t changes; /* between letters and digits */
+	size_t hex;     /* hexadecimal digits at its end */
+};
+
+/* What was read so far. */
+struct tally {
+	size_t label, digits; /* where this label begins, and its digits */
+	size_t first, ports;  /* where the first port begins, and how many */
 };
 
 static bool
@@ -38,41 +52,64 @@ read_piece(struct piece *p, const char *s, size_t len)
 		row = digit ? row + 1 : 0;
 		p->row = row > p->row ? row : p->row;
 		p->changes += p->len > 0 && digit != is_digit(s[p->len - 1]);
+		p->hex = hex_value(s[p->len]) != -1 ? p->hex + 1 : 0;
 		p->len++;
 	}
 }
 
-static enum serial_kind
-kind_of(const struct piece *p, size_t label_digits)
+static bool
+is_random(const struct piece *p)
 {
-	if (p->len >= RANDOM_LEN && p->changes >= RANDOM_CHANGES)
+	return p->len >= RANDOM_LEN && (p->changes >= RANDOM_CHANGES ||
+	    (p->hex >= HARDWARE_LEN && p->changes > 1 &&
+	    p->digits >= HARDWARE_DIGITS));
+}
+
+static enum serial_kind
+kind_of(const struct piece *p, const struct tally *t)
+{
+	if (is_random(p))
 		return SERIAL_RANDOM;
-	if (p->row >= LONG_DIGITS)
+	if (p->row >= (p->digits < p->len ? LONG_DIGITS : BARE_DIGITS))
 		return SERIAL_LONG;
-	return label_digits >= NUMBER_DIGITS ? SERIAL_NUMBER : SERIAL_NONE;
+	if (t->ports >= PORTS)
+		return SERIAL_PORT;
+	return t->digits >= NUMBER_DIGITS ? SERIAL_NUMBER : SERIAL_NONE;
+}
+
+/* Count a piece that begins at a place. */
+static void
+count(struct tally *t, const struct piece *p, size_t at)
+{
+	t->digits += p->digits;
+	if (p->digits == 0 || p->digits == p->len)
+		return;
+	t->first = t->ports == 0 ? at : t->first;
+	t->ports++;
 }
 
 enum serial_kind
 serial_find(struct span *out, const char *name, size_t len)
 {
 	enum serial_kind found = SERIAL_NONE, kind;
-	size_t label = 0, digits = 0, at;
+	struct tally t = { 0 };
 	struct piece p;
+	size_t at, from;
 
 	for (at = 0; at < len; at += p.len + 1) {
 		read_piece(&p, name + at, len - at);
-		digits += p.digits;
-		kind = kind_of(&p, digits);
+		count(&t, &p, at);
+		kind = kind_of(&p, &t);
 		if (kind > found) {
-			size_t from = kind == SERIAL_NUMBER ? label : at;
-
+			from = kind == SERIAL_NUMBER ? t.label :
+			    kind == SERIAL_PORT ? t.first : at;
 			found = kind;
 			*out = (struct span){ (unsigned char)from,
 				(unsigned char)(at + p.len - from) };
 		}
 		if (at + p.len < len && name[at + p.len] == '.') {
-			label = at + p.len + 1;
-			digits = 0;
+			t.label = at + p.len + 1;
+			t.digits = 0;
 		}
 	}
 	return found;

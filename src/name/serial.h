@@ -7,13 +7,16 @@
 #include "name/embedded.h"
 
 /*
- * serial - labels like serial numbers, that nobody chose
+ * serial - labels that count, or are like serial numbers: nobody chose them
  */
 enum serial_kind {
 	SERIAL_NONE,
 	SERIAL_NUMBER, /* four digits or more in a label */
-	SERIAL_LONG,   /* eight or more in a row */
-	SERIAL_RANDOM  /* letters and digits as if thrown with dice */
+	SERIAL_PORT,   /* numbers behind letters in two places, such as ports
+	                  of a concentrator: p33-ipad6town, d17.ras4 */
+	SERIAL_LONG,   /* five or more in a row behind letters, or eight */
+	SERIAL_RANDOM  /* letters and digits as if thrown with dice, or with a
+	                  hardware address at their end */
 };
 
 /* Look at the labels of the first len bytes of a name; the strongest kind,

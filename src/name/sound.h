@@ -14,7 +14,10 @@ enum sound {
 	SOUND_PROVIDER, /* an access provider's: six in ten of those do, and
 	                   two in ten of others (2026-11-21, 348 and 2,237
 	                   domains) */
-	SOUND_BUSINESS  /* what a provider keeps for businesses */
+	SOUND_NETWORK,  /* a network's: a provider's more often than not */
+	SOUND_BUSINESS, /* what a provider keeps for businesses */
+	SOUND_HOSTING,  /* where machines are for rent */
+	SOUND_MAIL      /* who sends or takes mail for others */
 };
 
 /* Find such a word in the first label of a domain of len bytes.  False, and

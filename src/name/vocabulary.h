@@ -15,6 +15,8 @@ enum vocabulary_place {
 	PLACE_WHOLE,  /* it is the row */
 	PLACE_BEGINS, /* the row begins with it */
 	PLACE_ENDS,   /* the row ends in it */
+	PLACE_JOINED, /* what else is in the row is a word, too, before it and
+	                 behind it; behind it also an ending of two letters */
 	PLACE_INSIDE  /* anywhere */
 };
 

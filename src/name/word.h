@@ -12,7 +12,8 @@ enum word_kind {
 	WORD_GENERIC, /* what names made by a machine begin with: host, ip */
 	WORD_STATIC,  /* lent for long, or to a business: static, biz */
 	WORD_HOSTING, /* machines for rent: vps, cloud, dedi */
-	WORD_SERVER,  /* a service other than mail, or equipment: www, ns */
+	WORD_SERVER,  /* a service other than mail: www, ns */
+	WORD_DEVICE,  /* equipment, a company's or a customer's: gw, pc */
 	WORD_MAIL,    /* mail: mx, smtp, relay */
 	WORD_KINDS
 };

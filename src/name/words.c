@@ -10,7 +10,11 @@
 struct row {
 	const char *text;
 	size_t at, len; /* in text */
+	size_t read;    /* to the end of the last word found */
 };
+
+/* So many letters may stand behind a word that is joined: "cables". */
+#define ENDING 2
 
 static bool
 is_letter(char c)
@@ -18,24 +22,6 @@ is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* True if a word of len bytes, skip bytes into the row, stands where it may
- * stand. */
-static bool
-is_in_place(const struct row *r, size_t skip, size_t len, unsigned place)
-{
-	bool begins = skip == 0, ends = skip + len == r->len;
-
-	switch (place) {
-	case PLACE_WHOLE:
-		return begins && ends;
-	case PLACE_BEGINS:
-		return begins;
-	case PLACE_ENDS:
-		return ends;
-	default:
-		return true;
-	}
-}
 
 /* True if a word of the vocabulary stands before all that begin as text does,
  * with two letters or with one. */
@@ -63,6 +49,67 @@ first_like(const char *text, size_t left)
 	return low;
 }
 
+/* How many letters of text the word begins with. */
+static size_t
+shared(const char *word, const char *text, size_t left)
+{
+	size_t n = 0;
+
+	while (n < left && word[n] == text[n])
+		n++;
+	return n;
+}
+
+/* True if len bytes, one or more, are a word of the vocabulary. */
+static bool
+is_word(const char *text, size_t len)
+{
+	size_t i, n;
+
+	for (i = first_like(text, len); i < vocabulary_len; i++) {
+		n = shared(vocabulary[i].text, text, len);
+		if (n == len && vocabulary[i].text[n] == '\0')
+			return true;
+		if (n == 0)
+			break;
+	}
+	return false;
+}
+
+/* True if a word of len bytes, skip bytes into the row, is one among others:
+ * "bb" and "dsl" in "bbdsl", but not "dyn" in "dynasty", where "as" is one,
+ * too, and "ty" is left. */
+static bool
+is_joined(const struct row *r, size_t skip, size_t len)
+{
+	const char *row = r->text + r->at;
+	size_t end = skip + len, after = r->len - end;
+
+	return (skip == r->read || is_word(row + r->read, skip - r->read)) &&
+	    (after <= ENDING || is_word(row + end, after));
+}
+
+/* True if a word of len bytes, skip bytes into the row, stands where it may
+ * stand. */
+static bool
+is_in_place(const struct row *r, size_t skip, size_t len, unsigned place)
+{
+	bool begins = skip == 0, ends = skip + len == r->len;
+
+	switch (place) {
+	case PLACE_WHOLE:
+		return begins && ends;
+	case PLACE_BEGINS:
+		return begins;
+	case PLACE_ENDS:
+		return ends;
+	case PLACE_JOINED:
+		return is_joined(r, skip, len);
+	default:
+		return true;
+	}
+}
+
 /* The longest word of the vocabulary skip bytes into the row; its length, or
  * 0. */
 static size_t
@@ -74,8 +121,7 @@ longest(struct word *out, const struct row *r, size_t skip)
 	for (i = first_like(text, left); i < vocabulary_len; i++) {
 		const struct vocabulary_entry *v = &vocabulary[i];
 
-		for (n = 0; n < left && v->text[n] == text[n]; n++)
-			;
+		n = shared(v->text, text, left);
 		if (n == 0 || (n == 1 && v->text[1] != '\0'))
 			break; /* begins otherwise, as all after it do */
 		if (v->text[n] != '\0' || n <= most ||
@@ -99,10 +145,12 @@ words_find(struct word *out, size_t max, const char *text, size_t len)
 		for (r.len = 0; r.at + r.len < len &&
 		    is_letter(text[r.at + r.len]); r.len++)
 			;
+		r.read = 0;
 		for (skip = 0; skip < r.len && found < max;
 		    skip += n > 0 ? n : 1) {
 			n = longest(&out[found], &r, skip);
 			found += n > 0;
+			r.read = n > 0 ? skip + n : r.read;
 		}
 	}
 	return found;
@@ -112,7 +160,8 @@ const char *
 word_kind_word(enum word_kind kind)
 {
 	static const char word[][9] = { "dynamic", "access", "line",
-		"generic", "static", "hosting", "server", "mail" };
+		"generic", "static", "hosting", "server", "device",
+		"mail" };
 
 	return word[kind];
 }

@@ -19,7 +19,8 @@ whose label is wrong, far on the other side, counts once and no more.
   where that pays more than WORD_PRICE and WORD_PULL for each point away from its
   kind's.
 
-A sign never speaks against its meaning: see BOUNDS.
+A sign never speaks against its meaning, and four numbers for no less than three
+of them, though many mail exchangers are called after one address: see BOUNDS.
 """
 import collections
 import math
@@ -30,24 +31,27 @@ import weigh
 DYNAMIC_POINTS = 50
 WIDTH = 5       # points around 50 within which a name counts in part
 HARM = 10
-PULL = 1.0      # of 10,000, which all end users are
+PULL = 3.0      # of 10,000, which all end users are
 WORD_DOMAINS = 20
 WORD_PULL = 0.5
 WORD_PRICE = 10
 STEPS = (-16, -8, -4, -2, 2, 4, 8, 16)
 FAR = 400       # from here on a name counts in full
 
-# What people thought before they counted (2026-11-21).
+# What people thought before they counted (2026-11-29).
 GUESS = dict(
     FULL=70, PART=60, PAIR_COMPACT=50, PAIR_APART=36, PAIR_JOINED=30, DEEP=14,
-    LAST=22, RANDOM=40, LONG=24, NUMBER=20, BESIDE=10, SOUND=14, COUNTRY=14,
+    LAST=22, NUMBERS_FOUR=46, NUMBERS_THREE=40, NUMBERS_TWO=36, RANDOM=40,
+    LONG=36, PORT=36, NUMBER=20, BESIDE=14, SOUND=14, COUNTRY=14,
     WORD_DYNAMIC=55, WORD_ACCESS=52, WORD_LINE=28, WORD_GENERIC=12,
-    WORD_STATIC=0, WORD_HOSTING=-15, WORD_SERVER=-15, WORD_MAIL=-60)
+    WORD_STATIC=0, WORD_HOSTING=-15, WORD_SERVER=-15, WORD_DEVICE=-15,
+    WORD_MAIL=-70)
 
 # What each sign may be worth at least and at most.
 BOUNDS = collections.defaultdict(lambda: (0, 120))
-BOUNDS.update(WORD_STATIC=(0, 0), WORD_HOSTING=(-60, 0), WORD_SERVER=(-60, 0),
-              WORD_MAIL=(-120, 0))
+BOUNDS.update(NUMBERS_FOUR=(40, 120), WORD_STATIC=(0, 0),
+              WORD_HOSTING=(-60, 0), WORD_SERVER=(-60, 0),
+              WORD_DEVICE=(-60, 0), WORD_MAIL=(-120, 0))
 # Rows that are no end users' names nor anybody's who sends mail.
 DECIDED = ("odd", "none", "static-generic", "hosting")
 

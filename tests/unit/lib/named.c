@@ -30,7 +30,8 @@ named_fail(const struct embedded *got, const char *address, const char *name)
 	static const char *const form[] = {
 		[EMBEDDED_DECIMAL] = "decimal", [EMBEDDED_HEX] = "hexadecimal",
 		[EMBEDDED_INTEGER] = "integer", [EMBEDDED_GROUPS] = "groups",
-		[EMBEDDED_HARDWARE] = "hardware" };
+		[EMBEDDED_HARDWARE] = "hardware",
+		[EMBEDDED_BASE32] = "base 32" };
 
 	fail_msg("%s in %s: kind %d, %s, %u octets", address, name, got->kind,
 	    form[got->form], got->octets);

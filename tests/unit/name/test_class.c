@@ -75,6 +75,8 @@ class_shows_its_signs(void **state)
 		{ "mx-a.example.net", SIGN_WORD, "mx", -1 },
 		{ "vps-a.example.net", SIGN_WORD, "vps", -1 },
 		{ "b12345678.example.net", SIGN_SERIAL, "b12345678", 1 },
+		{ "203-0-113-25.example.net", SIGN_NUMBERS, "203-0-113-25",
+		    1 },
 	};
 	struct class got;
 	size_t i;
@@ -91,6 +93,43 @@ class_shows_its_signs(void **state)
 		    s->span.len);
 		assert_true(s->points * row[i].with > 0);
 	}
+}
+
+/* Machines for rent, by what the registrable domain says. */
+static void
+class_hosting_is_in_the_domain(void **state)
+{
+	static const struct named_row row[] = {
+		{ "198-51-100-7.acmehosting.test", CLASS_HOSTING },
+		{ "198.51.100.7.acmeservers.test", CLASS_HOSTING },
+		{ "ip7.ip-198-51-100.test", CLASS_HOSTING },
+		{ "7.ip-198-51-100.test", CLASS_HOSTING },
+		{ "client-198-51-100-7.hostacme.test", CLASS_HOSTING },
+		{ "198-51-100-7.rev.acme-cloud.test", CLASS_HOSTING },
+		{ "host7-100-51-198.serverdedicati.acme.test", CLASS_HOSTING },
+		/* a provider that sells them, too */
+		{ "198-51-100-7.dsl.acmehosting.test", CLASS_DYNAMIC },
+		/* "host" is in many words */
+		{ "198-51-100-7.echostar.test", CLASS_DYNAMIC },
+		{ "www.acmehosting.test", CLASS_HOSTING },
+	};
+
+	(void)state;
+	named_check(HERE, row, COUNT(row));
+}
+
+static void
+class_mail_is_in_the_domain(void **state)
+{
+	static const struct named_row row[] = {
+		{ "198-51-100-7.mailacme.test", CLASS_MAIL },
+		{ "m100-7.eu.acmemail.test", CLASS_MAIL },
+		{ "o7.sendacme.test", CLASS_MAIL },
+		{ "dyn-198-51-100-7.mailacme.test", CLASS_DYNAMIC },
+	};
+
+	(void)state;
+	named_check(HERE, row, COUNT(row));
 }
 
 static void
@@ -152,6 +191,8 @@ main(void)
 		cmocka_unit_test(class_needs_no_address),
 		cmocka_unit_test(class_shows_its_signs),
 		cmocka_unit_test(class_more_signs_mean_no_less_confidence),
+		cmocka_unit_test(class_hosting_is_in_the_domain),
+		cmocka_unit_test(class_mail_is_in_the_domain),
 		cmocka_unit_test(class_holds_the_signs_there_is_room_for),
 		cmocka_unit_test(class_words_are_those_of_the_language),
 	};

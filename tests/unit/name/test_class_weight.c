@@ -121,6 +121,86 @@ class_is_not_dynamic_by_accident(void **state)
 	}
 }
 
+/* A word within another, or alone on one label, is what somebody called a
+ * machine. */
+static void
+class_needs_more_than_one_word(void **state)
+{
+	static const struct named_row row[] = {
+		{ "dynamite.example.net", CLASS_PLAIN },
+		{ "dynasty.example.net", CLASS_PLAIN },
+		{ "educatv.example.net", CLASS_PLAIN },
+		{ "diplomat.example.net", CLASS_PLAIN },
+		{ "spool.example.net", CLASS_PLAIN },
+		{ "hybrid01.example.net", CLASS_PLAIN },
+		{ "o365-hybrid.example.net", CLASS_PLAIN },
+		{ "dsp1.example.net", CLASS_PLAIN },
+		{ "optical.example.net", CLASS_PLAIN },
+		{ "dsl-north.example.net", CLASS_PLAIN },
+		{ "bbox.anna.example.net", CLASS_PLAIN },
+		/* a second sign, or what is no machine's label */
+		{ "dsl7.example.net", CLASS_DYNAMIC },
+		{ "dsl-12345.example.net", CLASS_DYNAMIC },
+		{ "dsl-customer.example.net", CLASS_DYNAMIC },
+		{ "anna.dsl.example.net", CLASS_DYNAMIC },
+	};
+
+	(void)state;
+	named_check(HERE, row, COUNT(row));
+}
+
+/* What a provider calls its lines, and a machine that somebody named. */
+static void
+class_devices_are_on_lines(void **state)
+{
+	static const struct named_row row[] = {
+		{ "pc-198-51-100-7.example.net", CLASS_DYNAMIC },
+		{ "pc-198-51-100-7.customer.example.net", CLASS_DYNAMIC },
+		{ "gw.198-51-100-7.customer.example.net", CLASS_HOSTING },
+		{ "pc7.example.net", CLASS_PLAIN },
+		{ "gw7.example.net", CLASS_PLAIN },
+		{ "mf1000763.example.net", CLASS_PLAIN },
+		/* the digits of the address begin with a letter */
+		{ "mc6336407.example.net", CLASS_DYNAMIC },
+	};
+
+	(void)state;
+	named_check(HERE, row, COUNT(row));
+}
+
+/* Numbers that are no octets of the client's. */
+static void
+class_numbers_need_another_sign(void **state)
+{
+	static const struct named_row row[] = {
+		{ "203-0-113-25.example.net", CLASS_PLAIN },
+		{ "203-0-113-25.north.example.net", CLASS_DYNAMIC },
+		{ "customer-203-0-113-25.example.net", CLASS_DYNAMIC },
+		{ "203-0-113-25.fasttel.test", CLASS_DYNAMIC },
+		{ "203-0-113-25.acmenet.test", CLASS_DYNAMIC },
+		{ "mx-203-0-113-25.acmenet.test", CLASS_MAIL },
+		{ "c113-25.acme.test", CLASS_PLAIN },
+		{ "c113-25.north.acme.test", CLASS_DYNAMIC },
+		{ "c113-25.acmetel.test", CLASS_DYNAMIC },
+		/* ports and serial numbers */
+		{ "p33-ipad6town.acme.test", CLASS_DYNAMIC },
+		{ "p33-ipad6.town.acme.test", CLASS_DYNAMIC },
+		{ "p33-ipad6.acme.test", CLASS_PLAIN },
+		{ "m12345.acme.test", CLASS_PLAIN },
+		{ "m12345.acmetel.test", CLASS_DYNAMIC },
+		{ "m12345.acmenet.test", CLASS_PLAIN },
+		{ "m12345.acmehost.test", CLASS_HOSTING },
+		{ "cpe00e0c8a12345.net.acme.test", CLASS_DYNAMIC },
+	};
+	static const struct named_row both[] = {
+		{ "v203.0.113.25.ipv6.acme.test", CLASS_PLAIN },
+	};
+
+	(void)state;
+	named_check(HERE, row, COUNT(row));
+	named_check("2001:db8::203:0:113:25", both, COUNT(both));
+}
+
 /* "cab" and "ded" are words, but not in 18.202.179.69, which is 12cab345, in
  * 29.237.35.69, which is 1ded2345, and in what was thrown with dice. */
 static void
@@ -187,6 +267,9 @@ main(void)
 		cmocka_unit_test(class_of_such_words_is_never_dynamic),
 		cmocka_unit_test(class_static_is_stronger_than_access),
 		cmocka_unit_test(class_is_not_dynamic_by_accident),
+		cmocka_unit_test(class_needs_more_than_one_word),
+		cmocka_unit_test(class_devices_are_on_lines),
+		cmocka_unit_test(class_numbers_need_another_sign),
 		cmocka_unit_test(class_words_are_no_digits),
 		cmocka_unit_test(class_domain_tips_the_scales),
 	};

@@ -39,7 +39,7 @@ points_of_none_make_no_word(void **state)
 		.sign = { [POINTS_WORD + WORD_DYNAMIC] = 60 },
 		.word = { { "dyn", POINTS_NONE }, { "static", POINTS_NONE } },
 	};
-	struct class_asked asked = { "dyn-a.static.example.net", 24, 13,
+	struct class_asked asked = { "a.dyn.static.example.net", 24, 13,
 		NULL };
 	struct class got;
 
@@ -47,7 +47,7 @@ points_of_none_make_no_word(void **state)
 	class_weigh(&got, &table, &asked);
 	assert_int_equal(got.kind, CLASS_PLAIN);
 	assert_int_equal(got.signs, 0);
-	asked.name = "dhcp-a.static.example.ne";
+	asked.name = "a.dhcp.static.example.ne";
 	class_weigh(&got, &table, &asked);
 	assert_int_equal(got.kind, CLASS_DYNAMIC);
 	assert_int_equal(got.points, 60);

@@ -53,12 +53,14 @@ serial_numbers_have_four_digits_in_a_label(void **state)
 		{ "mail", SERIAL_NONE, "" }, { "", SERIAL_NONE, "" },
 		{ "-", SERIAL_NONE, "" }, { ".", SERIAL_NONE, "" },
 		{ "1234567", SERIAL_NUMBER, "1234567" },
+		{ "a1234b", SERIAL_NUMBER, "a1234b" },
 	};
 
 	(void)state;
 	check(row, COUNT(row));
 }
 
+/* Behind letters five are enough: a modem's number. */
 static void
 serial_long_ones_have_eight_digits_in_a_row(void **state)
 {
@@ -69,13 +71,36 @@ serial_long_ones_have_eight_digits_in_a_row(void **state)
 		{ "1234567.8", SERIAL_NUMBER, "1234567" },
 		{ "1234.a-12345678-b", SERIAL_LONG, "12345678" },
 		{ "12345678.1234", SERIAL_LONG, "12345678" },
+		{ "m12345", SERIAL_LONG, "m12345" },
+		{ "12345m", SERIAL_LONG, "12345m" },
+		{ "m1234-5", SERIAL_NUMBER, "m1234" },
 	};
 
 	(void)state;
 	check(row, COUNT(row));
 }
 
-/* Twelve bytes with four changes between letters and digits. */
+/* Numbers behind letters in two places, wherever the labels end. */
+static void
+serial_ports_are_two_numbered_pieces(void **state)
+{
+	static const struct row row[] = {
+		{ "p33-ipad6town", SERIAL_PORT, "p33-ipad6town" },
+		{ "ras6-pp84.north", SERIAL_PORT, "ras6-pp84" },
+		{ "d17.ras4", SERIAL_PORT, "d17.ras4" },
+		{ "a.d17.b.ras4.c", SERIAL_PORT, "d17.b.ras4" },
+		{ "p33-6", SERIAL_NONE, "" }, { "33-6", SERIAL_NONE, "" },
+		{ "p33.town", SERIAL_NONE, "" },
+		{ "p1033-ipad6", SERIAL_PORT, "p1033-ipad6" },
+		{ "d17.m12345", SERIAL_LONG, "m12345" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+/* Twelve bytes with four changes between letters and digits, or a hardware
+ * address. */
 static void
 serial_random_ones_change_often(void **state)
 {
@@ -84,9 +109,12 @@ serial_random_ones_change_often(void **state)
 		{ "x.a1bb22ccc333-y", SERIAL_RANDOM, "a1bb22ccc333" },
 		{ "001a2b3c4d5e", SERIAL_RANDOM, "001a2b3c4d5e" },
 		{ "a1b2c3d4e5f", SERIAL_NUMBER, "a1b2c3d4e5f" }, /* 11 */
-		{ "aaa111bbb222", SERIAL_NUMBER, "aaa111bbb222" }, /* 3 */
+		{ "ggg111bbb222", SERIAL_NUMBER, "ggg111bbb222" }, /* 3 */
+		{ "aaa111bbb222", SERIAL_RANDOM, "aaa111bbb222" },
+		{ "cpe00e0c8a12345", SERIAL_RANDOM, "cpe00e0c8a12345" },
+		{ "aaaaaaaaa222", SERIAL_NONE, "" },
 		{ "aaaa1bbbb2cc", SERIAL_RANDOM, "aaaa1bbbb2cc" }, /* 4 */
-		{ "a1bb22-ccc333", SERIAL_NUMBER, "a1bb22-ccc333" },
+		{ "a1bb22-333", SERIAL_NUMBER, "a1bb22-333" },
 		{ "12345678.a1bb22ccc333", SERIAL_RANDOM, "a1bb22ccc333" },
 	};
 
@@ -113,6 +141,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(serial_numbers_have_four_digits_in_a_label),
 		cmocka_unit_test(serial_long_ones_have_eight_digits_in_a_row),
+		cmocka_unit_test(serial_ports_are_two_numbered_pieces),
 		cmocka_unit_test(serial_random_ones_change_often),
 		cmocka_unit_test(serial_stops_at_the_length),
 	};

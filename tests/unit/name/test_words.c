@@ -46,7 +46,8 @@ words_have_the_kind_of_their_meaning(void **state)
 		{ "business", "static:business " }, { "fijo", "static:fijo " },
 		{ "vps", "hosting:vps " }, { "dedi", "hosting:dedi " },
 		{ "cloud", "hosting:cloud " }, { "www", "server:www " },
-		{ "ns", "server:ns " }, { "router", "server:router " },
+		{ "ns", "server:ns " }, { "router", "device:router " },
+		{ "pc", "device:pc " }, { "gw", "device:gw " },
 		{ "mx", "mail:mx " }, { "smtp", "mail:smtp " },
 		{ "relay", "mail:relay " }, { "out", "mail:out " },
 		{ "zimbra", "mail:zimbra " }, { "poczta", "mail:poczta " },
@@ -94,6 +95,30 @@ words_stand_in_their_place(void **state)
 	}
 }
 
+/* What else is in the row is a word, or an ending. */
+static void
+words_are_joined_by_words(void **state)
+{
+	static const char *const row[][2] = {
+		{ "dyn", "dynamic:dyn " }, { "1dyn2", "dynamic:dyn " },
+		{ "dynpool", "dynamic:dyn dynamic:pool " },
+		{ "bbcable", "access:cable " }, /* bb is no part, but a word */
+		{ "cables", "access:cable " }, { "modems", "access:modem " },
+		{ "dynasty", "" }, { "dynamite", "" }, { "educatv", "" },
+		{ "spool", "" }, { "poolside", "" }, { "diplomat", "" },
+		{ "customs", "" }, { "intercable", "" }, { "fibonacci", "" },
+	};
+	char got[200];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		say(got, sizeof(got), row[i][0]);
+		if (strcmp(got, row[i][1]) != 0)
+			fail_msg("%s: %s", row[i][0], got);
+	}
+}
+
 static void
 words_are_in_order_and_do_not_overlap(void **state)
 {
@@ -126,22 +151,22 @@ words_are_in_order_and_do_not_overlap(void **state)
 static void
 words_stop_at_the_length_and_at_max(void **state)
 {
-	static const char text[] = "smtpdhcpcable";
+	static const char text[] = "smtpdhcp.cable";
 	struct word word[3];
 	size_t i;
 
 	(void)state;
-	assert_int_equal(words_find(word, 3, text, 13), 3);
-	assert_int_equal(word[2].at, 8);
+	assert_int_equal(words_find(word, 3, text, 14), 3);
+	assert_int_equal(word[2].at, 9);
 	assert_int_equal(word[2].len, 5);
 	for (i = 0; i < 4; i++) /* before its end no word is one */
 		assert_int_equal(words_find(word, 3, text, i), 0);
 	assert_int_equal(words_find(word, 3, text, 4), 1);
-	assert_int_equal(words_find(word, 3, text, 12), 2);
+	assert_int_equal(words_find(word, 3, text, 13), 2);
 	memset(word, 0x55, sizeof(word));
-	assert_int_equal(words_find(word, 1, text, 13), 1);
+	assert_int_equal(words_find(word, 1, text, 14), 1);
 	assert_int_equal(word[1].at, 0x55);
-	assert_int_equal(words_find(word, 0, text, 13), 0);
+	assert_int_equal(words_find(word, 0, text, 14), 0);
 }
 
 /* words_find looks for a word where the table says that it would be. */
@@ -220,6 +245,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_have_the_kind_of_their_meaning),
 		cmocka_unit_test(words_stand_in_their_place),
+		cmocka_unit_test(words_are_joined_by_words),
 		cmocka_unit_test(words_are_in_order_and_do_not_overlap),
 		cmocka_unit_test(words_stop_at_the_length_and_at_max),
 		cmocka_unit_test(vocabulary_is_in_order),
