@@ -219,6 +219,7 @@ bench: all
 	CC='$(CC)' tests/bench/dynawall
 	CC='$(CC)' tests/bench/postfix
 	CC='$(CC)' tests/bench/policyd-weight
+	tests/bench/mta
 scale: all
 	CC='$(CC)' tests/bench/scale
 check-bench:

@@ -37,13 +37,10 @@ def asker(folder, name):
 
 
 def ran(pid):
-    """Seconds that all threads of a process have run: not by ticks, which
-    count one that sleeps and wakes for what it meets."""
-    ns = 0
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/schedstat") as f:
-            ns += int(f.read().split()[0])
-    return ns / 1e9
+    """Seconds that all threads of a process have run, and those that have
+    ended: its CPU clock, as clock_getcpuclockid(3) makes it.  Not by ticks,
+    which count one that sleeps and wakes for what it meets."""
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 class Running:
