@@ -21,6 +21,8 @@ struct row {
 };
 
 /*
+ * Ours: OpenSMTPD writes what its filters do, and their names before it.
+ *
  * Postfix: the name before the brackets is one that leads back and has no odd
  * byte, or "unknown"; what HELO said comes behind.
  *
@@ -33,7 +35,9 @@ struct row {
  */
 static const struct row rows[] = {
 	{ "dhf", PATTERN_TELLS, " action=block code=5", "^" HOST
-	    "dyn-host-\\w+(?:\\[\\d+\\])?: pid=\\d+ ip=" IP
+	    "(?:(?:smtpd\\[\\d+\\]: )?[\\w-]{1,64}: (?=dhf-opensmtpd))?"
+	    "(?:dyn-host-\\w+|dhfd|dhf-milter|dhf-opensmtpd)(?:\\[\\d+\\])?: "
+	    "pid=\\d+ ip=" IP
 	    " host=\\S+ action=block code=5\\d\\d " },
 	{ "postfix", PATTERN_TELLS, ": Recipient address rejected: User "
 	    "unknown", "^" HOST "postfix[^ ]*/smtpd\\[\\d+\\]: "

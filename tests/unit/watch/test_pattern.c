@@ -96,6 +96,45 @@ lines_accuse_whom_the_server_names(void **state)
 			fail_msg("%s: %s", row[i][0], found(NULL, row[i][0]));
 }
 
+/* Filters of mail servers and the daemon, beside the filter; what stands behind
+ * the verdict is the client's. */
+static void
+lines_of_all_our_programs_are_read(void **state)
+{
+	static const char *const row[][2] = {
+		{ "mx dhf-milter[12]: pid=12 ip=192.0.2.7 host=- action=block "
+		    "code=553 rule=x", "192.0.2.7" },
+		{ "dhfd: pid=12 ip=192.0.2.7 host=- action=block "
+		    "code=553 rule=x", "192.0.2.7" },
+		{ "dhf: dhf-opensmtpd: pid=12 ip=192.0.2.7 host=- action=block "
+		    "code=553 rule=x", "192.0.2.7" },
+		{ "mx smtpd[9]: dhf: dhf-opensmtpd: pid=12 ip=192.0.2.7 "
+		    "host=- action=block code=553 rule=x", "192.0.2.7" },
+		{ "dhf-milter: pid=12 ip=192.0.2.7 host=- action=defer "
+		    "code=451 rule=x", "-" },
+		{ "dhf-milter: pid=1 ip=192.0.2.7 host=ip=203.0.113.9_"
+		    "action=block action=block code=553 rule=x helo=dhfd:_"
+		    "pid=1_ip=203.0.113.8_host=-_action=block_code=553_",
+		    "192.0.2.7" },
+		{ "dhf-milter: pid=1 ip=192.0.2.7 host=- action=pass code=- "
+		    "rule=x helo=dhf-milter:_pid=1_ip=203.0.113.9 from=\" "
+		    "action=block code=553 ", "-" },
+		{ "mx smtpd[9]: 4f1 smtp failed-command command=\"HELO dhf: "
+		    "dhf-opensmtpd: pid=1 ip=203.0.113.9 host=- action=block "
+		    "code=553 \"", "-" },
+		{ "mx smtpd[9]: x dhf: dhf-opensmtpd: pid=1 ip=203.0.113.9 "
+		    "host=- action=block code=553 rule=x", "-" },
+		{ "mx smtpd[9]: dhf: dhfd: pid=1 ip=203.0.113.9 host=- "
+		    "action=block code=553 rule=x", "-" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++)
+		if (strcmp(found("dhf", row[i][0]), row[i][1]) != 0)
+			fail_msg("%s: %s", row[i][0], found("dhf", row[i][0]));
+}
+
 /* What a client says, in HELO, as a sender, a recipient or his own name, is
  * never taken for the server's word: the right address, or nobody. */
 static void
@@ -194,6 +233,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_accuse_whom_the_server_names),
+		cmocka_unit_test(lines_of_all_our_programs_are_read),
 		cmocka_unit_test(lines_accuse_nobody_that_a_client_names),
 		cmocka_unit_test(an_expression_of_one_s_own_needs_an_address),
 		cmocka_unit_test(an_expression_that_does_not_end_gives_up),
