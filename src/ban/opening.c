@@ -13,6 +13,28 @@
 #include "state/nearby.h"
 #include "state/never.h"
 
+bool
+opening_option(struct opening *o, int letter, const char *value)
+{
+	switch (letter) {
+	case 'g':
+		o->group = value;
+		return true;
+	case 'n':
+		o->never = value;
+		o->never_asked = true;
+		return true;
+	case 's':
+		o->path = value;
+		return true;
+	case 'U':
+		o->users = value;
+		return true;
+	default:
+		return false;
+	}
+}
+
 int
 opening_never(struct never *n, const struct opening *o, struct err *e)
 {

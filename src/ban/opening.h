@@ -25,6 +25,20 @@ struct opening {
 	const char *resolvers; /* a file such as /etc/resolv.conf */
 };
 
+/* As each begins; of getopt(3), for a usage, and for a help. */
+#define OPENING_BEGIN { OPENING_SOCKET, OPENING_GROUP, "", \
+	CONFDIR "/dhf/never", false, "/etc/resolv.conf" }
+#define OPENING_OPTIONS "g:n:s:U:"
+#define OPENING_HELP \
+	"  -g group        who may use the socket, not " OPENING_GROUP "\n" \
+	"  -n networks     a file of what is never banned, not\n" \
+	"                  " CONFDIR "/dhf/never\n" \
+	"  -s socket       where to listen, not " OPENING_SOCKET "\n" \
+	"  -U user,...     of them who may ask, not all\n"
+
+/* Take an option and its value.  False: it is none of OPENING_OPTIONS. */
+bool opening_option(struct opening *o, int letter, const char *value);
+
 /* Fill *n with what is never banned, but for what state/nearby.h finds without
  * files.  -1 with *e as there. */
 int opening_never(struct never *n, const struct opening *o, struct err *e);

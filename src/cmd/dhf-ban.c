@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "base/fdio.h"
 #include "base/network.h"
 #include "base/num.h"
+#include "base/usage.h"
 #include "base/utc.h"
 #include "state/offender.h"
 
@@ -22,7 +24,15 @@
 #define USAGE "usage: " NAME " [-s socket] add ip [duration [reason]]\n" \
 	"       " NAME " [-s socket] del ip\n" \
 	"       " NAME " [-s socket] list [ip]\n" \
-	"       " NAME " [-d duration] [-s socket] serve\n"
+	"       " NAME " [-d duration] [-s socket] serve\n" \
+	"       " NAME " -h | -v\n"
+
+static const char help[] = USAGE
+    "  -d duration     how long, where nothing is said, not an hour\n"
+    "  -s socket       the helper's, not " OPENING_SOCKET "\n"
+    "  -h, --help      this help\n"
+    "  -v, --version   the version\n";
+static const struct usage self = { NAME, USAGE, help };
 
 /* Not banned, where one address was asked about. */
 #define NOT_BANNED 1
@@ -47,8 +57,7 @@ die(const struct err *e)
 static _Noreturn void
 usage(void)
 {
-	(void)fputs(USAGE, stderr);
-	exit(100);
+	exit(usage_say(&self, '?'));
 }
 
 static uint32_t
@@ -301,10 +310,15 @@ int
 main(int argc, char *argv[])
 {
 	struct options opt = { OPENING_SOCKET, 3600 };
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
 	struct err e;
 	int ch, status;
 
-	while ((ch = getopt(argc, argv, "+d:s:")) != -1)
+	while ((ch = getopt_long(argc, argv, "+d:hs:v", longs, NULL)) !=
+	    -1)
 		switch (ch) {
 		case 'd':
 			opt.seconds = duration(optarg);
@@ -313,7 +327,7 @@ main(int argc, char *argv[])
 			opt.path = optarg;
 			break;
 		default:
-			usage();
+			return usage_say(&self, ch);
 		}
 	status = run(&opt, argc - optind, argv + optind);
 	if (fflush(stdout) != 0) {

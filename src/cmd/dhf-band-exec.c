@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,10 +11,22 @@
 #include "ban/server.h"
 #include "base/err.h"
 #include "base/tell.h"
+#include "base/usage.h"
 
 #define NAME "dhf-band-exec"
 #define USAGE "usage: " NAME " -a command -d command [-D file] [-g group]\n" \
-	"                     [-n networks] [-s socket] [-U user,...]\n"
+	"                     [-n networks] [-s socket] [-U user,...]\n" \
+	"       " NAME " -h | -v\n"
+#define DUE_PATH "/var/lib/dhf-band/due"
+
+static const char help[] = USAGE
+    "  -a command      how an address is put in\n"
+    "  -d command      and taken out again\n"
+    "  -D file         who is to be taken out, not " DUE_PATH "\n"
+    OPENING_HELP
+    "  -h, --help      this help\n"
+    "  -v, --version   the version\n";
+static const struct usage self = { NAME, USAGE, help };
 
 struct options {
 	struct opening opening;
@@ -30,20 +43,6 @@ on_signal(int sig)
 	stop = 1;
 }
 
-static _Noreturn void
-die(const struct err *e)
-{
-	(void)fprintf(stderr, NAME ": %s\n", e->msg);
-	exit(err_status(e));
-}
-
-static _Noreturn void
-usage(void)
-{
-	(void)fputs(USAGE, stderr);
-	exit(100);
-}
-
 static void
 option(struct options *opt, int ch)
 {
@@ -57,21 +56,9 @@ option(struct options *opt, int ch)
 	case 'D':
 		opt->due = optarg;
 		break;
-	case 'g':
-		opt->opening.group = optarg;
-		break;
-	case 'n':
-		opt->opening.never = optarg;
-		opt->opening.never_asked = true;
-		break;
-	case 's':
-		opt->opening.path = optarg;
-		break;
-	case 'U':
-		opt->opening.users = optarg;
-		break;
 	default:
-		usage();
+		if (!opening_option(&opt->opening, ch, optarg))
+			exit(usage_say(&self, ch));
 	}
 }
 
@@ -114,17 +101,20 @@ int
 main(int argc, char *argv[])
 {
 	static struct ban_programs p;
-	struct options opt = { .opening = { OPENING_SOCKET, OPENING_GROUP, "",
-	    CONFDIR "/dhf/never", false, "/etc/resolv.conf" },
-	    .due = "/var/lib/dhf-band/due" };
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
+	struct options opt = { .opening = OPENING_BEGIN, .due = DUE_PATH };
 	struct err e = { 0 };
 	int ch;
 
-	while ((ch = getopt(argc, argv, "a:d:D:g:n:s:U:")) != -1)
+	while ((ch = getopt_long(argc, argv, "a:d:D:hv" OPENING_OPTIONS,
+	    longs, NULL)) != -1)
 		option(&opt, ch);
 	if (optind < argc || opt.add == NULL || opt.del == NULL)
-		usage();
+		return usage_say(&self, '?');
 	if (serve(&opt, &p, &e) == -1)
-		die(&e);
+		return err_complain(&e, NAME);
 	return 0;
 }

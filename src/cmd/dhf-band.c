@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,15 +15,26 @@
 #include "base/err.h"
 #include "base/num.h"
 #include "base/tell.h"
+#include "base/usage.h"
 #include "base/user.h"
 
 #define NAME "dhf-band"
 #define USAGE "usage: " NAME " [-g group] [-n networks] [-p port,...] " \
-	"[-s socket]\n                [-t table] [-u user] [-U user,...]\n"
+	"[-s socket]\n                [-t table] [-u user] [-U user,...]\n" \
+	"       " NAME " -h | -v\n"
 
 #if defined(__linux__)
 /* Descriptors: 32 clients and some of our own. */
 #define DESCRIPTORS 64
+
+static const char help[] = USAGE
+    "  -p port,...     who is banned can not connect to these, not 25\n"
+    "  -t table        the name of its table, not dhf\n"
+    "  -u user         whom to become\n"
+    OPENING_HELP
+    "  -h, --help      this help\n"
+    "  -v, --version   the version\n";
+static const struct usage self = { NAME, USAGE, help };
 
 struct options {
 	struct opening opening;
@@ -40,36 +52,12 @@ on_signal(int sig)
 	stop = 1;
 }
 
-static _Noreturn void
-die(const struct err *e)
-{
-	(void)fprintf(stderr, NAME ": %s\n", e->msg);
-	exit(err_status(e));
-}
-
-static _Noreturn void
-usage(void)
-{
-	(void)fputs(USAGE, stderr);
-	exit(100);
-}
-
 static void
 option(struct options *opt, int ch)
 {
 	switch (ch) {
-	case 'g':
-		opt->opening.group = optarg;
-		break;
-	case 'n':
-		opt->opening.never = optarg;
-		opt->opening.never_asked = true;
-		break;
 	case 'p':
 		opt->ports = optarg;
-		break;
-	case 's':
-		opt->opening.path = optarg;
 		break;
 	case 't':
 		opt->table = optarg;
@@ -77,11 +65,9 @@ option(struct options *opt, int ch)
 	case 'u':
 		opt->user = optarg;
 		break;
-	case 'U':
-		opt->opening.users = optarg;
-		break;
 	default:
-		usage();
+		if (!opening_option(&opt->opening, ch, optarg))
+			exit(usage_say(&self, ch));
 	}
 }
 
@@ -171,18 +157,22 @@ int
 main(int argc, char *argv[])
 {
 	static struct ban_kernel k;
-	struct options opt = { .opening = { OPENING_SOCKET, OPENING_GROUP, "",
-	    CONFDIR "/dhf/never", false, "/etc/resolv.conf" }, .user = "",
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
+	struct options opt = { .opening = OPENING_BEGIN, .user = "",
 	    .ports = "25", .table = "dhf" };
 	struct err e = { 0 };
 	int ch;
 
-	while ((ch = getopt(argc, argv, "g:n:p:s:t:u:U:")) != -1)
+	while ((ch = getopt_long(argc, argv, "hp:t:u:v" OPENING_OPTIONS, longs,
+	    NULL)) != -1)
 		option(&opt, ch);
 	if (optind < argc)
-		usage();
+		return usage_say(&self, '?');
 	if (serve(&opt, &k, &e) == -1)
-		die(&e);
+		return err_complain(&e, NAME);
 	return 0;
 }
 #else

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,11 +10,20 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/replace.h"
+#include "base/usage.h"
 #include "build/compile.h"
 #include "rule/image.h"
 
 #define NAME "dhf-compile"
-#define USAGE "usage: " NAME " [-n] [-o db] [conf]\n"
+#define USAGE "usage: " NAME " [-n] [-o db] [conf]\n" \
+	"       " NAME " -h | -v\n"
+
+static const char help[] = USAGE
+    "  -n              only look whether all is well\n"
+    "  -o db           where the image goes, not " CONFDIR "/dhf.db\n"
+    "  -h, --help      this help\n"
+    "  -v, --version   the version\n";
+static const struct usage self = { NAME, USAGE, help };
 
 struct options {
 	bool check;       /* -n: check only */
@@ -28,21 +38,18 @@ die(const struct err *e)
 	exit(err_status(e));
 }
 
-static _Noreturn void
-usage(void)
-{
-	(void)fputs(USAGE, stderr);
-	exit(100);
-}
-
 static void
 options_parse(struct options *opt, int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
 	int ch;
 
 	opt->db = CONFDIR "/dhf.db";
 	opt->conf = CONFDIR "/dhf.conf";
-	while ((ch = getopt(argc, argv, "no:")) != -1)
+	while ((ch = getopt_long(argc, argv, "hno:v", longs, NULL)) != -1)
 		switch (ch) {
 		case 'n':
 			opt->check = true;
@@ -51,10 +58,10 @@ options_parse(struct options *opt, int argc, char *argv[])
 			opt->db = optarg;
 			break;
 		default:
-			usage();
+			exit(usage_say(&self, ch));
 		}
 	if (argc - optind > 1)
-		usage();
+		exit(usage_say(&self, '?'));
 	if (optind < argc)
 		opt->conf = argv[optind];
 }

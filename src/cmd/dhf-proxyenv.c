@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/fdio.h"
 #include "base/num.h"
 #include "base/program.h"
+#include "base/usage.h"
 #include "door/handed.h"
 #include "door/logsink.h"
 #include "door/proxied.h"
@@ -19,7 +21,16 @@
 
 #define NAME "dhf-proxyenv"
 #define USAGE "usage: " NAME " -t network [-t network ...] [-w seconds] " \
-	"[-x cdb] program [argument ...]\n"
+	"[-x cdb] program [argument ...]\n" \
+	"       " NAME " -h | -v\n"
+
+static const char help[] = USAGE
+    "  -t network      whose PROXY headers are believed\n"
+    "  -w seconds      for a header, not 5\n"
+    "  -x cdb          of tcprules, asked about the client anew\n"
+    "  -h, --help      this help\n"
+    "  -v, --version   the version\n";
+static const struct usage self = { NAME, USAGE, help };
 
 #define WITHIN_S 5     /* for a header, unless -w says otherwise */
 #define LOG_MS 100     /* a log that takes nothing is not waited for longer */
@@ -188,11 +199,16 @@ change_over(struct caller *c, const struct options *opt)
 static void
 options_parse(struct options *opt, int argc, char *argv[])
 {
+	static const struct option longs[] = {
+		USAGE_LONG_OPTIONS,
+		{ NULL, 0, NULL, 0 }
+	};
 	struct err e;
 	int ch;
 
 	*opt = (struct options){ .within_s = WITHIN_S };
-	while ((ch = getopt(argc, argv, "+t:w:x:")) != -1)
+	while ((ch = getopt_long(argc, argv, "+ht:vw:x:", longs, NULL)) !=
+	    -1)
 		switch (ch) {
 		case 't':
 			if (admit_add(&opt->trusted, optarg, &e) == -1)
@@ -207,7 +223,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 			opt->cdb = optarg;
 			break;
 		default:
-			usage("");
+			exit(usage_say(&self, ch));
 		}
 	if (opt->trusted.len == 0)
 		usage("whose header is believed? Say so by -t");

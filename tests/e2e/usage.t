@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What each program says of itself, and that the page names the same options.
 . "${0%/*}/lib.sh"
-programs='dhf-ask dhf-milter dhf-opensmtpd dhf-test dhf-trap dhf-watch dhf-zone dhfd'
-plan 34
+programs='dhf-ask dhf-ban dhf-band dhf-band-exec dhf-compile dhf-milter dhf-opensmtpd
+    dhf-proxyenv dhf-test dhf-trap dhf-watch dhf-zone dhfd'
+plan 54
 
 for program in $programs; do
 	page=$(ls "$top/man/$program".[18])
