@@ -38,6 +38,9 @@ MHD     = $$(pkg-config --libs libmicrohttpd 2>/dev/null || \
 	echo -lmicrohttpd)
 SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
 	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
+# for the store that exchangers share; TLS where its library is
+HIREDIS = $$(pkg-config --libs hiredis hiredis_ssl 2>/dev/null || \
+	pkg-config --libs hiredis 2>/dev/null || echo -lhiredis)
 # for the milter alone
 MILTER  = $$(pkg-config --libs milter 2>/dev/null || echo -lmilter)
 # for dhf-compile, and who else makes an image of rules
@@ -142,7 +145,7 @@ $(PROG:=.o): src/confdir
 $(MADE): $(MADE:=.o) src/libdhf.a
 	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
 	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
-	    $(SECCOMP) $(MILTER) \
+	    $(SECCOMP) $(MILTER) $(HIREDIS) \
 	    $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
@@ -166,7 +169,7 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) \
-	    $(MILTER) $(LDLIBS)
+	    $(MILTER) $(HIREDIS) $(LDLIBS)
 $(UNIT): $(UNITLIB) src/libdhf.a
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)

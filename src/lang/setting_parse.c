@@ -14,6 +14,7 @@
 #include "rule/admit.h"
 #include "rule/listen.h"
 #include "rule/settings.h"
+#include "rule/storeplace.h"
 #include "rule/words.h"
 
 static int
@@ -101,6 +102,7 @@ static int
 check_text(enum setting_form form, const char *text, struct err *e)
 {
 	struct dns_server server[DNS_SERVERS_MAX];
+	struct storeplace place;
 	struct admit nets;
 	unsigned bits;
 	size_t n;
@@ -112,6 +114,8 @@ check_text(enum setting_form form, const char *text, struct err *e)
 		return admit_parse(&nets, text, e);
 	case FORM_OFFENCES:
 		return words_bits(&bits, WORDS_OFFENCES, text, e);
+	case FORM_STORE:
+		return storeplace_parse(&place, text, e);
 	case FORM_LIST:
 		return check_listen(text, e);
 	default:

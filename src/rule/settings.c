@@ -77,6 +77,8 @@ static const struct setting table[SETTINGS] = {
 	{ "ban_socket", FORM_PATH, SET_BAN_SOCKET, 0, 0, "" },
 	{ "ban_kinds", FORM_OFFENCES, SET_BAN_KINDS, 0, 0, "" },
 	{ "state_size", FORM_COUNT, SET_STATE_SIZE, 1024, 1 << 20, NULL },
+	{ "store", FORM_STORE, SET_STORE, 0, 0, "" },
+	{ "store_secret", FORM_PATH, SET_STORE_SECRET, 0, 0, "" },
 	{ "user", FORM_TEXT, SET_USER, 0, 0, "" },
 	{ "socket_group", FORM_TEXT, SET_SOCKET_GROUP, 0, 0, "dhf" },
 	{ "socket_users", FORM_TEXT, SET_SOCKET_USERS, 0, 0, "" },

@@ -47,7 +47,7 @@ enum setting_text {
 	SET_GREYLIST_AUTOGREEN, SET_GREYLIST_TEXT, SET_OFFENCE_USERS,
 	SET_OFFENDER_NEVER, SET_PROXY_FROM, SET_BAN_SOCKET, SET_BAN_KINDS,
 	SET_POSTFIX_FROM, SET_COUNTRY_FILE, SET_ASN_FILE, SET_METRICS_FROM,
-	SETTING_TEXTS
+	SET_STORE, SET_STORE_SECRET, SETTING_TEXTS
 };
 
 enum names { NAMES_VERIFIED, NAMES_UNVERIFIED };
@@ -79,7 +79,7 @@ enum setting_form {
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
-	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES,
+	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES, FORM_STORE,
 	FORM_PATH, /* from the folder of the file that it stands in */
 	FORM_LIST  /* rule/listen.h; may stand in a file more than once */
 };

@@ -95,7 +95,8 @@ answers_grey(struct answers *a, const struct ip *ip, const char *domain,
 		call->told(call->arg, GREYLIST_FAILED, 0);
 		return NULL;
 	}
-	*g = (struct grey){ .deed = { .run = grey_run, .done = grey_done },
+	*g = (struct grey){ .deed = { .run = grey_run, .done = grey_done,
+		.guess = true },
 		.answers = a, .call = *call, .now_s = time(NULL),
 		.client = { *ip, g->domain } };
 	memcpy(g->domain, domain, size);

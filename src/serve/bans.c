@@ -314,6 +314,12 @@ go(struct bans *b)
 	ask_about(b, &ip);
 }
 
+static void
+on_changed(void *arg, const struct ip *ip)
+{
+	bans_changed(arg, ip);
+}
+
 void
 bans_start(struct bans *b)
 {
@@ -321,6 +327,9 @@ bans_start(struct bans *b)
 	b->retry_ms = BANS_RETRY_MS;
 	if (*b->path == '\0')
 		return;
+	b->news = (struct bans_news){ .due = &b->due, .changed = on_changed,
+		.arg = b };
+	bans_news_start(&b->news, b->keeper, b->loop);
 	(void)uv_timer_init(b->loop, &b->timer);
 	b->timer.data = b;
 	b->runs = true;
@@ -360,6 +369,7 @@ bans_stop(struct bans *b)
 	if (!b->runs)
 		return;
 	b->runs = false;
+	bans_news_stop(&b->news);
 	hang_up(b);
 	uv_close((uv_handle_t *)&b->timer, NULL);
 }

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "serve/bans_due.h"
+#include "serve/bans_news.h"
 
 struct deed;
 struct keeper;
@@ -38,6 +39,7 @@ struct bans {
 	struct statistics *count;
 	const char *path;  /* of the helper's socket; "": there is none */
 	struct bans_due due;
+	struct bans_news news;
 	struct bans_link *link; /* NULL: none is there */
 	uv_timer_t timer;
 	bool runs;         /* timer is one */

@@ -46,7 +46,8 @@ bans_due_begin(struct bans_due *d)
 	static const struct store_walk start = { .len = 1, .key = { OFFENCE } };
 
 	d->walk = start;
-	d->walking = true;
+	d->walking = !d->elsewhere;
+	d->wanted = d->elsewhere;
 	d->again = false;
 	d->found_len = d->found_used = 0;
 }

@@ -31,6 +31,8 @@ struct bans_due {
 	size_t first, len;
 	bool again;       /* all are due ... */
 	int64_t again_ms; /* ... from then on */
+	bool elsewhere;   /* whoever fills it looks for all ... */
+	bool wanted;      /* ... when that is wanted */
 	bool walking;     /* through the ledger */
 	struct store_walk walk;
 	struct ip found[BANS_DUE_STEP]; /* by the last step ... */

@@ -15,6 +15,7 @@
 #include "serve/control_do.h"
 #include "serve/control_local.h"
 #include "share/deed.h"
+#include "share/walk.h"
 
 /* How often those who wait for a commit go on, and sessions are looked at for
  * their time. */
@@ -40,11 +41,10 @@ session_end(struct control_session *s)
 		s->control->first = s->next;
 	s->control->sessions--;
 	deed_cancel(s->deed);
+	share_walk_free(s->walk);
 	uv_close((uv_handle_t *)&s->poll, on_closed);
 	(void)close(s->fd);
 }
-
-static void session_go(struct control_session *s);
 
 /* Do the lines that are whole, as far as there is room for what they say. */
 static void
@@ -55,6 +55,7 @@ take_lines(struct control_session *s)
 
 	s->waits = false;
 	while ((s->doing == DO_ASK || s->doing == DO_LOAD) &&
+	    s->deed == NULL &&
 	    (end = memchr(s->in, '\n', s->len)) != NULL) {
 		if (s->doing == DO_LOAD &&
 		    control_is_full(s)) {
@@ -78,7 +79,8 @@ take_rest(struct control_session *s)
 {
 	struct err e;
 
-	if (s->waits || s->doing >= DO_WAIT || s->doing == DO_DUMP)
+	if (s->waits || s->deed != NULL || s->doing >= DO_WAIT ||
+	    s->doing == DO_DUMP)
 		return;
 	if (s->len == sizeof(s->in)) {
 		(void)err_perm(&e, 0, "a line is longer than %d bytes",
@@ -99,7 +101,7 @@ session_read(struct control_session *s)
 {
 	ssize_t n;
 
-	while (!s->eof && !s->waits && s->doing < DO_WAIT &&
+	while (!s->eof && !s->waits && s->deed == NULL && s->doing < DO_WAIT &&
 	    s->doing != DO_DUMP && s->len < sizeof(s->in)) {
 		n = recv(s->fd, s->in + s->len, sizeof(s->in) - s->len,
 		    MSG_DONTWAIT);
@@ -146,8 +148,8 @@ session_go(struct control_session *s)
 		session_end(s);
 		return;
 	}
-	if (s->waits || s->doing == DO_WAIT)
-		events = 0; /* on_timer goes on, or on_found */
+	if (s->waits || s->deed != NULL || s->walking)
+		events = 0; /* on_timer goes on, or session_resume */
 	else if (s->doing == DO_DUMP || s->out.len > s->sent)
 		events = UV_WRITABLE;
 	else
@@ -166,6 +168,15 @@ on_ready(uv_poll_t *poll, int status, int events)
 		session_end(poll->data);
 	else
 		session_go(poll->data);
+}
+
+/* What was waited for has come. */
+static void
+session_resume(struct control_session *s)
+{
+	take_lines(s);
+	take_rest(s);
+	session_go(s);
 }
 
 /* Whoever says nothing at all has less time than who is in the middle of
@@ -190,9 +201,7 @@ on_timer(uv_timer_t *timer)
 		if (is_over(s)) {
 			session_end(s);
 		} else if (s->waits) {
-			take_lines(s);
-			take_rest(s);
-			session_go(s);
+			session_resume(s);
 		}
 	}
 	if (c->sessions == 0)
@@ -242,7 +251,7 @@ control_come(struct control *c, int fd)
 	}
 	s->poll.data = s;
 	s->control = c;
-	s->go = session_go;
+	s->go = session_resume;
 	s->fd = fd;
 	s->since_ms = uv_now(c->loop);
 	s->next = c->first;

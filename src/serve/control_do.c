@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/control_do.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/err.h"
 #include "serve/bans.h"
+#include "serve/bans_news.h"
 #include "serve/control_local.h"
 #include "serve/errand.h"
 #include "serve/keeper.h"
+#include "share/deed.h"
+#include "share/walk.h"
+#include "state/text.h"
 #include "store/store.h"
 
 /* Changes that may wait for a commit before a load does, too: some are left for
@@ -83,11 +88,74 @@ control_command(struct control_session *s, const char *line)
 	}
 }
 
+/* A line for a shared store. */
+struct loading {
+	struct deed deed;
+	struct control_session *session;
+	struct load load; /* behind the line */
+	int rc;
+	struct err err;
+	char copy[CONTROL_LINE], line[CONTROL_LINE];
+};
+
+static void
+load_run(struct deed *d)
+{
+	struct loading *l = (struct loading *)d;
+	const struct control_session *s = l->session;
+
+	l->load = s->load;
+	memcpy(l->copy, l->line, sizeof(l->copy));
+	l->rc = load_line(&l->load, s->control->keeper->store, l->copy,
+	    &l->err);
+}
+
+static void
+load_done(struct deed *d, const struct err *e)
+{
+	struct loading *l = (struct loading *)d;
+	struct control_session *s = l->session;
+
+	s->deed = NULL;
+	s->load = l->load;
+	if (e != NULL)
+		l->err = *e;
+	if (e != NULL || l->rc == -1)
+		control_finish(s, &l->err);
+	else if (l->load.ban)
+		bans_news_tell(s->control->keeper, &l->load.ip);
+	if (!s->at_work)
+		s->go(s);
+}
+
+static void
+load_shared(struct control_session *s, const char *line)
+{
+	struct loading *l = calloc(1, sizeof(*l));
+	struct err e;
+
+	if (l == NULL) {
+		(void)err_memory(&e);
+		control_finish(s, &e);
+		return;
+	}
+	l->deed = (struct deed){ .run = load_run, .done = load_done };
+	l->session = s;
+	memcpy(l->line, line, strlen(line) + 1);
+	s->at_work = true;
+	s->deed = keeper_do(s->control->keeper, &l->deed);
+	s->at_work = false;
+}
+
 void
 control_record(struct control_session *s, char *line)
 {
 	struct err e;
 
+	if (s->control->keeper->share != NULL) {
+		load_shared(s, line);
+		return;
+	}
 	if (load_line(&s->load, s->control->keeper->store, line, &e) == -1)
 		control_finish(s, &e);
 	else
@@ -97,7 +165,57 @@ control_record(struct control_session *s, char *line)
 bool
 control_is_full(const struct control_session *s)
 {
-	return store_waiting(s->control->keeper->store) >= WAITING_MAX;
+	const struct keeper *k = s->control->keeper;
+
+	return k->share == NULL && store_waiting(k->store) >= WAITING_MAX;
+}
+
+/* A record of a shared store. */
+static void
+on_record(void *arg, struct store_bytes key, const struct store_record *r)
+{
+	struct control_session *s = arg;
+
+	(void)text_format(&s->out, key, r, &s->walk_err);
+}
+
+static void
+on_step(void *arg, bool done, const struct err *e)
+{
+	struct control_session *s = arg;
+
+	s->walking = false;
+	if (e != NULL)
+		s->walk_err = *e;
+	if (s->walk_err.class != ERR_NONE)
+		control_finish(s, &s->walk_err);
+	else if (done)
+		control_finish(s, NULL);
+	if (!s->at_work)
+		s->go(s);
+}
+
+/* The next records of a shared store are wanted. */
+static void
+fill_shared(struct control_session *s)
+{
+	const struct share_walk_calls calls = { on_record, on_step, s };
+	struct err e;
+
+	if (s->walking)
+		return;
+	if (s->walk == NULL) {
+		buf_add_text(&s->out, TEXT_HEAD "\n");
+		s->walk = share_walk_new(s->control->keeper->share, &calls,
+		    &e);
+		if (s->walk == NULL) {
+			control_finish(s, &e);
+			return;
+		}
+	}
+	s->walking = s->at_work = true;
+	share_walk_go(s->walk);
+	s->at_work = false;
 }
 
 /* Whether a dump has to wait before it begins. */
@@ -120,6 +238,10 @@ control_fill(struct control_session *s)
 	}
 	if (s->doing != DO_DUMP || s->out.len > 0)
 		return;
+	if (s->control->keeper->share != NULL) {
+		fill_shared(s);
+		return;
+	}
 	if ((s->waits = waits_for_commit(s)))
 		return;
 	if (dump_step(&s->dump, s->control->keeper->store, AT_A_TIME, &s->out,

@@ -8,10 +8,12 @@
 #include <uv.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "serve/control_terms.h"
 #include "state/dump.h"
 
 struct deed;
+struct share_walk;
 
 /*
  * control_local - a session, for control.c and control_do.c
@@ -29,11 +31,14 @@ struct control_session {
 	struct control *control;
 	struct control_session *next, *before;
 	int fd;
-	void (*go)(struct control_session *s); /* on, or end */
+	void (*go)(struct control_session *s); /* on, when there is an answer */
 	enum control_doing doing;
 	bool waits;         /* for a commit */
 	bool at_work;       /* who is told need not go on */
-	struct deed *deed;  /* of DO_WAIT */
+	struct deed *deed;  /* that is waited for, or NULL */
+	struct share_walk *walk; /* of a dump of a shared store, or NULL */
+	bool walking;       /* a step of it is waited for */
+	struct err walk_err; /* what is wrong with a record of it */
 	bool eof;           /* nothing more comes */
 	uint64_t since_ms;  /* of the last byte, in or out */
 	uint64_t asked_ms;  /* when its line came */

@@ -43,6 +43,7 @@ desk_settings(struct desk *d, const struct settings *s)
 {
 	d->dir = s->text[SET_STATE_DIR];
 	d->wait_s = DESK_WAIT_S;
+	d->shared = *s->text[SET_STORE] != '\0';
 	d->never = s->text[SET_OFFENDER_NEVER];
 	d->net4 = (unsigned)s->number[SET_GREYLIST_NET4];
 	d->size = MIB * (size_t)s->number[SET_STATE_SIZE];
@@ -308,6 +309,11 @@ alone_do(const struct desk *d, struct err *e)
 	struct store *s;
 	struct err why;
 
+	if (d->shared) {
+		(void)err_temp(e, 0, "no daemon runs in %s, and it alone asks "
+		    "the shared store: start dhfd", d->dir);
+		return DESK_FAILED;
+	}
 	if (owner_become(d->dir, e) == -1 ||
 	    state_open(&s, &options, now_s, e) == -1)
 		return DESK_FAILED;

@@ -2,6 +2,7 @@
 #ifndef DHF_SERVE_DESK_H
 #define DHF_SERVE_DESK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -32,6 +33,7 @@ enum desk_what {
 struct desk {
 	enum desk_what what;
 	const char *dir; /* state_dir */
+	bool shared;     /* the store is elsewhere: a daemon has to run */
 	size_t size;     /* bytes that the store may have */
 	const char *never; /* DESK_LOAD: file of who is no offender, or "" */
 	unsigned net4;   /* of the greylist, for the same */

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/tell.h"
 #include "serve/bans.h"
+#include "serve/bans_news.h"
 #include "serve/keeper.h"
 #include "share/deed.h"
 #include "state/dump.h"
@@ -52,6 +53,7 @@ forgotten(const struct under_way *u)
 	keeper_changed(d->keeper);
 	if (d->bans != NULL)
 		bans_changed(d->bans, &u->ip);
+	bans_news_tell(d->keeper, &u->ip);
 	offender_address_format(&u->ip, who);
 	tell(d->tell, "%s: an offender no more, as asked", who);
 }

@@ -8,6 +8,7 @@
 #include "base/fdio.h"
 #include "base/tell.h"
 #include "share/deed.h"
+#include "share/share.h"
 #include "state/state.h"
 #include "store/store.h"
 #include "store/store_commit.h"
@@ -26,6 +27,13 @@ keeper_open(struct keeper *k, const char *dir, size_t size, int64_t now_s,
 	const struct state_options options = { dir, size, on_tell, k->tell };
 
 	return state_open(&k->store, &options, now_s, e);
+}
+
+void
+keeper_use(struct keeper *k, struct share *share)
+{
+	k->share = share;
+	k->store = share_store(share);
 }
 
 static void
@@ -81,7 +89,8 @@ on_commit(uv_timer_t *timer)
 struct deed *
 keeper_do(struct keeper *k, struct deed *d)
 {
-	(void)k;
+	if (k->share != NULL)
+		return share_do(k->share, d);
 	do {
 		d->again = false;
 		d->run(d);
@@ -94,6 +103,8 @@ keeper_do(struct keeper *k, struct deed *d)
 void
 keeper_changed(struct keeper *k)
 {
+	if (k->share != NULL)
+		return;
 	k->due = true;
 	if (!k->stopped && k->batch == NULL &&
 	    !uv_is_active((uv_handle_t *)&k->commit))
@@ -115,6 +126,10 @@ on_sweep(uv_timer_t *timer)
 void
 keeper_start(struct keeper *k, uv_loop_t *loop)
 {
+	if (k->share != NULL) {
+		share_start(k->share, loop);
+		return;
+	}
 	(void)uv_timer_init(loop, &k->commit);
 	(void)uv_timer_init(loop, &k->sweep);
 	k->commit.data = k->sweep.data = k;
@@ -125,7 +140,8 @@ keeper_start(struct keeper *k, uv_loop_t *loop)
 bool
 keeper_is_settled(const struct keeper *k)
 {
-	return k->batch == NULL && store_waiting(k->store) == 0;
+	return k->share != NULL ||
+	    (k->batch == NULL && store_waiting(k->store) == 0);
 }
 
 void
@@ -134,6 +150,10 @@ keeper_stop(struct keeper *k)
 	if (k->stopped)
 		return;
 	k->stopped = true;
+	if (k->share != NULL) {
+		share_stop(k->share);
+		return;
+	}
 	uv_close((uv_handle_t *)&k->commit, NULL);
 	uv_close((uv_handle_t *)&k->sweep, NULL);
 }
@@ -141,8 +161,10 @@ keeper_stop(struct keeper *k)
 int
 keeper_close(struct keeper *k, int64_t now_s, struct err *e)
 {
-	struct store *s = k->store;
+	struct store *s = k->share == NULL ? k->store : NULL;
 
+	share_free(k->share);
+	k->share = NULL;
 	k->store = NULL;
 	return store_close(s, now_s, e);
 }

@@ -9,6 +9,7 @@
 
 struct deed;
 struct err;
+struct share;
 struct store;
 struct store_batch;
 struct tell;
@@ -25,7 +26,8 @@ struct tell;
 #define KEEPER_SWEEP 2000 /* records at a time: 20,000 a second */
 
 struct keeper {
-	struct store *store; /* owned */
+	struct store *store; /* owned, unless it is share's */
+	struct share *share; /* owned; NULL: the store is on this machine */
 	struct tell *tell;   /* borrowed */
 	uv_timer_t commit, sweep;
 	uv_work_t work;
@@ -41,6 +43,9 @@ struct keeper {
  * state_open. */
 int keeper_open(struct keeper *k, const char *dir, size_t size, int64_t now_s,
     struct err *e);
+
+/* Use a store that is elsewhere: *share is the keeper's from now on. */
+void keeper_use(struct keeper *k, struct share *share);
 
 /* From now on write and look. */
 void keeper_start(struct keeper *k, uv_loop_t *loop);

@@ -11,6 +11,7 @@
 #include "rule/settings.h"
 #include "rule/words.h"
 #include "serve/bans.h"
+#include "serve/bans_news.h"
 #include "serve/keeper.h"
 #include "serve/statistics.h"
 #include "share/deed.h"
@@ -227,8 +228,10 @@ note_done(struct deed *d, const struct err *e)
 	o->count->n[STAT_OFFENCES_NEVER] += t->noted == LEDGER_NEVER;
 	if (t->noted == LEDGER_KEPT) {
 		keeper_changed(o->keeper);
-		if (t->report.ban)
+		if (t->report.ban) {
 			bans_changed(o->bans, &t->report.ip);
+			bans_news_tell(o->keeper, &t->report.ip);
+		}
 	}
 	told_end(t);
 }

@@ -18,6 +18,7 @@
 #include "serve/service_places.h"
 #include "serve/service_postfix.h"
 #include "serve/service_rules.h"
+#include "serve/service_shared.h"
 #include "serve/service_store.h"
 #include "serve/service_walls.h"
 
@@ -25,8 +26,8 @@
 
 /* In the order in which they begin. */
 static const struct service_part *const parts[] = {
-	&service_rules, &service_places, &service_store, &service_numbers,
-	&service_judging, &service_offences, &service_control,
+	&service_rules, &service_shared, &service_places, &service_store,
+	&service_numbers, &service_judging, &service_offences, &service_control,
 	&service_clients, &service_walls, &service_postfix,
 	&service_metrics,
 };

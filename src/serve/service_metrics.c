@@ -7,6 +7,7 @@
 #include "serve/promtext.h"
 #include "serve/service_numbers.h"
 #include "serve/service_places.h"
+#include "share/share.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -84,8 +85,9 @@ static const struct line lines[] = {
 	{ NAME("dhf_rules_read_total", "How often rules were read anew."),
 	    RESULT("taken"), STAT_RULES_READ },
 	{ MORE, RESULT("bad"), STAT_RULES_BAD },
-	{ NAME("dhf_store_errors_total", "Changes that were not written."),
-	    NONE, STAT_COMMITS_FAILED },
+	{ NAME("dhf_store_errors_total",
+	    "What the store did not write, or answer."), NONE,
+	    STAT_COMMITS_FAILED },
 	{ NAME("dhf_store_expired_total", "Records that are gone."), NONE,
 	    STAT_EXPIRED },
 	{ GAUGE("dhf_held_clients", "Refused clients held now."), NONE,
@@ -165,6 +167,29 @@ write_commits(struct buf *out, const struct keeper *k)
 	    k->commits);
 }
 
+/* The same of a store elsewhere. */
+static void
+write_share(struct buf *out, const struct share *share)
+{
+	const struct share_counts *c;
+
+	if (share == NULL)
+		return;
+	c = share_counts(share);
+	promtext_begin(out, "dhf_store_answer_seconds", PROMTEXT_SUMMARY,
+	    "How long answers of the shared store took.");
+	promtext_time(out, "dhf_store_answer_seconds_sum", NULL, 0,
+	    c->answers_us);
+	promtext_count(out, "dhf_store_answer_seconds_count", NULL, 0,
+	    c->answers);
+	promtext_begin(out, "dhf_store_again_total", PROMTEXT_COUNTER,
+	    "Records that somebody else has changed meanwhile.");
+	promtext_count(out, "dhf_store_again_total", NULL, 0, c->again);
+	promtext_begin(out, "dhf_store_up", PROMTEXT_GAUGE,
+	    "Whether the shared store is there.");
+	promtext_count(out, "dhf_store_up", NULL, 0, c->up);
+}
+
 static void
 on_write(void *arg, struct buf *out)
 {
@@ -175,6 +200,7 @@ on_write(void *arg, struct buf *out)
 	write_greylist(out, &all);
 	write_lines(out, &all);
 	write_commits(out, &s->keeper);
+	write_share(out, s->keeper.share);
 	promtext_begin(out, "dhf_metrics_requests_total", PROMTEXT_COUNTER,
 	    "How often these numbers were asked for.");
 	promtext_count(out, "dhf_metrics_requests_total", NULL, 0,

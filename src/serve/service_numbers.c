@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "dns/cache.h"
+#include "share/share.h"
 
 /* Bytes of the longest file of numbers that is read. */
 #define STATISTICS_MAX 8192
@@ -81,7 +82,9 @@ service_numbers_of(const struct service *s)
 	all.n[STAT_RULES_READ] = s->rules.read;
 	all.n[STAT_RULES_BAD] = s->rules.bad;
 	all.n[STAT_COMMITS] = s->keeper.commits;
-	all.n[STAT_COMMITS_FAILED] = s->keeper.failed;
+	all.n[STAT_COMMITS_FAILED] = s->keeper.failed +
+	    (s->keeper.share != NULL ?
+	    share_counts(s->keeper.share)->unasked : 0);
 	all.n[STAT_EXPIRED] = s->keeper.expired;
 	all.n[STAT_CROWD] = s->crowd.spared;
 	all.n[STAT_NOW_HELD] = held.clients;

@@ -51,6 +51,7 @@ struct service {
 	struct metrics metrics;
 	struct counting counting;
 	struct counts *counts; /* NULL: nobody asks for numbers */
+	struct share *share; /* owned until the keeper has it; or NULL */
 	struct keeper keeper;
 	struct greenfile green;
 	struct statistics before, count; /* of earlier lives, of this one */

@@ -15,9 +15,13 @@ store_begin(struct service *s, struct err *e)
 	struct err none;
 
 	s->keeper.tell = &s->tell;
-	if (keeper_open(&s->keeper, s->folder.dir, MIB *
-	    (size_t)set->number[SET_STATE_SIZE], now_s, e) == -1)
+	if (s->share != NULL) {
+		keeper_use(&s->keeper, s->share);
+		s->share = NULL;
+	} else if (keeper_open(&s->keeper, s->folder.dir, MIB *
+	    (size_t)set->number[SET_STATE_SIZE], now_s, e) == -1) {
 		return -1;
+	}
 	if (greenfile_open(&s->green, set->text[SET_GREYLIST_AUTOGREEN],
 	    set->number[SET_GREYLIST_GREEN], now_s, &s->tell, e) == 0)
 		return 0;

@@ -6,6 +6,7 @@
 
 struct deed_work;
 struct err;
+struct share;
 
 /*
  * deed - something that is done with a store, now or when its server answers
@@ -27,8 +28,16 @@ struct deed {
 	 * used, and *e says why. */
 	void (*done)(struct deed *d, const struct err *e);
 	bool again; /* set by done: there is more to do, by run */
+	/* Set before: what is not known may be taken for nothing until it is
+	 * written, which saves a question; whatever run writes on that ground
+	 * is put right by the next run. */
+	bool guess;
 	struct deed_work *work; /* NULL: not under way */
 };
+
+/* Do it with a shared store.  Returns NULL if done was called, and *d is gone;
+ * else *d, which deed_cancel takes until it is. */
+struct deed *share_do(struct share *s, struct deed *d);
 
 /* Nobody wants to know any more: done is not called.  What was written stays.
  * NULL is fine. */

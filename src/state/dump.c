@@ -70,15 +70,21 @@ wrong(const struct load *l, struct err *e)
 	return -1;
 }
 
-/* Whether a record is of an offender who can be none. */
+/* Whether a record is of an offender who can be none; and whom the kernel shall
+ * drop else. */
 static bool
-is_none(const struct load *l, const struct text_record *r)
+is_none(struct load *l, const struct text_record *r)
 {
 	struct offender o;
 
-	return l->ledger != NULL &&
-	    offence_record_decode(&o, key_bytes(&r->key), r->record.data) &&
-	    ledger_never(l->ledger, &o.ip, l->now_s);
+	l->ban = false;
+	if (!offence_record_decode(&o, key_bytes(&r->key), r->record.data))
+		return false;
+	if (l->ledger != NULL && ledger_never(l->ledger, &o.ip, l->now_s))
+		return true;
+	l->ban = o.ban_s > l->now_s;
+	l->ip = o.ip;
+	return false;
 }
 
 int

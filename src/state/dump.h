@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/ip.h"
 #include "store/store_walk.h"
 
 struct buf;
@@ -42,6 +43,8 @@ struct load {
 	unsigned long line;     /* read so far */
 	unsigned long left_out; /* offenders who are none, ... */
 	unsigned long first;    /* ... and the line of the first */
+	bool ban;               /* by the last line the kernel shall drop ... */
+	struct ip ip;           /* ... this address */
 };
 
 /* Put the record of the next line, without its newline, which is changed.  It

@@ -27,6 +27,7 @@ struct store_batch {
 };
 
 struct store {
+	struct store_ways over; /* all else is 0 then */
 	struct store_options o;
 	const struct store_engine *engine;
 	void *kept; /* the engine's */

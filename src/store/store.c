@@ -121,11 +121,24 @@ store_open(struct store **out, const struct store_options *o, int64_t now_s,
 	return 0;
 }
 
+struct store *
+store_over(const struct store_ways *ways, struct err *e)
+{
+	struct store *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		(void)err_memory(e);
+	else
+		s->over = *ways;
+	return s;
+}
+
 enum store_answer
 store_get(struct store *s, struct store_bytes key, struct store_record *out,
     struct err *e)
 {
-	return core_get(s, key, out, e);
+	return s->over.get != NULL ? s->over.get(s->over.arg, key, out, e) :
+	    core_get(s, key, out, e);
 }
 
 /* The first octet 0 is the store's own. */
@@ -141,15 +154,14 @@ store_put(struct store *s, struct store_bytes key,
 {
 	if (!foreign_key(key))
 		return err_perm(e, 0, "a key of a wrong form");
-	return core_put(s, key, r, e);
+	return s->over.put != NULL ? s->over.put(s->over.arg, key, r, e) :
+	    core_put(s, key, r, e);
 }
 
 int
 store_delete(struct store *s, struct store_bytes key, struct err *e)
 {
-	if (!foreign_key(key))
-		return err_perm(e, 0, "a key of a wrong form");
-	return core_put(s, key, NULL, e);
+	return store_put(s, key, NULL, e);
 }
 
 size_t
@@ -163,8 +175,10 @@ store_close(struct store *s, int64_t now_s, struct err *e)
 {
 	int rc;
 
-	if (s == NULL)
+	if (s == NULL || s->over.get != NULL) {
+		free(s);
 		return 0;
+	}
 	if (s->clock.now_s != s->clock_saved_s)
 		(void)core_save(s, e);
 	rc = store_commit(s, now_s, e);

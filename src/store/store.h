@@ -29,6 +29,10 @@ struct store;
 int store_open(struct store **out, const struct store_options *o,
     int64_t now_s, struct err *e);
 
+/* A store whose records somebody else keeps; nothing ever waits in it, and it
+ * can't be walked.  NULL with *e ERR_TEMP. */
+struct store *store_over(const struct store_ways *ways, struct err *e);
+
 /* The record of key.  One past its time may still be there: compare.  It is
  * borrowed until the next call with this store.  STORE_FAILED with *e if it
  * can't be read. */

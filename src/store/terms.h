@@ -32,6 +32,16 @@ struct store_record {
 	unsigned version;  /* of the data; set by the store */
 };
 
+/* Somebody else who keeps records, as store_get, store_put and, r NULL,
+ * store_delete have it. */
+struct store_ways {
+	enum store_answer (*get)(void *arg, struct store_bytes key,
+	    struct store_record *out, struct err *e);
+	int (*put)(void *arg, struct store_bytes key,
+	    const struct store_record *r, struct err *e);
+	void *arg;
+};
+
 struct store_options {
 	const char *dir;  /* has to be there; borrowed until store_close */
 	size_t size;      /* octets that the file may grow to */
