@@ -223,6 +223,7 @@ bench: all
 	CC='$(CC)' tests/bench/postfix
 	CC='$(CC)' tests/bench/policyd-weight
 	tests/bench/mta
+	CC='$(CC)' tests/bench/share
 scale: all
 	CC='$(CC)' tests/bench/scale
 check-bench:
