@@ -8,15 +8,16 @@
 #include "name/sound.h"
 #include "name/weigh.h"
 
-/* True if the registrable domain is one of a network: "ip-192-0-2.example" is
- * bought by who rents its machines out. */
+/* True if the registrable domain is one of a network: "7.ip-192-0-2.example" is
+ * below one that somebody bought who rents its machines out. */
 static bool
 is_network(const struct scales *q, struct span *span)
 {
 	const struct embedded *m = &q->out->embedded;
 	unsigned i;
 
-	for (i = 0; m->kind >= EMBEDDED_PART && i < m->spans; i++)
+	for (i = 0; q->host > 0 && m->kind >= EMBEDDED_PART && i < m->spans;
+	    i++)
 		if (m->span[i].at >= q->host) {
 			*span = m->span[i];
 			return true;

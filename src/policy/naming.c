@@ -12,14 +12,16 @@ naming_find(struct class *out, bool *found, const struct evidence *ev,
 {
 	const struct ip *ip = ev->has_ip ? &ev->ip : NULL;
 	size_t len = host_without_zone(ev->name, ev->name_len), domain;
+	bool public;
 
 	*found = ev->has_name == ANSWER_YES;
 	if (!*found)
 		return 0;
-	if (suffixes_domain(&domain, img, ev->name, len, e) == -1)
+	if (suffixes_domain(&domain, img, ev->name, len, e) == -1 ||
+	    suffixes_know_top(&public, img, ev->name, len, e) == -1)
 		return -1;
 	class_find(out, ev->name, len, domain, ip);
-	if (ev->odd) {
+	if (ev->odd || !public) {
 		out->kind = CLASS_ODD;
 		out->confidence_milli = 1000;
 	}

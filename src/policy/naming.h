@@ -17,7 +17,8 @@ struct image;
 
 /* Classify the client's name, with the suffixes of the image.  False in
  * *found, and *out untouched, if it has no name, or none that is known; an odd
- * name is CLASS_ODD.  Returns 0, or -1 with *e as image_page. */
+ * name, and one below no top-level domain, is CLASS_ODD.  Returns 0, or -1 with
+ * *e as image_page. */
 int naming_find(struct class *out, bool *found, const struct evidence *ev,
     struct image *img, struct err *e);
 

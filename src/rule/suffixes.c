@@ -119,3 +119,25 @@ suffixes_domain(size_t *at, struct image *img, const char *name, size_t len,
 	*at = suffix > 0 ? label_before(name, suffix - 1) : 0;
 	return 0;
 }
+
+int
+suffixes_know_top(bool *known, struct image *img, const char *name,
+    size_t len, struct err *e)
+{
+	/* RFC 2606 section 2 */
+	static const char ours[][8] = { "example", "test" };
+	size_t at = label_before(name, len), i;
+	unsigned flags = SUFFIXES_RULE;
+
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (len - at == strlen(ours[i]) &&
+		    memcmp(name + at, ours[i], len - at) == 0) {
+			*known = true;
+			return 0;
+		}
+	if (img->head.suffixes.len > 0 &&
+	    look_up(&flags, img, name + at, len - at, e) == -1)
+		return -1;
+	*known = flags != 0;
+	return 0;
+}

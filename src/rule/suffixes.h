@@ -2,6 +2,7 @@
 #ifndef DHF_RULE_SUFFIXES_H
 #define DHF_RULE_SUFFIXES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -35,6 +36,12 @@ struct image;
  * Returns 0, or -1 with *e as image_page or ERR_PERM if the list in the image
  * is damaged; *at is unchanged then. */
 int suffixes_domain(size_t *at, struct image *img, const char *name,
+    size_t len, struct err *e);
+
+/* Whether the last label of name, as above, is a top-level domain: the list has
+ * it, or it is kept for examples or tests, or there is no list.  Returns as
+ * above; *known is unchanged on failure. */
+int suffixes_know_top(bool *known, struct image *img, const char *name,
     size_t len, struct err *e);
 
 #endif

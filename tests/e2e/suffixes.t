@@ -6,7 +6,7 @@
 list=/usr/share/publicsuffix/public_suffix_list.dat
 [ -f $list ] || list=/usr/local/share/public_suffix_list/public_suffix_list.dat
 [ -f $list ] || skip_all 'no Public Suffix List here: package publicsuffix'
-plan 4
+plan 5
 # shellcheck disable=SC2086 # flags are words
 ${CC:-cc} ${CFLAGS:--O2} -std=c11 -D_XOPEN_SOURCE=700 -I"$top/src" \
     -o "$tmp/suffixes" "$tools/suffixes.c" "$top/src/libdhf.a" || exit 1
@@ -19,6 +19,22 @@ cut -f 1 want | ./suffixes "$db" >got
 cut -f 2 want | diff - got >complaints
 empty 'the image knows the registrable domain of each' complaints
 note "$(wc -l <want) names, $(cut -f 1 want | ./suffixes "$db" 20)"
+
+printf 'suffix_list %s\nblock @class=odd\n' $list | rules
+for name in router.lan mail.example.local mailserver lan. net mail.example.com \
+    a.example mail.test 2.0.192.in-addr.arpa; do
+	dhf-test -f "$db" -t "$name/192.0.2.1" | sed 's,/192.0.2.1 ->,,'
+done >odd
+same 'a name below no top-level domain is odd' "$(cat odd)" "\
+router.lan block 553
+mail.example.local block 553
+mailserver block 553
+lan. block 553
+net pass
+mail.example.com pass
+a.example pass
+mail.test pass
+2.0.192.in-addr.arpa pass"
 
 printf 'block @host=a.example\n' | rules
 same 'an image without @class has no list' "$(wc -c <"$db")" 8192

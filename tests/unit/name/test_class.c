@@ -104,6 +104,7 @@ class_hosting_is_in_the_domain(void **state)
 		{ "198.51.100.7.acmeservers.test", CLASS_HOSTING },
 		{ "ip7.ip-198-51-100.test", CLASS_HOSTING },
 		{ "7.ip-198-51-100.test", CLASS_HOSTING },
+		{ "ip-198-51-100-7.test", CLASS_DYNAMIC }, /* below nothing */
 		{ "client-198-51-100-7.hostacme.test", CLASS_HOSTING },
 		{ "198-51-100-7.rev.acme-cloud.test", CLASS_HOSTING },
 		{ "host7-100-51-198.serverdedicati.acme.test", CLASS_HOSTING },
