@@ -41,12 +41,19 @@ static const struct question {
 	{ "1.2.0.192.two.test", DNS_A },
 	{ "1.2.0.192.three.test", DNS_A },
 	{ HOST ".names.test", DNS_A },
+	{ "2.2.0.192.in-addr.arpa", DNS_PTR },
+	{ "3.2.0.192.in-addr.arpa", DNS_PTR },
+	{ "4.2.0.192.in-addr.arpa", DNS_PTR },
+	{ "5.2.0.192.in-addr.arpa", DNS_PTR },
+	{ HOST, DNS_TXT },
+	{ "example.net", DNS_TXT },
 };
 
 #define QUESTIONS COUNT(question)
 
-/* An answer: the first two are certain.  What is found is HOST, the client's
- * address or 127.0.0.2; or else another address. */
+/* An answer: the first two are certain.  What is found is HOST, or a name like
+ * it, the client's address or 127.0.0.2, or that mail is sent from there; or
+ * else another address, name or record. */
 enum said { SAID_NOTHING, SAID_YES, SAID_OTHER, SAID_UNKNOWN };
 
 struct world {
@@ -94,13 +101,39 @@ on_ask(void *of, const char *name, enum dns_type type)
 	return (int)i;
 }
 
+/* What is found under a name. */
+static void
+tell(struct dns_answer *a, int number, bool other)
+{
+	static const char *const record[][2] = {
+		{ "v=spf1 a -all", "v=spf1 -all" },
+		{ "v=spf1 ip4:192.0.2.0/24 -all", "v=spf1 +all" } };
+	struct err e;
+
+	a->count = 1;
+	switch (a->type) {
+	case DNS_PTR:
+		(void)snprintf(a->name[0], DNS_NAME_SIZE, number == 0 ? HOST :
+		    other ? "own%d.example.org" : "h1%d.example.net", number);
+		break;
+	case DNS_TXT:
+		a->policies = 1;
+		(void)strcpy(a->policy, record[strcmp(question[number].name,
+		    HOST) != 0][other]);
+		break;
+	default:
+		asker_must(ip_parse(&a->ip[0], other ? "127.0.0.3" :
+		    number == 1 ? "192.0.2.1" : "127.0.0.2", &e) == 0);
+		break;
+	}
+}
+
 static const struct dns_answer *
 on_look(void *of, int number)
 {
 	struct world *w = of;
 	struct dns_answer *a = &w->answer[number];
 	enum said said = w->said[number];
-	struct err e;
 	size_t i = 0;
 
 	*a = (struct dns_answer){ .type = question[number].type, .why = "" };
@@ -110,15 +143,8 @@ on_look(void *of, int number)
 		return a;
 	a->state = said == SAID_NOTHING ? DNS_ABSENT : said == SAID_UNKNOWN ?
 	    DNS_UNKNOWN : DNS_FOUND;
-	if (a->state != DNS_FOUND)
-		return a;
-	a->count = 1;
-	if (a->type == DNS_PTR)
-		(void)strcpy(a->name[0], HOST);
-	else
-		asker_must(ip_parse(&a->ip[0], said == SAID_OTHER ?
-		    "127.0.0.3" : number == 1 ? "192.0.2.1" : "127.0.0.2",
-		    &e) == 0);
+	if (a->state == DNS_FOUND)
+		tell(a, number, said == SAID_OTHER);
 	return a;
 }
 

@@ -82,9 +82,12 @@ criterion(struct dnsbook *t, struct draw *d)
 	static const char *const local[] = { "@any", "@name=example.net",
 		"@host=other.example", "@regex=^h[0-9]", "@ip=192.0.2.0/24",
 		"@class=plain" };
+	static const char *const signs[] = { "@declared", "@neighbours=same",
+		"@neighbours=other", "@neighbours=none",
+		"@neighbours=same,none" };
 
 	add(t, draw_below(d, 4) == 3 ? " !" : " ");
-	switch (draw_below(d, 8)) {
+	switch (draw_below(d, 10)) {
 	case 0:
 		ADD_ONE(t, d, local);
 		break;
@@ -97,6 +100,10 @@ criterion(struct dnsbook *t, struct draw *d)
 		add(t, "@rhsbl=names.test");
 		break;
 	case 4:
+	case 5:
+		ADD_ONE(t, d, signs);
+		break;
+	case 6:
 		add(t, "@dnswl=");
 		lists(t, d);
 		break;
