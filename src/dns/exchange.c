@@ -64,7 +64,7 @@ exchange_open(struct exchange **out, const struct exchange_options *options,
 {
 	struct exchange *x = calloc(1, sizeof(*x));
 	struct pending_options opt = { options->servers, options->timeout_ms,
-		options->cache_s, loop->watch, loop->of };
+		options->cache_s, options->timing, loop->watch, loop->of };
 	unsigned tick_ms = options->timeout_ms / TICKS;
 
 	if (x == NULL)

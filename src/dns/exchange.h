@@ -7,6 +7,7 @@
 
 #include "dns/cache.h"
 #include "dns/source.h"
+#include "dns/timing.h"
 
 struct err;
 
@@ -24,6 +25,7 @@ struct exchange_options {
 	const char *servers; /* as resolver_options */
 	unsigned timeout_ms; /* of a client, from its first open question */
 	unsigned cache_s;    /* no answer is kept for longer */
+	struct timing timing;
 };
 
 /* Who looks after sockets and time: an event loop, or a test. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/fdio.h"
@@ -47,6 +48,15 @@ pending_of(struct question *q)
 	    offsetof(struct pending, q));
 }
 
+static uint64_t
+now_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 /* How long an answer is kept, in seconds. */
 static uint32_t
 keep_s(const struct pendings *ps, const struct question *q)
@@ -65,6 +75,9 @@ on_settled(void *of, struct question *q)
 	struct pending_waiter *w;
 	uint32_t s = keep_s(ps, q);
 
+	if (ps->opt.timing.took != NULL)
+		ps->opt.timing.took(ps->opt.timing.arg, q->name,
+		    now_us() - p->sent_us);
 	if (s > 0)
 		cache_put(ps->cache, q->name, &q->answer,
 		    fd_now_ms() + (int64_t)s * 1000);
@@ -176,6 +189,8 @@ send_it(struct pendings *ps, struct pending *p)
 	}
 	p->q.shared = true;
 	p->under_way = true;
+	if (ps->opt.timing.took != NULL)
+		p->sent_us = now_us();
 	ps->under_way++;
 	fleet_send(&ps->fleet, &p->q);
 }

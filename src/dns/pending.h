@@ -5,6 +5,7 @@
 #include "base/buckets.h"
 #include "dns/cache.h"
 #include "dns/fleet.h"
+#include "dns/timing.h"
 
 /*
  * pending - questions that many have, asked once, and answers that are kept
@@ -24,6 +25,7 @@ struct pending {
 	struct question q;       /* its answer is for the holders to read */
 	unsigned holders;
 	bool under_way;          /* c-ares has it */
+	uint64_t sent_us;        /* when it got it, if that is timed */
 	struct pending_waiter *waiters;
 	struct pending *next;    /* of those that are to be used again */
 };
@@ -40,6 +42,7 @@ struct pending_options {
 	const char *servers; /* as fleet_open, like the next */
 	unsigned timeout_ms;
 	unsigned cache_s;    /* no answer is kept for longer */
+	struct timing timing;
 	/* As in struct socket_watch. */
 	void (*events)(void *of, int fd, short events);
 	void *of;

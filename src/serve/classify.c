@@ -51,14 +51,6 @@ classify_new(uv_loop_t *loop, struct err *e)
 	return c;
 }
 
-static struct exchange_options
-options_of(const struct settings *s)
-{
-	return (struct exchange_options){ .servers = s->text[SET_DNS_SERVERS],
-		.timeout_ms = (unsigned)s->number[SET_DNS_TIMEOUT],
-		.cache_s = (unsigned)s->number[SET_DNS_CACHE] };
-}
-
 static unsigned
 asked_of(const struct library *l)
 {
@@ -69,8 +61,12 @@ asked_of(const struct library *l)
 int
 classify_use(struct classify *c, struct rules *rules, struct err *e)
 {
-	struct exchange_options o = options_of(
-	    &rules->library->rules.settings);
+	const struct settings *set = &rules->library->rules.settings;
+	const struct exchange_options o = {
+		.servers = set->text[SET_DNS_SERVERS],
+		.timeout_ms = (unsigned)set->number[SET_DNS_TIMEOUT],
+		.cache_s = (unsigned)set->number[SET_DNS_CACHE],
+		.timing = c->state.timing };
 	struct dnsloop *dns = NULL;
 	struct memo *memo = NULL;
 

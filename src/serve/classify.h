@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
+#include "dns/timing.h"
 #include "policy/judge.h"
 #include "policy/session.h"
 #include "wire/dynawall.h"
@@ -50,6 +51,7 @@ struct classify_state {
 	struct deed *(*refused)(void *arg, struct classify_client *k,
 	    struct verdict *v, const struct judge *j);
 	void *arg;
+	struct timing timing; /* of DNS, for what is used after this */
 };
 
 /* Make ready on a loop.  NULL with *e ERR_TEMP. */

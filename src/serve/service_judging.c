@@ -75,7 +75,8 @@ end_judging(struct service *s)
 static int
 judging_start(struct service *s, struct err *e)
 {
-	const struct classify_state state = { on_offences, on_refused, s };
+	const struct classify_state state = { on_offences, on_refused, s,
+		{ listtimes_took, &s->list_times } };
 	const struct settings *set = &s->fixed.settings;
 
 	const bool asked = service_listens(s, LISTEN_DYNAWALL) ||
@@ -83,13 +84,13 @@ judging_start(struct service *s, struct err *e)
 
 	if (!asked && !service_listens(s, LISTEN_OFFENCES))
 		return 0;
-	s->classify = classify_new(&s->loop, e);
-	if (s->classify == NULL ||
-	    classify_use(s->classify, s->rules.now, e) == -1) {
+	if ((s->classify = classify_new(&s->loop, e)) == NULL)
+		return -1;
+	classify_use_state(s->classify, &state);
+	if (classify_use(s->classify, s->rules.now, e) == -1) {
 		end_judging(s);
 		return -1;
 	}
-	classify_use_state(s->classify, &state);
 	if (!asked)
 		return 0;
 	s->cachefile = (struct cachefile){ .cache = names, .arg = s,

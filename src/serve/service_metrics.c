@@ -197,6 +197,7 @@ on_write(void *arg, struct buf *out)
 	const struct statistics all = service_numbers_of(s);
 
 	counts_write(out, s->counts);
+	listtimes_write(out, &s->list_times);
 	write_greylist(out, &all);
 	write_lines(out, &all);
 	write_commits(out, &s->keeper);
@@ -217,7 +218,8 @@ use(struct service *s, struct rules *now)
 {
 	struct err e;
 
-	if (counts_rules(s->counts, &now->library->image, &e) == -1)
+	if (counts_rules(s->counts, &now->library->image, &e) == -1 ||
+	    listtimes_rules(&s->list_times, &now->library->image, &e) == -1)
 		tell(&s->tell, "metrics: rules have no names of their own: "
 		    "%s", e.msg);
 }

@@ -19,6 +19,7 @@
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
 #include "serve/limits.h"
+#include "serve/listtimes.h"
 #include "serve/metrics.h"
 #include "serve/offences.h"
 #include "serve/places.h"
@@ -50,6 +51,7 @@ struct service {
 	struct proxygate_place wall_place, postfix_place, metrics_place;
 	struct metrics metrics;
 	struct counting counting;
+	struct listtimes list_times;
 	struct counts *counts; /* NULL: nobody asks for numbers */
 	struct share *share; /* owned until the keeper has it; or NULL */
 	struct keeper keeper;

@@ -4,7 +4,7 @@
 # who may ask for them, and what HTTP that is none gets.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 47
+plan 49
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 ports=$(python3 -c 'import socket
 s = [socket.socket() for i in range(2)]
@@ -12,7 +12,7 @@ for one in s: one.bind(("127.0.0.1", 0))
 print(*(one.getsockname()[1] for one in s))')
 web=${ports% *} wall=${ports#* }
 dns_serve <<'END'
-7.100.51.198.bl.example A 127.0.0.2
+7.100.51.198.bl.example A delay=50 127.0.0.2
 8.100.51.198.bl.example A 192.0.2.1
 END
 # set_rules FROM <MORE: rules of a daemon whose numbers may be asked from there
@@ -98,6 +98,11 @@ number 'the greylist: new' 'dhf_greylist_total{result="new"}' 1
 number 'the greylist: early' 'dhf_greylist_total{result="early"}' 1
 number 'dynawall: twos' 'dhf_dynawall_answers_total{digit="2"}' 2
 number 'clients that were held' 'dhf_handed_total{result="taken"}' 4
+number 'how often dhfd asked a list, and no other name' \
+    'dhf_list_seconds_count{zone="bl.example"}' 1
+printf '%s\n' "$got" |
+    sed -n 's/^dhf_list_seconds_sum{zone="bl.example"} //p' >"$tmp/took"
+ok 'how long that took' awk '{ exit $1 < 0.05 }' "$tmp/took"
 like 'how long DNS was waited for' "$got" \
     '*dhf_dns_wait_seconds_sum{source="filter"} [0-9]*.[0-9]*
 dhf_dns_wait_seconds_count{source="filter"} [1-9]*'

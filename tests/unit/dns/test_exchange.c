@@ -103,7 +103,8 @@ hall_run(struct hall *h, int64_t until_ms)
 static void
 hall_open(struct hall *h, unsigned cache_s)
 {
-	struct exchange_options o = { h->server.text, TIMEOUT_MS, cache_s };
+	struct exchange_options o = { .servers = h->server.text,
+		.timeout_ms = TIMEOUT_MS, .cache_s = cache_s };
 	struct exchange_loop loop = { on_watch, on_alarm, h };
 	struct err e;
 
@@ -522,7 +523,8 @@ questions_of_a_client_are_numbered_and_counted(void **state)
 static void
 what_is_wrong_is_said_when_it_opens(void **state)
 {
-	struct exchange_options o = { "nonsense", TIMEOUT_MS, 0 };
+	struct exchange_options o = { .servers = "nonsense",
+		.timeout_ms = TIMEOUT_MS };
 	struct exchange_loop loop = { on_watch, on_alarm, NULL };
 	struct exchange *x = NULL;
 	struct err e;
