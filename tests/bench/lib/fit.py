@@ -6,6 +6,7 @@ A table of points is as bad as it lets end users in and stops others.  Near the
 points around them: so a search sees on which side there is more room, and a row
 whose label is wrong, far on the other side, counts once and no more.
 
+* Rows that have the same signs are one pattern.
 * Rows of one domain count as the square root of their number together, so that
   the large providers weigh more than small ones, and not a hundred times more.
 * All end users count as much as all others together, but to stop one of the
@@ -31,12 +32,12 @@ import weigh
 DYNAMIC_POINTS = 50
 WIDTH = 5       # points around 50 within which a name counts in part
 HARM = 10
-PULL = 3.0      # of 10,000, which all end users are
+PULL = 3        # of 10,000, which all end users are
 WORD_DOMAINS = 20
-WORD_PULL = 0.5
-WORD_PRICE = 10
+WORD_PULL = 0.2
+WORD_PRICE = 5
 STEPS = (-16, -8, -4, -2, 2, 4, 8, 16)
-FAR = 400       # from here on a name counts in full
+FAR = 1000      # no name has so many points
 
 # What people thought before they counted (2026-11-29).
 GUESS = dict(
@@ -70,22 +71,10 @@ def guesses_check(signs):
 CURVE = [1 / (1 + math.exp(-d / WIDTH)) for d in range(-FAR, FAR + 1)]
 
 
-class Pattern:
-    """Names with the same signs: what counts for them, and how many there are
-    of others and of end users."""
-
-    def __init__(self, shares):
-        self.shares, self.weight = shares, [0.0, 0.0]
-
-    def loss(self, points):
-        d = int(points - DYNAMIC_POINTS)
-        d = max(-FAR, min(FAR, d))
-        return HARM * self.weight[0] * CURVE[FAR + d] + \
-            self.weight[1] * CURVE[FAR - d]
-
-
 def patterns_of(rows, weighed):
-    """The patterns in labelled rows, and in how many domains each word is."""
+    """The patterns in labelled rows: the same signs, {signs with their shares:
+    [weight of others, of end users]}.  And in how many domains each word is.
+    """
     size = collections.Counter((r.domain, r.label) for r in rows)
     total, patterns = [0.0, 0.0], {}
     domains = collections.defaultdict(set)
@@ -98,32 +87,36 @@ def patterns_of(rows, weighed):
             domains[word].add(row.domain)
         weight = size[row.domain, row.label] ** -0.5
         dynamic = row.label == "dynamic"
-        patterns.setdefault(key, Pattern(key)).weight[dynamic] += weight
+        patterns.setdefault(key, [0.0, 0.0])[dynamic] += weight
         total[dynamic] += weight
     for p in patterns.values():
-        p.weight = [10000 * w / t if t else 0.0
-                    for w, t in zip(p.weight, total)]
-    return list(patterns.values()), \
-        {word: len(d) for word, d in domains.items() if word}
+        p[:] = [10000 * w / t if t else 0.0 for w, t in zip(p, total)]
+    return patterns, {word: len(d) for word, d in domains.items() if word}
 
 
 class Search:
     """Points on their way: by sign, and by word where it has its own."""
 
     def __init__(self, patterns, signs):
-        self.patterns = patterns
+        self.others = [HARM * w[0] for w in patterns.values()]
+        self.end_users = [w[1] for w in patterns.values()]
         self.signs = dict(signs)
         self.words = {}
         self.users = collections.defaultdict(list)  # sign: (pattern, share)
-        for i, p in enumerate(patterns):
-            for sign, share in p.shares:
+        for i, shares in enumerate(patterns):
+            for sign, share in shares:
                 self.users[sign].append((i, share))
         self.kinds = collections.defaultdict(list)  # sign: its (sign, word)
         for sign in self.users:
             self.kinds[sign[0]].append(sign)
-        self.points = [sum(self.signs[s[0]] * x for s, x in p.shares)
-                       for p in patterns]
-        self.loss = [p.loss(s) for p, s in zip(patterns, self.points)]
+        self.points = [sum(self.signs[s[0]] * x for s, x in shares)
+                       for shares in patterns]
+        self.loss = [self.loss_of(i, p) for i, p in enumerate(self.points)]
+
+    def loss_of(self, i, points):
+        d = int(points - DYNAMIC_POINTS)
+        return self.others[i] * CURVE[FAR + d] + \
+            self.end_users[i] * CURVE[FAR - d]
 
     def uses(self, sign):
         """Patterns in which a kind of sign counts, words of their own apart;
@@ -136,13 +129,13 @@ class Search:
         return list(found.items())
 
     def gain(self, uses, step):
-        return sum(self.loss[i] - self.patterns[i].loss(
-            self.points[i] + step * share) for i, share in uses)
+        return sum(self.loss[i] - self.loss_of(
+            i, self.points[i] + step * share) for i, share in uses)
 
     def move(self, uses, step):
         for i, share in uses:
             self.points[i] += step * share
-            self.loss[i] = self.patterns[i].loss(self.points[i])
+            self.loss[i] = self.loss_of(i, self.points[i])
 
     def best(self, uses, now, home, pull, bounds):
         """The step that pays most, and what it pays."""
