@@ -31,6 +31,7 @@ enum points_of {
 	POINTS_NUMBERS_TWO,   /* two of them */
 	POINTS_SOUND,         /* the domain sounds like a provider's */
 	POINTS_COUNTRY,       /* two octets, under a country's domain */
+	POINTS_BUSINESS,      /* a dynamic word, a domain for businesses */
 	POINTS_WORD,          /* + enum word_kind */
 	POINTS_SIGNS = POINTS_WORD + WORD_KINDS
 };

@@ -27,6 +27,7 @@ const struct points points_shipped = {
 		[POINTS_BESIDE] = 14,
 		[POINTS_SOUND] = 20, /* guess: 14 */
 		[POINTS_COUNTRY] = 14,
+		[POINTS_BUSINESS] = -60,
 		[POINTS_WORD + WORD_DYNAMIC] = 55,
 		[POINTS_WORD + WORD_ACCESS] = 52,
 		[POINTS_WORD + WORD_LINE] = 28,
@@ -44,9 +45,9 @@ const struct points points_shipped = {
 			{ 17, 644 },
 		},
 		[CLASS_DYNAMIC] = {
-			{ INT16_MIN, 989 },
+			{ INT16_MIN, 987 },
 			{ 83, 992 },
-			{ 89, 995 },
+			{ 89, 996 },
 			{ 140, 999 },
 		},
 		[CLASS_STATIC_GENERIC] = {

@@ -54,6 +54,9 @@ weigh_use(struct scales *q)
 
 	if (!lent && sounds(q, SOUND_BUSINESS, &span))
 		add_purpose(q, SOUND_BUSINESS, WORD_STATIC, span);
+	else if (lent && sounds(q, SOUND_BUSINESS, &span))
+		weigh_add(q, SIGN_DOMAIN, SOUND_BUSINESS, span,
+		    q->worth[POINTS_BUSINESS]);
 	else if (!lines && (is_network(q, &span) ||
 	    sounds(q, SOUND_HOSTING, &span)))
 		add_purpose(q, SOUND_HOSTING, WORD_HOSTING, span);

@@ -32,10 +32,11 @@ import weigh
 DYNAMIC_POINTS = 50
 WIDTH = 5       # points around 50 within which a name counts in part
 HARM = 10
+DAMP = 0.5      # of the number of rows of a domain
 PULL = 3        # of 10,000, which all end users are
 WORD_DOMAINS = 20
-WORD_PULL = 0.2
-WORD_PRICE = 5
+WORD_PULL = 0.5
+WORD_PRICE = 10
 STEPS = (-16, -8, -4, -2, 2, 4, 8, 16)
 FAR = 1000      # no name has so many points
 
@@ -44,13 +45,14 @@ GUESS = dict(
     FULL=70, PART=60, PAIR_COMPACT=50, PAIR_APART=36, PAIR_JOINED=30, DEEP=14,
     LAST=22, NUMBERS_FOUR=46, NUMBERS_THREE=40, NUMBERS_TWO=36, RANDOM=40,
     LONG=36, PORT=36, NUMBER=20, BESIDE=14, SOUND=14, COUNTRY=14,
+    BUSINESS=-60,
     WORD_DYNAMIC=55, WORD_ACCESS=52, WORD_LINE=28, WORD_GENERIC=12,
     WORD_STATIC=0, WORD_HOSTING=-15, WORD_SERVER=-15, WORD_DEVICE=-15,
     WORD_MAIL=-70)
 
 # What each sign may be worth at least and at most.
 BOUNDS = collections.defaultdict(lambda: (0, 120))
-BOUNDS.update(NUMBERS_FOUR=(40, 120), WORD_STATIC=(0, 0),
+BOUNDS.update(NUMBERS_FOUR=(40, 120), WORD_STATIC=(0, 0), BUSINESS=(-120, 0),
               WORD_HOSTING=(-60, 0), WORD_SERVER=(-60, 0),
               WORD_DEVICE=(-60, 0), WORD_MAIL=(-120, 0))
 # Rows that are no end users' names nor anybody's who sends mail.
@@ -85,7 +87,7 @@ def patterns_of(rows, weighed):
                            if sign[1] or not sign[0].startswith("WORD_")))
         for _, word in w.shares:
             domains[word].add(row.domain)
-        weight = size[row.domain, row.label] ** -0.5
+        weight = size[row.domain, row.label] ** -DAMP
         dynamic = row.label == "dynamic"
         patterns.setdefault(key, [0.0, 0.0])[dynamic] += weight
         total[dynamic] += weight
