@@ -48,6 +48,8 @@ skeleton_has_neither_address_nor_number(void **state)
 		    "cpe-#.a.example" },
 		{ "cpe001a2b3c4d5e.a.example", "192.0.2.1",
 		    "cpe#.a.example" },
+		{ "cpe-1a2b3.a.example", "192.0.2.1",
+		    "cpe-#a#b#.a.example" }, /* too short for a serial */
 		{ "facade.a.example", "192.0.2.1", "facade.a.example" },
 		{ "node12345.a.example", "192.0.2.1", "node#.a.example" },
 		{ "node999.a.example", "192.0.2.1", "node#.a.example" },

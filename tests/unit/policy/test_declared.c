@@ -183,6 +183,23 @@ only_a_confirmed_name_has_a_domain(void **state)
 	assert_string_equal(fixture_notes(&f, NOTE_DNS), "declared:unknown");
 }
 
+/* Had the other name led back, the pass would be one by ptr. */
+static void
+a_pass_behind_a_ptr_that_failed_is_unknown(void **state)
+{
+	static const struct fakedns_row dns[] = {
+		{ REVERSE, DNS_PTR, "h7.d.example z.example" },
+		{ "h7.d.example", DNS_A, "192.0.2.7" },
+		{ "z.example", DNS_A, "unknown" },
+		{ "h7.d.example", DNS_TXT,
+		    "v=spf1 ptr:z.example ip4:192.0.2.7 -all" },
+		{ NULL, DNS_A, NULL },
+	};
+
+	(void)state;
+	assert_int_equal(ask("@declared", "192.0.2.7", dns), ANSWER_UNKNOWN);
+}
+
 int
 main(void)
 {
@@ -190,6 +207,8 @@ main(void)
 		cmocka_unit_test(a_domain_declares_few_addresses),
 		cmocka_unit_test(a_prefix_of_ip6_is_48_at_least),
 		cmocka_unit_test(only_a_confirmed_name_has_a_domain),
+		cmocka_unit_test(
+		    a_pass_behind_a_ptr_that_failed_is_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -71,6 +71,12 @@ static const struct {
 	{ "v=spf1 a:v.example a:v.example a:v.example a:h.example",
 	    "permerror" },
 	{ "v=spf1 include:d.example", "permerror" }, /* a circle */
+	{ "v=spf1 a:n.example a:n.example a:n.example a:n.example a:n.example "
+	    "a:n.example a:n.example a:n.example a:n.example a:h.example",
+	    "pass by a:h.example 32" },
+	{ "v=spf1 a:n.example a:n.example a:n.example a:n.example a:n.example "
+	    "a:n.example a:n.example a:n.example a:n.example a:n.example "
+	    "a:h.example", "permerror" }, /* eleven */
 };
 
 static void
