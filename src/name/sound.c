@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "name/sound.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Where in the label a word stands: some are found in others, as "host" is in
@@ -71,18 +72,42 @@ is_edge(const char *label, size_t len, size_t at, size_t n)
 	    label[at + n] == '-';
 }
 
+/* Which letters are in a label, "a" as bit 0. */
+static uint32_t
+letters_of(const char *label, size_t len)
+{
+	uint32_t found = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (label[i] >= 'a' && label[i] <= 'z')
+			found |= UINT32_C(1) << (label[i] - 'a');
+	return found;
+}
+
+/* False if a word, of two letters or more, certainly does not occur. */
+static bool
+may_have(uint32_t letters, const char *word)
+{
+	return (letters >> (word[0] - 'a') & letters >> (word[1] - 'a') &
+	    1) != 0;
+}
+
 bool
 sound_find(struct span *out, enum sound sound, const char *domain, size_t len)
 {
 	const char *dot = memchr(domain, '.', len);
 	size_t label = dot != NULL ? (size_t)(dot - domain) : len, i, at, n;
+	uint32_t letters = letters_of(domain, label);
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (words[i].sound != sound)
+		if (words[i].sound != sound ||
+		    !may_have(letters, words[i].word))
 			continue;
 		n = strlen(words[i].word);
 		for (at = 0; at + n <= label; at++)
-			if (memcmp(domain + at, words[i].word, n) == 0 &&
+			if (domain[at] == words[i].word[0] &&
+			    memcmp(domain + at, words[i].word, n) == 0 &&
 			    (words[i].place == INSIDE ||
 			    is_edge(domain, label, at, n))) {
 				*out = (struct span){ (unsigned char)at,
