@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "import/geocopy.h"
 
 /* Bits before an IPv4 address in a file that has both families. */
 #define BEFORE_IP4 96
@@ -18,7 +19,8 @@ struct run {
 };
 
 struct walk {
-	MMDB_s db;
+	const char *path; /* as the user has it */
+	MMDB_s db;        /* of a copy */
 	enum geofile_kind kind;
 	geofile_add *add;
 	void *arg;
@@ -50,7 +52,7 @@ geofile_country(const char *text, size_t len)
 static int
 damaged(struct walk *w, const char *why)
 {
-	return err_perm(w->e, 0, "%s is damaged: %s", w->db.filename, why);
+	return err_perm(w->e, 0, "%s is damaged: %s", w->path, why);
 }
 
 /* Tell of the run, and begin none. */
@@ -196,31 +198,28 @@ read_open(struct walk *w, int64_t *built_s)
 		return -1;
 	if (!w->found)
 		return err_perm(w->e, 0, "%s (%s) says %s of no address",
-		    w->db.filename, w->db.metadata.database_type,
+		    w->path, w->db.metadata.database_type,
 		    field[w->kind]);
 	return 0;
-}
-
-/* Whether it may go better later.  An empty file can't be mapped, EINVAL. */
-static bool
-is_short(int error)
-{
-	return error == EMFILE || error == ENFILE || error == ENOMEM ||
-	    error == EAGAIN || error == EINTR || error == EIO;
 }
 
 int
 geofile_read(const char *path, enum geofile_kind kind, geofile_add *add,
     void *arg, int64_t *built_s, struct err *e)
 {
-	struct walk w = { .kind = kind, .add = add, .arg = arg, .e = e };
-	int rc = MMDB_open(path, MMDB_MODE_MMAP, &w.db);
+	struct walk w = { .path = path, .kind = kind, .add = add, .arg = arg,
+		.e = e };
+	struct geocopy copy;
+	int rc;
 
-	if (rc == MMDB_OUT_OF_MEMORY_ERROR)
-		return err_memory(e);
-	if (rc == MMDB_FILE_OPEN_ERROR || rc == MMDB_IO_ERROR)
-		return is_short(errno) ? err_temp(e, errno, "open %s", path) :
-		    err_perm(e, errno, "open %s", path);
+	if (geocopy_open(&copy, path, e) == -1)
+		return -1;
+	rc = MMDB_open(copy.path, MMDB_MODE_MMAP, &w.db);
+	geocopy_close(&copy); /* what is mapped stays */
+	if (rc == MMDB_OUT_OF_MEMORY_ERROR || rc == MMDB_FILE_OPEN_ERROR ||
+	    rc == MMDB_IO_ERROR)
+		return err_temp(e, rc == MMDB_OUT_OF_MEMORY_ERROR ? 0 : errno,
+		    "map a copy of %s", path);
 	if (rc != MMDB_SUCCESS)
 		return err_perm(e, 0, "%s is no MaxMind DB file: %s", path,
 		    MMDB_strerror(rc));

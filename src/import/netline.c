@@ -245,35 +245,39 @@ peer(struct netline *out, const struct netpeer *r, struct err *e)
 	return r->level < NETPEER_ALLOWED ? NETLINE_NETWORK : NETLINE_ALLOWED;
 }
 
-/* How many records a list says that it has. */
-static int
-take_records(struct netline *out, const struct json_member *m, struct err *e)
+/* What an object says of its list. */
+struct metadata {
+	bool is;                               /* it does */
+	enum { NOT_SAID, SAID, ODD } records;  /* how many there are */
+};
+
+/* Note how many records the list has. */
+static void
+take_records(struct netline *out, const struct json_member *m,
+    struct metadata *list)
 {
 	char digits[16] = "";
+	struct err no;
 
 	if (m->len < sizeof(digits))
 		memcpy(digits, m->text, m->len);
-	if (m->kind != JSON_NUMBER ||
-	    num_unsigned(&out->records, digits, UINT_MAX, e) == -1)
-		return err_perm(e, 0, "the member \"records\" is no number of "
-		    "records: get the list again");
-	return 0;
+	list->records = m->kind == JSON_NUMBER &&
+	    num_unsigned(&out->records, digits, UINT_MAX, &no) == 0 ? SAID :
+	    ODD;
 }
 
 /* Note a member that matters. */
 static int
-member(struct netline *out, const struct json_member *m, bool *metadata,
-    bool *records, struct err *e)
+member(struct netline *out, const struct json_member *m,
+    struct metadata *list, struct err *e)
 {
 	if (strcmp(m->name, "type") == 0)
-		*metadata = m->kind == JSON_STRING &&
+		list->is = m->kind == JSON_STRING &&
 		    strcmp(m->text, "metadata") == 0;
 	if (strcmp(m->name, "sblid") == 0)
 		out->drop = true;
-	if (strcmp(m->name, "records") == 0) {
-		*records = true;
-		return take_records(out, m, e);
-	}
+	if (strcmp(m->name, "records") == 0)
+		take_records(out, m, list);
 	if (strcmp(m->name, "cidr") != 0)
 		return 0;
 	if (m->kind != JSON_STRING || out->json)
@@ -286,13 +290,13 @@ member(struct netline *out, const struct json_member *m, bool *metadata,
 static enum netline_answer
 object(struct netline *out, char *text, struct err *e)
 {
-	bool metadata = false, records = false;
+	struct metadata list = { .is = false };
 	struct json_reader r;
 	struct json_member m;
 	int rc = json_read(&r, text, e);
 
 	while (rc == 0 && (rc = json_read_member(&r, &m, e)) == 1) {
-		if ((rc = member(out, &m, &metadata, &records, e)) == 1)
+		if ((rc = member(out, &m, &list, e)) == 1)
 			out->masked = true;
 		if (rc == -1)
 			return NETLINE_WRONG;
@@ -306,8 +310,13 @@ object(struct netline *out, char *text, struct err *e)
 		out->last = ip_last(&out->first, out->bits);
 		return NETLINE_NETWORK;
 	}
-	if (metadata)
-		return records ? NETLINE_RECORDS : NETLINE_NONE;
+	if (list.is && list.records != ODD)
+		return list.records == SAID ? NETLINE_RECORDS : NETLINE_NONE;
+	if (list.is) {
+		(void)err_perm(e, 0, "the member \"records\" is no number of "
+		    "records: get the list again");
+		return NETLINE_WRONG;
+	}
 	(void)err_perm(e, 0, "an object without a \"cidr\": write "
 	    "{\"cidr\":\"192.0.2.0/24\"}");
 	return NETLINE_WRONG;

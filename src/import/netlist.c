@@ -23,14 +23,24 @@ struct netlist {
 	struct err *e;
 };
 
-/* Whether a prefix length lost its end with the end of a file: "/1" of "/16".
+/* Whether a text ends in a prefix length. */
+static bool
+ends_open(const char *text)
+{
+	size_t len = strlen(text), at = len;
+
+	while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9')
+		at--;
+	return at > 0 && at < len && text[at - 1] == '/';
+}
+
+/* Whether that of a network lost its end with the end of a file: "/1" of "/16".
  * Host bits are set then, or the network is larger than any that one owner has;
  * nothing begins with "/0". */
 static bool
-lost_end(const struct netlist *l, const struct netline *n)
+lost_end(const struct netline *n)
 {
-	return l->cut && !n->range && n->bits != 0 &&
-	    (n->masked || n->bits < 8);
+	return n->bits != 0 && (n->masked || n->bits < 8);
 }
 
 static enum parse_answer
@@ -58,13 +68,14 @@ read_line(struct netlist *l, const struct line *line)
 {
 	struct place at;
 	struct netline n;
+	const bool cut = l->cut && ends_open(line->text);
 	enum netline_answer answer = netline_read(&n, line->text, l->e);
 
 	at = line->place;
 	at.column += (unsigned)(n.at - line->text);
 	switch (answer) {
 	case NETLINE_NETWORK:
-		if (lost_end(l, &n)) {
+		if (cut && lost_end(&n)) {
 			diag_error(l->book->diag, &at, "the file ends here, "
 			    "within a prefix length as it seems: get it "
 			    "again, or end the line with a newline");

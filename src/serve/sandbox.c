@@ -39,8 +39,9 @@ static const char *const calls[] = {
 	"clock_nanosleep_time64", "clock_gettime", "clock_gettime64",
 	"clock_getres", "gettimeofday", "time", "getrandom",
 	/* memory and threads */
-	"brk", "munmap", "mremap", "madvise", "futex", "futex_time64",
-	"futex_waitv", "set_robust_list", "rseq", "set_tid_address",
+	"brk", "munmap", "mremap", "madvise", "memfd_create", "futex",
+	"futex_time64", "futex_waitv", "set_robust_list", "rseq",
+	"set_tid_address",
 	"membarrier", "sched_yield", "sched_getaffinity", "getcpu",
 	/* signals, and the end */
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait",

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -234,6 +236,47 @@ what_add_says_is_what_comes_back(void **state)
 	assert_string_equal(got, "enough");
 }
 
+/* The file loses all that it has while it is read. */
+static int
+cut_and_note(void *arg, const struct ip *first, const struct ip *last,
+    uint32_t value, struct err *e)
+{
+	char path[FIXTURE_PATH];
+
+	(void)arg;
+	assert_int_equal(truncate(fixture_path(&f, path, "file"), 0), 0);
+	return note(NULL, first, last, value, e);
+}
+
+static void
+a_file_may_be_written_over_meanwhile(void **state)
+{
+	const struct row row = { EMPTY, RECORD(0), EMPTY, EMPTY, DE, FR, "" };
+	char path[FIXTURE_PATH];
+	int64_t built_s;
+
+	(void)state;
+	make(&row);
+	*got = '\0';
+	assert_int_equal(geofile_read(fixture_path(&f, path, "file"),
+	    GEOFILE_COUNTRY, cut_and_note, NULL, &built_s, &f.e), 0);
+	assert_true(*got != '\0');
+}
+
+static void
+what_is_no_file_keeps_nobody_waiting(void **state)
+{
+	char path[FIXTURE_PATH];
+	int64_t built_s;
+
+	(void)state;
+	assert_int_equal(mkfifo(fixture_path(&f, path, "fifo"), 0600), 0);
+	assert_int_equal(geofile_read(path, GEOFILE_COUNTRY, note, NULL,
+	    &built_s, &f.e), -1);
+	assert_int_equal(f.e.class, ERR_PERM);
+	assert_non_null(strstr(f.e.msg, "no file"));
+}
+
 int
 main(void)
 {
@@ -244,6 +287,8 @@ main(void)
 		cmocka_unit_test(what_is_no_value_is_none),
 		cmocka_unit_test(a_damaged_tree_is_told_of),
 		cmocka_unit_test(what_add_says_is_what_comes_back),
+		cmocka_unit_test(a_file_may_be_written_over_meanwhile),
+		cmocka_unit_test(what_is_no_file_keeps_nobody_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

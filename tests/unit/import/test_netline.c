@@ -190,6 +190,7 @@ netline_reads_json_lines(void **state)
 		    "2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff" },
 		{ "{\"type\":\"metadata\",\"timestamp\":1,\"records\":42}",
 		    "records 42" },
+		{ "{\"cidr\":\"192.0.2.0/24\",\"records\":null}", NET24 },
 		{ "{\"type\":\"metadata\",\"records\":\"many\"}",
 		    "1" },
 		{ "{\"type\":\"metadata\",\"timestamp\":1}", "none" },
