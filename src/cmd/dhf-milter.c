@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include <uv.h>
@@ -19,6 +20,8 @@
 #define USAGE "usage: " NAME " " SITE_USAGE " socket\n" \
 	"       " NAME " -h | -v\n"
 #define END_S 10 /* for sessions to end by themselves */
+#define IDLE_S 3600 /* a mail server may wait so long for its client's next
+		       command: Sendmail's Timeout.command */
 
 static const char help[] = USAGE SITE_HELP(IMAGE_PATH)
     "  -h, --help     this help\n"
@@ -69,6 +72,19 @@ options_parse(int argc, char *argv[])
 	return argv[optind];
 }
 
+/* Have as many descriptors as we may: each session is one, and libmilter spins
+ * when there is none for the next. */
+static void
+raise_limit(void)
+{
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_NOFILE, &most) == 0) {
+		most.rlim_cur = most.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &most);
+	}
+}
+
 /* Listen.  A socket that is left of an earlier life is taken away. */
 static int
 begin(char *socket, struct err *e)
@@ -80,6 +96,7 @@ begin(char *socket, struct err *e)
 		    "inet6:PORT@HOST", socket);
 	if (milter_register(name, on_connect, e) == -1)
 		return -1;
+	(void)smfi_settimeout(IDLE_S);
 	if (smfi_opensocket(true) != MI_SUCCESS)
 		return err_temp(e, 0, "listen at %s", socket);
 	return 0;
@@ -138,6 +155,7 @@ main(int argc, char *argv[])
 	int rc;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	raise_limit();
 	if (begin(socket, &e) == -1)
 		die(&e);
 	milter.gate = gate_open(&opt, &e);

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "lab/printable.h"
 #include "policy/logread.h"
 #include "rule/ruleset.h"
 #include "watch/stamp.h"
@@ -32,6 +33,7 @@ struct hits {
 	struct hit *hit;    /* owned */
 	size_t len, cap;
 	size_t rules;       /* the first of them */
+	uint64_t left;      /* hits of labels that are not remembered */
 };
 
 /* Remember a label, as the log has it in a value; -1 if memory ran out. */
@@ -111,7 +113,8 @@ hits_free(struct hits *h)
 	free(h->hit);
 }
 
-/* The hit of a label; NULL if there are too many, or no memory. */
+/* The hit of a label; NULL if it is none that a rule can have, or there are too
+ * many, or no memory. */
 static struct hit *
 find(struct hits *h, const struct logread_value *label)
 {
@@ -119,7 +122,7 @@ find(struct hits *h, const struct logread_value *label)
 
 	if (at != NULL)
 		return &h->hit[*at];
-	if (h->len - h->rules >= OTHERS_MAX ||
+	if (label->len >= RULESET_LABEL || h->len - h->rules >= OTHERS_MAX ||
 	    add(h, label->at, label->len) == -1)
 		return NULL;
 	return &h->hit[h->len - 1];
@@ -131,8 +134,10 @@ count(struct hits *h, const struct logread_value *label, bool watch,
 {
 	struct hit *hit = find(h, label);
 
-	if (hit == NULL)
+	if (hit == NULL) {
+		h->left++;
 		return;
+	}
 	*(watch ? &hit->watch : &hit->hits) += 1;
 	if (at_s > hit->last_s)
 		hit->last_s = at_s;
@@ -205,9 +210,13 @@ hits_print(FILE *out, const struct hits *h)
 
 	for (i = 0; i < h->len; i++) {
 		hit = &h->hit[i];
-		(void)fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t%s\n",
-		    hit->hits, hit->watch, last_of(text, hit), hit->label);
+		(void)fprintf(out, "%" PRIu64 "\t%" PRIu64 "\t%s\t",
+		    hit->hits, hit->watch, last_of(text, hit));
+		printable_put(out, hit->label);
+		(void)putc('\n', out);
 	}
+	if (h->left > 0)
+		(void)fprintf(out, "%" PRIu64 "\t0\t-\t(others)\n", h->left);
 }
 
 /* Read the logs. */

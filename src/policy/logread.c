@@ -59,6 +59,37 @@ word_before(const char *line, const char *end)
 	return (struct logread_value){ at, (size_t)(end - at) };
 }
 
+/* Whether whoever keeps a log writes such a text before a line: a time, a
+ * host, a program.  What clients say stands behind '<', '=' or '(' in the logs
+ * of mail servers, and may look like a line of ours. */
+static bool
+is_before(const struct logread_value *v)
+{
+	size_t i;
+
+	if (v->len > LOGREAD_BEFORE)
+		return false;
+	for (i = 0; i < v->len; i++)
+		if (v->at[i] < ' ' || v->at[i] > '~' ||
+		    strchr("<>=(\"", v->at[i]) != NULL)
+			return false;
+	return true;
+}
+
+/* Whether one of our programs wrote a line: dhf..., or the filter. */
+static bool
+is_ours(const struct logread *l)
+{
+	static const char filter[] = "-host-filter";
+	const size_t n = sizeof(filter) - 1;
+	struct logread_value rest;
+
+	return is_before(&l->before) &&
+	    (logread_begins(&rest, &l->program, "dhf") ||
+	    (l->program.len > n && memcmp(l->program.at + l->program.len - n,
+	    filter, n) == 0));
+}
+
 bool
 logread(struct logread *out, const char *line, size_t len)
 {
@@ -75,13 +106,15 @@ logread(struct logread *out, const char *line, size_t len)
 	out->program = word_before(line, colon);
 	out->before = (struct logread_value){ line,
 		(size_t)(out->program.at - line) };
+	if (!is_ours(out))
+		return false;
 	for (at = colon + 2; at < end; at = stop + 1) {
 		stop = memchr(at, ' ', (size_t)(end - at));
 		if (stop == NULL)
 			stop = end;
 		pair_take(out, at, stop);
 	}
-	return out->program.len > 0 && out->key[LOGREAD_ACTION].len > 0 &&
+	return out->key[LOGREAD_ACTION].len > 0 &&
 	    out->key[LOGREAD_RULE].len > 0;
 }
 

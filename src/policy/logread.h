@@ -8,9 +8,11 @@
 /*
  * logread - a line of policy/logline.h, read
  *
- * Whatever stands before it, as whoever keeps the log writes it.  A value holds
- * no blank, so that nothing that a client says can look like a key.
+ * Before it stands what whoever keeps the log writes there.  A value holds no
+ * blank, so that nothing that a client says can look like a key.
  */
+#define LOGREAD_BEFORE 200 /* bytes before the program at most */
+
 struct logread_value {
 	const char *at; /* in the line; "" and 0 where there is none */
 	size_t len;

@@ -135,6 +135,7 @@ metrics_begin(struct metrics *m, struct err *e)
 	m->http = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET,
 	    0, NULL, NULL, on_request, m, MHD_OPTION_EXTERNAL_LOGGER, on_log,
 	    NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)METRICS_CLIENTS,
+	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)METRICS_CLIENTS / 2,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)METRICS_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)METRICS_MEMORY,
 	    MHD_OPTION_END);

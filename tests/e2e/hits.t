@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test --hits: how often each rule was hit, by the log.
 . "${0%/*}/lib.sh"
-plan 9
+plan 11
 cat >"$tmp/conf" <<'END'
 default_ip_action pass
 pass @name=friend.example id=friend
@@ -21,6 +21,9 @@ line() { # RULE WATCH NOTE
 	echo "2026-11-04T10:00:00Z mx $(line gone - -)"
 	echo '2026-11-05T10:00:00Z mx postfix/smtpd[1]: rule=end action=block'
 	echo '2026-11-05T10:00:00Z mx dyn-host-filter: pid=1 rule=end'
+	echo "@400000006ba1b2c312345678 4711 < HELO x $(line end - -)"
+	echo "2026-11-05T10:00:00Z mx postfix/smtpd[1]: helo=<x $(line end - -)>"
+	echo "2026-11-05T10:00:00Z mx evil: $(line end - - | cut -d ' ' -f 2-)"
 	head -c 100000 /dev/zero
 	echo
 } >"$tmp/log"
@@ -36,6 +39,16 @@ same 'one without a name' "$(hit ':6$')" '0 0 never'
 same 'in the order of the file, and then what else the log has' \
     "$(cut -f 4 "$tmp/out" | sed 's,.*/,,' | tr '\n' ' ')" \
     'friend end trial near conf:6 default_action gone '
+printf '%s\n' "$(line default_action - mark:)" |
+    sed "s/mark:/mark:$(printf '\033[2J\007')/" >"$tmp/odd"
+{
+	cat "$tmp/odd"
+	line "$(head -c 100000 /dev/zero | tr '\0' x)" - -
+} | dhf-test -f "$tmp/conf" --hits >"$tmp/out"
+same 'what is not printable is not printed' \
+    "$(tail -n 2 "$tmp/out" | cut -f 1,4 | cat -v)" '1	?[2J?
+1	(others)'
+same 'nothing that clients say counts' "$(hit '^end$')" '0 0 never'
 got=$({ line end - -; cat "$tmp/log"; } | dhf-test -f "$tmp/conf" --hits |
     sed -n 2p)
 is 'standard input, and lines without a time' '1	0	-	end'

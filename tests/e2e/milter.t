@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 50
+plan 52
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -359,4 +359,19 @@ rm "$db"
 milter_begin -o
 mail_from 192.0.2.1
 like 'or are let in' "$got $log" 'continue * note=open *'
+milter_end
+
+# A limit that a shell left is not for a server.
+rules <"$tmp/base"
+most=$(ulimit -Hn)
+ulimit -Sn 40
+milter_begin
+ulimit -Sn "$most"
+sed -n 's/^Max open files *\([0-9a-z]*\) .*/\1/p' \
+    "/proc/$milter/limits" >"$tmp/limit" 2>&1
+same 'as many descriptors as it may have' "$(cat "$tmp/limit")" "$most"
+printf 'sessions 100\n' | "$tools/milter-talk" "unix:$tmp/milter" \
+    >"$tmp/raw" 2>&1
+same 'for many clients at once' "$(awk '{ n += $2 } END { print n }' "$tmp/raw")" \
+    100
 milter_end

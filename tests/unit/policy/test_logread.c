@@ -57,6 +57,11 @@ logread_reads_no_other_lines(void **state)
 		"dyn-host-filter: pid=1 action= rule=",
 		"dyn-host-filter: crashed: the client got 451",
 		" : pid=1 action=block rule=x",
+		"evil: pid=1 action=block rule=x",
+		"@400000006ba1b2c312345678 4711 < HELO x dyn-host-filter: "
+		    "pid=1 action=block rule=x",
+		"Nov 29 10:00:00 mx exim[1]: H=(x dyn-host-filter: pid=1 "
+		    "action=block rule=x",
 		"postfix/smtpd[1]: connect from a[192.0.2.1]" };
 	struct logread l;
 	size_t i;
