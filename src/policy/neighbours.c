@@ -100,7 +100,8 @@ compare(struct neighbour *n, const char *name, const struct evidence *ev,
 	return 0;
 }
 
-/* Take what DNS has said of a neighbour so far. */
+/* Take what DNS has said of a neighbour so far.  Of very many names the one
+ * that is like the client's may not be among those that are kept. */
 static int
 take(struct neighbour *n, const struct dns_answer *a,
     const struct evidence *ev, const char *client, struct image *img,
@@ -121,6 +122,10 @@ take(struct neighbour *n, const struct dns_answer *a,
 		    NEIGHBOUR_LIKE && compare(n, a->name[i], ev, client, img,
 		    e) == -1)
 			return -1;
+	if (a->more && n->kind != NEIGHBOUR_LIKE) {
+		n->kind = NEIGHBOUR_UNKNOWN;
+		n->name = NULL;
+	}
 	return 0;
 }
 

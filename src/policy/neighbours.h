@@ -57,7 +57,7 @@ void neighbours_find(struct ip out[NEIGHBOURS], const struct ip *client);
 int neighbours_look(struct neighbour out[NEIGHBOURS], struct lookup *l,
     struct image *img, struct err *e);
 
-/* What a neighbour is called in a report: "like" and so on. */
+/* What a neighbour is called in a report: "same" and so on. */
 const char *neighbour_word(enum neighbour_kind kind);
 
 /* Ask an @neighbours, into *f as from finding_set.  Nobody is asked while the

@@ -171,8 +171,13 @@ static const struct {
 	    ANSWER_WAITING, ANSWER_WAITING, ANSWER_WAITING, "" },
 	{ { POOL(77), POOL(77), POOL(77), POOL(77) }, /* twins */
 	    ANSWER_NO, ANSWER_NO, ANSWER_NO, "neighbours:mixed" },
-	{ { "a.example " POOL(76), "more " POOL(78), "absent",
+	{ { "a.example " POOL(76), "some " POOL(78), "absent",
 	    "absent" }, /* of several names one counts */
+	    ANSWER_YES, ANSWER_NO, ANSWER_NO, "neighbours:same" },
+	{ { "a.example more", "b.example more", "absent", "absent" },
+	    ANSWER_UNKNOWN, ANSWER_UNKNOWN, ANSWER_UNKNOWN,
+	    "neighbours:unknown" }, /* one that is not kept may be like it */
+	{ { POOL(76) " more", POOL(78), "absent", "absent" },
 	    ANSWER_YES, ANSWER_NO, ANSWER_NO, "neighbours:same" },
 	{ { "h76.pool2.example", "h78.pool3.example", "absent",
 	    "absent" }, /* other domains */
