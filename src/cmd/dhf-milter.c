@@ -85,10 +85,11 @@ raise_limit(void)
 	}
 }
 
-/* Listen.  A socket that is left of an earlier life is taken away. */
+/* Listen at *door.  A socket that is left of an earlier life is taken away. */
 static int
-begin(char *socket, struct err *e)
+begin(int *door, char *socket, struct err *e)
 {
+	const uint64_t before = greet_listening();
 	char name[] = NAME;
 
 	if (smfi_setconn(socket) != MI_SUCCESS)
@@ -99,6 +100,7 @@ begin(char *socket, struct err *e)
 	(void)smfi_settimeout(IDLE_S);
 	if (smfi_opensocket(true) != MI_SUCCESS)
 		return err_temp(e, 0, "listen at %s", socket);
+	*door = greet_newest(before);
 	return 0;
 }
 
@@ -107,10 +109,10 @@ static void
 on_begun(void *arg)
 {
 	struct tell log = { NAME, STDERR_FILENO, 0 };
+	const int *door = arg;
 	struct err e;
 
-	(void)arg;
-	if (greet_wait(greet_listening(), &e) == 0)
+	if (greet_wait(*door, &e) == 0)
 		tell(&log, "ready");
 	else
 		tell(&log, "%s", e.msg);
@@ -118,14 +120,17 @@ on_begun(void *arg)
 
 /* Let libmilter begin.  Signals are for a thread of its own. */
 static int
-serve(void)
+serve(int *door, struct tell *log)
 {
 	uv_thread_t begun;
 	sigset_t all;
+	int rc;
 
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, NULL);
-	(void)uv_thread_create(&begun, on_begun, NULL);
+	if ((rc = uv_thread_create(&begun, on_begun, door)) != 0)
+		tell(log, "no thread to find out when it is ready: %s",
+		    uv_strerror(rc));
 	return smfi_main();
 }
 
@@ -152,18 +157,18 @@ main(int argc, char *argv[])
 	const struct engine_options opt = { .file = milter.site.file,
 		.tell = &log, .open = milter.site.open };
 	struct err e;
-	int rc;
+	int rc, door;
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	raise_limit();
-	if (begin(socket, &e) == -1)
+	if (begin(&door, socket, &e) == -1)
 		die(&e);
 	milter.gate = gate_open(&opt, &e);
 	if (milter.gate == NULL)
 		die(&e);
 	if (sandbox_enter(&e) == -1)
 		tell(&log, "%s", e.msg);
-	if ((rc = serve()) != MI_SUCCESS)
+	if ((rc = serve(&door, &log)) != MI_SUCCESS)
 		tell(&log, "libmilter can't go on: the system's log has why");
 	wait_for_sessions();
 	/* nothing is freed: a thread of libmilter's may begin one more */

@@ -17,9 +17,10 @@ static const unsigned char offer[] = { 0, 0, 0, 13, 'O', 0, 0, 0, 6,
 	0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff };
 static const unsigned char quit[] = { 0, 0, 0, 1, 'Q' };
 
-int
+uint64_t
 greet_listening(void)
 {
+	uint64_t all = 0;
 	int fd, on;
 
 	for (fd = 0; fd < DESCRIPTORS; fd++) {
@@ -27,8 +28,20 @@ greet_listening(void)
 
 		if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) == 0 &&
 		    on != 0)
-			return fd;
+			all |= UINT64_C(1) << fd;
 	}
+	return all;
+}
+
+int
+greet_newest(uint64_t before)
+{
+	const uint64_t new = greet_listening() & ~before;
+	int fd;
+
+	for (fd = 0; fd < DESCRIPTORS; fd++)
+		if ((new >> fd & 1) != 0)
+			return fd;
 	return -1;
 }
 

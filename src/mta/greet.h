@@ -2,6 +2,8 @@
 #ifndef DHF_MTA_GREET_H
 #define DHF_MTA_GREET_H
 
+#include <stdint.h>
+
 struct err;
 
 /*
@@ -11,8 +13,12 @@ struct err;
  * whoever is greeted knows.
  */
 
-/* The lowest descriptor that listens, of the first some dozens; -1: none. */
-int greet_listening(void);
+/* Which of the first 64 descriptors listen, a bit each: a supervisor may have
+ * left us some. */
+uint64_t greet_listening(void);
+
+/* The lowest that listens and did not before; -1: none. */
+int greet_newest(uint64_t before);
 
 /* Connect to where fd listens, and wait until a milter has agreed on options.
  * -1 with *e ERR_TEMP: it has not, within some seconds. */

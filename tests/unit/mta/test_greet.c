@@ -43,7 +43,7 @@ greeted(bool answers)
 	int rc;
 
 	assert_int_equal(pthread_create(&thread, NULL, serve, &answers), 0);
-	rc = greet_wait(greet_listening(), &e);
+	rc = greet_wait(greet_newest(0), &e);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	if (rc == -1)
 		assert_int_equal(e.class, ERR_TEMP);
@@ -58,17 +58,41 @@ only_an_answer_is_a_greeting(void **state)
 
 	(void)state;
 	(void)alarm(60);
-	assert_int_equal(greet_listening(), -1);
+	assert_int_equal(greet_newest(0), -1);
 	assert_int_equal(greet_wait(-1, &e), -1);
 	door = socket(AF_INET, SOCK_STREAM, 0);
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(bind(door, (struct sockaddr *)&at, sizeof(at)), 0);
-	assert_int_equal(greet_listening(), -1);
+	assert_int_equal(greet_newest(0), -1);
 	assert_int_equal(listen(door, 1), 0);
-	assert_int_equal(greet_listening(), door);
+	assert_int_equal(greet_newest(0), door);
 	assert_int_equal(greeted(true), 0);
 	assert_int_equal(greeted(false), -1);
 	(void)close(door);
+}
+
+/* Of a supervisor, say. */
+static void
+what_listened_before_is_not_ours(void **state)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	const int old = socket(AF_INET, SOCK_STREAM, 0);
+	uint64_t before;
+	int new;
+
+	(void)state;
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(old, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(old, 1), 0);
+	before = greet_listening();
+	assert_int_equal(greet_newest(before), -1);
+	new = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(new, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(new, 1), 0);
+	assert_true(new > old);
+	assert_int_equal(greet_newest(before), new);
+	(void)close(new);
+	(void)close(old);
 }
 
 int
@@ -76,6 +100,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_an_answer_is_a_greeting),
+		cmocka_unit_test(what_listened_before_is_not_ours),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
