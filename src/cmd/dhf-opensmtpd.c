@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "base/seldom.h"
 #include "base/usage.h"
 #include "mta/smtpd.h"
 #include "serve/sandbox.h"
@@ -37,7 +38,10 @@ struct program {
 	struct engine *engine;
 	struct smtpd *smtpd;
 	struct smtpd_options opt;
+	struct tell *log;
 	struct buf line;   /* what has come of one */
+	bool dropping;     /* it is too long */
+	struct seldom long_lines;
 	struct buf out;
 };
 
@@ -110,12 +114,32 @@ flush(void *arg)
 	p->out.len = 0;
 }
 
-/* A line is whole. */
+/* A line has one more part. */
+static void
+take_part(struct program *p, const char *data, size_t len)
+{
+	if (!p->dropping && p->line.len + len <= LINE_LONGEST) {
+		buf_add(&p->line, data, len);
+		return;
+	}
+	p->dropping = true;
+	p->line.len = 0;
+}
+
+/* A line is at its end. */
 static void
 take_line(struct program *p)
 {
-	char *text = buf_text(&p->line);
+	char *text;
 
+	if (p->dropping) {
+		p->dropping = false;
+		if (seldom_may(&p->long_lines, uv_hrtime() / 1000000))
+			tell(p->log, "a line of more than %d bytes is passed "
+			    "over", LINE_LONGEST);
+		return;
+	}
+	text = buf_text(&p->line);
 	if (text != NULL)
 		smtpd_take(p->smtpd, text);
 	else
@@ -132,8 +156,7 @@ take(struct program *p, const char *data, size_t len)
 	for (; len > 0; data += part, len -= part) {
 		end = memchr(data, '\n', len);
 		part = end != NULL ? (size_t)(end - data) : len;
-		if (p->line.len + part <= LINE_LONGEST)
-			buf_add(&p->line, data, part);
+		take_part(p, data, part);
 		if (end == NULL)
 			return;
 		take_line(p);
@@ -187,7 +210,7 @@ begin(struct program *p, struct tell *log, struct err *e)
 	if (p->engine == NULL)
 		return -1;
 	p->opt.engine = p->engine;
-	p->opt.tell = log;
+	p->opt.tell = p->log = log;
 	p->opt.out = &p->out;
 	p->opt.flush = flush;
 	p->opt.arg = p;

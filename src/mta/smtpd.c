@@ -8,6 +8,7 @@
 #include "base/buckets.h"
 #include "base/err.h"
 #include "base/row.h"
+#include "base/seldom.h"
 #include "mta/smtpd_line.h"
 #include "mta/smtpd_mail.h"
 #include "mta/visit.h"
@@ -32,6 +33,7 @@ struct smtpd {
 	struct buckets table; /* of sessions */
 	struct row all;       /* the same, owned */
 	bool told;            /* of a line that does not read */
+	struct seldom strange; /* a client without an address */
 };
 
 struct smtpd *
@@ -88,6 +90,12 @@ begin(struct smtpd *s, const struct smtpd_line *l)
 
 	if (k != NULL)
 		end(k);
+	if (!l->local && !l->has_ip) {
+		if (seldom_may(&s->strange, uv_hrtime() / 1000000))
+			tell(s->opt.tell, "session %s: its client has no "
+			    "address that reads", l->session);
+		return;
+	}
 	if (strlen(l->session) >= ID_SIZE ||
 	    (k = calloc(1, sizeof(*k))) == NULL)
 		return; /* what it asks is answered as of a stranger */

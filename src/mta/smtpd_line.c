@@ -53,8 +53,16 @@ version_of(const char *text)
 	    num_unsigned(&n, text + 2, 1000, &e) == 0 ? n : 0;
 }
 
+/* "unix:PATH", "local", or "local:0" of old. */
+static bool
+is_local(const char *text)
+{
+	return strncmp(text, "unix:", 5) == 0 || strcmp(text, "local") == 0 ||
+	    strncmp(text, "local:", 6) == 0;
+}
+
 /* Read "192.0.2.1:25" or "[2001:db8::1]:25": the address, if ip is not NULL,
- * and the port.  False: it is neither, as of a UNIX socket. */
+ * and the port.  False: it is neither. */
 static bool
 take_place(struct ip *ip, unsigned *port, char *text)
 {
@@ -102,7 +110,8 @@ take_connect(struct smtpd_line *l, char *rest)
 
 	l->name = strcmp(name, "<unknown>") == 0 ? "" : name;
 	l->verified = strcmp(verified, PASS) == 0;
-	l->has_ip = take_place(&l->ip, &port, from);
+	l->local = is_local(from);
+	l->has_ip = !l->local && take_place(&l->ip, &port, from);
 	if (!take_place(NULL, &l->port, to))
 		l->port = 0;
 }

@@ -40,7 +40,8 @@ struct smtpd_line {
 	                        like; "" of CONFIG and WRONG */
 	const char *token;   /* of ASK_... and DATA */
 	const char *text;    /* the last field */
-	bool has_ip;         /* false: it is on this machine */
+	bool local;          /* it is on this machine, at a UNIX socket */
+	bool has_ip;         /* if neither: what is told does not read */
 	struct ip ip;
 	const char *name;    /* "" for none */
 	bool verified;       /* the name leads back to the address */

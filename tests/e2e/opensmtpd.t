@@ -3,7 +3,7 @@
 # dhf-opensmtpd with an OpenSMTPD that the test plays, line by line: verdicts,
 # marks, many sessions one among the other, wrong lines, a daemon in trouble.
 . "${0%/*}/lib.sh"
-plan 27
+plan 38
 
 cat >"$tmp/base" <<'END'
 block @ip=192.0.2.66 id=bad text="100%% no, %i"
@@ -82,6 +82,29 @@ mail_from 127.0.0.1 trap@here.example
 is 'this machine is not judged' proceed
 mail_from 192.0.2.66 b@here.example -n 192.0.2.0/24
 is 'nor an own network' proceed
+place() { # FROM [OPTION...]: what becomes of a client there
+	from=$1
+	shift
+	told "$@" <<END
+=link-connect|a1|<unknown>|fail|$from|203.0.113.1:25
+@rcpt-to|a1|b3|<trap@here.example>
+=link-disconnect|a1
+END
+}
+for from in unix:/run/smtpd.sock local local:0; do
+	place $from
+	is "nor one at a socket: $from" 'filter-result|a1|b3|proceed'
+done
+for from in 192.0.2.066:1 192.0.2.66 '' 192.0.2.66:70000; do
+	place "$from"
+	is "what is no place is not let in: '$from'" "$(printf '%s' \
+	    'filter-result|a1|b3|reject|451 4.3.0 temporary failure, ' \
+	    'try again later')"
+done
+same 'and told' "$log" \
+    'dhf-opensmtpd: session a1: its client has no address that reads'
+place 192.0.2.066:1 -o
+is 'but with -o' 'filter-result|a1|b3|proceed'
 for version in 0.6 0.7; do
 	[ $version = 0.6 ] && result='user|pass' || result='pass|user'
 	told <<END
@@ -150,7 +173,7 @@ is 'before the recipient only what is for good' \
 filter-result|a2|b1|proceed'
 
 # wrong input
-long=$(printf '%0300000d' 0)
+long=$(printf '%0200000d' 0)
 {
 	printf '=link-connect|a1|<unknown>|fail|192.0.2.66:99|203.0.113.1:25\n'
 	printf '@helo|a1|b1|%s\n' "$long"
@@ -172,6 +195,20 @@ filter-result|a1|b6|proceed
 filter-result|a9|b7|reject|451 4.3.0 temporary failure, try again later
 filter-result|a1|b8|reject|553 5.7.1 100% no, 192.0.2.66'
 same 'and the log stays clean' "$(unclean "$tmp/filter.log")" ''
+{
+	printf '=link-connect|a1|<unknown>|fail|192.0.2.1:99|203.0.113.1:25\n'
+	for i in 1 2; do
+		printf '@rcpt-to|a1|c%s|<b@here.example>' $i
+		head -c 300000 /dev/zero | tr '\0' a
+		printf '\n'
+	done
+	printf '@rcpt-to|a1|b1|<b@here.example>\n'
+} >"$tmp/wrong"
+told <"$tmp/wrong"
+is 'a line of more than 256 KiB is passed over, whole' \
+    'filter-result|a1|b1|proceed'
+same 'and told, once' "$(grep -c 'a line of more than 262144 bytes' \
+    "$tmp/filter.log")" 1
 
 told -o <<'END'
 @rcpt-to|a9|b7|<b@here.example>

@@ -93,6 +93,10 @@ a_client_has_an_address_and_perhaps_a_name(void **state)
 		    0 },
 		{ "a|pass|192.0.2.1:70000|192.0.2.9:25", NULL, "a", 1, 25 },
 		{ "a|pass|[192.0.2.1|192.0.2.9:25", NULL, "a", 1, 25 },
+		{ "a|pass|192.0.2.1|192.0.2.9:25", NULL, "a", 1, 25 },
+		{ "a|pass|192.0.2.066:1|192.0.2.9:25", NULL, "a", 1, 25 },
+		{ "a|pass||192.0.2.9:25", NULL, "a", 1, 25 },
+		{ "localhost|pass|local:0|local:0", NULL, "localhost", 1, 0 },
 		{ "", NULL, "", 0, 0 },
 	};
 	char text[512], ip[IP_TEXT_SIZE];
@@ -106,6 +110,8 @@ a_client_has_an_address_and_perhaps_a_name(void **state)
 		if (l.has_ip)
 			ip_format(&l.ip, ip);
 		if (l.has_ip != (row[i].ip != NULL) ||
+		    l.local != (strstr(row[i].rest, "|local") != NULL ||
+		    strstr(row[i].rest, "|unix:") != NULL) ||
 		    (l.has_ip && strcmp(ip, row[i].ip) != 0) ||
 		    strcmp(l.name, row[i].name) != 0 ||
 		    l.verified != (row[i].verified != 0) ||
