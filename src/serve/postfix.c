@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/seldom.h"
 #include "base/tell.h"
 #include "serve/classify.h"
 #include "serve/flow.h"
@@ -16,6 +17,21 @@
 #include "wire/proxy.h"
 
 #define PIECES  16 /* reads before others have their turn */
+
+/* What is no request. */
+enum wrong {
+	PROXIED, HAS_NUL, TOLD_TWICE, NO_POLICY, TOO_LONG, NO_ROOM, WRONGS
+};
+
+static const char *const wrong_words[WRONGS] = {
+	[PROXIED] = "a PROXY header, and proxy_from does not have its sender",
+	[HAS_NUL] = "a request with a NUL byte",
+	[TOLD_TWICE] = "a request that tells an attribute twice",
+	[NO_POLICY] = "a request that is none for a policy",
+	[TOO_LONG] = "a request of more than 65536 bytes",
+	[NO_ROOM] = "half a request of more than 4096 bytes, and those of "
+	    "others have 16 MiB",
+};
 
 /* What a connection is at. */
 enum stage {
@@ -34,6 +50,7 @@ struct postfix_client {
 	struct classify_client *judging;
 	struct postfix_asked asked; /* the request that is in hand */
 	bool gone;       /* the answer to it could not be said */
+	size_t kept;     /* memory of what is left */
 	size_t seen;     /* bytes of what is left that hold no end of one */
 };
 
@@ -42,6 +59,8 @@ struct postfix {
 	struct classify *classify;
 	struct postfix_options opt;
 	struct postfix_counts counts;
+	size_t kept;               /* memory of what is left, of all */
+	struct seldom told[WRONGS];
 	char room[DELEGATION_MAX]; /* of whom is read from just now */
 };
 
@@ -65,6 +84,7 @@ drop(struct postfix_client *k)
 	if (k->judging != NULL)
 		classify_cancel(k->judging);
 	k->postfix->counts.clients--;
+	k->postfix->kept -= k->kept;
 	flow_close(&k->flow);
 	guest_free(&k->guest);
 }
@@ -108,11 +128,14 @@ on_verdict(void *arg, const struct classified *what)
 
 /* What is no request; the client is to be dropped. */
 static bool
-refuse(struct postfix_client *k, const char *why)
+refuse(struct postfix_client *k, enum wrong why)
 {
-	k->postfix->counts.wrong++;
-	tell(k->postfix->opt.tell, "postfix: %s: the connection is closed",
-	    why);
+	struct postfix *p = k->postfix;
+
+	p->counts.wrong++;
+	if (seldom_may(&p->told[why], uv_hrtime() / 1000000))
+		tell(p->opt.tell, "postfix: %s: the connection is closed",
+		    wrong_words[why]);
 	return false;
 }
 
@@ -125,12 +148,17 @@ answer(struct postfix_client *k, char *text, size_t len)
 	struct session s;
 
 	if (proxy_begins(text, len))
-		return refuse(k, "a PROXY header, and proxy_from does not have "
-		    "its sender");
-	if (!delegation_read(&d, text, len))
-		return refuse(k, "a request with a NUL byte");
+		return refuse(k, PROXIED);
+	switch (delegation_read(&d, text, len)) {
+	case DELEGATION_WELL:
+		break;
+	case DELEGATION_NUL:
+		return refuse(k, HAS_NUL);
+	case DELEGATION_TWICE:
+		return refuse(k, TOLD_TWICE);
+	}
 	if (d.request == NULL || strcmp(d.request, "smtpd_access_policy") != 0)
-		return refuse(k, "a request that is none for a policy");
+		return refuse(k, NO_POLICY);
 	row_remove(&k->guest.place); /* the time of the next begins */
 	k->at_work = true;
 	if (postfix_ask(&k->asked, &s, &d))
@@ -169,6 +197,21 @@ answer_all(struct postfix_client *k, size_t *len)
 	return good;
 }
 
+/* Keep what is left, len bytes of the room.  False: that can't be; a piece that
+ * is small always can, or who sends much would be in the way of others. */
+static bool
+keep(struct postfix_client *k, size_t len)
+{
+	struct postfix *p = k->postfix;
+	const bool well = flow_keep(&k->flow, p->room, len);
+
+	p->kept += k->flow.rest.cap - k->kept;
+	k->kept = k->flow.rest.cap;
+	if (well && k->kept > POSTFIX_SMALL && p->kept > POSTFIX_KEPT)
+		return refuse(k, NO_ROOM);
+	return well;
+}
+
 /* Wait for what the client is at.  False if that can't be. */
 static bool
 wait(struct postfix_client *k)
@@ -201,12 +244,12 @@ work(struct postfix_client *k)
 		return false;
 	for (i = 0; i < PIECES && more == FLOW_MORE && is_ready(k); i++) {
 		if (len == DELEGATION_MAX)
-			return refuse(k, "a request of more than 65536 bytes");
+			return refuse(k, TOO_LONG);
 		more = flow_read(&k->flow, room, &len, DELEGATION_MAX);
 		if (more == FLOW_GONE || !answer_all(k, &len))
 			return false;
 	}
-	return flow_keep(&k->flow, room, len) && wait(k);
+	return keep(k, len) && wait(k);
 }
 
 static void

@@ -19,13 +19,19 @@ struct verdict;
  *
  * As wire/delegation.h has it, request after request on each connection, which
  * Postfix keeps for some minutes.  Each verdict is one line of the log.
- * Whatever is no request ends the connection, without an answer: then Postfix
- * does what its smtpd_policy_service_default_action says, 451 unless set
- * otherwise.
+ * Whatever is no request ends the connection, without an answer and with a line
+ * of the log, of each kind one a minute: then Postfix does what its
+ * smtpd_policy_service_default_action says, 451 unless set otherwise.
  */
 #define POSTFIX_REQUEST_MS 10000   /* from its first byte to its last */
 #define POSTFIX_WRITE_MS   10000   /* that an answer may wait to be taken */
 #define POSTFIX_IDLE_MS    1200000 /* Postfix itself closes before */
+
+/* Memory for half requests, of all; one that has more than the second is
+ * dropped if it would take more.  So 10,000 of the small have less than
+ * 64 MiB. */
+#define POSTFIX_KEPT  (16 * 1024 * 1024)
+#define POSTFIX_SMALL 4096
 
 struct postfix_options {
 	size_t clients;      /* at a time; of more the one that has asked

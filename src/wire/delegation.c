@@ -42,37 +42,43 @@ place_of(struct delegation *d, const char *name)
 	return NULL;
 }
 
-/* Take a line, a string now. */
-static void
+/* Take a line, a string now.  False: it was told before. */
+static bool
 take(struct delegation *d, char *line)
 {
 	char *value = strchr(line, '=');
 	const char **place;
 
 	if (value == NULL)
-		return;
+		return true;
 	*value++ = '\0';
 	place = place_of(d, line);
-	if (place != NULL && *place == NULL)
-		*place = value;
+	if (place == NULL)
+		return true;
+	if (*place != NULL)
+		return false;
+	*place = value;
+	return true;
 }
 
-bool
+enum delegation_answer
 delegation_read(struct delegation *out, char *text, size_t len)
 {
 	char *line = text, *end = text + len, *newline;
+	struct delegation d = { .request = NULL };
 
 	if (memchr(text, '\0', len) != NULL)
-		return false;
-	*out = (struct delegation){ .request = NULL };
+		return DELEGATION_NUL;
 	for (; line < end; line = newline + 1) {
 		newline = memchr(line, '\n', (size_t)(end - line));
 		if (newline == NULL)
 			break;
 		*newline = '\0';
-		take(out, line);
+		if (!take(&d, line))
+			return DELEGATION_TWICE;
 	}
-	return true;
+	*out = d;
+	return DELEGATION_WELL;
 }
 
 bool

@@ -28,6 +28,13 @@ struct delegation {
 	const char *port;     /* server_port */
 };
 
+enum delegation_answer {
+	DELEGATION_WELL,
+	DELEGATION_NUL,  /* it holds a NUL */
+	DELEGATION_TWICE /* an attribute that is asked for is told twice: which
+	                    one holds?  Postfix never does that */
+};
+
 /* Find the end of the request that text begins with: how long it is, with its
  * empty line, or 0 if that is not there.  Of text *seen bytes, 0 at first, have
  * been looked through; *seen is set for the next time. */
@@ -35,9 +42,9 @@ size_t delegation_len(const char *text, size_t len, size_t *seen);
 
 /* Read a request of len bytes, its empty line included, and cut it into
  * strings.  Lines without "=", and attributes that nobody here asks for, are
- * passed over; of two of a name the first counts.  False, *out unchanged, if it
- * holds a NUL. */
-bool delegation_read(struct delegation *out, char *text, size_t len);
+ * passed over.  Unless it is well *out is unchanged. */
+enum delegation_answer delegation_read(struct delegation *out, char *text,
+    size_t len);
 
 /* Whether the sender is told by then: before MAIL an empty one says nothing. */
 bool delegation_has_sender(const struct delegation *d);

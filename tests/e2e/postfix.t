@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 67
+plan 72
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -45,7 +45,7 @@ default_ip_action pass'
 echo "$story" | set_rules
 dhfd_begin || exit 1
 
-# asks NAME=VALUE...: sets $got; $how is how, of two of a name the first counts
+# asks NAME=VALUE...: sets $got; $how is how
 # shellcheck disable=SC2086 # two words, or none
 asks() { got=$("$tools/policy-talk" $how "$at" "$@"); }
 verdicts() { grep -c '^dhfd: pid=' "$tmp/dhfd.log"; }
@@ -54,7 +54,8 @@ at=$port
 rcpt='protocol_state=RCPT'
 ip='client_address=198.51.100.7'
 name='client_name=mx7.plain.example'
-rest='helo_name=x sender=a@b.example recipient=c@here.example'
+mail='sender=a@b.example recipient=c@here.example'
+rest="helo_name=x $mail"
 how=''
 
 for at in "$port" "$tmp/socket"; do
@@ -75,13 +76,13 @@ asks $rcpt $ip $name unheard=of stress= =x nothing helo_name=x
 is 'what nobody asks for is passed over' 'action=DUNNO'
 
 # what the client says
-asks $rcpt $ip $name helo_name=MX.Bad.example $rest
+asks $rcpt $ip $name helo_name=MX.Bad.example $mail
 is 'HELO is refused with the code and text of the rule' \
     'action=554 5.7.1 no mx7.plain.example helo'
 line
 same 'and the log says who refuses' "$(key by) $(key at) $(key rule)" \
     'server rcpt helo'
-asks $rcpt $ip $name sender=A@x.SPAM.example $rest
+asks $rcpt $ip $name helo_name=x sender=A@x.SPAM.example recipient=c@d.example
 like 'the sender' "$got" 'action=553 5.7.1 *rule sender*'
 asks $rcpt $ip $name helo_name=x sender=later@b.example recipient=x@y
 is 'a 4xx with the code of its rule' 'action=450 4.3.2 come back'
@@ -168,16 +169,17 @@ same 'and the log says so' "$(key ip) $(key rule)" '- client_address'
 
 # pieces
 how=-s
-asks $rcpt $ip $name helo_name=bad.example $rest
+asks $rcpt $ip $name helo_name=bad.example $mail
 like 'cut at every byte' "$got" 'action=554 5.7.1 no mx7.plain.example helo 1??'
 same 'always the same' "$(echo "$got" | wc -l)" 1
 how=-b
-asks $rcpt $ip $name helo_name=bad.example $rest -- $rcpt $ip $name
+asks $rcpt $ip $name helo_name=bad.example $mail -- $rcpt $ip $name
 is 'a byte at a time' 'action=554 5.7.1 no mx7.plain.example helo
 action=DUNNO'
 how=-p
-asks $rcpt $ip $name helo_name=bad.example $rest -- $rcpt $ip $name -- \
-    $rcpt client_address=198.51.100.10 -- $rcpt $ip $name sender=later@x $rest
+asks $rcpt $ip $name helo_name=bad.example $mail -- $rcpt $ip $name -- \
+    $rcpt client_address=198.51.100.10 -- $rcpt $ip $name sender=later@x \
+    helo_name=x recipient=c@here.example
 how=''
 is 'requests at once are answered in their order, and wait for DNS' \
     'action=554 5.7.1 no mx7.plain.example helo
@@ -196,13 +198,16 @@ is 'two thousand' ' 2000 action=DUNNO
 # what is no request
 i=0
 for text in '\n' 'request=smtpd_access_policy\nclient_name=a\0b\n\n' \
+    'request=smtpd_access_policy\nsender=\nhelo_name=x\nsender=\n\n' \
     'request=junk\n\n' 'client_address=198.51.100.7\n\n' 'HELO x\r\n\r\n\n\n'; do
 	# shellcheck disable=SC2059 # escapes are meant
 	got=$(printf "$text" | "$tools/policy-talk" -r "$port")
 	is "no request $((i += 1)): closed without an answer" closed
 done
-like 'and told' "$(tail -n 1 "$tmp/dhfd.log")" \
-    'dhfd: postfix: a request that is none for a policy: the connection*'
+told() { grep -c "^dhfd: postfix: $1.*: the connection is closed" "$tmp/dhfd.log"; }
+same 'and told, of a kind once in a minute' "$(told 'a request with a NUL') \
+$(told 'a request that tells an attribute twice') $(told \
+    'a request that is none for a policy')" '1 1 1'
 hwm() { awk '/^VmHWM/ { print $2 }' "/proc/$dhfd/status"; }
 before=$(hwm)
 got=$({ echo request=smtpd_access_policy; echo "$ip"; printf 'helo_name='
@@ -230,6 +235,38 @@ is 'values of 3000 bytes' 'action=DUNNO'
 ok 'lines are cut' [ "$(awk '{ print length }' "$tmp/dhfd.log" | sort -n |
     tail -n 1)" -lt 2048 ]
 
+# half requests of 64,000 bytes each from 400: 16 MiB are kept, and no more
+before=$(hwm)
+{
+	for _ in 1 2 3 4 5 6 7 8; do printf 'x=%08000d\n' 0; done
+} >"$tmp/half"
+python3 - "$port" "$tmp/half" >"$tmp/halves" <<'END' &
+import socket, sys, time
+half, all_ = open(sys.argv[2], "rb").read(), []
+for i in range(400):
+    s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    s.settimeout(0)
+    all_.append(s)
+for s in all_:
+    s.settimeout(20)
+    try:
+        s.sendall(half)
+    except OSError:
+        pass
+print("sent", flush=True)
+time.sleep(600)
+END
+halves=$!
+await grep -q sent "$tmp/halves"
+asks $rcpt $ip $name helo_name=x "stress=$(printf '%02000d' 0)" $mail
+is 'while many have sent half of much, others are answered' 'action=DUNNO'
+ok 'and not all of it is kept' await grep -q 'half a request of' \
+    "$tmp/dhfd.log"
+same 'which is told once' "$(told 'half a request of more than 4096')" 1
+ok 'nor much more than 16 MiB' [ $(($(hwm) - before)) -le $((24 * 1024)) ]
+kill $halves
+wait $halves 2>/dev/null
+
 # many that say nothing, in one thread
 kib() { awk '/^VmRSS/ { print $2 }' "/proc/$dhfd/status"; }
 asks $rcpt $ip $name
@@ -252,7 +289,7 @@ ok "$idle connections stay open" await grep -q open "$tmp/idle"
 same 'in one thread, beside that of the store' \
     "$(find "/proc/$dhfd/task" -mindepth 1 -maxdepth 1 | wc -l)" \
     "$(find "/proc/$dhfd/task" -mindepth 1 -maxdepth 1 | wc -l)"
-asks $rcpt $ip $name helo_name=bad.example $rest
+asks $rcpt $ip $name helo_name=bad.example $mail
 like 'and others are answered' "$got" 'action=554 *'
 note "memory: $(($(kib) - before)) KiB for $idle"
 ok 'for some hundred bytes each' [ $(($(kib) - before)) -le $((idle + 1024)) ]
@@ -264,7 +301,8 @@ kill -USR1 "$dhfd"
 ok 'statistics are written' await grep -q '^postfix.passed' \
     "$tmp/state/statistics"
 number() { sed -n "s/^$1 //p" "$tmp/state/statistics"; }
-same 'five were no requests, and one too long' "$(number postfix.wrong)" 6
+ok 'six were no requests, one too long, and some had no room' \
+    [ "$(number postfix.wrong)" -gt 7 ]
 same 'each verdict is a line' \
     "$(($(number postfix.passed) + $(number postfix.refused) +
     $(number postfix.deferred)))" "$(verdicts)"

@@ -23,7 +23,8 @@
 
 /* Read a copy whose ends the sanitizer guards; the caller's to free. */
 static char *
-read_copy(struct delegation *d, const char *text, size_t len, bool want)
+read_copy(struct delegation *d, const char *text, size_t len,
+    enum delegation_answer want)
 {
 	char *copy = malloc(len > 0 ? len : 1);
 
@@ -37,7 +38,8 @@ static void
 delegation_read_takes_what_postfix_tells(void **state)
 {
 	struct delegation d;
-	char *copy = read_copy(&d, EXAMPLE, sizeof(EXAMPLE) - 1, true);
+	char *copy = read_copy(&d, EXAMPLE, sizeof(EXAMPLE) - 1,
+	    DELEGATION_WELL);
 
 	(void)state;
 	assert_string_equal(d.request, "smtpd_access_policy");
@@ -57,9 +59,10 @@ static void
 delegation_read_passes_the_rest_over(void **state)
 {
 	static const char text[] = "nothing\n=x\nrequest\nhelo_name=a=b\n"
-	    "helo_name=c\nSENDER=x\nsender =y\n\n";
+	    "stress=a\nstress=b\nSENDER=x\nsender =y\n\n";
 	struct delegation d;
-	char *copy = read_copy(&d, text, sizeof(text) - 1, true);
+	char *copy = read_copy(&d, text, sizeof(text) - 1,
+	    DELEGATION_WELL);
 
 	(void)state;
 	assert_string_equal(d.helo, "a=b");
@@ -68,9 +71,11 @@ delegation_read_passes_the_rest_over(void **state)
 	assert_null(d.rcpt);
 	free(copy);
 	d.helo = "as before";
-	free(read_copy(&d, "helo_name=a\0b\n\n", 15, false));
+	free(read_copy(&d, "helo_name=a\0b\n\n", 15, DELEGATION_NUL));
+	free(read_copy(&d, "sender=\na=b\nsender=x\n\n", 22,
+	    DELEGATION_TWICE));
 	assert_string_equal(d.helo, "as before");
-	free(read_copy(&d, "\n", 1, true));
+	free(read_copy(&d, "\n", 1, DELEGATION_WELL));
 	assert_null(d.helo);
 }
 
