@@ -14,7 +14,8 @@ struct err;
  * become executable, no process be traced, nobody else's rights be gained.
  */
 
-/* Make a loop that will do with it.  -1 with *e ERR_TEMP. */
+/* Make a loop that will do with it: from here on this thread, and those that it
+ * begins, can't use io_uring, and gain no rights.  -1 with *e ERR_TEMP. */
 int sandbox_loop(uv_loop_t *loop, struct err *e);
 
 /* Enter it, threads and all.  Returns 0, or -1 with *e ERR_PERM: the kernel has
