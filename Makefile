@@ -39,7 +39,7 @@ MHD     = $$(pkg-config --libs libmicrohttpd 2>/dev/null || \
 SECCOMP = $$([ "$$(uname -s)" != Linux ] || \
 	pkg-config --libs libseccomp 2>/dev/null || echo -lseccomp)
 # for the store that exchangers share; TLS where its library is
-HIREDIS = $$(pkg-config --libs hiredis hiredis_ssl 2>/dev/null || \
+HIREDIS = $$(pkg-config --libs hiredis hiredis_ssl openssl 2>/dev/null || \
 	pkg-config --libs hiredis 2>/dev/null || echo -lhiredis)
 # for the milter alone
 MILTER  = $$(pkg-config --libs milter 2>/dev/null || echo -lmilter)

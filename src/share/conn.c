@@ -15,7 +15,6 @@ struct conn {
 	uv_poll_t poll;
 	int events; /* that are waited for */
 	redisAsyncContext *redis; /* NULL: the library has ended it */
-	struct tls *tls;
 	void (*lost)(void *arg, const char *why);
 	void *arg;
 };
@@ -87,7 +86,6 @@ on_closed(uv_handle_t *handle)
 {
 	struct conn *c = handle->data;
 
-	tls_free(c->tls);
 	free(c);
 }
 
@@ -168,8 +166,7 @@ conn_open(uv_loop_t *loop, const struct conn_options *o, struct err *e)
 	else if (c->redis->err != 0)
 		(void)err_temp(e, 0, "%s", c->redis->errstr);
 	else if (attach(c, loop, e) == 0) {
-		if (!o->tls || (c->tls = tls_begin(&c->redis->c, o->name,
-		    e)) != NULL)
+		if (!o->tls || tls_begin(&c->redis->c, o->name, e) == 0)
 			return c;
 		conn_close(c);
 		return NULL;

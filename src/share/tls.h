@@ -6,23 +6,23 @@
 
 struct err;
 struct redisContext;
-struct tls;
 
 /*
- * tls - TLS for a connection of hiredis, where its library hiredis_ssl is
+ * tls - TLS for a connection of hiredis, where its library hiredis_ssl and
+ * OpenSSL are
  *
- * The server's certificate is checked by the system's certificates of
- * authorities.
+ * The server's certificate has to be one of an authority that the system
+ * trusts, and for the name, or the address, by which the server is called:
+ * whoever else has one would be told the password.  hiredis by itself looks at
+ * the authority only.
  */
 
 /* Whether this was built with it. */
 bool tls_is_there(void);
 
-/* Begin on a connection to the server of that name.  NULL with *e: ERR_PERM if
- * there is none, else ERR_TEMP. */
-struct tls *tls_begin(struct redisContext *c, const char *name,
-    struct err *e);
-
-void tls_free(struct tls *t); /* NULL is fine */
+/* Begin on a connection to the server of that name, which may be an address;
+ * the rest is the connection's.  Returns 0, or -1 with *e: ERR_PERM if there
+ * is no TLS, else ERR_TEMP. */
+int tls_begin(struct redisContext *c, const char *name, struct err *e);
 
 #endif
