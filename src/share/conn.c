@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/time.h>
 
 #include <hiredis/async.h>
@@ -99,13 +100,25 @@ cleanup(void *arg)
 	uv_close((uv_handle_t *)&c->poll, on_closed);
 }
 
+/* Why a connection ended.  hiredis says "Success" where TLS does not begin. */
+static const char *
+why(const redisAsyncContext *redis, const char *otherwise)
+{
+	if (redis->err == 0)
+		return otherwise;
+	if (strcmp(redis->errstr, strerror(0)) == 0)
+		return "the connection broke; by TLS, the certificate may not "
+		    "be taken";
+	return redis->errstr;
+}
+
 static void
 end(const redisAsyncContext *redis, const char *otherwise)
 {
 	const struct conn *c = redis->data;
 
 	if (c->lost != NULL)
-		c->lost(c->arg, redis->err != 0 ? redis->errstr : otherwise);
+		c->lost(c->arg, why(redis, otherwise));
 }
 
 static void
