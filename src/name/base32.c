@@ -11,9 +11,10 @@
  * "bmyyyyyyyyyyyyydt"?  Beside each character stand the five bits it would be.
  * As long as a character met again has the bits it had, and bits met again the
  * character they had, the text may be the address.  A text that is none goes
- * wrong after a few characters.  So many characters are read at least (64 bits
- * are thirteen), so many of them are met again, and so many are different: a
- * row of zeros alone is no address.
+ * wrong after a few characters.  The address is read to its end: its network
+ * alone is that of many.  So many characters are read at least (64 bits are
+ * thirteen), so many of them are met again, and so many are different: a row of
+ * zeros alone is no address.
  */
 #define LEAST 13
 #define AGAIN 4
@@ -67,12 +68,19 @@ value_at(const struct field *f, const unsigned char octet[16], size_t i)
 	return value;
 }
 
+/* The characters of a whole field. */
+static size_t
+symbols_of(const struct field *f)
+{
+	return (size_t)(BITS - f->from + f->zeros + 4) / 5;
+}
+
 /* Read text as a field in any alphabet, as far as that goes. */
 static void
 read_field(struct reading *r, const char *text, size_t left,
     const struct field *f, const unsigned char octet[16])
 {
-	size_t most = (size_t)(BITS - f->from + f->zeros + 4) / 5;
+	size_t most = symbols_of(f);
 	unsigned v;
 	int c;
 
@@ -115,9 +123,9 @@ is_known(const struct reading *r)
 }
 
 static bool
-is_meant(const struct reading *r)
+is_meant(const struct reading *r, const struct field *f)
 {
-	return r->len >= LEAST && r->different >= DIFFERENT &&
+	return r->len == symbols_of(f) && r->different >= DIFFERENT &&
 	    (r->len - r->different >= AGAIN || is_known(r));
 }
 
@@ -135,7 +143,7 @@ find_at(struct embedded *out, const char *name, size_t len, size_t at,
 
 	for (i = 0; i < sizeof(field) / sizeof(field[0]); i++) {
 		read_field(&r, name + at, len - at, &field[i], octet);
-		if (!is_meant(&r))
+		if (!is_meant(&r, &field[i]))
 			continue;
 		*out = (struct embedded){ .spans = 1, .octets =
 			(unsigned char)(16 - field[i].from / 8),

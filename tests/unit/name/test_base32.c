@@ -84,6 +84,11 @@ base32_needs_the_own_address(void **state)
 		{ HERE, "eaaq3oaaaaaacaacaabqabaaau.example", 0 },
 		{ HERE, "eaaq3oefumdngeyzrixag4dtja.example", 0 },
 		{ HERE, "cmmyulqdobzu.example", 0 },
+		/* of the network alone: another client's in its /64 */
+		{ "2001:db8:7a3c:91e5:2::99",
+		    "eaaq3od2hsi6k.dyn.example", 0 },
+		{ HERE, "eaaq3oefumeng.example", 0 },
+		{ HERE, "eaaq3oefumengeyzrixag4dtj.example", 0 },
 		/* words, and zeros alone */
 		{ HERE, "internationalisation.example", 0 },
 		{ "2001:db8::", "aaaaaaaaaaaaaaaaaaaa.example", 0 },
