@@ -50,48 +50,106 @@ is_spelt(const struct scales *q, const struct span *s)
 	return true;
 }
 
-/* What a part of the address is worth.  A part in the registrable domain is
- * nothing: somebody bought that name. */
-static int
-part_points(const struct scales *q, const struct embedded *m)
+/* Which sign two octets are, or more. */
+static enum points_of
+part_of(const struct embedded *m)
 {
-	bool deep = weigh_label(q->name, q->host) + 1 < q->host;
-	enum points_of part = POINTS_PAIR_JOINED;
-
-	if (m->span[0].at >= q->host || (m->form == EMBEDDED_GROUPS &&
-	    is_spelt(q, &m->span[0])))
-		return 0;
 	if (m->octets > 2)
-		part = POINTS_PART;
-	else if (m->form != EMBEDDED_DECIMAL || m->span[0].len == 6)
-		part = POINTS_PAIR_COMPACT;
-	else if (m->spans == 2)
-		part = POINTS_PAIR_APART;
-	return q->worth[part] + (deep ? q->worth[POINTS_DEEP] : 0);
+		return POINTS_PART;
+	if (m->form != EMBEDDED_DECIMAL || m->span[0].len == 6)
+		return POINTS_PAIR_COMPACT;
+	return m->spans == 2 ? POINTS_PAIR_APART : POINTS_PAIR_JOINED;
+}
+
+/* True of two octets that could be other numbers. */
+static bool
+is_pair(enum points_of part)
+{
+	return part == POINTS_PAIR_APART || part == POINTS_PAIR_JOINED;
+}
+
+/* What a part of the address is worth.  Two octets may be less than what they
+ * are in anybody's name: ports, or numbers like octets. */
+static int
+part_points(struct scales *q)
+{
+	const struct embedded *m = &q->out->embedded;
+	enum points_of part = part_of(m);
+	int points = q->worth[part];
+
+	if (m->form == EMBEDDED_GROUPS && is_spelt(q, &m->span[0]))
+		return 0;
+	if (is_pair(part))
+		q->shown = points;
+	q->deep = weigh_label(q->name, q->host) + 1 < q->host;
+	return points + (q->deep ? q->worth[POINTS_DEEP] : 0);
+}
+
+/* A part in the registrable domain is nothing: somebody bought that name. */
+static int
+address_points(struct scales *q)
+{
+	const struct embedded *m = &q->out->embedded;
+
+	if (m->kind == EMBEDDED_FULL)
+		return q->worth[POINTS_FULL];
+	if (m->span[0].at >= q->host)
+		return 0;
+	if (m->kind == EMBEDDED_PART)
+		return part_points(q);
+	return q->shown = q->worth[POINTS_LAST];
 }
 
 static void
 weigh_address(struct scales *q)
 {
 	const struct embedded *m = &q->out->embedded;
-	int points = 0;
 
-	switch (m->kind) {
-	case EMBEDDED_NONE:
+	if (m->kind == EMBEDDED_NONE)
 		return;
-	case EMBEDDED_LAST:
-		if (m->span[0].at < q->host)
-			points = q->worth[POINTS_LAST];
-		break;
-	case EMBEDDED_PART:
-		points = part_points(q, m);
-		break;
-	case EMBEDDED_FULL:
-		points = q->worth[POINTS_FULL];
-		break;
-	}
+	weigh_add(q, SIGN_ADDRESS, m->kind, m->span[0], address_points(q));
 	q->octets = m->kind >= EMBEDDED_PART;
-	weigh_add(q, SIGN_ADDRESS, m->kind, m->span[0], points);
+}
+
+/* How much of the address stands in the host part. */
+static enum embedded_kind
+shown(const struct scales *q)
+{
+	const struct embedded *m = &q->out->embedded;
+
+	return m->kind == EMBEDDED_FULL || m->spans == 0 ||
+	    m->span[0].at < q->host ? m->kind : EMBEDDED_NONE;
+}
+
+/* True if two octets are shown apart, as two numbers are. */
+static bool
+is_apart(const struct scales *q)
+{
+	return shown(q) == EMBEDDED_PART &&
+	    part_of(&q->out->embedded) == POINTS_PAIR_APART;
+}
+
+/* True if nothing that could be somebody's address is worth more than what is
+ * shown of the client's. */
+static bool
+is_enough(const struct scales *q)
+{
+	return shown(q) == EMBEDDED_FULL ||
+	    (shown(q) == EMBEDDED_PART && !is_pair(part_of(&q->out->embedded)));
+}
+
+/* Add a sign that may be what was counted as a part of the address. */
+static void
+add_beside(struct scales *q, const struct sign *s, bool deep)
+{
+	int points = s->points - q->shown;
+
+	if (deep && !q->deep)
+		points += q->worth[POINTS_DEEP];
+	if (points != 0)
+		weigh_add(q, s->kind, s->detail, s->span, points);
+	q->shown = 0;
+	q->deep = q->deep || deep;
 }
 
 /* True if the host part has a label beside a span. */
@@ -112,20 +170,17 @@ weigh_numbers(struct scales *q)
 	static const unsigned char worth[] = { [NUMBERS_TWO] =
 		POINTS_NUMBERS_TWO, [NUMBERS_THREE] = POINTS_NUMBERS_THREE,
 		[NUMBERS_FOUR] = POINTS_NUMBERS_FOUR };
+	struct sign s = { .kind = SIGN_NUMBERS };
 	enum numbers_kind kind;
-	struct span span;
-	int points;
 
-	if (q->octets || (q->ip != NULL && q->ip->bits > 32) ||
-	    (kind = numbers_find(&span, q->name, q->host)) == NUMBERS_NONE)
+	if (is_enough(q) || (q->ip != NULL && q->ip->bits > 32) ||
+	    (kind = numbers_find(&s.span, q->name, q->host)) == NUMBERS_NONE)
 		return;
-	points = q->worth[worth[kind]];
-	if (is_beside(q, span))
-		points += q->worth[POINTS_DEEP];
-	if (q->out->embedded.kind == EMBEDDED_LAST)
-		points -= q->worth[POINTS_LAST]; /* counted as that, too */
-	q->octets = true;
-	weigh_add(q, SIGN_NUMBERS, kind, span, points);
+	s.detail = (unsigned char)kind;
+	s.points = (int16_t)(kind == NUMBERS_TWO && is_apart(q) ? q->shown :
+	    q->worth[worth[kind]]);
+	add_beside(q, &s, is_beside(q, s.span));
+	q->octets = q->numbers = true;
 }
 
 /* True if a port is one label, and the town stands in its end or in the next
@@ -142,33 +197,38 @@ has_town(const struct scales *q, struct span s)
 	    (n >= TOWN_LETTERS || is_beside(q, s));
 }
 
+/* What a serial number is worth.  Beside the last octet it is that, too, and
+ * what was thrown with dice never. */
 static int
-serial_points(const struct scales *q, enum serial_kind kind, struct span span)
+serial_points(const struct scales *q, enum serial_kind kind)
 {
 	static const unsigned char worth[] = { [SERIAL_NUMBER] = POINTS_NUMBER,
 		[SERIAL_PORT] = POINTS_PORT, [SERIAL_LONG] = POINTS_LONG,
 		[SERIAL_RANDOM] = POINTS_RANDOM };
 
-	if (kind != SERIAL_RANDOM && q->out->embedded.kind == EMBEDDED_LAST)
-		return q->worth[POINTS_BESIDE]; /* counted as that, too */
-	return q->worth[worth[kind]] + (kind == SERIAL_PORT &&
-	    has_town(q, span) ? q->worth[POINTS_DEEP] : 0);
+	if (shown(q) == EMBEDDED_LAST)
+		return q->shown + q->worth[kind == SERIAL_RANDOM ?
+		    POINTS_RANDOM : POINTS_BESIDE];
+	return q->worth[worth[kind]];
 }
 
 static void
 weigh_serial(struct scales *q, struct span *random)
 {
-	bool numbers = q->octets;
-	struct span span;
-	enum serial_kind kind = SERIAL_NONE;
+	struct sign s = { .kind = SIGN_SERIAL };
+	enum serial_kind kind;
 
-	if (q->out->embedded.kind < EMBEDDED_PART)
-		kind = serial_find(&span, q->name, q->host);
-	if (kind == SERIAL_NONE || (kind != SERIAL_RANDOM && numbers))
+	if (is_enough(q))
 		return;
-	if (kind == SERIAL_RANDOM)
-		*random = span;
-	weigh_add(q, SIGN_SERIAL, kind, span, serial_points(q, kind, span));
+	kind = serial_find(&s.span, q->name, q->host);
+	if (kind == SERIAL_NONE || (kind != SERIAL_RANDOM && q->numbers) ||
+	    (kind == SERIAL_NUMBER && shown(q) == EMBEDDED_PART))
+		return;
+	if (kind == SERIAL_RANDOM && shown(q) != EMBEDDED_PART)
+		*random = s.span;
+	s.detail = (unsigned char)kind;
+	s.points = (int16_t)serial_points(q, kind);
+	add_beside(q, &s, kind == SERIAL_PORT && has_town(q, s.span));
 }
 
 static bool

@@ -24,6 +24,9 @@ struct scales {
 	struct class *out;     /* its signs are added */
 	int points;            /* of all signs */
 	bool octets;           /* two octets, or numbers that could be some */
+	bool numbers;          /* such numbers */
+	int shown;             /* of points: the last octet or two */
+	bool deep;             /* POINTS_DEEP are counted */
 	int count[WORD_KINDS];
 	int first[WORD_KINDS]; /* those in the first label */
 };

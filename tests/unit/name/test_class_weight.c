@@ -8,11 +8,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "lib/named.h"
+#include "name/points_shipped.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -201,6 +203,59 @@ class_numbers_need_another_sign(void **state)
 	named_check("2001:db8::203:0:113:25", both, COUNT(both));
 }
 
+/* The points of a name for an address that has those octets of 10.21.133.144
+ * that are bits of mask. */
+static int
+points_for(const char *name, unsigned mask)
+{
+	static const unsigned octet[] = { 10, 21, 133, 144 };
+	char address[16];
+	struct class got;
+
+	(void)snprintf(address, sizeof(address), "%u.%u.%u.%u",
+	    mask & 1 ? octet[0] : 209, mask & 2 ? octet[1] : 209,
+	    mask & 4 ? octet[2] : 209, mask & 8 ? octet[3] : 209);
+	named_class(&got, address, name);
+	return got.points;
+}
+
+/* Who shows more octets of its own never has fewer points for it, up to what
+ * the whole address is worth. */
+static void
+class_more_of_the_address_is_no_less(void **state)
+{
+	static const char *const name[] = { "p133-ipad144town.example.net",
+		"p133-ipad6town.example.net", "p144-ipad6town.example.net",
+		"p144-ipad6.town.example.net", "p144.ras6.town.example.net",
+		"host-10-21-133-144.example.net",
+		"10-21-133-144.example.net", "10.21.133.144.example.net",
+		"a-10-21-133-144.b.example.net", "c133-144.example.net",
+		"c133-144.b.example.net", "133-144.example.net",
+		"c133144.example.net", "c133144.b.example.net",
+		"21-133-144.example.net", "host-144.b.example.net",
+		"c12133144.example.net", "c144-12345678.example.net",
+		"12345678-144.b.example.net", "a85-90.b.example.net",
+		"33-44.x.line-144.net", "customer-12345678.line-144.org",
+		"x1y22z333w-144.example.net",
+		"x1y22z333w133-144.example.net", "pool144.example.net",
+		"n133.h144.example.net", "0a158590.example.net" };
+	unsigned more, less;
+	int least, enough = points_shipped.sign[POINTS_FULL];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(name); i++)
+		for (less = 0; less < 16; less++) {
+			least = points_for(name[i], less);
+			least = least < enough ? least : enough;
+			for (more = less + 1; more < 16; more++)
+				if ((less & more) == less &&
+				    points_for(name[i], more) < least)
+					fail_msg("%s: %u, %u", name[i], less,
+					    more);
+		}
+}
+
 /* "cab" and "ded" are words, but not in 18.202.179.69, which is 12cab345, in
  * 29.237.35.69, which is 1ded2345, and in what was thrown with dice. */
 static void
@@ -271,6 +326,7 @@ main(void)
 		cmocka_unit_test(class_needs_more_than_one_word),
 		cmocka_unit_test(class_devices_are_on_lines),
 		cmocka_unit_test(class_numbers_need_another_sign),
+		cmocka_unit_test(class_more_of_the_address_is_no_less),
 		cmocka_unit_test(class_words_are_no_digits),
 		cmocka_unit_test(class_domain_tips_the_scales),
 	};
