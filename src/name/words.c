@@ -22,7 +22,6 @@ is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-
 /* True if a word of the vocabulary stands before all that begin as text does,
  * with two letters or with one. */
 static bool

@@ -63,11 +63,21 @@ same 'a word of one operator is not known on folds' \
     "$("$accuracy" -m macro "$tmp/corpus" | cut -f2)" \
     a1.neostrada.isp.co.uk
 
-# Those that are not reached on folds yet.
-missed='dynamic, macro over domains|legit with an address'
+# Those that are not reached on folds yet, and how far off they may be.
+missed='dynamic, macro over domains=93.97|legit with an address=0.25'
 "$accuracy" -t >"$tmp/figures" 2>>"$tmp/err"
 [ -s "$tmp/err" ] && note "$(cat "$tmp/err")"
+
+# is_no_worse MEASURED LIMIT FLOOR: not below it, or above where the limit is a most
+is_no_worse() {
+	awk -v measured="$1" -v limit="$2" -v floor="$3" 'BEGIN {
+		exit !(limit ~ /^>/ ? measured >= floor : measured <= floor) }'
+}
+
 while IFS='	' read -r reached measured limit what; do
-	case "|$missed|" in *"|$what|"*) reached=yes ;; esac
+	case "|$missed" in *"|$what="*)
+		floor=${missed#*"$what="}
+		is_no_worse "$measured" "$limit" "${floor%%|*}" && reached=yes
+	esac
 	ok "$what: $measured %, $limit %" [ "$reached" = yes ]
 done <"$tmp/figures"
