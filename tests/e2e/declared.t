@@ -3,7 +3,7 @@
 # @declared wherever a client is judged, and that no fault of DNS on the way to a
 # pass makes one: 40 faults at each of three questions.
 . "${0%/*}/lib.sh"
-plan 22
+plan 23
 
 long=$(printf '%0200d' 0)
 faults='servfail,refused,notimp,formerr,nodata,nxdomain,silent
@@ -160,8 +160,17 @@ while read -r fault; do
 	printf '198.51.22.%d\tmail.i%d.test\n' $number $number
 	printf '198.51.23.%d\tmail.h%d.test\n' $number $number
 done <"$tmp/faults" >"$tmp/clients"
-dhf-test -f "$db" -b <"$tmp/clients" >"$tmp/answers"
+printf '198.51.20.1\tmail.good.test\n' >>"$tmp/clients"
+# a machine that is so busy that a good one gets no answer proves nothing
+good="^198\\.51\\.20\\.1	.*	declared\$"
+for patience in 150ms 600ms 3s; do
+	sed "s/^dns_timeout .*/dns_timeout $patience/" "$tmp/book" | rules
+	dhf-test -f "$db" -b <"$tmp/clients" >"$tmp/answers"
+	grep -q "$good" "$tmp/answers" && break
+done
+ok 'a good one among those with faults is let in' \
+    grep -q "$good" "$tmp/answers"
 ok 'there are more than a hundred' [ "$(wc -l <"$tmp/answers")" -ge 100 ]
-same 'and each was judged' "$(wc -l <"$tmp/answers")" $((3 * count))
-grep -v "	dynamic\$" "$tmp/answers" >"$tmp/passed"
-empty 'and none of them is a pass' "$tmp/passed"
+same 'and each was judged' "$(wc -l <"$tmp/answers")" $((3 * count + 1))
+grep -v -e "$good" -e "	dynamic\$" "$tmp/answers" >"$tmp/passed"
+empty 'and of all others none' "$tmp/passed"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The daemon in trouble: told a hundred times a second to read its rules, out
+# The daemon in trouble: told all the time to read its rules, out
 # of descriptors, stopped.  A long run: DHFD_ASKED=100000 DHFD_SECONDS=60.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
@@ -28,7 +28,7 @@ with() {
 	} | rules
 }
 
-# A hundred HUPs a second, and another image now and then, which says the same.
+# A hundred HUPs a second, or thirty where all is slow, and another image now and then, which says the same.
 with
 dhfd_begin
 printf 'dhfd-dump 1\ngrey\t192.0.2.3\tgreen\tfirst=1\tsince=2\texpires=%s\n' \
@@ -57,7 +57,7 @@ END
 rm "$tmp/goes-on"
 wait $writer
 note "$(cat "$tmp/load")"
-like 'a HUP a hundred times a second: every answer is right' \
+like 'HUPs all the time: every answer is right' \
     "$(cat "$tmp/load")" '* asked, 0 wrong, *'
 hups=$(sed -n 's/.* wrong, \([0-9]*\) hups/\1/p' "$tmp/load")
 ok 'and so many there were' test "$hups" -ge \
@@ -157,19 +157,28 @@ took() { # COMMAND...: milliseconds, the fewest of five times
 		echo $(($(now) - from))
 	done | sort -n | head -n 1
 }
+within() { # MS COMMAND...: whether one of thirty tries takes less
+	limit=$1
+	shift
+	for _ in $(seq 30); do
+		from=$(now)
+		"$@"
+		[ $(($(now) - from)) -ge "$limit" ] || return 0
+	done
+	return 1
+}
 mail 192.0.2.4 - # so that all is warm
 for what in '192.0.2.4 pass' '192.0.2.1 553'; do
 	ip=${what% *}
 	mail "$ip" -
 	base=$(took mail "$ip" -)
 	kill -STOP "$dhfd"
-	took mail "$ip" - >"$tmp/took"
+	within $((base + 500)) mail "$ip" -
+	soon=$?
 	mail "$ip" -
 	kill -CONT "$dhfd"
 	same "$ip: with the daemon stopped" "$(told)" "${what#* }"
-	more=$(($(cat "$tmp/took") - base))
-	note "$more ms more than $base"
-	ok "$ip: no more than daemon_timeout is lost" test $more -lt 2000
+	same "$ip: little more than daemon_timeout, 250 ms, is lost" $soon 0
 	mail "$ip" -
 	ok "$ip: afterwards it goes on" test "$(key by)" = daemon
 done
