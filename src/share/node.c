@@ -173,6 +173,10 @@ on_looked(uv_getaddrinfo_t *look, int status, struct addrinfo *found)
 		(void)getnameinfo(found->ai_addr, found->ai_addrlen, ip,
 		    sizeof(ip), NULL, 0, NI_NUMERICHOST);
 	uv_freeaddrinfo(found);
+	if (n->closed) {
+		share_node_gone(n);
+		return;
+	}
 	if (n->ending || n->state != NODE_OPENING)
 		return;
 	if (ip[0] == '\0')
@@ -295,7 +299,9 @@ on_closed(uv_handle_t *handle)
 {
 	struct node *n = handle->data;
 
-	share_node_gone(n);
+	n->closed = true;
+	if (!n->looking)
+		share_node_gone(n);
 }
 
 void

@@ -41,7 +41,7 @@ struct node {
 	char why[160];     /* the first of them that is an error */
 	uv_getaddrinfo_t look;
 	bool looking;      /* for its address */
-	bool ending;
+	bool ending, closed; /* nothing but the look-up uses it any more */
 	uv_timer_t retry;
 };
 
