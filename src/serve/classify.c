@@ -168,8 +168,10 @@ classify_go_on(struct classify_client *k, unsigned wait_s)
 	if (wait_s > 0)
 		verdict_wait(&k->verdict, &k->rules->library->rules.settings,
 		    wait_s);
-	if (!k->asking)
-		answer(k, NULL);
+	if (k->asking)
+		return;
+	k->deed = NULL;
+	answer(k, NULL);
 }
 
 /* Whether a rule has something to tell beside the verdict. */
