@@ -71,8 +71,22 @@ done(struct deed *d, const struct err *e)
 		forgotten(u);
 	u->answer.out = &u->out;
 	u->answer.err = &u->err;
-	u->errand.told(u->errand.arg, &u->answer);
+	if (u->errand.told != NULL)
+		u->errand.told(u->errand.arg, &u->answer);
 	buf_free(&u->out);
+}
+
+/* Who has asked is gone: what was to be forgotten is, and the kernel hears. */
+static bool
+left(struct deed *d)
+{
+	struct under_way *u = (struct under_way *)d;
+
+	u->errand.told = NULL;
+	if (d->run == forget_run)
+		return true;
+	buf_free(&u->out);
+	return false;
 }
 
 /* Begin what a line says.  -1 with u->err if it says nothing. */
@@ -106,6 +120,7 @@ errand_do(const struct errand *d, const char *line)
 	}
 	u->errand = *d;
 	u->deed.done = done;
+	u->deed.left = left;
 	if (begin(u, line) == 0)
 		return keeper_do(d->keeper, &u->deed);
 	u->answer.found = -1;

@@ -60,8 +60,9 @@ void keeper_changed(struct keeper *k);
 /* Whether all that was changed is on the disk. */
 bool keeper_is_settled(const struct keeper *k);
 
-/* Stop that; a thread that writes goes on, and the loop waits for it.  May be
- * repeated. */
+/* Stop that; a thread that writes goes on, and the loop waits for it.  So it
+ * does for deeds that are under way: each is done, or fails, before the loop
+ * ends, and what it uses outlives that.  May be repeated. */
 void keeper_stop(struct keeper *k);
 
 /* Write what waits, and close the store: when the loop has ended, or was never

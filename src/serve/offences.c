@@ -261,7 +261,8 @@ acquit(struct told *t)
 		t->noted = LEDGER_KEPT;
 		break;
 	case ACQUIT_FULL:
-		t->who->say(t->who->arg, &busy);
+		if (t->who != NULL)
+			t->who->say(t->who->arg, &busy);
 		return;
 	case ACQUIT_GUILTY:
 		t->deed.run = note_run;
@@ -299,6 +300,14 @@ look_done(struct deed *d, const struct err *e)
 	}
 }
 
+/* Who told is gone; it is noted, and the kernel hears of it. */
+static bool
+told_left(struct deed *d)
+{
+	((struct told *)d)->who = NULL;
+	return true;
+}
+
 /* Have what was seen noted, and the kernel hear of it.  look: unless a rule
  * vouches for him. */
 static struct deed *
@@ -316,6 +325,7 @@ note(struct offences *o, const struct ledger_report *r, bool look,
 	t->offences = o;
 	t->deed = look ? (struct deed){ .run = look_run, .done = look_done } :
 	    (struct deed){ .run = note_run, .done = note_done };
+	t->deed.left = told_left;
 	ledger_report_copy(&t->report, r, t->text);
 	t->report.ban = r->ban || (o->ban_kinds & 1u << r->kind) != 0;
 	return keeper_do(o->keeper, &t->deed);

@@ -54,6 +54,18 @@ run(struct deed_work *w)
 	w->runs++;
 }
 
+/* It is no more under way. */
+static void
+over(struct deed_work *w)
+{
+	struct share *s = w->share;
+
+	free(w->deed);
+	free(w);
+	s->deeds--;
+	share_settle(s);
+}
+
 static void
 end(struct deed_work *w, const struct err *e)
 {
@@ -71,8 +83,7 @@ end(struct deed_work *w, const struct err *e)
 	}
 	if (w->over != NULL)
 		*w->over = true;
-	free(w);
-	free(d);
+	over(w);
 }
 
 static void
@@ -214,7 +225,7 @@ struct deed *
 share_do(struct share *s, struct deed *d)
 {
 	struct deed_work *w = calloc(1, sizeof(*w));
-	bool over = false;
+	bool ended = false;
 	struct err e;
 
 	if (w == NULL) {
@@ -226,11 +237,12 @@ share_do(struct share *s, struct deed *d)
 	w->share = s;
 	w->deed = d;
 	w->draft.guess = d->guess;
-	w->over = &over;
+	w->over = &ended;
 	d->work = w;
+	s->deeds++;
 	run(w);
 	go_on(w);
-	if (over)
+	if (ended)
 		return NULL;
 	w->over = NULL;
 	return d;
@@ -239,11 +251,12 @@ share_do(struct share *s, struct deed *d)
 void
 deed_cancel(struct deed *d)
 {
-	if (d == NULL)
+	if (d == NULL || (d->left != NULL && d->left(d)))
 		return;
-	if (d->work != NULL) {
-		give_up(d->work);
-		free(d->work);
+	if (d->work == NULL) {
+		free(d);
+		return;
 	}
-	free(d);
+	give_up(d->work);
+	over(d->work);
 }

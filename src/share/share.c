@@ -84,7 +84,18 @@ share_ask(struct share *s, struct question *q)
 	    q->key_len), q);
 }
 
-/* Ask again, where and how the error says.  False: it says nothing. */
+/* Whether an error says where, or how, to ask: nothing against its server. */
+static bool
+is_hint(const char *error)
+{
+	struct slots_redirect to;
+
+	return strncmp(error, "NOSCRIPT", 8) == 0 ||
+	    slots_redirect_read(&to, error);
+}
+
+/* Ask again, where and how the error says.  False: it says nothing, or nobody
+ * wants to know. */
 static bool
 ask_again(struct question *q, const char *error)
 {
@@ -106,7 +117,8 @@ share_answer(struct question *q, const struct redisReply *r)
 	if (r != NULL && r->type == REDIS_REPLY_ERROR) {
 		if (ask_again(q, r->str))
 			return;
-		node_away(q->node, r->str);
+		if (!is_hint(r->str))
+			node_away(q->node, r->str);
 		r = NULL;
 	}
 	if (r == NULL) {
@@ -117,6 +129,7 @@ share_answer(struct question *q, const struct redisReply *r)
 	}
 	if (q->told != NULL)
 		q->told(q, r);
+	share_settle(q->share);
 	free(q);
 }
 
@@ -254,11 +267,12 @@ share_counts(const struct share *s)
 }
 
 void
-share_stop(struct share *s)
+share_settle(struct share *s)
 {
 	size_t i;
 
-	if (!s->started || s->ending)
+	if (!s->stopping || s->ending || s->deeds > 0 ||
+	    row_first(&s->asked) != NULL)
 		return;
 	s->ending = true;
 	for (i = 0; i < s->nodes; i++)
@@ -266,6 +280,13 @@ share_stop(struct share *s)
 	if (s->sentinel != NULL)
 		sentinel_stop(s->sentinel);
 	uv_close((uv_handle_t *)&s->timer, NULL);
+}
+
+void
+share_stop(struct share *s)
+{
+	s->stopping = s->started;
+	share_settle(s);
 }
 
 void

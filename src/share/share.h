@@ -42,8 +42,9 @@ struct store *share_store(struct share *s);
 
 const struct share_counts *share_counts(const struct share *s);
 
-/* End all connections: what is under way fails.  The loop goes on until they
- * are closed.  May be repeated. */
+/* End all connections, as soon as the deeds that are under way are done: each
+ * has its answers in NODE_ANSWER_MS, or fails.  The loop goes on until they are
+ * closed.  May be repeated. */
 void share_stop(struct share *s);
 
 /* Release what was stopped, or never started.  NULL is fine. */

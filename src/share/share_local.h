@@ -47,7 +47,8 @@ struct share {
 	size_t nodes, host;      /* number in place of the first */
 	uint8_t *slot;           /* owned: node of a slot; NULL: no cluster */
 	bool looking;            /* for who has the slots */
-	bool started, ending;
+	size_t deeds;            /* under way */
+	bool started, stopping, ending; /* when what is under way is done */
 	struct sentinel *sentinel; /* owned; NULL: none */
 	struct seldom away, up, damaged; /* lines */
 	struct share_counts counts;
@@ -64,6 +65,10 @@ struct question *share_question(struct share *s,
 
 /* An answer has come; of a node. */
 void share_answer(struct question *q, const struct redisReply *r);
+
+/* Something that was under way is done: if it was the last after share_stop,
+ * end. */
+void share_settle(struct share *s);
 
 /* A node says that it is away, or up again; has gone away; is released. */
 void share_tell_away(struct node *n, const char *why);
