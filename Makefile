@@ -115,6 +115,7 @@ UNIT    = $(TEST:.c=)
 UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
 	tests/unit/lib/fixture.o \
 	tests/unit/lib/imaged.o tests/unit/lib/imported.o \
+	tests/unit/lib/later.o \
 	tests/unit/lib/named.o tests/unit/lib/nameserver.o \
 	tests/unit/lib/nets.o tests/unit/lib/scene.o \
 	tests/unit/lib/stored.o tests/unit/lib/valued.o
@@ -166,11 +167,14 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 
 # a test program from its object
 .o:
-	$(LINK) -o $@ $< $(UNITLIB) src/libdhf.a $(CMOCKA) $(PCRE2) \
+	$(LINK) -o $@ $< tests/unit/libunit.a src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) \
 	    $(MILTER) $(HIREDIS) $(LDLIBS)
-$(UNIT): $(UNITLIB) src/libdhf.a
+$(UNIT): tests/unit/libunit.a src/libdhf.a
+# What takes the place of something of ours does so where it is used.
+tests/unit/libunit.a: $(UNITLIB)
+	rm -f $@; ar rc $@ $(UNITLIB)
 src/libdhf.a: $(OBJ)
 	rm -f $@; ar rc $@ $(OBJ)
 
@@ -269,7 +273,7 @@ install: all
 	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
 
 clean:
-	rm -f $(PROG) $(UNIT) src/libdhf.a src/link-* src/built-with \
+	rm -f $(PROG) $(UNIT) src/libdhf.a tests/unit/libunit.a src/link-* src/built-with \
 	    src/confdir src/*/*.o .depend tests/unit/*/*.o bench.json \
 	    bench-daemon.json
 	rm -rf .static
