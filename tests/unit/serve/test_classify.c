@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -17,6 +18,7 @@
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "serve/rules.h"
+#include "share/deed.h"
 #include "wire/offence.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -277,6 +279,59 @@ the_ledger_is_asked_if_a_rule_does(void **state)
 	assert_string_equal(a.rule, "default_ip_action");
 }
 
+/* The state's answer takes its time. */
+static struct deed *
+on_ledger_later(void *arg, struct classify_client *k, const struct ip *ip)
+{
+	(void)k;
+	(void)ip;
+	return *(struct deed **)arg = calloc(1, sizeof(struct deed));
+}
+
+static struct deed *
+on_refused_later(void *arg, struct classify_client *k, struct verdict *v,
+    const struct judge *j)
+{
+	(void)v;
+	(void)j;
+	return on_ledger_later(arg, k, NULL);
+}
+
+static void
+who_knows_clients_may_answer_later(void **state)
+{
+	struct deed *pending, *before;
+	const struct classify_state state_ = { .offences = on_ledger_later,
+		.refused = on_refused_later, .arg = &pending };
+	struct classify_client *k;
+	struct asker a;
+
+	(void)state;
+	use("daemon /nowhere/socket\n"
+	    "block @offender=trap id=bad\ngrey @any id=grey\n", 0);
+	classify_use_state(c, &state_);
+	ask(&a, "192.0.2.1", NULL);
+	k = a.k;
+	before = pending;
+	classify_held(k, true, 0); /* and now it is grey */
+	free(before);
+	assert_int_equal(a.told, 0);
+	classify_go_on(k, 5);
+	free(pending);
+	assert_int_equal(a.told, 1);
+	assert_string_equal(a.rule, "grey");
+	assert_int_equal(a.code, 451);
+	ask(&a, "192.0.2.1", NULL);
+	classify_cancel(a.k); /* with what it waits for */
+	ask(&a, "192.0.2.1", NULL);
+	k = a.k;
+	before = pending;
+	classify_held(k, true, 0);
+	free(before);
+	classify_cancel(k);
+	assert_int_equal(a.told, 0);
+}
+
 static void
 what_is_known_is_told_at_once(void **state)
 {
@@ -411,6 +466,7 @@ main(void)
 		t(verdicts_are_those_of_the_rules),
 		t(a_name_that_was_told_is_proven_later),
 		t(the_ledger_is_asked_if_a_rule_does),
+		t(who_knows_clients_may_answer_later),
 		t(what_is_known_is_told_at_once),
 		t(marks_are_told_each_time),
 		t(silence_ends_at_the_deadline),
