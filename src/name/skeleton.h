@@ -22,8 +22,9 @@ struct ip;
 /* Write the skeleton of a name of len bytes, at most HOST_MAX, in lower case;
  * domain is where its registrable domain begins, *ip the address that has it.
  * Left of that, each run of what stands for the address (embedded_find), of
- * digits, or of six hexadecimal digits and more that stand alone behind what
- * is no letter and have a decimal one among them, becomes "#". */
+ * digits, or of six hexadecimal digits and more before what is no letter, with
+ * a decimal one among them, becomes "#"; behind a letter such digits begin with
+ * a decimal one. */
 void skeleton_make(char out[HOST_MAX + 1], const char *name, size_t len,
     size_t domain, const struct ip *ip);
 
