@@ -39,9 +39,10 @@ client 5.5.5.5 mail5.example not 'one digit is not four octets'
 client 1.1.1.1 host1.example.com not 'the same'
 client 10.0.0.1 cable.example.com not 'a bare word tells nothing'
 
-# check_broadband lets these in
-client 10.0.0.1 cable not 'a bare word tells nothing'
-client 10.0.0.1 dsl not 'the same'
+# check_broadband lets these in; we take a name below no top-level domain for
+# what an end user's machine calls itself
+client 10.0.0.1 cable found 'a name that nobody can ask for'
+client 10.0.0.1 dsl found 'the same'
 client 192.0.2.10 mx1.good.test not 'a mail server'
 
 # an exception of its sample configuration; and a word inside another one

@@ -18,8 +18,10 @@ milter_begin() {
 	note "dhf-milter did not begin: $(cat "$tmp/milter.log")"
 	return 1
 }
+# milter_end [SIGNAL]: libmilter looks for a TERM each 5 s only, so who asks
+# nothing of how it ends says KILL
 milter_end() {
-	kill "$milter"
+	kill -s "${1:-TERM}" "$milter"
 	wait "$milter"
 	status=$?
 	milter=
@@ -279,13 +281,13 @@ sessions: 1 553
 sessions: 197 con'
 milter_end
 same 'it ends when told' "$status" 0
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for i in 1 2 3 4; do
 	milter_begin
 	milter_end
 	echo "$status"
 done >"$tmp/ends"
 same 'as soon as it is ready' "$(sort "$tmp/ends" | uniq -c | tr -s ' ')" \
-    ' 10 0'
+    ' 4 0'
 
 # before the recipient
 milter_begin -a connect
@@ -296,7 +298,7 @@ got=$(printf 'open\nconnect [192.0.2.67] 192.0.2.67\nhelo evil.example\n' |
     "$tools/milter-talk" "unix:$tmp/milter" | sed 1d)
 is 'another at the recipient only' 'connect: continue
 helo: continue'
-milter_end
+milter_end KILL
 
 # the daemon, in all ways in which it can fail
 for way in green 'wait 42' cannot silent close garbage version half hand; do
@@ -316,7 +318,7 @@ for way in green 'wait 42' cannot silent close garbage version half hand; do
 	*) like "a daemon that does this lets in: $way" "$got $log" \
 	    'continue * note=nostate *' ;;
 	esac
-	milter_end
+	milter_end KILL
 	kill "$stub"
 	wait "$stub" 2>/dev/null
 	stub=
@@ -340,7 +342,7 @@ else
 fi
 mail_from 192.0.2.1
 is 'and then all goes on' continue
-milter_end
+milter_end KILL
 
 # no rules at all
 rm "$db"
@@ -354,12 +356,12 @@ admitted() {
 	[ "$got" = continue ]
 }
 ok 'until there are some' await admitted
-milter_end
+milter_end KILL
 rm "$db"
 milter_begin -o
 mail_from 192.0.2.1
 like 'or are let in' "$got $log" 'continue * note=open *'
-milter_end
+milter_end KILL
 
 # A limit that a shell left is not for a server.
 rules <"$tmp/base"
@@ -374,4 +376,4 @@ printf 'sessions 100\n' | "$tools/milter-talk" "unix:$tmp/milter" \
     >"$tmp/raw" 2>&1
 same 'for many clients at once' "$(awk '{ n += $2 } END { print n }' "$tmp/raw")" \
     100
-milter_end
+milter_end KILL
