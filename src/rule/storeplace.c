@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/ip.h"
 #include "base/num.h"
 
 #define PORT_SIZE sizeof("65535")
@@ -83,6 +84,20 @@ take_host(struct storeplace *p, const char *text, size_t len)
 	return take_name(h->name, sizeof(h->name), text, name);
 }
 
+/* Sentinels are called by address: nobody waits for their names. */
+static int
+check_hosts(const struct storeplace *p, struct err *e)
+{
+	struct ip ip;
+	size_t i;
+
+	for (i = 0; p->sentinel && i < p->hosts; i++)
+		if (ip_parse(&ip, p->host[i].name, e) == -1)
+			return err_perm(e, 0, "sentinel \"%.64s\": write its "
+			    "address", p->host[i].name);
+	return 0;
+}
+
 /* Read what stands behind the hosts: [/NAME][/DB]. */
 static bool
 take_path(struct storeplace *p, const char *path)
@@ -134,6 +149,8 @@ storeplace_parse(struct storeplace *out, const char *text, struct err *e)
 	}
 	if (!take_path(&p, at))
 		return wrong(e, text);
+	if (check_hosts(&p, e) == -1)
+		return -1;
 	*out = p;
 	return 0;
 }

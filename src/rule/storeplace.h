@@ -12,7 +12,7 @@ struct err;
  *
  *	redis://[USER@]HOST[:PORT][,HOST[:PORT]...][/DB]
  *	rediss://...		the same by TLS
- *	sentinel://[USER@]HOST[:PORT][,...]/NAME[/DB]
+ *	sentinel://[USER@]ADDRESS[:PORT][,...]/NAME[/DB]
  *
  * HOST is a name, an IPv4 address, or an IPv6 address in brackets.  Several of
  * redis are nodes of one cluster, or the same server; one of them is enough.

@@ -51,10 +51,11 @@ a_place_is_read(void **state)
 		{ "redis://[::1]", "redis user= name= db=0 ::1 6379" },
 		{ "redis://a:1,b,c:65535/1",
 		    "redis user= name= db=1 a 1 b 6379 c 65535" },
-		{ "sentinel://a,b:1/main/2",
-		    "sentinel user= name=main db=2 a 26379 b 1" },
-		{ "sentinel://a/main", "sentinel user= name=main db=0 "
-		    "a 26379" },
+		{ "sentinel://192.0.2.1,[2001:db8::1]:1/main/2",
+		    "sentinel user= name=main db=2 192.0.2.1 26379 "
+		    "2001:db8::1 1" },
+		{ "sentinel://192.0.2.1/main", "sentinel user= name=main db=0 "
+		    "192.0.2.1 26379" },
 	};
 	size_t i;
 
@@ -73,7 +74,8 @@ what_is_no_place_is_wrong(void **state)
 		"redis://a/1/2", "redis://a b", "redis://[::1", "redis://[]",
 		"redis://[::1]x", "redis://::1", "redis://u:secret@a/0",
 		"redis://@a", "sentinel://a", "sentinel://a/",
-		"sentinel://a//1",
+		"sentinel://a//1", "sentinel://a/main",
+		"sentinel://192.0.2.1,a/main",
 		"redis://1,2,3,4,5,6,7,8,9",
 	};
 	size_t i;
