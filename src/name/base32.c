@@ -63,7 +63,8 @@ value_at(const struct field *f, const unsigned char octet[16], size_t i)
 		bit = f->from + at - f->zeros;
 		value <<= 1;
 		if (at >= f->zeros && bit < BITS)
-			value |= octet[bit / 8] >> (7 - bit % 8) & 1u;
+			value |= (unsigned)octet[bit / 8] >> (7 - bit % 8) &
+			    1u;
 	}
 	return value;
 }

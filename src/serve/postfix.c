@@ -29,8 +29,8 @@ static const char *const wrong_words[WRONGS] = {
 	[TOLD_TWICE] = "a request that tells an attribute twice",
 	[NO_POLICY] = "a request that is none for a policy",
 	[TOO_LONG] = "a request of more than 65536 bytes",
-	[NO_ROOM] = "half a request of more than 4096 bytes, and those of "
-	    "others have 16 MiB",
+	[NO_ROOM] = ("half a request of more than 4096 bytes, and those of "
+	    "others have 16 MiB"),
 };
 
 /* What a connection is at. */
