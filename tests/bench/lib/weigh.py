@@ -81,8 +81,10 @@ class Weigher:
         self.folder = tempfile.TemporaryDirectory()
         self.program = os.path.join(self.folder.name, "weigh")
         here = os.path.join(TOP, "tests/bench/weigh.c")
-        subprocess.run(os.environ.get("CC", "cc").split() +
-                       ["-std=c11", "-D_XOPEN_SOURCE=700", "-O2",
+        # as make hands them on: the library may want those of sanitizers
+        flags = os.environ.get("CFLAGS", "-O2").split()
+        subprocess.run(os.environ.get("CC", "cc").split() + flags +
+                       ["-std=c11", "-D_XOPEN_SOURCE=700",
                         "-I" + os.path.join(TOP, "src"), "-o", self.program,
                         here, os.path.join(TOP, "src/libdhf.a")], check=True)
 
