@@ -51,12 +51,13 @@ weigh_use(struct scales *q)
 	bool lent = q->count[WORD_DYNAMIC] > 0;
 	bool lines = lent || q->count[WORD_ACCESS] > 0;
 	struct span span;
+	bool business = sounds(q, SOUND_BUSINESS, &span);
 
-	if (!lent && sounds(q, SOUND_BUSINESS, &span))
-		add_purpose(q, SOUND_BUSINESS, WORD_STATIC, span);
-	else if (lent && sounds(q, SOUND_BUSINESS, &span))
+	if (business && lent)
 		weigh_add(q, SIGN_DOMAIN, SOUND_BUSINESS, span,
 		    q->worth[POINTS_BUSINESS]);
+	else if (business)
+		add_purpose(q, SOUND_BUSINESS, WORD_STATIC, span);
 	else if (!lines && (is_network(q, &span) ||
 	    sounds(q, SOUND_HOSTING, &span)))
 		add_purpose(q, SOUND_HOSTING, WORD_HOSTING, span);

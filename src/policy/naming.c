@@ -11,17 +11,16 @@ naming_find(struct class *out, bool *found, const struct evidence *ev,
     struct image *img, struct err *e)
 {
 	const struct ip *ip = ev->has_ip ? &ev->ip : NULL;
-	size_t len = host_without_zone(ev->name, ev->name_len), domain;
-	bool public;
+	size_t len = host_without_zone(ev->name, ev->name_len);
+	struct suffixes_place place;
 
 	*found = ev->has_name == ANSWER_YES;
 	if (!*found)
 		return 0;
-	if (suffixes_domain(&domain, img, ev->name, len, e) == -1 ||
-	    suffixes_know_top(&public, img, ev->name, len, e) == -1)
+	if (suffixes_find(&place, img, ev->name, len, e) == -1)
 		return -1;
-	class_find(out, ev->name, len, domain, ip);
-	if (ev->odd || !public) {
+	class_find(out, ev->name, len, place.domain, ip);
+	if (ev->odd || !place.public) {
 		out->kind = CLASS_ODD;
 		out->confidence_milli = 1000;
 	}

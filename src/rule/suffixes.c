@@ -79,21 +79,28 @@ damaged:
 	    "run dhf-compile");
 }
 
-/* Where the public suffix begins, by the list: the longest rule, but an
- * exception before all others. */
-static int
-find(size_t *suffix, struct image *img, const char *name, size_t len,
-    struct err *e)
+/* True of a top-level domain that no list has (RFC 2606 section 2). */
+static bool
+is_reserved(const char *label, size_t len)
 {
-	size_t at = len + 1, above;
-	unsigned flags = SUFFIXES_DEEPER;
+	return (len == 4 && memcmp(label, "test", 4) == 0) ||
+	    (len == 7 && memcmp(label, "example", 7) == 0);
+}
 
-	*suffix = label_before(name, len);
-	while (at > 0 && (flags & SUFFIXES_DEEPER) != 0) {
-		above = at;
-		at = label_before(name, at - 1);
-		if (look_up(&flags, img, name + at, len - at, e) == -1)
-			return -1;
+/* Where the public suffix begins, by the list: the longest rule, but an
+ * exception before all others; and whether it has the last label. */
+static int
+find(size_t *suffix, bool *public, struct image *img, const char *name,
+    size_t len, struct err *e)
+{
+	size_t at = label_before(name, len), above = len + 1;
+	unsigned flags;
+
+	if (look_up(&flags, img, name + at, len - at, e) == -1)
+		return -1;
+	*public = flags != 0 || is_reserved(name + at, len - at);
+	*suffix = at;
+	for (;;) {
 		if ((flags & SUFFIXES_EXCEPT) != 0) {
 			*suffix = above;
 			return 0;
@@ -102,7 +109,28 @@ find(size_t *suffix, struct image *img, const char *name, size_t len,
 			*suffix = at;
 		if ((flags & SUFFIXES_WILDCARD) != 0 && at > 0)
 			*suffix = label_before(name, at - 1);
+		if (at == 0 || (flags & SUFFIXES_DEEPER) == 0)
+			return 0;
+		above = at;
+		at = label_before(name, at - 1);
+		if (look_up(&flags, img, name + at, len - at, e) == -1)
+			return -1;
 	}
+}
+
+int
+suffixes_find(struct suffixes_place *out, struct image *img, const char *name,
+    size_t len, struct err *e)
+{
+	bool public = true;
+	size_t suffix;
+
+	if (img->head.suffixes.len == 0)
+		suffix = guess(name, len);
+	else if (find(&suffix, &public, img, name, len, e) == -1)
+		return -1;
+	out->domain = suffix > 0 ? label_before(name, suffix - 1) : 0;
+	out->public = public;
 	return 0;
 }
 
@@ -110,34 +138,10 @@ int
 suffixes_domain(size_t *at, struct image *img, const char *name, size_t len,
     struct err *e)
 {
-	size_t suffix;
+	struct suffixes_place found;
 
-	if (img->head.suffixes.len == 0)
-		suffix = guess(name, len);
-	else if (find(&suffix, img, name, len, e) == -1)
+	if (suffixes_find(&found, img, name, len, e) == -1)
 		return -1;
-	*at = suffix > 0 ? label_before(name, suffix - 1) : 0;
-	return 0;
-}
-
-int
-suffixes_know_top(bool *known, struct image *img, const char *name,
-    size_t len, struct err *e)
-{
-	/* RFC 2606 section 2 */
-	static const char ours[][8] = { "example", "test" };
-	size_t at = label_before(name, len), i;
-	unsigned flags = SUFFIXES_RULE;
-
-	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (len - at == strlen(ours[i]) &&
-		    memcmp(name + at, ours[i], len - at) == 0) {
-			*known = true;
-			return 0;
-		}
-	if (img->head.suffixes.len > 0 &&
-	    look_up(&flags, img, name + at, len - at, e) == -1)
-		return -1;
-	*known = flags != 0;
+	*at = found.domain;
 	return 0;
 }

@@ -29,19 +29,25 @@ struct image;
 #define SUFFIXES_EXCEPT 4u   /* it is not, and what is below it neither */
 #define SUFFIXES_DEEPER 8u   /* the list has domains below it */
 
-/* Find where in name, len bytes in lower case without a dot at the end, the
- * registrable domain begins: the public suffix and one label before it
- * (https://publicsuffix.org/list/, Algorithm).  *at is 0 if that is all of
- * name, or if name is a public suffix or a single label.  Allocates nothing.
- * Returns 0, or -1 with *e as image_page or ERR_PERM if the list in the image
- * is damaged; *at is unchanged then. */
-int suffixes_domain(size_t *at, struct image *img, const char *name,
-    size_t len, struct err *e);
+/* Where the registrable domain begins, and whether the name has one at all. */
+struct suffixes_place {
+	size_t domain; /* the public suffix and one label before it; 0 if that
+	                  is all of the name, or if it is a public suffix or a
+	                  single label */
+	bool public;   /* the last label is a top-level domain: the list has
+	                  it, or it is kept for examples or tests, or there is
+	                  no list */
+};
 
-/* Whether the last label of name, as above, is a top-level domain: the list has
- * it, or it is kept for examples or tests, or there is no list.  Returns as
- * above; *known is unchanged on failure. */
-int suffixes_know_top(bool *known, struct image *img, const char *name,
+/* Find that of name, len bytes in lower case without a dot at the end
+ * (https://publicsuffix.org/list/, Algorithm).  Allocates nothing.  Returns 0,
+ * or -1 with *e as image_page or ERR_PERM if the list in the image is damaged;
+ * *out is unchanged then. */
+int suffixes_find(struct suffixes_place *out, struct image *img,
+    const char *name, size_t len, struct err *e);
+
+/* The same of the domain alone. */
+int suffixes_domain(size_t *at, struct image *img, const char *name,
     size_t len, struct err *e);
 
 #endif

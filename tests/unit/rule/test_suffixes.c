@@ -146,6 +146,33 @@ suffixes_follow_the_list(void **state)
 	ALL_ARE(rows);
 }
 
+/* RFC 2606 keeps "example" and "test"; where there is no list all are taken for
+ * domains. */
+static void
+suffixes_tell_names_that_nobody_can_ask_for(void **state)
+{
+	static const struct {
+		const char *name;
+		bool public;
+	} row[] = { { "a.com", true }, { "a.b.deep", true }, { "ck", true },
+		{ "a.example", true }, { "test", true }, { "a.tests", false },
+		{ "router.lan", false }, { "localhost", false },
+		{ "a.nowhere", false }, { "com.a", false } };
+	struct suffixes_place found;
+	size_t i;
+
+	(void)state;
+	load_with(list);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		assert_int_equal(suffixes_find(&found, &f.img, row[i].name,
+		    strlen(row[i].name), &f.e), 0);
+		assert_int_equal(found.public, row[i].public);
+	}
+	fixture_load(&f, "pass @any\n");
+	assert_int_equal(suffixes_find(&found, &f.img, "a.lan", 5, &f.e), 0);
+	assert_true(found.public);
+}
+
 /* RFC 1035: 127 labels of one letter are as many as a name can have. */
 static void
 suffixes_take_the_longest_names(void **state)
@@ -280,6 +307,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(suffixes_without_a_list_go_by_the_looks),
 		cmocka_unit_test(suffixes_follow_the_list),
+		cmocka_unit_test(suffixes_tell_names_that_nobody_can_ask_for),
 		cmocka_unit_test(suffixes_take_the_longest_names),
 		cmocka_unit_test(suffixes_are_stored_only_for_a_class),
 		cmocka_unit_test(suffixes_warn_without_a_list),
