@@ -28,14 +28,6 @@ begin(void **state)
 	return 0;
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static struct ip
 number(unsigned n)
 {
@@ -163,5 +155,5 @@ main(void)
 		cmocka_unit_test(the_file_does_not_grow_for_ever),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, fixture_teardown);
 }

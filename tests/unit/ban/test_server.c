@@ -192,14 +192,6 @@ begin(void **state)
 }
 
 static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
-static int
 connected(void)
 {
 	struct err e;
@@ -435,5 +427,5 @@ main(void)
 		cmocka_unit_test(all_are_left_when_the_bans_are_lost),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, fixture_teardown);
 }

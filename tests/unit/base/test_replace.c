@@ -34,14 +34,6 @@ begin(void **state)
 	return 0;
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* The file holds this text, and nothing is left beside it. */
 static void
 expect(const char *want)
@@ -332,7 +324,8 @@ replace_of_a_path_too_long_fails(void **state)
 	assert_int_equal(e.class, ERR_PERM);
 }
 
-#define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define TEST(test) \
+	cmocka_unit_test_setup_teardown(test, begin, fixture_teardown)
 
 int
 main(void)

@@ -18,22 +18,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* All lines of a file as "number:text|", a newline inside as "^". */
 static void
 lines(char out[256], const char *text, enum source_join join)
@@ -214,5 +198,6 @@ main(void)
 		cmocka_unit_test(line_trim_cuts_blanks_at_the_end),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

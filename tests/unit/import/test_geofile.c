@@ -48,22 +48,6 @@ struct row {
 static struct fixture f;
 static char got[1024];
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 put_node(struct buf *b, uint32_t left, uint32_t right)
 {
@@ -291,5 +275,6 @@ main(void)
 		cmocka_unit_test(what_is_no_file_keeps_nobody_waiting),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -17,22 +17,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 import_networks_are_one_rule(void **state)
 {
@@ -344,5 +328,6 @@ main(void)
 		    import_tcprules_goes_on_behind_what_never_comes),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -19,22 +19,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* Load a file, with the settings and words of the rule file. */
 static void
 load(const char *list, const char *words, const char *settings)
@@ -360,5 +344,6 @@ main(void)
 		cmocka_unit_test(import_dynastop_reads_the_file_of_autogreen),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

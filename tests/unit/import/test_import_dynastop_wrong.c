@@ -18,22 +18,6 @@
 static struct fixture f;
 
 static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
-static int
 compile(const char *list, const char *words)
 {
 	char rules[64];
@@ -238,5 +222,6 @@ main(void)
 		cmocka_unit_test(import_dynastop_with_skip_leaves_lines_out),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -17,22 +17,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* A list, an address or name, and whether the list has it. */
 struct row {
 	const char *list, *client;
@@ -323,5 +307,6 @@ main(void)
 		cmocka_unit_test(import_postgrey_reads_whitelist_clients),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

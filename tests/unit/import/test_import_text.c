@@ -15,22 +15,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* What a client is told under imported rules, "pass" if it is let in. */
 static void
 told(char out[REPLY_LINE_MAX], const char *format, const char *list,
@@ -119,12 +103,14 @@ import_action_replaces_every_refusal(void **state)
 	}
 }
 
-#define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define TEST(test) \
+	cmocka_unit_test_setup_teardown(test, fixture_setup(&f), \
+	    fixture_teardown)
 
 int
 main(void)
 {
-	static const struct CMUnitTest tests[] = {
+	const struct CMUnitTest tests[] = {
 		TEST(import_texts_are_no_templates),
 		TEST(import_keeps_classes_whole),
 		TEST(import_action_replaces_every_refusal),

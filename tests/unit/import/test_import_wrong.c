@@ -15,22 +15,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* The import of list says one line, at place, with or without "warning". */
 static void
 says(const char *format, const char *list, const char *place, bool warning)
@@ -249,5 +233,6 @@ main(void)
 		cmocka_unit_test(import_tcprules_values_may_hold_anything),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

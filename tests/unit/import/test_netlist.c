@@ -16,22 +16,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* A list, and what its words are; then what is said of it, "" if nothing, and
  * whether that is an error. */
 struct row {
@@ -256,5 +240,6 @@ main(void)
 		cmocka_unit_test(netlist_takes_what_windows_writes),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -20,22 +20,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* domain: the registrable one; want NULL: no pattern can say it. */
 static const struct row {
 	const char *ip, *name, *domain, *want;
@@ -141,5 +125,6 @@ main(void)
 		cmocka_unit_test(suggest_pattern_has_room_for_every_name),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

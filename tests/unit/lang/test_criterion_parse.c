@@ -18,22 +18,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 criteria_of_dns_keep_their_value(void **state)
 {
@@ -183,5 +167,6 @@ main(void)
 		cmocka_unit_test(what_is_wrong_in_what_a_client_says_is_said),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

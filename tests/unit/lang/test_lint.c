@@ -24,22 +24,6 @@ struct row {
 	const char *says;
 };
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 check(const struct row *row, size_t count)
 {
@@ -331,5 +315,6 @@ main(void)
 		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

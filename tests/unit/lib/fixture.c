@@ -15,6 +15,9 @@
 
 #define MEMORY ((size_t)2 << 20)
 
+/* What cmocka's functions are about: it has no argument for them. */
+static struct fixture *to_begin, *begun;
+
 void
 fixture_begin(struct fixture *f)
 {
@@ -30,6 +33,30 @@ fixture_begin(struct fixture *f)
 	f->decider.room = &f->candidates;
 	f->decider.regex = regex_engine_new(f->memory, MEMORY, &f->e);
 	assert_non_null(f->decider.regex);
+	begun = f;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(to_begin);
+	return 0;
+}
+
+int
+(*fixture_setup(struct fixture *f))(void **state)
+{
+	to_begin = f;
+	return begin;
+}
+
+int
+fixture_teardown(void **state)
+{
+	(void)state;
+	fixture_end(begun);
+	return 0;
 }
 
 const char *

@@ -21,22 +21,6 @@ static const char *port; /* the local one */
 static const char *helo, *sender, *rcpt; /* NULL: not known */
 static bool session;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* Ask one rule about "HOST/IP"; HOST "-": no name, "?": not known. */
 static enum answer
 ask(const char *action, const char *criteria, const char *entry, bool searched)
@@ -389,5 +373,6 @@ main(void)
 		cmocka_unit_test(ask_given_up_is_never_yes),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

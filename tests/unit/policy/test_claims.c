@@ -24,22 +24,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* Criteria that all hold for the client; those that ask its name, and those
  * that only ask the address or DNS. */
 static const struct {
@@ -194,5 +178,6 @@ main(void)
 		cmocka_unit_test(all_kinds_are_asked),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

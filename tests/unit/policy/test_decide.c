@@ -32,22 +32,6 @@ struct row {
 	bool capped;
 };
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 check(const struct row *row, size_t count, const char *ip, const char *host)
 {
@@ -336,5 +320,6 @@ main(void)
 		    decide_never_refuses_by_an_expression_that_gave_up),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

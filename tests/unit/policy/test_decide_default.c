@@ -20,22 +20,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 struct row {
 	const char *rules, *action;
 	unsigned code;
@@ -279,5 +263,6 @@ main(void)
 		cmocka_unit_test(decide_gives_codes_that_agree),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

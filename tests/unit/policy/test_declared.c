@@ -21,22 +21,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* What "pass CRITERION" says of a client. */
 static enum answer
 ask(const char *criterion, const char *ip, const struct fakedns_row *dns)
@@ -211,5 +195,6 @@ main(void)
 		    a_pass_behind_a_ptr_that_failed_is_unknown),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -30,14 +30,6 @@ begin(void **state)
 	return 0;
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static const char *
 domain(const struct evidence *ev)
 {
@@ -147,5 +139,5 @@ main(void)
 		cmocka_unit_test(identity_domain_wants_the_list_of_suffixes),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, fixture_teardown);
 }

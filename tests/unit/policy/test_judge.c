@@ -277,22 +277,6 @@ a_verdict_keeps_its_text(void **state)
 	assert_string_equal(second.text, "another");
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -304,5 +288,6 @@ main(void)
 		cmocka_unit_test(a_verdict_keeps_its_text),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

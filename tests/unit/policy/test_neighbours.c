@@ -18,22 +18,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* Four, all different, in the network, none of them the client. */
 static void
 check_places(const char *text, unsigned net_octets)
@@ -256,5 +240,6 @@ main(void)
 		cmocka_unit_test(a_client_without_a_name_has_neighbours_too),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

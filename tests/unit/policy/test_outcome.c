@@ -51,22 +51,6 @@ struct row {
 #define DEFERRED "defer", 451
 #define GREY "grey", 0
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 ask(struct verdict *v, const char *answers)
 {
@@ -294,5 +278,6 @@ main(void)
 		    an_unknown_score_may_be_milder_than_the_default),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -120,22 +120,6 @@ without_dns_a_told_name_stays_a_claim(void **state)
 	assert_int_equal(v.code, 451);
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -144,5 +128,6 @@ main(void)
 		cmocka_unit_test(without_dns_a_told_name_stays_a_claim),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -20,22 +20,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static const struct fakedns_row dns[] = {
 	{ "good.example", DNS_MX, "mx1.good.example mx2.good.example" },
 	{ "mx1.good.example", DNS_A, "198.51.100.7" },
@@ -269,5 +253,6 @@ main(void)
 		cmocka_unit_test(the_score_so_far_is_asked_for),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

@@ -18,22 +18,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 see_nothing(void *arg, struct ruleset *rules, const struct decide_seen *seen)
 {
@@ -187,5 +171,6 @@ main(void)
 		cmocka_unit_test(candidates_agree_with_asking_every_rule),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

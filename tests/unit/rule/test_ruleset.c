@@ -19,22 +19,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 ruleset_gives_the_rules_in_order(void **state)
 {
@@ -200,5 +184,6 @@ main(void)
 		cmocka_unit_test(ruleset_refuses_a_file_that_is_none),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

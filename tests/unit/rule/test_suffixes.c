@@ -22,22 +22,6 @@ struct row {
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 all_are(const struct row *row, size_t n)
 {
@@ -316,5 +300,6 @@ main(void)
 		    suffixes_of_a_damaged_image_read_nothing_outside),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

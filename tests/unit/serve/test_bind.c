@@ -34,14 +34,6 @@ begin(void **state)
 }
 
 static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
-static int
 bound(const char *at, const struct bind_owner *owner)
 {
 	int fd = -1;
@@ -261,5 +253,5 @@ main(void)
 		cmocka_unit_test(tcp_has_an_address_and_a_port),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, begin, fixture_teardown);
 }

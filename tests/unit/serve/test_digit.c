@@ -17,22 +17,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 digit_of_a_verdict_is_that_of_the_table(void **state)
 {
@@ -103,5 +87,6 @@ main(void)
 		cmocka_unit_test(digit_of_grey_is_what_the_greylist_says),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, fixture_setup(&f),
+	    fixture_teardown);
 }

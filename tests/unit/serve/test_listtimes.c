@@ -25,14 +25,6 @@ begin(void **state)
 	return 0;
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 use(const char *rules)
 {
@@ -110,10 +102,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    a_question_counts_for_the_list_that_it_is_below, begin,
-		    end),
-		cmocka_unit_test_setup_teardown(a_key_is_masked, begin, end),
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(a_key_is_masked, begin,
+		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(
-		    new_rules_keep_what_they_still_have, begin, end),
+		    new_rules_keep_what_they_still_have, begin,
+		    fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,22 +16,6 @@
 
 static struct fixture f;
 
-static int
-begin(void **state)
-{
-	(void)state;
-	fixture_begin(&f);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* What is read of a file of that text and mode; "" if it is refused. */
 static const char *
 read_it(const char *text, mode_t mode)
@@ -78,8 +62,10 @@ others_must_not_use_it(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-	static const struct CMUnitTest tests[] = {
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup(&f), \
+	    fixture_teardown)
+	const struct CMUnitTest tests[] = {
 		TEST(the_first_line_is_the_password),
 		TEST(others_must_not_use_it),
 	};

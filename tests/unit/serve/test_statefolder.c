@@ -31,14 +31,6 @@ begin(void **state)
 	return user_find(&us, "", &f.e);
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 static void
 refused(const char *why)
 {
@@ -118,7 +110,8 @@ one_daemon_has_it(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, begin, fixture_teardown)
 	static const struct CMUnitTest tests[] = {
 		TEST(it_is_made_where_there_is_none),
 		TEST(it_is_made_for_the_user),

@@ -37,14 +37,6 @@ begin(void **state)
 	return 0;
 }
 
-static int
-end(void **state)
-{
-	(void)state;
-	fixture_end(&f);
-	return 0;
-}
-
 /* n addresses whose time is over in turn, ten seconds apart. */
 static void
 fill(struct entries *s, size_t n)
@@ -257,7 +249,7 @@ install_fails_where_no_file_can_be(void **state)
 	assert_int_equal(e.class, ERR_TEMP);
 }
 
-#define TEST(t) cmocka_unit_test_setup_teardown(t, begin, end)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, begin, fixture_teardown)
 
 int
 main(void)
