@@ -54,6 +54,8 @@ COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit \
 	-DCONFDIR='"$(CONFDIR)"' $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
+# what is made, not by which command; "make SHOW=" shows that
+SHOW    = @echo "make $@";
 
 # A room is what a program links: src/README says what stands in each, and
 # tests/tools/rooms which may know which.
@@ -144,7 +146,7 @@ $(PROG:=.o): src/confdir
 
 # Each gets the libraries that it uses.
 $(MADE): $(MADE:=.o) src/libdhf.a
-	$(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
+	$(SHOW) $(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
 	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) $(MILTER) $(HIREDIS) \
 	    $(LDLIBS)
@@ -163,20 +165,20 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 	$(LINK) -o $@ $@.o src/libdhf.a $$libs; }
 
 .c.o:
-	$(COMPILE) -c -o $@ $<
+	$(SHOW) $(COMPILE) -c -o $@ $<
 
 # a test program from its object
 .o:
-	$(LINK) -o $@ $< tests/unit/libunit.a src/libdhf.a $(CMOCKA) $(PCRE2) \
+	$(SHOW) $(LINK) -o $@ $< tests/unit/libunit.a src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) \
 	    $(MILTER) $(HIREDIS) $(LDLIBS)
 $(UNIT): tests/unit/libunit.a src/libdhf.a
 # What takes the place of something of ours does so where it is used.
 tests/unit/libunit.a: $(UNITLIB)
-	rm -f $@; ar rc $@ $(UNITLIB)
+	$(SHOW) rm -f $@; ar rc $@ $(UNITLIB)
 src/libdhf.a: $(OBJ)
-	rm -f $@; ar rc $@ $(OBJ)
+	$(SHOW) rm -f $@; ar rc $@ $(OBJ)
 
 deps:
 	@sh tools/deps
