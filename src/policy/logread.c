@@ -3,8 +3,22 @@
 
 #include <string.h>
 
-static const char *const keys[LOGREAD_KEYS] = { "ip", "host", "action",
-	"code", "rule", "watch", "note", "error", "db", "by" };
+/* A word, and its length, since a line is held against all of them. */
+#define WORD(word) { word, sizeof(word) - 1 }
+static const struct logread_value keys[LOGREAD_KEYS] = {
+	[LOGREAD_IP] = WORD("ip"), [LOGREAD_HOST] = WORD("host"),
+	[LOGREAD_ACTION] = WORD("action"), [LOGREAD_CODE] = WORD("code"),
+	[LOGREAD_RULE] = WORD("rule"), [LOGREAD_WATCH] = WORD("watch"),
+	[LOGREAD_NOTE] = WORD("note"), [LOGREAD_ERROR] = WORD("error"),
+	[LOGREAD_DB] = WORD("db"), [LOGREAD_BY] = WORD("by"),
+	[LOGREAD_PID] = WORD("pid"), [LOGREAD_SCORE] = WORD("score"),
+	[LOGREAD_NAME] = WORD("name"), [LOGREAD_AT] = WORD("at"),
+	[LOGREAD_HELO] = WORD("helo"), [LOGREAD_FROM] = WORD("from"),
+	[LOGREAD_TO] = WORD("to"), [LOGREAD_N] = WORD("n"),
+	[LOGREAD_TLS] = WORD("tls"), [LOGREAD_AUTH] = WORD("auth"),
+	[LOGREAD_CHILD] = WORD("child"), [LOGREAD_END] = WORD("end"),
+	[LOGREAD_WHY] = WORD("why")
+};
 
 /* Where the word begins that stands in a line, or NULL. */
 static const char *
@@ -44,8 +58,10 @@ pair_take(struct logread *out, const char *at, const char *end)
 		return;
 	n = (size_t)(equals - at);
 	for (i = 0; i < LOGREAD_KEYS; i++)
-		if (strlen(keys[i]) == n && memcmp(keys[i], at, n) == 0)
+		if (keys[i].len == n && memcmp(keys[i].at, at, n) == 0) {
 			out->key[i] = value_of(equals + 1, end);
+			return;
+		}
 }
 
 /* The word that ends before *end, which becomes where it begins. */

@@ -11,7 +11,8 @@
 
 #define KEYS "ip=192.0.2.1 host=a.example action=block code=553 rule=dip " \
 	"score=2.5 watch=x:block,y:pass note=dns:bl.example:listed,pregreet " \
-	"error=- name=given db=0a1b2c3d by=daemon"
+	"error=- name=given db=0a1b2c3d by=daemon at=rcpt helo=h from=<> " \
+	"to=b@c n=2/1 tls=- auth=yes child=7 end=250 why=7K3Q2MXA9TBC"
 
 static void
 is(const struct logread_value *v, const char *want)
@@ -42,6 +43,18 @@ logread_reads_a_line_behind_any_time(void **state)
 		is(&l.key[LOGREAD_WATCH], "x:block,y:pass");
 		is(&l.key[LOGREAD_ERROR], "");
 		is(&l.key[LOGREAD_BY], "daemon");
+		is(&l.key[LOGREAD_PID], "17");
+		is(&l.key[LOGREAD_SCORE], "2.5");
+		is(&l.key[LOGREAD_NAME], "given");
+		is(&l.key[LOGREAD_AT], "rcpt");
+		is(&l.key[LOGREAD_FROM], "<>");
+		is(&l.key[LOGREAD_TO], "b@c");
+		is(&l.key[LOGREAD_N], "2/1");
+		is(&l.key[LOGREAD_TLS], "");
+		is(&l.key[LOGREAD_AUTH], "yes");
+		is(&l.key[LOGREAD_CHILD], "7");
+		is(&l.key[LOGREAD_END], "250");
+		is(&l.key[LOGREAD_WHY], "7K3Q2MXA9TBC");
 		assert_true(logread_is(&l.key[LOGREAD_ACTION], "block"));
 		assert_false(logread_is(&l.key[LOGREAD_ACTION], "bloc"));
 	}
