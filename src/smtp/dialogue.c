@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "smtp/command.h"
 #include "smtp/envelope.h"
 #include "smtp/verb.h"
 
@@ -22,43 +23,138 @@ say_refusal(const struct dialogue *d, char out[REPLY_LINE_MAX])
 	return d->refusal_len;
 }
 
-/* Take one byte; true if it ended a line, whose text d->line[0..*len) is. */
-static bool
+/* What one more byte has made of the line. */
+enum line {
+	LINE_OPEN,
+	LINE_DONE,
+	LINE_BAD /* it is to be told so, now */
+};
+
+/* The line ended.  Without said each LF ends one, and all bytes are fine. */
+static enum line
+line_end(struct dialogue *d, size_t *len)
+{
+	bool crlf = *len > 0 && d->line[*len - 1] == '\r';
+	bool strict = d->said != NULL && !d->banner;
+	bool told = d->broken;
+
+	*len -= crlf;
+	if (strict && !crlf) {
+		d->broken = true; /* the rest, too, until CRLF */
+		return told ? LINE_OPEN : LINE_BAD;
+	}
+	d->broken = false;
+	d->len = 0;
+	if (told)
+		return LINE_OPEN;
+	return strict && !command_is_sound(d->line, *len) ? LINE_BAD
+							  : LINE_DONE;
+}
+
+/* Take one byte; the text of a line is d->line[0..*len). */
+static enum line
 line_take(struct dialogue *d, char byte, size_t *len)
 {
+	enum line line;
+
 	d->seen++;
 	if (d->len < sizeof(d->line))
 		d->line[d->len] = byte;
 	d->len++;
 	if (byte != '\n')
-		return false;
+		return LINE_OPEN;
 	*len = d->len <= sizeof(d->line) ? d->len - 1 : 0;
-	if (*len > 0 && d->line[*len - 1] == '\r')
-		--*len;
-	d->len = 0;
-	d->commands++;
-	return true;
+	line = line_end(d, len);
+	d->commands += line != LINE_OPEN;
+	return line;
 }
 
 static size_t
-answer(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
+say_unknown(char out[REPLY_LINE_MAX])
+{
+	return say(out, "502", "5.5.1", "command not available");
+}
+
+/* What a command is told before a relay. */
+static size_t
+answer_strict(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
+{
+	enum command command = command_of(d->line, len);
+
+	if (command == COMMAND_RCPT)
+		d->asks = said_recipient(d->said, d->line, len);
+	else
+		said_hear(d->said, d->line, len);
+	if (d->asks)
+		return 0;
+	if (d->envelope != NULL)
+		envelope_hear(d->envelope, d->line, len);
+	switch (command) {
+	case COMMAND_HELO:
+	case COMMAND_EHLO:
+	case COMMAND_MAIL:
+	case COMMAND_RSET:
+	case COMMAND_NOOP:
+		return say(out, "250", d->host, NULL);
+	case COMMAND_RCPT:
+		return say_refusal(d, out);
+	case COMMAND_DATA:
+		return say(out, "554", "5.5.1", "no valid recipients");
+	case COMMAND_BDAT:
+		d->chunk = command_chunk(d->line, len);
+		return d->chunk == 0 ? say_unknown(out) : 0;
+	default:
+		return say_unknown(out);
+	}
+}
+
+static size_t
+answer_plain(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
 {
 	static const char *const harmless[] = { "HELO", "EHLO", "MAIL", "RSET",
 		"NOOP" };
 	size_t i;
 
-	if (verb_is(d->line, len, "QUIT")) {
-		d->end = DIALOGUE_QUIT;
-		return say(out, "221", d->host, NULL);
-	}
-	if (d->banner)
-		return 0;
 	if (d->envelope != NULL)
 		envelope_hear(d->envelope, d->line, len);
 	for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (verb_is(d->line, len, harmless[i]))
 			return say(out, "250", d->host, NULL);
 	return say_refusal(d, out);
+}
+
+static size_t
+answer(struct dialogue *d, enum line line, size_t len,
+    char out[REPLY_LINE_MAX])
+{
+	if (line == LINE_BAD)
+		return say(out, "500", "5.5.2", "bad characters in command");
+	if (verb_is(d->line, len, "QUIT")) {
+		d->end = DIALOGUE_QUIT;
+		return say(out, "221", d->host, NULL);
+	}
+	if (d->banner)
+		return 0;
+	return d->said != NULL ? answer_strict(d, len, out)
+			       : answer_plain(d, len, out);
+}
+
+/* End the session if it has gone too far; what that says. */
+static size_t
+limit(struct dialogue *d, char out[REPLY_LINE_MAX])
+{
+	const char *why;
+
+	if (d->commands >= DIALOGUE_COMMANDS_MAX && d->chunk == 0)
+		why = "too many commands, closing";
+	else if (d->len >= DIALOGUE_LINE_MAX)
+		why = "line too long, closing";
+	else if (d->chunk > DIALOGUE_CHUNK_MAX)
+		why = "too much data, closing";
+	else
+		return 0;
+	d->end = DIALOGUE_LIMIT;
+	return say(out, "421", "4.7.0", why);
 }
 
 size_t
@@ -72,29 +168,49 @@ dialogue_open(const struct dialogue *d, char out[REPLY_LINE_MAX])
 size_t
 dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX])
 {
+	enum line line;
 	size_t len, said = 0;
 
-	if (d->end != DIALOGUE_OPEN)
+	if (d->end != DIALOGUE_OPEN || d->asks)
 		return 0;
-	if (line_take(d, byte, &len))
-		said = answer(d, len, out);
-	if (d->end != DIALOGUE_OPEN)
+	if (d->chunk > 0) {
+		d->seen++;
+		if (--d->chunk > 0)
+			return 0;
+		said = say_unknown(out);
+	} else if ((line = line_take(d, byte, &len)) != LINE_OPEN) {
+		said = answer(d, line, len, out);
+	}
+	if (d->end != DIALOGUE_OPEN || d->asks)
 		return said;
 	if (d->banner) {
 		if (d->seen >= DIALOGUE_BANNER_MAX)
 			d->end = DIALOGUE_LIMIT;
 		return said;
 	}
-	if (d->commands >= DIALOGUE_COMMANDS_MAX) {
-		d->end = DIALOGUE_LIMIT;
-		said += say(out + said, "421", "4.7.0",
-		    "too many commands, closing");
-	} else if (d->len >= DIALOGUE_LINE_MAX) {
-		d->end = DIALOGUE_LIMIT;
-		said += say(out + said, "421", "4.7.0",
-		    "line too long, closing");
-	}
-	return said;
+	return said + limit(d, out + said);
+}
+
+size_t
+dialogue_refuse(struct dialogue *d, const char *line, size_t len,
+    char out[DIALOGUE_OUT_MAX])
+{
+	if (d->envelope != NULL)
+		envelope_hear(d->envelope, d->said->rcpt,
+		    strlen(d->said->rcpt));
+	d->asks = false;
+	if (line == NULL)
+		len = say_refusal(d, out);
+	else
+		memcpy(out, line, len);
+	return len + limit(d, out + len);
+}
+
+void
+dialogue_let(struct dialogue *d)
+{
+	d->asks = false;
+	d->end = DIALOGUE_RCPT;
 }
 
 size_t

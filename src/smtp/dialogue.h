@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "smtp/reply.h"
+#include "smtp/said.h"
 
 /*
  * dialogue - what a refused client is told, byte in, replies out
@@ -15,6 +16,14 @@
  * it at RCPT.  Verbs in any case, ended by blank, tab or the end of the line,
  * which is CRLF or a bare LF.  No I/O and no clock: the answers depend on the
  * bytes alone, never on how they were cut into packets.
+ *
+ * With struct said it is the first part of refusing at RCPT, which a relay to
+ * a server may follow.  Then whoever owns the client is asked about each
+ * recipient, and what a server has to hear later must be beyond doubt: lines
+ * end with CRLF, one with a bare CR or LF, NUL or another control byte is
+ * told 500, as soon as that is certain and only once, however many lines
+ * somebody else would see in it.  DATA is told 554, and what is not among the
+ * commands above and RCPT 502.  The bytes of a BDAT are never commands.
  */
 
 /* Longest line from the client, its end included: RFC 5321 section
@@ -23,6 +32,8 @@
 #define DIALOGUE_COMMANDS_MAX 20
 /* Bytes a client may send after a banner. */
 #define DIALOGUE_BANNER_MAX 4096
+/* Most bytes of one BDAT that are read and thrown away. */
+#define DIALOGUE_CHUNK_MAX 65536
 /* Most that one byte from the client brings about: an answer and a 421. */
 #define DIALOGUE_OUT_MAX (2 * REPLY_LINE_MAX)
 /* Most that a whole session says: greeting, answers, a 421. */
@@ -31,12 +42,13 @@
 enum dialogue_end {
 	DIALOGUE_OPEN,
 	DIALOGUE_QUIT, /* the client said so */
-	DIALOGUE_LIMIT /* line too long, too many commands or bytes */
+	DIALOGUE_LIMIT, /* line too long, too many commands or bytes */
+	DIALOGUE_RCPT   /* a recipient was let through: a relay goes on */
 };
 
 struct envelope;
 
-/* The caller fills the first six and leaves the rest zero. */
+/* The caller fills the first seven and leaves the rest zero. */
 struct dialogue {
 	const char *host;    /* the name we go by; borrowed */
 	const char *program; /* greets behind it; borrowed; NULL: nothing */
@@ -45,7 +57,12 @@ struct dialogue {
 	bool banner;           /* open with the refusal, answer QUIT only */
 	struct envelope *envelope; /* hears what is said, but with a banner;
 	                              borrowed; NULL: nobody does */
+	struct said *said; /* ask about each recipient, and keep what was said
+	                      here; borrowed; NULL, or with a banner: don't */
 	enum dialogue_end end; /* not DIALOGUE_OPEN: deaf and dumb */
+	bool asks;             /* waits for dialogue_refuse or dialogue_let */
+	bool broken;           /* of a bad line, which goes on: was told so */
+	size_t chunk;          /* bytes of a BDAT still to come */
 	unsigned commands;     /* lines seen, too long ones aside */
 	size_t seen;           /* bytes seen */
 	size_t len;            /* bytes of the line begun; may be above ... */
@@ -62,6 +79,20 @@ size_t dialogue_open(const struct dialogue *d, char out[REPLY_LINE_MAX]);
  * QUIT, in a line above DIALOGUE_LINE_MAX, after DIALOGUE_COMMANDS_MAX
  * commands; with a banner, after DIALOGUE_BANNER_MAX bytes instead. */
 size_t dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX]);
+
+/* When a recipient was named, dialogue_feed sets d->asks, and must not be
+ * called until one of these two was: after a while, if need be.  Who is to be
+ * judged, said_ask(d->said) tells. */
+
+/* It is refused: what the client hears, which is the line of len bytes, or
+ * the refusal if line is NULL.  The first one is the envelope's recipient. */
+size_t dialogue_refuse(struct dialogue *d, const char *line, size_t len,
+    char out[DIALOGUE_OUT_MAX]);
+
+/* It is let through: the dialogue is over (DIALOGUE_RCPT), and has said
+ * nothing to that RCPT.  The relay tells the server what stands in d->said;
+ * bytes that were not fed yet are the relay's. */
+void dialogue_let(struct dialogue *d);
 
 /* What it hears when its time is over. */
 size_t dialogue_timeout(const struct dialogue *d, char out[REPLY_LINE_MAX]);
