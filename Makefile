@@ -59,7 +59,7 @@ SHOW    = @echo "make $@";
 
 # A room is what a program links: src/README says what stands in each, and
 # tests/tools/rooms which may know which.
-BASE   != ls src/base/*.c | grep -v /endpoint
+BASE   != ls src/base/*.c | grep -v -e /endpoint -e /receipt
 EXPR   != ls src/expr/*.c
 NAME   != ls src/name/*.c | grep -v /skeleton
 DNS    != ls src/dns/*.c
@@ -80,9 +80,10 @@ IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours -e /declared
 # what only refused clients meet, and those whom nobody tells of
-REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c
-# what stands before the filter
-BEFORE  = src/door/proxied.c src/door/tcprules.c
+REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c \
+	src/base/receipt.c
+# what stands before the filter, and at the desk
+BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
 	-e /peer -e /refuse -e /proxied -e /tcprules
 # whoever asks the daemon
