@@ -65,7 +65,7 @@ NAME   != ls src/name/*.c | grep -v /skeleton
 DNS    != ls src/dns/*.c
 SPF    != ls src/spf/*.c
 SMTP   != ls src/smtp/*.c
-WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post
+WIRE   != ls src/wire/*.c | grep -v -e /letter -e /post -e /parcel -e /token
 STORE  != ls src/store/*.c
 SHARE  != ls src/share/*.c
 STATE  != ls src/state/*.c
@@ -80,12 +80,14 @@ IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours -e /declared
 # what only refused clients meet, and those whom nobody tells of
-REFUSE  = src/door/hand.c src/door/peer.c src/door/refuse.c \
-	src/base/receipt.c
+REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
+	src/door/refuse.c src/base/receipt.c
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
 	-e /peer -e /refuse -e /proxied -e /tcprules
+# what comes with a letter to a daemon
+POSTED  = src/wire/parcel.c
 # whoever asks the daemon
 ASKING  = src/wire/letter.c src/wire/post.c src/door/daemon.c
 # clients that lists are asked about, and mailboxes
@@ -110,7 +112,8 @@ READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
 ROOMS   = $(LAB) $(MTA) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
-	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) $(READ)
+	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
+	$(POSTED) $(READ)
 OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c

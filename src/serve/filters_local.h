@@ -9,7 +9,7 @@
 
 #include "base/ip.h"
 #include "serve/filters_terms.h"
-#include "serve/parcel.h"
+#include "wire/parcel.h"
 #include "wire/letter.h"
 
 /*

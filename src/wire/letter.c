@@ -7,15 +7,15 @@
 
 #define IP_SIZE 17 /* how many octets, and 16 of them */
 
-enum form { END, IP, NUMBER, TEXT };
+enum form { END, IP, NUMBER, TEXT, OCTETS };
 
 /* One member, as it goes over the wire. */
 struct field {
-	enum form form;
-	size_t at;
+	uint16_t form; /* enum form */
+	uint16_t at;
 };
 
-#define FIELDS_MAX 10
+#define FIELDS_MAX 21
 #define FIELD(form, member) { form, offsetof(struct letter, member) }
 
 /* By type, each ending in END. */
@@ -37,6 +37,14 @@ static const struct field fields[][FIELDS_MAX] = {
 	    FIELD(NUMBER, at_s), FIELD(NUMBER, zone_s), FIELD(TEXT, source),
 	    FIELD(TEXT, mark), FIELD(TEXT, evidence) },
 	[LETTER_OFFENCE_IS] = { FIELD(NUMBER, held), FIELD(NUMBER, until_s) },
+	[LETTER_SUSPECT] = { FIELD(IP, ip), FIELD(NUMBER, flags),
+	    FIELD(NUMBER, limit_ms), FIELD(NUMBER, db), FIELD(NUMBER, score),
+	    FIELD(NUMBER, refused), FIELD(TEXT, name), FIELD(TEXT, known),
+	    FIELD(TEXT, rule), FIELD(TEXT, reply), FIELD(TEXT, host),
+	    FIELD(TEXT, program), FIELD(TEXT, remote_port),
+	    FIELD(TEXT, local_ip), FIELD(TEXT, local_port),
+	    FIELD(TEXT, local_host), FIELD(TEXT, helo), FIELD(TEXT, mail),
+	    FIELD(TEXT, rcpt), FIELD(OCTETS, rest) },
 };
 
 #define TYPES (sizeof(fields) / sizeof(fields[0]))
@@ -59,16 +67,33 @@ put(struct rest *r, const void *data, size_t len)
 	return true;
 }
 
+/* Their length in two octets, then they. */
+static bool
+put_octets(struct rest *r, const struct letter_octets *o)
+{
+	unsigned char raw[2];
+
+	if (o->len > UINT16_MAX)
+		return false;
+	le_put16(raw, (uint32_t)o->len);
+	return put(r, raw, sizeof(raw)) &&
+	    (o->len == 0 || put(r, o->data, o->len));
+}
+
 static bool
 put_field(struct rest *r, const struct field *f, const struct letter *l)
 {
 	const char *member = (const char *)l + f->at;
 	unsigned char raw[IP_SIZE];
+	struct letter_octets octets;
 	const char *text;
 	struct ip ip;
 	uint32_t n;
 
 	switch (f->form) {
+	case OCTETS:
+		memcpy(&octets, member, sizeof(octets));
+		return put_octets(r, &octets);
 	case IP:
 		memcpy(&ip, member, sizeof(ip));
 		raw[0] = (unsigned char)(ip.bits / 8);
@@ -128,15 +153,36 @@ take_ip(struct ip *out, struct rest *r)
 }
 
 static bool
+take_octets(struct letter_octets *out, struct rest *r)
+{
+	const unsigned char *raw = take(r, 2);
+	struct letter_octets o;
+
+	if (raw == NULL)
+		return false;
+	o.len = le_get16(raw);
+	if ((o.data = take(r, o.len)) == NULL)
+		return false;
+	*out = o;
+	return true;
+}
+
+static bool
 take_field(struct letter *l, const struct field *f, struct rest *r)
 {
 	char *member = (char *)l + f->at;
+	struct letter_octets octets;
 	const unsigned char *raw;
 	const char *text;
 	struct ip ip;
 	uint32_t n;
 
 	switch (f->form) {
+	case OCTETS:
+		if (!take_octets(&octets, r))
+			return false;
+		memcpy(member, &octets, sizeof(octets));
+		return true;
 	case IP:
 		if (!take_ip(&ip, r))
 			return false;

@@ -7,8 +7,7 @@
 #include <stdint.h>
 
 #include "base/ip.h"
-
-struct err;
+#include "wire/letter_terms.h"
 
 /*
  * letter - what the filter and the daemon write each other
@@ -19,6 +18,7 @@ struct err;
  *	filter				daemon
  *	GREY	may it come in?		GREY_IS, or CANNOT
  *	HAND	take this client	TAKEN, or CANNOT
+ *	SUSPECT	the same, who may yet name a recipient that it may write to
  *	ENVELOPE what it said here	(nothing)
  *	OFFENCES what has it done?	OFFENCES_ARE, or CANNOT
  *	OFFENCE	it did this		OFFENCE_IS, or CANNOT
@@ -33,61 +33,24 @@ struct err;
  * else is well, and then answers TAKEN.  The filter that hears something else,
  * or nothing in time, reads it too: if it gets the byte it still has the
  * client, else the daemon has.
+ *
+ * The daemon writes SUSPECT, too, with a token of its own, to dhf-relay(8): the
+ * client has named such a recipient, and is to be taken on from there.
  */
-#define LETTER_VERSION 1
-#define LETTER_VERSIONS 8 /* that may come: more is no letter */
-#define LETTER_HEAD 4
-#define LETTER_MAX 4096 /* with the head */
-#define LETTER_FDS 3 /* most descriptors that come with HAND */
-
-enum letter_type { /* the numbers go over the wire, as all below do */
-	LETTER_GREY = 1,
-	LETTER_GREY_IS,
-	LETTER_HAND,
-	LETTER_TAKEN,
-	LETTER_CANNOT,
-	LETTER_ENVELOPE,
-	LETTER_OFFENCES,
-	LETTER_OFFENCES_ARE,
-	LETTER_OFFENCE,
-	LETTER_OFFENCE_IS
-};
-
-enum letter_offence {
-	LETTER_KEPT,    /* the ledger has it */
-	LETTER_KNOWN,   /* it had it already */
-	LETTER_NEVER    /* this address is never held anything against */
-};
-
-#define LETTER_BAN 1u /* of an OFFENCE: the kernel shall hear of it, too */
-#define LETTER_HELD 2u /* the same: a filter says so, that holds the client */
-
-enum letter_grey {
-	LETTER_GREEN, /* let it in */
-	LETTER_WAIT,  /* it has to come back in seconds */
-	LETTER_CROWD  /* let it in: its address is that of many */
-};
-#define LETTER_CROWD_REASON "crowd" /* of a CANNOT to HAND: the same */
-
-/* Of a HAND. */
-#define LETTER_BANNER 1u /* say no in the first line */
-#define LETTER_BLOCK 2u  /* refused for good: it may be kept waiting */
-#define LETTER_NOTE 4u   /* the greylist wants what it says */
-#define LETTER_PREGREET 8u /* it has talked before it was greeted */
-
 /* The members that its type has, the others zero.  Texts are borrowed. */
 struct letter {
 	enum letter_type type;
 	struct ip ip;        /* the client; the greylist knows it by this ... */
 	const char *name;    /* ... and by a domain in its identity_name */
-	const char *rule;    /* GREY: which says so */
+	const char *rule;    /* GREY, SUSPECT: which says so */
 	uint32_t grey;       /* GREY_IS: enum letter_grey */
 	uint32_t seconds;    /* GREY_IS; OFFENCE: how long, 0 for as usual */
 	uint32_t offences;   /* OFFENCES_ARE: bit n, number n of enum offence */
-	uint32_t flags;      /* HAND, OFFENCE */
-	uint32_t limit_ms;   /* HAND: for all of it */
-	const char *reply;   /* HAND: the refusal, a line of an SMTP reply */
-	const char *host, *program; /* HAND: both to greet with */
+	uint32_t flags;      /* HAND, SUSPECT, OFFENCE */
+	uint32_t limit_ms;   /* HAND, SUSPECT: for all of it */
+	const char *reply;   /* the same: the refusal, a line of an SMTP
+	                        reply */
+	const char *host, *program; /* the same: both to greet with */
 	const char *reason;  /* CANNOT: in a word or two, for the log */
 	const char *sender, *to; /* ENVELOPE: of the first MAIL and RCPT, "" */
 	uint32_t offence;    /* OFFENCE: enum offence */
@@ -99,6 +62,15 @@ struct letter {
 	const char *mark;    /* OFFENCE: by which it counts once, or "" */
 	uint32_t held;       /* OFFENCE_IS: enum letter_offence */
 	uint32_t until_s;    /* OFFENCE_IS */
+	/* All below: SUSPECT.  Its name is evidence.h's, "" if it has none. */
+	const char *known;   /* evidence_name_word of the name */
+	uint32_t db;         /* id of the image that the verdict is from */
+	uint32_t score;      /* thousandths, as a two's complement */
+	const char *remote_port, *local_ip, *local_port; /* as TCP... */
+	const char *local_host; /* has them; each "": not told */
+	const char *helo, *mail, *rcpt; /* lines that it has said, "": none */
+	uint32_t refused;    /* recipients */
+	struct letter_octets rest; /* said behind the last of these lines */
 };
 
 /* Write *l with its head to out.  NULL texts count as "".  Returns its length,

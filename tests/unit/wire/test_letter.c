@@ -76,11 +76,46 @@ sample(enum letter_type type)
 		l.name = "b.example";
 		l.rule = "dhf.conf:7";
 		break;
+	case LETTER_SUSPECT:
+		l.flags = LETTER_FIXED;
+		l.db = 0xfedcba98;
+		l.score = (uint32_t)-1500;
+		l.refused = 3;
+		l.name = "h.example";
+		l.known = "proven";
+		l.remote_port = "1025";
+		l.local_ip = "2001:db8::25";
+		l.local_host = "mx.example";
+		l.mail = "MAIL FROM:<a@b>";
+		l.rcpt = "RCPT TO:<c@d>";
+		l.rest = (struct letter_octets){
+		    (const unsigned char *)"\0\r\n\377", 4 };
+		break;
 	default:
 		break;
 	}
 	l.ip = ip_at("2001:db8::1");
 	return l;
+}
+
+static void
+check_suspect(const struct letter *got)
+{
+	assert_int_equal(got->flags, LETTER_FIXED);
+	assert_int_equal(got->db, 0xfedcba98);
+	assert_int_equal((int32_t)got->score, -1500);
+	assert_int_equal(got->refused, 3);
+	assert_string_equal(got->name, "h.example");
+	assert_string_equal(got->known, "proven");
+	assert_string_equal(got->remote_port, "1025");
+	assert_string_equal(got->local_ip, "2001:db8::25");
+	assert_string_equal(got->local_port, "");
+	assert_string_equal(got->local_host, "mx.example");
+	assert_string_equal(got->helo, "");
+	assert_string_equal(got->mail, "MAIL FROM:<a@b>");
+	assert_string_equal(got->rcpt, "RCPT TO:<c@d>");
+	assert_int_equal(got->rest.len, 4);
+	assert_memory_equal(got->rest.data, "\0\r\n\377", 4);
 }
 
 /* However they are cut, and with others behind them. */
@@ -93,7 +128,7 @@ letters_read_as_written(void **state)
 	unsigned type;
 
 	(void)state;
-	for (type = LETTER_GREY; type <= LETTER_OFFENCE_IS; type++) {
+	for (type = LETTER_GREY; type <= LETTER_SUSPECT; type++) {
 		l = sample((enum letter_type)type);
 		len = letter_pack(out, &l);
 		memset(out + len, 0xff, LETTER_MAX);
@@ -115,6 +150,8 @@ letters_read_as_written(void **state)
 			assert_string_equal(got.sender, "a@b.example");
 			assert_string_equal(got.to, "c@d.example");
 		}
+		if (type == LETTER_SUSPECT)
+			check_suspect(&got);
 		if (type == LETTER_GREY) {
 			assert_int_equal(ip_compare(&got.ip, &l.ip), 0);
 			assert_string_equal(got.name, "b.example");
@@ -137,7 +174,7 @@ letters_of_nobody_are_refused(void **state)
 		{ { 'G' }, 1, LETTER_BAD },
 		{ { '\r', '\n' }, 2, LETTER_BAD },
 		{ { 1, 0, 0, 0 }, 4, LETTER_BAD },
-		{ { 1, 11, 0, 0 }, 4, LETTER_BAD },
+		{ { 1, 12, 0, 0 }, 4, LETTER_BAD },
 		{ { 1, 4, 0xff, 0xff }, 4, LETTER_BAD },
 		{ { 1, 4, 0xfd, 0x0f }, 4, LETTER_BAD }, /* 4093 */
 		{ { 1, 4, 0xfc, 0x0f }, 4, LETTER_PART },

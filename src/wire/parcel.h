@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_SERVE_PARCEL_H
-#define DHF_SERVE_PARCEL_H
+#ifndef DHF_WIRE_PARCEL_H
+#define DHF_WIRE_PARCEL_H
 
 #include <stddef.h>
 #include <sys/types.h>

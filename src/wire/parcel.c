@@ -4,7 +4,7 @@
 #else
 #undef _XOPEN_SOURCE /* BSD has it besides POSIX */
 #endif
-#include "serve/parcel.h"
+#include "wire/parcel.h"
 
 #include <errno.h>
 #include <stdbool.h>
