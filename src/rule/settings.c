@@ -55,6 +55,7 @@ static const struct setting table[SETTINGS] = {
 	    "/usr/share/publicsuffix/public_suffix_list.dat" },
 	{ "daemon", FORM_PATH, SET_DAEMON, 0, 0, "" },
 	{ "daemon_timeout", FORM_MS, SET_DAEMON_TIMEOUT, 250, 10000, NULL },
+	{ "relay", FORM_PATH, SET_RELAY, 0, 0, "" },
 	{ "refuse_in", FORM_REFUSE_IN, SET_REFUSE_IN, REFUSE_IN_DAEMON, 0,
 	    NULL },
 	{ "tarpit", FORM_SECONDS, SET_TARPIT, 0, 60, NULL },

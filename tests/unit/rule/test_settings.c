@@ -61,7 +61,8 @@ settings_start_at_their_defaults(void **state)
 		{ "proxy_from", "" }, { "metrics_from", "" },
 		{ "ban_socket", "" },
 		{ "ban_kinds", "" }, { "country_file", "" },
-		{ "asn_file", "" }, { "store", "" }, { "store_secret", "" } };
+		{ "asn_file", "" }, { "store", "" }, { "store_secret", "" },
+		{ "relay", "" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;
