@@ -40,6 +40,7 @@ path_take(struct listen *out, const char *text, size_t len, struct err *e)
 static int
 host_take(struct listen *out, const char *text, size_t len, struct err *e)
 {
+	const bool metrics = out->kind == LISTEN_METRICS;
 	static const char local[] = "localhost:", loopback[] = "127.0.0.1:";
 	char copy[sizeof(loopback) + sizeof("65535")];
 	const size_t skip = sizeof(local) - 1, to = sizeof(loopback) - 1;
@@ -55,8 +56,11 @@ host_take(struct listen *out, const char *text, size_t len, struct err *e)
 	if (read)
 		return 0;
 	return err_perm(e, 0, "\"%.*s\" is no place to listen: write "
-	    "ADDRESS:PORT, [IPV6]:PORT or the path of a socket, as in "
-	    "127.0.0.1:337", len < SHOWN ? (int)len : SHOWN, text);
+	    "ADDRESS:PORT%s, as in 127.0.0.1:%s",
+	    len < SHOWN ? (int)len : SHOWN, text, metrics ?
+	    " or [IPV6]:PORT, for Prometheus asks by TCP" :
+	    ", [IPV6]:PORT or the path of a socket",
+	    metrics ? "9417" : "337");
 }
 
 /* Read the ADDRESS behind KIND. */

@@ -26,6 +26,7 @@ struct classify_client {
 	struct memo_key memo_key;      /* len 0: none */
 	struct deed *deed;             /* that is waited for, or NULL */
 	bool asking;                   /* who asks goes on by himself */
+	const char *state;             /* of classify_go_on; NULL: none */
 	struct classify_client *next;  /* of those to be used again */
 };
 
@@ -124,20 +125,19 @@ client_free(struct classify_client *k)
 	exchange_end(k->names);
 	dnsloop_drop(k->dns);
 	rules_drop(k->rules);
-	if (c->spares == SPARES_MAX) {
+	if (c->spares < SPARES_MAX) {
+		k->next = c->spare;
+		c->spare = k;
+		c->spares++;
+	} else
 		free(k);
-		return;
-	}
-	k->next = c->spare;
-	c->spare = k;
-	c->spares++;
 }
 
 static void
 answer(struct classify_client *k, const struct err *e)
 {
 	struct classified what = { e == NULL ? &k->verdict : NULL, e,
-		&k->judge };
+		&k->judge, k->state };
 
 	k->call.done(k->call.arg, &what);
 	client_free(k);
@@ -163,8 +163,9 @@ answer_known(struct classify_client *k)
 }
 
 void
-classify_go_on(struct classify_client *k, unsigned wait_s)
+classify_go_on(struct classify_client *k, const char *state, unsigned wait_s)
 {
+	k->state = state;
 	if (wait_s > 0)
 		verdict_wait(&k->verdict, &k->rules->library->rules.settings,
 		    wait_s);
@@ -285,6 +286,7 @@ client_begin_with(struct classify *c, struct classify_client *k)
 	k->names = NULL;
 	k->deed = NULL;
 	k->asking = false;
+	k->state = NULL;
 	k->dns = c->dns;
 	if (k->dns != NULL) {
 		k->names = exchange_begin(dnsloop_exchange(k->dns), &call);

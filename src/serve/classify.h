@@ -30,6 +30,7 @@ struct classified {
 	struct verdict *verdict; /* NULL: there is none; the next says why */
 	const struct err *err;
 	const struct judge *judge; /* its evidence, rules and notes */
+	const char *state; /* what classify_go_on was told, or NULL */
 };
 
 struct classify_call {
@@ -67,9 +68,11 @@ void classify_use_state(struct classify *c,
     const struct classify_state *state);
 
 /* The answers: what is held against the client, as judge_tell_offences has it;
- * and how many seconds one that is grey has to wait, 0: its verdict stands. */
+ * and how many seconds one that is grey has to wait, 0: its verdict stands.
+ * state: why, a note of the log (dhf(7)), static; NULL: there is none. */
 void classify_held(struct classify_client *k, bool known, unsigned offences);
-void classify_go_on(struct classify_client *k, unsigned wait_s);
+void classify_go_on(struct classify_client *k, const char *state,
+    unsigned wait_s);
 
 /* Whether a verdict can be vouched for: there is a pass rule. */
 bool classify_vouches(const struct classify *c);

@@ -15,7 +15,7 @@ static const char *const actions[] = { "pass", "block", "defer", "grey" };
 
 /* What a verdict may be laid to beside rules and settings. */
 static const char *const others[] = { "RELAYCLIENT", "DHF", "TCPREMOTEIP",
-	"image", "image-missing", "program", "exempt_rcpt" };
+	"image", "image-missing", "program", "client_address", "exempt_rcpt" };
 
 struct counts *
 counts_new(struct err *e)
@@ -237,6 +237,17 @@ take_dns(struct counts *c, enum counts_source source, const char *line,
 		counts_dns(c, source, n);
 }
 
+static enum counts_fault
+fault_of(const struct logread_value *rule)
+{
+	int i;
+
+	for (i = 0; i < COUNTS_OTHER_FAULT; i++)
+		if (logread_is(rule, counts_fault_word[i]))
+			break;
+	return (enum counts_fault)i;
+}
+
 bool
 counts_line(struct counts *c, const char *line, size_t len, int64_t now_s)
 {
@@ -258,7 +269,8 @@ counts_line(struct counts *c, const char *line, size_t len, int64_t now_s)
 		add_watch(c, source, &item);
 	for (at = 0; logread_item(&item, &l.key[LOGREAD_NOTE], &at);)
 		add_note(c, source, &item);
-	c->faults[source] += l.key[LOGREAD_ERROR].len > 0;
+	if (l.key[LOGREAD_ERROR].len > 0)
+		c->faults[source][fault_of(&l.key[LOGREAD_RULE])]++;
 	take_dns(c, source, line, len);
 	return true;
 }
@@ -273,7 +285,8 @@ label_value(struct logread_value *v, char room[COUNTS_LABEL],
 
 void
 counts_verdict(struct counts *c, enum counts_source source,
-    const struct verdict *v, const struct notes *n, int64_t now_s)
+    const struct verdict *v, const struct notes *n, const char *state,
+    int64_t now_s)
 {
 	struct logread_value item;
 	char room[COUNTS_LABEL];
@@ -285,6 +298,10 @@ counts_verdict(struct counts *c, enum counts_source source,
 	if ((int)v->action < COUNTS_ACTIONS)
 		rule_of(c, &item)->verdict[source][v->action]++;
 	c->note[source][COUNTS_CAPPED] += v->capped;
+	if (state != NULL) {
+		label_value(&item, room, state, true);
+		add_note(c, source, &item);
+	}
 	for (at = 0; (text = notes_next(n, NOTE_WATCH, &at)) != NULL;) {
 		label_value(&item, room, text, true);
 		add_watch(c, source, &item);
@@ -301,6 +318,17 @@ counts_verdict(struct counts *c, enum counts_source source,
 		label_value(&item, room, text, true);
 		add_dns(c, &item);
 	}
+}
+
+void
+counts_fail(struct counts *c, enum counts_source source, const char *word,
+    int64_t now_s)
+{
+	const struct logread_value rule = { word, strlen(word) };
+
+	c->last_s = now_s;
+	rule_of(c, &rule)->verdict[source][RULE_DEFER]++;
+	c->faults[source][fault_of(&rule)]++;
 }
 
 void

@@ -37,9 +37,16 @@ int counts_rules(struct counts *c, struct image *img, struct err *e);
 bool counts_line(struct counts *c, const char *line, size_t len,
     int64_t now_s);
 
-/* Count what was decided here. */
+/* Count what was decided here; state: what the greylist said, a note of the
+ * log, or NULL. */
 void counts_verdict(struct counts *c, enum counts_source source,
-    const struct verdict *v, const struct notes *n, int64_t now_s);
+    const struct verdict *v, const struct notes *n, const char *state,
+    int64_t now_s);
+
+/* Count a client of whom nothing could be decided here: word is what rule= says
+ * of it in the log. */
+void counts_fail(struct counts *c, enum counts_source source, const char *word,
+    int64_t now_s);
 
 /* Somebody waited so long for DNS. */
 void counts_dns(struct counts *c, enum counts_source source, uint64_t us);

@@ -38,6 +38,14 @@ enum counts_note {
 };
 extern const char *const counts_note_word[COUNTS_NOTES];
 
+/* What a decision failed for, as the log has it in rule=. */
+enum counts_fault {
+	COUNTS_IMAGE, COUNTS_IMAGE_MISSING, COUNTS_PROGRAM, COUNTS_ADDRESS,
+	COUNTS_CLIENT_ADDRESS, COUNTS_OTHER_FAULT,
+	COUNTS_FAULTS
+};
+extern const char *const counts_fault_word[COUNTS_FAULTS];
+
 struct counts_rule {
 	char label[COUNTS_LABEL];
 	bool own; /* a word of ours: no rule of an image */
@@ -58,7 +66,7 @@ struct counts {
 	struct counts_list list[COUNTS_LISTS + 1]; /* the last is "other" */
 	size_t lists;
 	uint64_t note[COUNTS_SOURCES][COUNTS_NOTES];
-	uint64_t faults[COUNTS_SOURCES];
+	uint64_t faults[COUNTS_SOURCES][COUNTS_FAULTS];
 	uint64_t dns[COUNTS_SOURCES], dns_us[COUNTS_SOURCES];
 	uint64_t unreadable;
 	int64_t last_s; /* of the last line; 0: none came */

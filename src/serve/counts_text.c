@@ -13,6 +13,12 @@ const char *const counts_note_word[COUNTS_NOTES] = {
 	[COUNTS_NOSTATE] = "nostate", [COUNTS_CROWD] = "crowd",
 	[COUNTS_OPEN] = "open" };
 
+const char *const counts_fault_word[COUNTS_FAULTS] = {
+	[COUNTS_IMAGE] = "image", [COUNTS_IMAGE_MISSING] = "image-missing",
+	[COUNTS_PROGRAM] = "program", [COUNTS_ADDRESS] = "TCPREMOTEIP",
+	[COUNTS_CLIENT_ADDRESS] = "client_address",
+	[COUNTS_OTHER_FAULT] = "other" };
+
 static const char *const actions[COUNTS_ACTIONS] = { "pass", "block", "defer",
 	"grey" };
 
@@ -141,7 +147,7 @@ write_lists(struct buf *out, const struct counts *c)
 /* A number for each source, those that were never heard of left out. */
 static void
 write_sources(struct buf *out, const char *name, const char *help,
-    const uint64_t *n, size_t step)
+    const uint64_t *n)
 {
 	struct promtext_label label = { "source", "" };
 	size_t s;
@@ -149,9 +155,31 @@ write_sources(struct buf *out, const char *name, const char *help,
 	promtext_begin(out, name, PROMTEXT_COUNTER, help);
 	for (s = 0; s < COUNTS_SOURCES; s++) {
 		label.value = counts_source_word((enum counts_source)s);
-		if (n[s * step] > 0 || s == COUNTS_FILTER)
-			promtext_count(out, name, &label, 1, n[s * step]);
+		if (n[s * COUNTS_NOTES] > 0 || s == COUNTS_FILTER)
+			promtext_count(out, name, &label, 1,
+			    n[s * COUNTS_NOTES]);
 	}
+}
+
+/* The filter's are all told, so that the first of a kind is an increase. */
+static void
+write_faults(struct buf *out, const struct counts *c)
+{
+	static const char name[] = "dhf_faults_total";
+	struct promtext_label label[2] = { { "source", "" }, { "kind", "" } };
+	size_t s, i;
+
+	promtext_begin(out, name, PROMTEXT_COUNTER,
+	    "Connections of which no decision could be made, and for what.");
+	for (s = 0; s < COUNTS_SOURCES; s++)
+		for (i = 0; i < COUNTS_FAULTS; i++) {
+			if (c->faults[s][i] == 0 && s != COUNTS_FILTER)
+				continue;
+			label[0].value = counts_source_word(
+			    (enum counts_source)s);
+			label[1].value = counts_fault_word[i];
+			promtext_count(out, name, label, 2, c->faults[s][i]);
+		}
 }
 
 static void
@@ -200,21 +228,20 @@ counts_write(struct buf *out, const struct counts *c)
 	write_dns(out, c);
 	write_sources(out, "dhf_pregreet_total",
 	    "Clients that spoke before they were greeted.",
-	    &c->note[0][COUNTS_PREGREET], COUNTS_NOTES);
+	    &c->note[0][COUNTS_PREGREET]);
 	write_sources(out, "dhf_capped_total",
 	    "Refusals for good that became temporary for want of evidence.",
-	    &c->note[0][COUNTS_CAPPED], COUNTS_NOTES);
+	    &c->note[0][COUNTS_CAPPED]);
 	write_sources(out, "dhf_limits_total",
 	    "Expressions that took too many steps and were given up.",
-	    &c->note[0][COUNTS_LIMIT], COUNTS_NOTES);
+	    &c->note[0][COUNTS_LIMIT]);
 	write_sources(out, "dhf_nostate_total",
 	    "Grey clients let in because the daemon did not answer.",
-	    &c->note[0][COUNTS_NOSTATE], COUNTS_NOTES);
+	    &c->note[0][COUNTS_NOSTATE]);
 	write_sources(out, "dhf_crowd_total",
 	    "Clients let in since many come by their private address.",
-	    &c->note[0][COUNTS_CROWD], COUNTS_NOTES);
-	write_sources(out, "dhf_faults_total",
-	    "Connections of which no decision could be made.", c->faults, 1);
+	    &c->note[0][COUNTS_CROWD]);
+	write_faults(out, c);
 	promtext_begin(out, "dhf_unreadable_lines_total", PROMTEXT_COUNTER,
 	    "What came as a line of a filter and was none.");
 	promtext_count(out, "dhf_unreadable_lines_total", NULL, 0,

@@ -117,8 +117,8 @@ on_verdict(void *arg, const struct classified *what)
 	size_t len;
 
 	k->judging = NULL;
-	if (what->verdict != NULL && p->opt.decided != NULL)
-		p->opt.decided(p->opt.arg, what->verdict, what->judge);
+	if (p->opt.decided != NULL)
+		p->opt.decided(p->opt.arg, what);
 	len = postfix_answer(text, &code, &k->asked, what, p->opt.tell);
 	count(&p->counts, code);
 	k->gone = !flow_say(&k->flow, text, len);

@@ -8,11 +8,10 @@
 
 #include "rule/admit.h"
 
+struct classified;
 struct classify;
 struct err;
-struct judge;
 struct tell;
-struct verdict;
 
 /*
  * postfix - Postfix asks what to do with a client, and is told an action
@@ -38,9 +37,8 @@ struct postfix_options {
 	                        nothing for longest has to go */
 	unsigned request_ms; /* 0: POSTFIX_REQUEST_MS */
 	struct admit from;   /* who may ask over TCP */
-	/* A verdict stands.  May be NULL. */
-	void (*decided)(void *arg, const struct verdict *v,
-	    const struct judge *j);
+	/* A verdict stands, or there is none.  May be NULL. */
+	void (*decided)(void *arg, const struct classified *what);
 	void *arg;
 	struct tell *tell;   /* borrowed */
 };

@@ -104,7 +104,8 @@ postfix_answer(char out[POSTFIX_ANSWER_SIZE], unsigned *code,
 {
 	const struct judge *j = what->judge;
 	char header[ACTION_HEADER_SIZE] = "";
-	struct logline l = { .verdict = what->verdict, .at = q->at };
+	struct logline l = { .verdict = what->verdict, .at = q->at,
+		.state = what->state };
 
 	if (what->verdict == NULL)
 		return answer_none(out, code, q, what, log);

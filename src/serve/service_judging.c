@@ -13,7 +13,18 @@
 static void
 on_grey(void *arg, enum greylist_answer answer, unsigned seconds)
 {
-	classify_go_on(arg, answer == GREYLIST_WAIT ? seconds : 0);
+	classify_go_on(arg, answer == GREYLIST_GREEN ? "green" :
+	    answer == GREYLIST_FAILED ? "nostate" : NULL,
+	    answer == GREYLIST_WAIT ? seconds : 0);
+}
+
+/* It is one of many, of whom nothing is known. */
+static struct deed *
+spare(struct classify_client *k, struct verdict *v)
+{
+	verdict_follow(v, "", v->rule);
+	classify_go_on(k, "crowd", 0);
+	return NULL;
 }
 
 /* A client that is not let in: one of many is, and one that is grey may have
@@ -32,11 +43,11 @@ on_refused(void *arg, struct classify_client *k, struct verdict *v,
 		crowd_hear(&s->crowd, &j->ev->ip, helo_number(j->ev->helo,
 		    strlen(j->ev->helo)));
 	if (crowd_spares(&s->crowd, &j->ev->ip))
-		verdict_follow(v, "", v->rule);
-	else if (v->action == RULE_GREY &&
+		return spare(k, v);
+	if (v->action == RULE_GREY &&
 	    identity_domain(domain, j->ev, rules->img, &e) == 0)
 		return answers_grey(&s->answers, &j->ev->ip, domain, &call);
-	classify_go_on(k, 0);
+	classify_go_on(k, v->action == RULE_GREY ? "nostate" : NULL, 0);
 	return NULL;
 }
 

@@ -8,13 +8,18 @@
 #include "serve/service_places.h"
 
 static void
-on_decided(void *arg, const struct verdict *v, const struct judge *j)
+on_decided(void *arg, const struct classified *what)
 {
 	struct service *s = arg;
 
-	if (s->counts != NULL)
-		counts_verdict(s->counts, COUNTS_POSTFIX, v,
-		    &j->client.notes, time(NULL));
+	if (s->counts == NULL)
+		return;
+	if (what->verdict == NULL)
+		counts_fail(s->counts, COUNTS_POSTFIX, what->err != NULL ?
+		    "image" : "client_address", time(NULL));
+	else
+		counts_verdict(s->counts, COUNTS_POSTFIX, what->verdict,
+		    &what->judge->client.notes, what->state, time(NULL));
 }
 
 /* As the settings say. */

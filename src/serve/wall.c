@@ -93,13 +93,10 @@ on_verdict(void *arg, const struct classified *what)
 	struct verdict *v = what->verdict;
 
 	k->judging = NULL;
-	if (v == NULL) {
-		answer(k, DYNAWALL_TROUBLE);
-		return;
-	}
 	if (w->opt.decided != NULL)
-		w->opt.decided(w->opt.arg, v, what->judge);
-	answer(k, digit_of(v, what->judge->ev->has_name));
+		w->opt.decided(w->opt.arg, what);
+	answer(k, v != NULL ? digit_of(v, what->judge->ev->has_name) :
+	    DYNAWALL_TROUBLE);
 }
 
 /* The line is there.  The client may be gone then. */

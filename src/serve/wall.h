@@ -9,10 +9,9 @@
 #include "rule/admit.h"
 #include "wire/dynawall.h"
 
+struct classified;
 struct classify;
 struct err;
-struct judge;
-struct verdict;
 
 /*
  * wall - DynaWall's end of its protocol: a line comes, a digit goes
@@ -32,9 +31,8 @@ struct wall_options {
 	                        for longest has to go */
 	unsigned line_ms;    /* how long a line may take; 0: WALL_LINE_MS */
 	struct admit from;   /* who may ask over TCP */
-	/* A verdict stands.  May be NULL. */
-	void (*decided)(void *arg, const struct verdict *v,
-	    const struct judge *j);
+	/* A verdict stands, or there is none.  May be NULL. */
+	void (*decided)(void *arg, const struct classified *what);
 	/* A client begins with a PROXY header, which is none of the lines that
 	 * are read.  May be NULL. */
 	void (*header)(void *arg, const struct ip *from);

@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 72
+plan 74
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -151,6 +151,8 @@ dhfd -f "$db" --dump | awk -F '\t' -v OFS='\t' '$1 == "grey" {
 dhfd -f "$db" --load "$tmp/aged"
 asks $rcpt client_address=198.51.100.8
 is 'when it has waited it comes in' 'action=DUNNO'
+line
+same 'the log has why' "$(key action) $(key note)" 'grey green'
 asks $rcpt client_address=198.51.100.10
 is 'DNS is silent: no refusal' 'action=DUNNO'
 asks $rcpt client_address=203.0.113.9 client_name=x.plain.example $rest
@@ -272,9 +274,11 @@ kill $halves
 wait $halves 2>/dev/null
 
 # many that say nothing, in one thread
+threads() { find "/proc/$dhfd/task" -mindepth 1 -maxdepth 1 | wc -l; }
 kib() { awk '/^VmRSS/ { print $2 }' "/proc/$dhfd/status"; }
 asks $rcpt $ip $name
 before=$(kib)
+threads=$(threads)
 prlimit --nofile=20000:20000 python3 - "$port" "$idle" >"$tmp/idle" <<'END' &
 import socket, sys, time
 all_ = []
@@ -290,15 +294,24 @@ time.sleep(600)
 END
 crowd=$!
 ok "$idle connections stay open" await grep -q open "$tmp/idle"
-same 'in one thread, beside that of the store' \
-    "$(find "/proc/$dhfd/task" -mindepth 1 -maxdepth 1 | wc -l)" \
-    "$(find "/proc/$dhfd/task" -mindepth 1 -maxdepth 1 | wc -l)"
+same 'none has a thread of its own' "$(threads)" "$threads"
 asks $rcpt $ip $name helo_name=bad.example $mail
 like 'and others are answered' "$got" 'action=554 *'
 note "memory: $(($(kib) - before)) KiB for $idle"
 ok 'for some hundred bytes each' [ $(($(kib) - before)) -le $((idle + 1024)) ]
 kill "$crowd"
 wait "$crowd" 2>/dev/null
+
+# many clients by one private address
+for helo in a b c d e; do
+	asks $rcpt client_address=10.0.0.1 client_name=evil.example \
+	    helo_name=$helo.x.example
+done
+asks $rcpt client_address=10.0.0.1 client_name=evil.example \
+    helo_name=f.x.example
+line
+like 'are let in, and the log has why' "$got $(key rule) $(key note)" \
+    'action=DUNNO evil crowd*'
 
 # the numbers
 kill -USR1 "$dhfd"

@@ -9,8 +9,9 @@ for program in redis valkey; do
 	command -v $program-server >/dev/null && kind=$program
 done
 [ "$kind" ] || skip_all 'no redis-server or valkey-server: make deps-peers'
-plan 42
+plan 45
 store='' a=$tmp/a b=$tmp/b
+metrics_a=$(free_port) metrics_b=$(free_port)
 cleanup() {
 	# shellcheck disable=SC2086 # pids are words
 	kill $pids 2>/dev/null
@@ -36,6 +37,7 @@ begin() {
 			echo "listen filter $tmp/$x/socket"
 			echo "listen postfix $tmp/$x/postfix"
 			echo "listen offences $tmp/$x/offences"
+			eval "echo \"listen metrics 127.0.0.1:\$metrics_$x\""
 			echo "ban_socket $tmp/$x/band"
 			echo 'dns_timeout 0'
 			echo 'greylist_delay 1s'
@@ -54,6 +56,18 @@ begin() {
 end() {
 	kill "$pid_a" "$pid_b"
 	wait "$pid_a" "$pid_b"
+}
+# metric EXCHANGER NAME: a number that it tells to Prometheus
+metric() {
+	eval "at=\$metrics_$1"
+	python3 - "$at" "$2" <<'END'
+import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+s.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+for line in s.makefile():
+    if line.split()[0:1] == [sys.argv[2]]:
+        print(line.split()[1])
+END
 }
 # ask EXCHANGER IP: what Postfix is told there
 ask() {
@@ -200,12 +214,16 @@ kill -9 "$pid"
 wait "$pid" 2>/dev/null
 await passes a 192.0.2.200
 ok 'without the server clients are let on' passes b 192.0.2.201
+same 'and Prometheus is told' "$(metric a dhf_store_up)" 0
 $kind-server --port "$port" --bind 127.0.0.1 --dir "$where" --save '' \
     --requirepass hush >/dev/null 2>&1 &
 store="$store $!"
 await waits a 192.0.2.202
 ok 'one that comes back is used again' waits a 192.0.2.203
 ok 'by both' await waits b 192.0.2.204
+same 'Prometheus is told, too' "$(metric a dhf_store_up)" 1
+ok 'and how many answers came' \
+    [ "$(metric a dhf_store_answer_seconds_count)" -gt 0 ]
 end
 echo wrong >"$tmp/secret"
 dhfd -f "$a/db" 2>"$a/log" &

@@ -57,6 +57,9 @@ what_nobody_can_listen_on_is_refused(void **state)
 		{ "filte /a", "write filter PATH" },
 		{ "filter", "is not the path" },
 		{ "filter socket", "is not the path" },
+		{ "metrics /run/dhf/metrics", "for Prometheus asks by TCP, as "
+		    "in 127.0.0.1:9" },
+		{ "dynawall x", "or the path of a socket, as in 127.0.0.1:3" },
 		{ "filter 127.0.0.1:25", "is not the path" },
 		{ "postfix mx", "ADDRESS:PORT" },
 		{ "postfix", "ADDRESS:PORT" },

@@ -316,7 +316,7 @@ who_knows_clients_may_answer_later(void **state)
 	classify_held(k, true, 0); /* and now it is grey */
 	free(before);
 	assert_int_equal(a.told, 0);
-	classify_go_on(k, 5);
+	classify_go_on(k, "green", 5);
 	free(pending);
 	assert_int_equal(a.told, 1);
 	assert_string_equal(a.rule, "grey");

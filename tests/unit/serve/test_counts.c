@@ -122,7 +122,7 @@ what_we_decide_is_counted_with_it(void **state)
 	notes_add(&n, NOTE_WATCH, "one", "defer");
 	notes_add(&n, NOTE_MARK, "one", "");
 	notes_add(&n, NOTE_DNS, "bl.example", "unknown");
-	counts_verdict(c, COUNTS_DYNAWALL, &v, &n, NOW);
+	counts_verdict(c, COUNTS_DYNAWALL, &v, &n, "green", NOW);
 	assert_true(has("dhf_decisions_total{source=\"dynawall\",action="
 	    "\"grey\",rule=\"one\",reason=\"rule\"} 1"));
 	assert_true(has("dhf_watch_total{source=\"dynawall\",rule=\"one\","
@@ -131,6 +131,30 @@ what_we_decide_is_counted_with_it(void **state)
 	    "rule=\"one\"} 1"));
 	assert_true(has("dhf_lists_total{zone=\"bl.example\","
 	    "result=\"unknown\"} 1"));
+}
+
+static void
+a_fault_is_counted_by_its_kind(void **state)
+{
+	static const char text[] = "dyn-host-filter: pid=1 ip=192.0.2.1 host=- "
+	    "action=defer code=451 rule=image-missing score=- watch=- note=- "
+	    "error=open_it\n";
+
+	(void)state;
+	use("block @name=a.example id=one\n");
+	assert_true(counts_line(c, text, sizeof(text) - 1, NOW));
+	counts_fail(c, COUNTS_POSTFIX, "client_address", NOW);
+	counts_fail(c, COUNTS_DYNAWALL, "weather", NOW);
+	assert_true(has("dhf_faults_total{source=\"filter\","
+	    "kind=\"image-missing\"} 1"));
+	assert_true(has("dhf_faults_total{source=\"filter\","
+	    "kind=\"program\"} 0"));
+	assert_true(has("dhf_faults_total{source=\"postfix\","
+	    "kind=\"client_address\"} 1"));
+	assert_true(has("dhf_faults_total{source=\"dynawall\","
+	    "kind=\"other\"} 1"));
+	assert_true(has("dhf_decisions_total{source=\"postfix\",action="
+	    "\"defer\",rule=\"client_address\",reason=\"fault\"} 1"));
 }
 
 /* 300 rules are hit: 200 have names, in whatever life, and a place behind one
@@ -208,6 +232,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		t(what_filters_tell_is_counted),
 		t(what_we_decide_is_counted_with_it),
+		t(a_fault_is_counted_by_its_kind),
 		t(no_more_than_200_rules_have_a_name),
 		t(lists_beyond_64_are_other),
 		t(what_is_no_line_is_counted_as_such),

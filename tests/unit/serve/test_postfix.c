@@ -47,7 +47,8 @@ on_refused(void *arg, struct classify_client *k, struct verdict *v,
 {
 	(void)j;
 	assert_ptr_equal(arg, &door);
-	classify_go_on(k, v->action == RULE_GREY ? 30 : 0);
+	classify_go_on(k, v->action == RULE_GREY ? NULL : "crowd",
+	    v->action == RULE_GREY ? 30 : 0);
 	return NULL;
 }
 

@@ -49,7 +49,8 @@ on_refused(void *arg, struct classify_client *k, struct verdict *v,
 {
 	assert_ptr_equal(arg, &door);
 	assert_int_not_equal(v->action, RULE_PASS);
-	classify_go_on(k, strcmp(j->ev->ip_text, "192.0.2.5") == 0 ? 30 : 0);
+	classify_go_on(k, NULL,
+	    strcmp(j->ev->ip_text, "192.0.2.5") == 0 ? 30 : 0);
 	return NULL;
 }
 
