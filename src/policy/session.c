@@ -27,7 +27,7 @@ take_name(struct evidence *ev, const struct session *s)
 		evidence_host(ev, s->claim);
 		evidence_doubt(ev);
 	}
-	if (ev->has_name == ANSWER_NO)
+	if (ev->has_name == ANSWER_NO && !s->nameless)
 		evidence_host(ev, "?");
 }
 

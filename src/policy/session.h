@@ -23,6 +23,7 @@ struct session {
 	                      has seen none, and DNS is asked */
 	const char *claim; /* without that, a name that does not, or of which
 	                      nobody knows; the same */
+	bool nameless;     /* without either: it has none, for certain */
 	const char *helo;  /* as it stands behind HELO or EHLO; NULL, "": not
 	                      told */
 	const char *sender; /* the same, in brackets or not; NULL: not told,

@@ -68,7 +68,8 @@ struct letter {
 	uint32_t score;      /* thousandths, as a two's complement */
 	const char *remote_port, *local_ip, *local_port; /* as TCP... */
 	const char *local_host; /* has them; each "": not told */
-	const char *helo, *mail, *rcpt; /* lines that it has said, "": none */
+	const char *helo;    /* a word that it greeted with, or "" */
+	const char *mail, *rcpt; /* lines that it has said, "": none */
 	uint32_t refused;    /* recipients */
 	struct letter_octets rest; /* said behind the last of these lines */
 };

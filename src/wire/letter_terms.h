@@ -49,6 +49,7 @@ enum letter_grey {
 #define LETTER_NOTE 4u   /* the greylist wants what it says */
 #define LETTER_PREGREET 8u /* it has talked before it was greeted */
 #define LETTER_FIXED 16u /* no rule refused it, and none lets it in */
+#define LETTER_EHLO 32u /* SUSPECT: that was what it greeted with */
 
 /* Octets, which may be any; borrowed. */
 struct letter_octets {

@@ -92,24 +92,30 @@ add_fds(struct msghdr *m, union control *control, const struct post_fds *fds)
 	memcpy(CMSG_DATA(&control->head), fds->fd, size);
 }
 
+ssize_t
+post_write(int fd, void *data, size_t len, const struct post_fds *fds)
+{
+	union control control = { 0 };
+	struct iovec io = { data, len };
+	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
+
+	if (fds != NULL)
+		add_fds(&m, &control, fds);
+	return sendmsg(fd, &m, MSG_NOSIGNAL);
+}
+
 /* Send all of it; the descriptors go with the first octets. */
 static bool
 send_all(const struct post *p, unsigned char *data, size_t len,
     const struct post_fds *fds, const struct term *t)
 {
-	union control control = { 0 };
-	struct iovec io = { data, len };
-	struct msghdr m = { .msg_iov = &io, .msg_iovlen = 1 };
 	ssize_t n;
 
-	if (fds != NULL)
-		add_fds(&m, &control, fds);
-	while ((n = sendmsg(p->fd, &m, MSG_NOSIGNAL)) != (ssize_t)io.iov_len) {
+	while ((n = post_write(p->fd, data, len, fds)) != (ssize_t)len) {
 		if (n > 0) {
-			io.iov_base = (char *)io.iov_base + n;
-			io.iov_len -= (size_t)n;
-			m.msg_control = NULL;
-			m.msg_controllen = 0;
+			data += n;
+			len -= (size_t)n;
+			fds = NULL;
 		} else if (n == -1 && errno != EAGAIN && errno != EINTR) {
 			return false;
 		}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "wire/letter.h"
 
@@ -29,6 +30,10 @@ struct post_fds {
 	int fd[LETTER_FDS];
 	size_t count;
 };
+
+/* sendmsg(2) once, on a socket that does not wait: octets, with *fds if not
+ * NULL. */
+ssize_t post_write(int fd, void *data, size_t len, const struct post_fds *fds);
 
 /* Send *l, with *fds if not NULL, connecting first if need be.  False, and the
  * connection is ended, if it is not sent whole in time. */
