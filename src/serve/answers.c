@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "policy/evidence.h"
 #include "policy/identity.h"
+#include "rule/image.h"
 #include "rule/settings.h"
 #include "serve/crowd.h"
 #include "serve/greenfile.h"
@@ -188,6 +189,10 @@ on_room(void *arg, const struct letter *l)
 		return "bad limit";
 	if (held_room(a->pool, &l->ip) == HELD_STOPPING)
 		return "ending";
+	if (l->type == LETTER_SUSPECT && !a->relays)
+		return "no relay";
+	if (l->type == LETTER_SUSPECT && l->db != a->img->head.id)
+		return "other rules";
 	return crowd_spares(a->crowd, &l->ip) ? LETTER_CROWD_REASON : NULL;
 }
 
@@ -196,13 +201,19 @@ on_take(void *arg, const struct letter *l, int fd)
 {
 	struct answers *a = arg;
 	char domain[HOST_MAX + 1] = "";
-	const struct held_client client = { .ip = l->ip, .line = l->reply,
+	unsigned char more[LETTER_MAX];
+	struct held_client client = { .ip = l->ip, .line = l->reply,
 		.host = l->host, .program = l->program, .domain = domain,
 		.limit_ms = l->limit_ms,
 		.banner = (l->flags & LETTER_BANNER) != 0,
 		.tarpit = (l->flags & LETTER_BLOCK) != 0,
-		.note = (l->flags & LETTER_NOTE) != 0 };
+		.note = (l->flags & LETTER_NOTE) != 0,
+		.asks = l->type == LETTER_SUSPECT };
 
+	if (client.asks) {
+		client.more = more;
+		client.more_len = letter_pack(more, l);
+	}
 	if (client.note)
 		(void)find_domain(domain, a, l);
 	if ((l->flags & LETTER_PREGREET) != 0)
@@ -324,6 +335,8 @@ counter_of(enum talk_end end)
 		return STAT_HELD_TIME;
 	case TALK_LIMIT:
 		return STAT_HELD_LIMIT;
+	case TALK_LET:
+		return STAT_RELAY_TAKEN;
 	default:
 		return -1;
 	}

@@ -2,6 +2,8 @@
 #ifndef DHF_SERVE_ANSWERS_H
 #define DHF_SERVE_ANSWERS_H
 
+#include <stdbool.h>
+
 #include "serve/filters.h"
 #include "serve/held.h"
 #include "serve/statistics.h"
@@ -27,6 +29,7 @@ struct answers {
 	struct statistics *count;
 	struct offences *offences;
 	struct crowd *crowd;
+	bool relays; /* there is a dhf-relay for clients of reject_at rcpt */
 };
 
 /* Take the settings of the greylist, and the image in which names are looked

@@ -3,12 +3,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "serve/knock.h"
 
 struct bans_link {
 	uv_poll_t poll;
@@ -42,29 +41,6 @@ on_readable(uv_poll_t *poll, int status, int events)
 		link->calls.answer(link->calls.arg, &r);
 }
 
-/* Connect; -1 with errno. */
-static int
-dial(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	size_t len = strlen(path);
-	int fd;
-
-	if (len >= sizeof(to.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memcpy(to.sun_path, path, len + 1);
-	fd = fd_aside(socket(AF_UNIX, SOCK_SEQPACKET, 0));
-	if (fd == -1)
-		return -1;
-	if (fd_do_not_wait(fd) == 0 &&
-	    connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	fd_close(fd);
-	return -1;
-}
-
 struct bans_link *
 bans_link_open(uv_loop_t *loop, const char *path,
     const struct bans_link_calls *calls)
@@ -73,7 +49,7 @@ bans_link_open(uv_loop_t *loop, const char *path,
 
 	if (link == NULL)
 		return NULL;
-	if ((link->fd = dial(path)) == -1 ||
+	if ((link->fd = knock(path, SOCK_SEQPACKET)) == -1 ||
 	    uv_poll_init(loop, &link->poll, link->fd) != 0) {
 		fd_close(link->fd);
 		free(link);

@@ -126,6 +126,7 @@ filters_obey(struct filters_session *s, const struct letter *l)
 	case LETTER_OFFENCE:
 		return offence(s, l);
 	case LETTER_HAND:
+	case LETTER_SUSPECT:
 		return c->take != NULL ? hand(s, l) : not_here(s);
 	case LETTER_ENVELOPE:
 		if (c->envelope != NULL)

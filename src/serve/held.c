@@ -8,28 +8,10 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "serve/held_ask.h"
+#include "serve/held_one.h"
 #include "serve/quota.h"
 #include "smtp/refusal.h"
-
-/* For the client to read our last words, as smtp/refusal.c; half of the time
- * that held_stop has. */
-#define LINGER_MS 1000
-
-/* One client; the texts that it borrows stand behind it. */
-struct held_one {
-	uv_poll_t poll;   /* both have data: this, and are closed ... */
-	uv_timer_t timer; /* ... one after the other */
-	struct held_pool *pool;
-	struct held_one *before, *after;
-	struct ip ip;
-	const char *domain;
-	bool note, tarpit;
-	int watched; /* events of poll */
-	int64_t from_ms;
-	struct envelope envelope;
-	struct talk talk;
-	char text[];
-};
 
 struct held_pool {
 	uv_loop_t *loop;
@@ -114,12 +96,14 @@ list_drop(struct held_one *one)
 		one->pool->first = one->after;
 }
 
-/* The filter may still have the descriptor, so closing ours is no end. */
+/* The filter may still have the descriptor, so closing ours is no end; where
+ * another goes on, it must be none. */
 static void
-hang_up(int fd)
+hang_up(const struct talk *t)
 {
-	(void)shutdown(fd, SHUT_WR);
-	(void)close(fd);
+	if (t->end != TALK_LET)
+		(void)shutdown(t->fd, SHUT_WR);
+	(void)close(t->fd);
 }
 
 static void
@@ -132,7 +116,7 @@ let_go(struct held_one *one)
 	pool->tarpit -= one->tarpit;
 	pool->closing++;
 	uv_close((uv_handle_t *)&one->poll, on_poll_closed);
-	hang_up(one->talk.fd);
+	hang_up(&one->talk);
 	tell_end(one);
 }
 
@@ -149,10 +133,41 @@ events_of(enum talk_wish wish)
 		return UV_WRITABLE;
 	case TALK_PAUSE:
 		return UV_DISCONNECT;
+	case TALK_ASK:
 	case TALK_OVER:
 		break;
 	}
 	return 0;
+}
+
+/* Ask about the recipient that a client has named.  True: that has been
+ * answered. */
+static bool
+ask(struct held_one *one)
+{
+	const struct held_calls *calls = &one->pool->calls;
+	const struct talk *t = &one->talk;
+	const struct held_ask what = { one, t->fd, t->dialogue.said,
+		t->in + t->heard, t->in_len - t->heard, one->refused,
+		one->more, one->more_len };
+
+	one->asking = true;
+	one->question = calls->ask(calls->arg, &what);
+	one->asking = false;
+	return one->question == NULL;
+}
+
+/* Watch what a client waits for. */
+static void
+watch(struct held_one *one, int events)
+{
+	if (events == one->watched)
+		return;
+	if (events == 0)
+		(void)uv_poll_stop(&one->poll);
+	else
+		(void)uv_poll_start(&one->poll, events, on_ready);
+	one->watched = events;
 }
 
 /* Go on with a client as far as it goes, then watch what it waits for. */
@@ -160,25 +175,57 @@ static void
 go(struct held_one *one)
 {
 	int64_t now = now_ms(one->pool), due;
-	enum talk_wish wish = talk_go(&one->talk, now);
-	int events = events_of(wish);
+	enum talk_wish wish;
 
-	if (events == 0) {
+	do
+		wish = talk_go(&one->talk, now);
+	while (wish == TALK_ASK && ask(one));
+	if (wish == TALK_OVER) {
 		let_go(one);
 		return;
 	}
-	if (events != one->watched)
-		(void)uv_poll_start(&one->poll, events, on_ready);
-	one->watched = events;
+	watch(one, events_of(wish));
 	due = talk_due(&one->talk, now);
 	(void)uv_timer_start(&one->timer, on_due,
 	    due > now ? (uint64_t)(due - now) : 0, 0);
 }
 
+/* The answer to a question is not waited for any longer. */
+static void
+question_end(struct held_one *one)
+{
+	const struct held_calls *calls = &one->pool->calls;
+	void *question = one->question;
+
+	one->question = NULL;
+	if (question != NULL && !calls->ask_end(calls->arg, question))
+		talk_let(&one->talk);
+}
+
 static void
 on_due(uv_timer_t *timer)
 {
+	question_end(timer->data);
 	go(timer->data);
+}
+
+void
+held_refuse(struct held_one *one, const char *line, size_t len)
+{
+	one->refused++;
+	one->question = NULL;
+	talk_refuse(&one->talk, line, len, now_ms(one->pool));
+	if (!one->asking)
+		go(one);
+}
+
+void
+held_let(struct held_one *one)
+{
+	one->question = NULL;
+	talk_let(&one->talk);
+	if (!one->asking)
+		go(one);
 }
 
 /* An error (a reset) has stopped the poll; reading or writing tells which,
@@ -243,23 +290,6 @@ held_count(const struct held_pool *pool)
 	return n;
 }
 
-/* Copy a text behind *at; NULL is "". */
-static const char *
-keep(char **at, const char *text)
-{
-	size_t size = text != NULL ? strlen(text) + 1 : 1;
-	char *copy = memcpy(*at, text != NULL ? text : "", size);
-
-	*at += size;
-	return copy;
-}
-
-static size_t
-length(const char *text)
-{
-	return text != NULL ? strlen(text) : 0;
-}
-
 /* No more than talk grants, and no overflow. */
 static unsigned
 tarpit_ms(unsigned s)
@@ -267,52 +297,17 @@ tarpit_ms(unsigned s)
 	return s < TALK_DELAY_MAX_MS / 1000 ? s * 1000 : TALK_DELAY_MAX_MS;
 }
 
-/* A client with all that it brings, but without a loop; NULL if there is no
- * memory. */
-static struct held_one *
-one_new(struct held_pool *pool, int fd, const struct held_client *c)
-{
-	const size_t texts = length(c->line) + length(c->host) +
-	    length(c->program) + length(c->domain) + 4;
-	struct held_one *one = malloc(sizeof(*one) + texts);
-	struct dialogue *d;
-	char *at;
-
-	if (one == NULL)
-		return NULL;
-	at = one->text;
-	d = &one->talk.dialogue;
-	memset(d, 0, sizeof(*d));
-	d->host = keep(&at, c->host);
-	d->refusal = keep(&at, c->line);
-	d->refusal_len = strlen(d->refusal);
-	d->program = length(c->program) > 0 ? keep(&at, c->program) : NULL;
-	d->banner = c->banner;
-	d->envelope = &one->envelope;
-	one->domain = keep(&at, c->domain);
-	one->pool = pool;
-	one->ip = c->ip;
-	one->note = c->note;
-	one->tarpit = c->tarpit && !c->banner && pool->limits.tarpit_s > 0 &&
-	    pool->tarpit < pool->limits.tarpit_clients;
-	one->watched = 0;
-	memset(&one->envelope, 0, sizeof(one->envelope));
-	one->talk.fd = fd;
-	one->talk.times = (struct talk_times){ .limit_ms = c->limit_ms,
-		.command_ms = c->command_ms != 0 ? c->command_ms
-						 : REFUSAL_COMMAND_MS,
-		.linger_ms = LINGER_MS };
-	if (one->tarpit)
-		one->talk.times.delay_ms = tarpit_ms(pool->limits.tarpit_s);
-	return one;
-}
-
 /* Put it into the loop.  -1 if it cannot be. */
 static int
-one_begin(struct held_one *one)
+one_begin(struct held_pool *pool, struct held_one *one)
 {
-	struct held_pool *pool = one->pool;
+	const struct held_limits *l = &pool->limits;
 
+	one->pool = pool;
+	one->tarpit = one->tarpit && l->tarpit_s > 0 &&
+	    pool->tarpit < l->tarpit_clients;
+	if (one->tarpit)
+		one->talk.times.delay_ms = tarpit_ms(l->tarpit_s);
 	if (quota_add(&pool->quota, &one->ip) == -1)
 		return -1;
 	if (uv_poll_init(pool->loop, &one->poll, one->talk.fd) != 0) {
@@ -353,8 +348,8 @@ held_take(struct held_pool *pool, int fd, const struct held_client *client)
 		turn_away(fd);
 		return room;
 	}
-	one = one_new(pool, fd, client);
-	if (one == NULL || one_begin(one) == -1) {
+	one = held_one_new(fd, client);
+	if (one == NULL || one_begin(pool, one) == -1) {
 		free(one);
 		turn_away(fd);
 		return HELD_FULL;
@@ -372,6 +367,7 @@ held_stop(struct held_pool *pool)
 	pool->stopping = true;
 	for (one = pool->first; one != NULL; one = after) {
 		after = one->after;
+		question_end(one);
 		talk_stop(&one->talk, now_ms(pool));
 		go(one);
 	}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/ip.h"
+#include "serve/held_terms.h"
 #include "serve/talk.h"
 #include "smtp/envelope.h"
 
@@ -29,20 +30,6 @@ struct held_limits {
 	unsigned tarpit_clients; /* at once; the others do not wait */
 };
 
-/* A client; all is copied. */
-struct held_client {
-	struct ip ip;
-	const char *line;    /* from reply_format, NUL-terminated */
-	const char *host;    /* to greet with */
-	const char *program; /* to greet with; "" or NULL: nothing */
-	const char *domain;  /* for held_end; NULL is "" */
-	unsigned limit_ms;   /* for all of it, the tarpit aside */
-	unsigned command_ms; /* for each command; 0: REFUSAL_COMMAND_MS */
-	bool banner;         /* say no in the first line */
-	bool tarpit;         /* it may be kept waiting */
-	bool note;           /* for held_end */
-};
-
 /* What became of one; borrowed until the callback returns. */
 struct held_end {
 	const struct ip *ip;
@@ -56,8 +43,17 @@ struct held_end {
 	int64_t held_ms;                 /* how long it was here */
 };
 
+struct held_ask;
+
 struct held_calls {
 	void *arg;
+	/* A client has named a recipient: serve/held_ask.h; NULL if none of
+	 * them asks.  Returns what is waited for, or NULL if it has been
+	 * answered. */
+	void *(*ask)(void *arg, const struct held_ask *what);
+	/* Nobody waits for that any more.  False: somebody else speaks to the
+	 * client now. */
+	bool (*ask_end)(void *arg, void *question);
 	/* One is gone.  May call held_room and held_count, nothing else. */
 	void (*on_end)(void *arg, const struct held_end *end);
 	/* After held_stop: all are gone.  May call held_free. */

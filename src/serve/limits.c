@@ -14,7 +14,8 @@
 static unsigned
 own(const struct limits *l)
 {
-	return LIMITS_OWN_FDS + (l->dns ? LIMITS_DNS_FDS : 0);
+	return LIMITS_OWN_FDS + (l->dns ? LIMITS_DNS_FDS : 0u) +
+	    (l->relay ? LIMITS_RELAY_FDS : 0u);
 }
 
 static unsigned

@@ -24,6 +24,8 @@ struct err;
  * where it is asked DNS. */
 #define LIMITS_OWN_FDS 48
 #define LIMITS_DNS_FDS 80
+/* Clients on their way to dhf-relay. */
+#define LIMITS_RELAY_FDS 128
 
 struct limits {
 	unsigned clients; /* refused ones that are held */
@@ -31,6 +33,7 @@ struct limits {
 	unsigned walls;
 	bool dns; /* is asked */
 	unsigned postfixes;
+	bool relay; /* there is one */
 };
 
 /* How many descriptors they need. */

@@ -26,6 +26,22 @@ on_end(void *arg, const struct held_end *what)
 	answers_on_end(&s->answers, what);
 }
 
+static void *
+on_ask(void *arg, const struct held_ask *what)
+{
+	struct service *s = arg;
+
+	return addressees_ask(&s->addressees, what);
+}
+
+static bool
+on_ask_end(void *arg, void *question)
+{
+	struct service *s = arg;
+
+	return addressees_ask_end(&s->addressees, question);
+}
+
 static void
 on_empty(void *arg)
 {
@@ -53,9 +69,15 @@ clients_end(struct service *s)
 static int
 clients_start(struct service *s, struct err *e)
 {
-	const struct held_calls calls = { s, on_end, on_empty };
+	const struct held_calls calls = { .arg = s, .ask = on_ask,
+		.ask_end = on_ask_end, .on_end = on_end,
+		.on_empty = on_empty };
 	const struct held_limits limits = held_limits(s, &s->fixed.settings);
 
+	s->addressees = (struct addressees){ .loop = &s->loop,
+		.classify = s->classify,
+		.relay = s->fixed.settings.text[SET_RELAY],
+		.tell = &s->tell, .count = &s->count };
 	s->filters.tell = &s->tell;
 	s->filters.name = "filters";
 	s->filters.callers = &s->callers;
@@ -75,6 +97,8 @@ clients_start(struct service *s, struct err *e)
 	s->answers.count = &s->count;
 	s->answers.offences = &s->offences;
 	s->answers.crowd = &s->crowd;
+	s->answers.relays = s->classify != NULL &&
+	    *s->addressees.relay != '\0';
 	answers_set(&s->answers, &s->fixed.settings,
 	    &s->rules.now->library->image);
 	return 0;

@@ -91,7 +91,8 @@ judging_start(struct service *s, struct err *e)
 	const struct settings *set = &s->fixed.settings;
 
 	const bool asked = service_listens(s, LISTEN_DYNAWALL) ||
-	    service_listens(s, LISTEN_POSTFIX);
+	    service_listens(s, LISTEN_POSTFIX) ||
+	    *set->text[SET_RELAY] != '\0';
 
 	if (!asked && !service_listens(s, LISTEN_OFFENCES))
 		return 0;

@@ -8,6 +8,7 @@
 
 #include "base/tell.h"
 #include "base/user.h"
+#include "serve/addressee.h"
 #include "serve/answers.h"
 #include "serve/bans.h"
 #include "serve/cachefile.h"
@@ -64,6 +65,7 @@ struct service {
 	struct filters filters;
 	struct held_pool *pool;
 	struct answers answers;
+	struct addressees addressees;
 	struct crowd crowd;
 	struct classify *classify; /* NULL: nobody asks for a verdict */
 	struct wall *wall;

@@ -29,7 +29,8 @@ limits_begin(struct service *s, struct err *e)
 	const struct settings *set = &s->fixed.settings;
 
 	s->limits = (struct limits){ (unsigned)set->number[SET_CLIENTS],
-		LIMITS_FILTERS, 0, service_listens(s, LISTEN_OFFENCES), 0 };
+		LIMITS_FILTERS, 0, service_listens(s, LISTEN_OFFENCES), 0,
+		*set->text[SET_RELAY] != '\0' };
 	if (service_listens(s, LISTEN_DYNAWALL)) {
 		s->limits.walls = LIMITS_WALLS;
 		s->limits.dns = true;
@@ -38,6 +39,8 @@ limits_begin(struct service *s, struct err *e)
 		s->limits.postfixes = LIMITS_POSTFIXES;
 		s->limits.dns = true;
 	}
+	if (s->limits.relay)
+		s->limits.dns = true;
 	switch (limits_set(&s->limits, e)) {
 	case LIMITS_KEPT:
 		return 0;

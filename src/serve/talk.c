@@ -128,8 +128,8 @@ feed(struct talk *t, int64_t now_ms)
 {
 	size_t n;
 
-	while (t->heard < t->in_len && now_ms >= t->say_ms &&
-	    t->len + DIALOGUE_OUT_MAX <= SAID_FULL) {
+	while (t->heard < t->in_len && !t->dialogue.asks &&
+	    now_ms >= t->say_ms && t->len + DIALOGUE_OUT_MAX <= SAID_FULL) {
 		n = dialogue_feed(&t->dialogue, t->in[t->heard++],
 		    t->said + t->len);
 		t->len += n;
@@ -140,11 +140,25 @@ feed(struct talk *t, int64_t now_ms)
 		t->phase = TALK_SAYING;
 }
 
+/* Its time is over. */
+static bool
+be_late(struct talk *t)
+{
+	t->len = dialogue_timeout(&t->dialogue, t->said);
+	(void)flush(t);
+	return finish(t, TALK_TIMEOUT);
+}
+
 static bool
 hear(struct talk *t, int64_t now_ms)
 {
 	ssize_t n;
 
+	if (t->dialogue.asks) {
+		if (now_ms < t->end_ms)
+			return false;
+		return be_late(t);
+	}
 	if (t->heard == t->in_len) {
 		n = receive(t, t->in, sizeof(t->in), 0);
 		if (n == 0)
@@ -153,11 +167,8 @@ hear(struct talk *t, int64_t now_ms)
 			return finish(t, TALK_LOST);
 		if (n == -1 && now_ms < talk_due(t, now_ms))
 			return false;
-		if (n == -1) {
-			t->len = dialogue_timeout(&t->dialogue, t->said);
-			(void)flush(t);
-			return finish(t, TALK_TIMEOUT);
-		}
+		if (n == -1)
+			return be_late(t);
 		t->heard = 0;
 		t->in_len = (size_t)n;
 	}
@@ -220,6 +231,8 @@ talk_go(struct talk *t, int64_t now_ms)
 		case TALK_ENDED:
 			return TALK_OVER;
 		}
+	if (t->phase == TALK_HEARING && t->dialogue.asks)
+		return TALK_ASK;
 	if (t->phase != TALK_SAYING)
 		return TALK_READ;
 	return now_ms < t->say_ms ? TALK_PAUSE : TALK_WRITE;
@@ -230,7 +243,7 @@ talk_due(const struct talk *t, int64_t now_ms)
 {
 	if (t->phase == TALK_LINGERING)
 		return t->linger_end_ms;
-	if (t->phase == TALK_HEARING)
+	if (t->phase == TALK_HEARING && !t->dialogue.asks)
 		return earlier(t->command_end_ms, t->end_ms);
 	return now_ms < t->say_ms ? t->say_ms : t->end_ms;
 }
@@ -240,6 +253,21 @@ talk_hurry(struct talk *t, int64_t now_ms)
 {
 	t->times.delay_ms = 0;
 	t->say_ms = earlier(t->say_ms, now_ms);
+}
+
+void
+talk_refuse(struct talk *t, const char *line, size_t len, int64_t now_ms)
+{
+	t->len += dialogue_refuse(&t->dialogue, line, len, t->said + t->len);
+	delay(t, now_ms);
+	t->phase = TALK_SAYING;
+}
+
+void
+talk_let(struct talk *t)
+{
+	dialogue_let(&t->dialogue);
+	(void)finish(t, TALK_LET);
 }
 
 void

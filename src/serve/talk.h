@@ -40,7 +40,8 @@ enum talk_end {
 	TALK_TIMEOUT, /* it was too slow, in talking or in listening */
 	TALK_LIMIT,   /* it talked too much */
 	TALK_LOST,    /* reading or writing failed: reset, closed */
-	TALK_STOPPED  /* we ended it */
+	TALK_STOPPED, /* we ended it */
+	TALK_LET      /* somebody else speaks to it now */
 };
 
 /* What talk_go waits for, besides talk_due. */
@@ -48,6 +49,7 @@ enum talk_wish {
 	TALK_READ,  /* that there is something to read */
 	TALK_WRITE, /* that the socket takes more */
 	TALK_PAUSE, /* only that time goes by */
+	TALK_ASK,   /* talk_refuse or talk_let, about what was said */
 	TALK_OVER   /* nothing; how it ended stands in end */
 };
 
@@ -93,6 +95,15 @@ int64_t talk_due(const struct talk *t, int64_t now_ms);
 /* The client has hung up: whom nobody waits for is not kept waiting.  To be
  * called in a TALK_PAUSE, before talk_go. */
 void talk_hurry(struct talk *t, int64_t now_ms);
+
+/* The recipient that it has named is refused: with a line of len bytes, or,
+ * NULL, as usual.  To be called in a TALK_ASK, before talk_go, as the next. */
+void talk_refuse(struct talk *t, const char *line, size_t len,
+    int64_t now_ms);
+
+/* It is over without a word, for somebody else goes on with it.  What it said
+ * behind the recipient is t->in, from t->heard to t->in_len. */
+void talk_let(struct talk *t);
 
 /* End it: the next talk_go says 421, and within linger_ms it is over. */
 void talk_stop(struct talk *t, int64_t now_ms);

@@ -183,7 +183,8 @@ static void
 serve(struct many *m, int listener, int ready)
 {
 	struct held_limits limits = { m->count, 1, 0, 0 };
-	struct held_calls calls = { m, on_end, on_empty };
+	struct held_calls calls = { .arg = m, .on_end = on_end,
+		.on_empty = on_empty };
 	struct err e;
 
 	(void)uv_loop_init(&m->loop);

@@ -18,6 +18,7 @@
 #include "lib/fixture.h"
 #include "serve/crowd.h"
 #include "serve/greenfile.h"
+#include "serve/held_ask.h"
 #include "serve/keeper.h"
 
 static struct fixture f;
@@ -30,12 +31,28 @@ static struct held_pool *pool;
 static struct crowd crowd;
 static struct answers a;
 static struct filters_calls calls;
+static struct letter asked; /* what was known of who named a recipient */
 static char path[FIXTURE_PATH];
 
 static void
 on_end(void *arg, const struct held_end *what)
 {
 	answers_on_end(arg, what);
+}
+
+/* One that has named a recipient. */
+static void *
+on_ask(void *arg, const struct held_ask *what)
+{
+	static unsigned char more[LETTER_MAX];
+	size_t used;
+
+	assert_ptr_equal(arg, &a);
+	memcpy(more, what->more, what->more_len);
+	assert_int_equal(letter_unpack(&asked, &used, more, what->more_len),
+	    LETTER_WHOLE);
+	held_let(what->one);
+	return NULL;
 }
 
 static void
@@ -50,7 +67,9 @@ static int
 begin(void **state)
 {
 	const struct held_limits limits = { 3, 2, 0, 1 };
-	const struct held_calls held = { &a, on_end, on_empty };
+	const struct held_calls held = { .arg = &a, .ask = on_ask,
+		.on_end = on_end,
+		.on_empty = on_empty };
 
 	(void)state;
 	(void)alarm(20);
@@ -227,6 +246,46 @@ a_client_comes_with_a_refusal(void **state)
 	}
 }
 
+/* Its rules have to be ours, and somebody there for whom it may write to. */
+static void
+a_suspect_is_taken_where_it_can_be_judged(void **state)
+{
+	struct letter l = { .type = LETTER_SUSPECT, .reply = "553 no\r\n",
+		.limit_ms = 10000, .db = f.img.head.id };
+
+	(void)state;
+	assert_int_equal(ip_parse(&l.ip, "192.0.2.1", &f.e), 0);
+	assert_string_equal(calls.room(calls.arg, &l), "no relay");
+	a.relays = true;
+	assert_null(calls.room(calls.arg, &l));
+	l.db++;
+	assert_string_equal(calls.room(calls.arg, &l), "other rules");
+	l.type = LETTER_HAND;
+	assert_null(calls.room(calls.arg, &l));
+}
+
+/* What it brings is kept for who judges. */
+static void
+a_suspect_is_asked_about(void **state)
+{
+	struct letter l = { .type = LETTER_SUSPECT, .reply = "553 no\r\n",
+		.ip = { { 192, 0, 2, 1 }, 32 }, .limit_ms = 10000,
+		.host = "here.example", .rule = "the rule" };
+	static const char mail[] = "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n";
+	int client, fd = connection(&client);
+
+	(void)state;
+	calls.take(calls.arg, &l, fd);
+	assert_int_equal(send(client, mail, sizeof(mail) - 1, 0),
+	    sizeof(mail) - 1);
+	while (asked.type == 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(asked.type, LETTER_SUSPECT);
+	assert_string_equal(asked.rule, "the rule");
+	assert_int_equal(count.n[STAT_RELAY_TAKEN], 1);
+	(void)close(client);
+}
+
 /* Two of one address, three in all: who is one too many is told 421.  Only
  * while it ends are clients left to the filter. */
 static void
@@ -273,6 +332,8 @@ main(void)
 		TEST(the_greylist_answers_as_it_is_set),
 		TEST(a_domain_is_found_in_the_name),
 		TEST(a_client_comes_with_a_refusal),
+		TEST(a_suspect_is_taken_where_it_can_be_judged),
+		TEST(a_suspect_is_asked_about),
 		TEST(there_is_room_for_some),
 	};
 

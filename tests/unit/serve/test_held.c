@@ -63,7 +63,8 @@ static int
 setup(void **state)
 {
 	static struct house h;
-	struct held_calls calls = { &h.told, on_end, on_empty };
+	struct held_calls calls = { .arg = &h.told, .on_end = on_end,
+		.on_empty = on_empty };
 	struct err e;
 
 	memset(&h, 0, sizeof(h));

@@ -13,7 +13,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const struct limits usual = { 10000, 1024, 12000, true, 0 };
+static const struct limits usual = { 10000, 1024, 12000, true, 0, false };
 
 static void
 each_is_cut_in_the_same_measure(void **state)
@@ -22,13 +22,13 @@ each_is_cut_in_the_same_measure(void **state)
 		unsigned most;
 		struct limits want;
 	} row[] = {
-		{ 1000000, { 10000, 1024, 12000, true, 0 } },
-		{ 26224, { 10000, 1024, 12000, true, 0 } },
-		{ 26223, { 9999, 1023, 11999, true, 0 } },
-		{ 13176, { 5000, 512, 6000, true, 0 } },
-		{ 1024, { 343, 35, 412, true, 0 } },
-		{ 256, { 49, 5, 58, true, 0 } },
-		{ 140, { 2, 2, 2, true, 0 } },
+		{ 1000000, { 10000, 1024, 12000, true, 0, false } },
+		{ 26224, { 10000, 1024, 12000, true, 0, false } },
+		{ 26223, { 9999, 1023, 11999, true, 0, false } },
+		{ 13176, { 5000, 512, 6000, true, 0, false } },
+		{ 1024, { 343, 35, 412, true, 0, false } },
+		{ 256, { 49, 5, 58, true, 0, false } },
+		{ 140, { 2, 2, 2, true, 0, false } },
 	};
 	struct limits l;
 	size_t i;
@@ -63,14 +63,19 @@ some_are_too_few(void **state)
 	assert_int_equal(l.clients, 8);
 	assert_int_equal(l.filters, 2);
 	assert_int_equal(l.walls, 0);
-	l = (struct limits){ 10000, 1024, 12000, true, 12000 };
+	l = (struct limits){ 10000, 1024, 12000, true, 12000, false };
 	assert_int_equal(limits_descriptors(&l), 38224);
 	assert_true(limits_fit(&l, 1024)); /* 896 of 38096 of each */
 	assert_int_equal(l.clients, 235);
 	assert_int_equal(l.filters, 24);
 	assert_int_equal(l.walls, 282);
 	assert_int_equal(l.postfixes, 282);
-	l = (struct limits){ 2, 1, 2, true, 0 }; /* few are not made more */
+	l.relay = true;
+	assert_int_equal(limits_descriptors(&l), limits_descriptors(
+	    &(struct limits){ l.clients, l.filters, l.walls, true,
+	    l.postfixes, false }) + LIMITS_RELAY_FDS);
+	/* few are not made more */
+	l = (struct limits){ 2, 1, 2, true, 0, false };
 	assert_true(limits_fit(&l, LIMITS_OWN_FDS + LIMITS_DNS_FDS + 8));
 	assert_int_equal(l.clients, 2);
 }
@@ -78,7 +83,7 @@ some_are_too_few(void **state)
 static void
 the_kernel_is_told(void **state)
 {
-	struct limits l = { 10, 2, 5, true, 0 };
+	struct limits l = { 10, 2, 5, true, 0, false };
 	struct rlimit was, now;
 	struct err e;
 
