@@ -86,7 +86,7 @@ RELAY  != ls src/smtp/relay*.c src/smtp/message.c src/smtp/server_reply.c \
 	src/smtp/extensions.c src/smtp/said.c src/smtp/command.c
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
-	src/door/refuse.c src/base/receipt.c src/policy/suspect.c
+	src/door/refuse.c src/base/receipt.c src/policy/suspect.c $(RELAY)
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
