@@ -24,6 +24,7 @@ struct piece {
 	size_t row;     /* digits in a row, at most */
 	size_t changes; /* between letters and digits */
 	size_t hex;     /* hexadecimal digits at its end */
+	bool behind;    /* digits behind letters */
 };
 
 /* What was read so far. */
@@ -55,6 +56,7 @@ read_piece(struct piece *p, const char *s, size_t len)
 		p->hex = hex_value(s[p->len]) != -1 ? p->hex + 1 : 0;
 		p->len++;
 	}
+	p->behind = p->changes > (is_digit(*s) ? 1u : 0u);
 }
 
 static bool
@@ -77,12 +79,14 @@ kind_of(const struct piece *p, const struct tally *t)
 	return t->digits >= NUMBER_DIGITS ? SERIAL_NUMBER : SERIAL_NONE;
 }
 
-/* Count a piece that begins at a place. */
+/* Count a piece that begins at a place.  Where the first label has no number,
+ * somebody chose it, and what is numbered is a machine of the network on the
+ * way: "shop.ear1.town2". */
 static void
 count(struct tally *t, const struct piece *p, size_t at)
 {
 	t->digits += p->digits;
-	if (p->digits == 0 || p->digits == p->len)
+	if (!p->behind || (t->ports == 0 && t->label > 0))
 		return;
 	t->first = t->ports == 0 ? at : t->first;
 	t->ports++;

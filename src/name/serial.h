@@ -12,8 +12,9 @@
 enum serial_kind {
 	SERIAL_NONE,
 	SERIAL_NUMBER, /* four digits or more in a label */
-	SERIAL_PORT,   /* numbers behind letters in two places, such as ports
-	                  of a concentrator: p33-ipad6town, d17.ras4 */
+	SERIAL_PORT,   /* numbers behind letters in two places, one of them the
+	                  first label, such as ports of a concentrator:
+	                  p33-ipad6town, d17.ras4 */
 	SERIAL_LONG,   /* five or more in a row behind letters, or eight */
 	SERIAL_RANDOM  /* letters and digits as if thrown with dice, or with a
 	                  hardware address at their end */

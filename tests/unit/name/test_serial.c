@@ -80,7 +80,8 @@ serial_long_ones_have_eight_digits_in_a_row(void **state)
 	check(row, COUNT(row));
 }
 
-/* Numbers behind letters in two places, wherever the labels end. */
+/* Numbers behind letters in two places, the first of them in the first
+ * label. */
 static void
 serial_ports_are_two_numbered_pieces(void **state)
 {
@@ -88,7 +89,13 @@ serial_ports_are_two_numbered_pieces(void **state)
 		{ "p33-ipad6town", SERIAL_PORT, "p33-ipad6town" },
 		{ "ras6-pp84.north", SERIAL_PORT, "ras6-pp84" },
 		{ "d17.ras4", SERIAL_PORT, "d17.ras4" },
-		{ "a.d17.b.ras4.c", SERIAL_PORT, "d17.b.ras4" },
+		{ "d17.b.ras4.c", SERIAL_PORT, "d17.b.ras4" },
+		{ "a-d17.b.ras4.c", SERIAL_PORT, "d17.b.ras4" },
+		{ "a.d17.b.ras4.c", SERIAL_NONE, "" },
+		{ "1.d17.ras4", SERIAL_NONE, "" },
+		{ "1a2.ras4", SERIAL_PORT, "1a2.ras4" },
+		{ "1a.2b", SERIAL_NONE, "" }, { "1a-2b.c3", SERIAL_NONE, "" },
+		{ "p33-1abc", SERIAL_NONE, "" },
 		{ "p33-6", SERIAL_NONE, "" }, { "33-6", SERIAL_NONE, "" },
 		{ "p33.town", SERIAL_NONE, "" },
 		{ "p1033-ipad6", SERIAL_PORT, "p1033-ipad6" },
