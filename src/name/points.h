@@ -18,8 +18,8 @@ enum points_of {
 	POINTS_PAIR_COMPACT,  /* two octets in hexadecimal, or as six digits */
 	POINTS_PAIR_APART,    /* two octets apart */
 	POINTS_PAIR_JOINED,   /* two octets in one number */
-	POINTS_DEEP,          /* more for part of it, numbers like octets and
-	                         ports, beside another label */
+	POINTS_DEEP,          /* more for part of it, numbers like octets, ports
+	                         and modems, beside another label */
 	POINTS_LAST,          /* the last octet, as a number of its own */
 	POINTS_RANDOM,        /* a label as if thrown with dice */
 	POINTS_LONG,          /* five digits or more in a row */

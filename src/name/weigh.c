@@ -197,6 +197,20 @@ has_town(const struct scales *q, struct span s)
 	    (n >= TOWN_LETTERS || is_beside(q, s));
 }
 
+/* True if a number is the first label, and the next one has one behind letters:
+ * a modem, and its node, as in cc814560-a.town1.example.net. */
+static bool
+has_node(const struct scales *q, struct span s)
+{
+	size_t i = weigh_label(q->name, q->host) + 2;
+
+	for (; s.at == 0 && i < q->host && q->name[i] != '.'; i++)
+		if (q->name[i] >= '0' && q->name[i] <= '9' &&
+		    q->name[i - 1] >= 'a' && q->name[i - 1] <= 'z')
+			return true;
+	return false;
+}
+
 /* What a serial number is worth.  Beside the last octet it is that, too, and
  * what was thrown with dice never. */
 static int
@@ -228,7 +242,8 @@ weigh_serial(struct scales *q, struct span *random)
 		*random = s.span;
 	s.detail = (unsigned char)kind;
 	s.points = (int16_t)serial_points(q, kind);
-	add_beside(q, &s, kind == SERIAL_PORT && has_town(q, s.span));
+	add_beside(q, &s, (kind == SERIAL_PORT && has_town(q, s.span)) ||
+	    (kind == SERIAL_LONG && has_node(q, s.span)));
 }
 
 static bool
