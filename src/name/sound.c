@@ -8,60 +8,70 @@
  * "echostar". */
 enum place { INSIDE, EDGE };
 
-#define WORD_SIZE 14
+#define WORD_SIZE 15
 
-static const struct {
-	char word[WORD_SIZE];
-	unsigned char sound, place;
-} words[] = {
-	{ "business", SOUND_BUSINESS, INSIDE },
-	{ "static", SOUND_BUSINESS, INSIDE },
-	{ "net", SOUND_NETWORK, INSIDE }, { "tel", SOUND_PROVIDER, INSIDE },
-	{ "cable", SOUND_PROVIDER, INSIDE },
-	{ "kabel", SOUND_PROVIDER, INSIDE },
-	{ "fiber", SOUND_PROVIDER, INSIDE },
-	{ "online", SOUND_PROVIDER, INSIDE },
-	{ "broad", SOUND_PROVIDER, INSIDE },
-	{ "wireless", SOUND_PROVIDER, INSIDE },
-	{ "com", SOUND_NETWORK, INSIDE }, { "link", SOUND_NETWORK, INSIDE },
-	{ "line", SOUND_NETWORK, INSIDE }, { "band", SOUND_PROVIDER, INSIDE },
-	{ "connect", SOUND_PROVIDER, INSIDE },
-	{ "sat", SOUND_NETWORK, INSIDE }, { "dsl", SOUND_PROVIDER, INSIDE },
-	/* what they sell */
-	{ "host", SOUND_HOSTING, EDGE }, { "hosting", SOUND_HOSTING, INSIDE },
-	{ "hosted", SOUND_HOSTING, INSIDE }, { "hosts", SOUND_HOSTING, EDGE },
-	{ "server", SOUND_HOSTING, INSIDE }, { "srv", SOUND_HOSTING, EDGE },
-	{ "cloud", SOUND_HOSTING, INSIDE }, { "vps", SOUND_HOSTING, EDGE },
-	{ "vds", SOUND_HOSTING, EDGE }, { "colo", SOUND_HOSTING, EDGE },
-	{ "coloc", SOUND_HOSTING, INSIDE }, { "dedi", SOUND_HOSTING, EDGE },
-	{ "datacent", SOUND_HOSTING, INSIDE },
-	{ "webspace", SOUND_HOSTING, INSIDE },
-	{ "rack", SOUND_HOSTING, EDGE }, { "vserv", SOUND_HOSTING, INSIDE },
-	{ "iaas", SOUND_HOSTING, EDGE }, { "stack", SOUND_HOSTING, EDGE },
-	/* and whose names say nothing of it */
-	{ "amazonaws", SOUND_HOSTING, EDGE },
-	{ "colocrossing", SOUND_HOSTING, EDGE },
-	{ "contabo", SOUND_HOSTING, EDGE },
-	{ "cprapid", SOUND_HOSTING, EDGE },
-	{ "datapacket", SOUND_HOSTING, EDGE },
-	{ "digitalocean", SOUND_HOSTING, EDGE },
-	{ "hetzner", SOUND_HOSTING, EDGE },
-	{ "hostwinds", SOUND_HOSTING, EDGE },
-	{ "kimsufi", SOUND_HOSTING, EDGE },
-	{ "leaseweb", SOUND_HOSTING, EDGE },
-	{ "linode", SOUND_HOSTING, EDGE }, { "ovh", SOUND_HOSTING, EDGE },
-	{ "poneytelecom", SOUND_HOSTING, EDGE },
-	{ "quadranet", SOUND_HOSTING, EDGE }, { "scw", SOUND_HOSTING, EDGE },
-	{ "softlayer", SOUND_HOSTING, EDGE },
-	{ "unifiedlayer", SOUND_HOSTING, EDGE },
-	{ "usercontent", SOUND_HOSTING, EDGE },
-	{ "vultr", SOUND_HOSTING, EDGE },
-	{ "worldstream", SOUND_HOSTING, EDGE },
-	{ "mail", SOUND_MAIL, INSIDE }, { "smtp", SOUND_MAIL, INSIDE },
-	{ "spam", SOUND_MAIL, INSIDE }, { "messag", SOUND_MAIL, INSIDE },
-	{ "newsletter", SOUND_MAIL, INSIDE }, { "send", SOUND_MAIL, EDGE },
-	{ "mta", SOUND_MAIL, EDGE }, { "sendgrid", SOUND_MAIL, EDGE },
+/* A word of three letters or more. */
+struct sound_word {
+	char text[WORD_SIZE];
+	unsigned char place;
 };
+
+static const struct sound_word provider[] = {
+	{ "tel", INSIDE }, { "cable", INSIDE }, { "kabel", INSIDE },
+	{ "fiber", INSIDE }, { "online", INSIDE }, { "broad", INSIDE },
+	{ "wireless", INSIDE }, { "band", INSIDE }, { "connect", INSIDE },
+	{ "dsl", INSIDE },
+}, network[] = {
+	{ "net", INSIDE }, { "com", INSIDE }, { "link", INSIDE },
+	{ "line", INSIDE }, { "sat", INSIDE },
+}, business[] = {
+	{ "business", INSIDE }, { "static", INSIDE },
+}, hosting[] = {
+	/* what they sell */
+	{ "host", EDGE }, { "hosting", INSIDE }, { "hosted", INSIDE },
+	{ "hosts", EDGE }, { "server", INSIDE }, { "srv", EDGE },
+	{ "cloud", INSIDE }, { "vps", EDGE }, { "vds", EDGE }, { "colo", EDGE },
+	{ "coloc", INSIDE }, { "dedi", EDGE }, { "datacent", INSIDE },
+	{ "webspace", INSIDE }, { "rack", EDGE }, { "vserv", INSIDE },
+	{ "iaas", EDGE }, { "stack", EDGE },
+	/* and whose names say nothing of it */
+	{ "amazonaws", EDGE }, { "colocrossing", EDGE }, { "contabo", EDGE },
+	{ "cprapid", EDGE }, { "datapacket", EDGE }, { "digitalocean", EDGE },
+	{ "hetzner", EDGE }, { "hostwinds", EDGE }, { "kimsufi", EDGE },
+	{ "leaseweb", EDGE }, { "linode", EDGE }, { "ovh", EDGE },
+	{ "poneytelecom", EDGE }, { "quadranet", EDGE }, { "scw", EDGE },
+	{ "softlayer", EDGE }, { "unifiedlayer", EDGE },
+	{ "usercontent", EDGE }, { "vultr", EDGE }, { "worldstream", EDGE },
+}, mail[] = {
+	{ "mail", INSIDE }, { "smtp", INSIDE }, { "spam", INSIDE },
+	{ "messag", INSIDE }, { "newsletter", INSIDE }, { "send", EDGE },
+	{ "mta", EDGE }, { "sendgrid", EDGE },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The words of a sound; how many. */
+static size_t
+words_of(const struct sound_word **out, enum sound sound)
+{
+	switch (sound) {
+	case SOUND_PROVIDER:
+		*out = provider;
+		return COUNT(provider);
+	case SOUND_NETWORK:
+		*out = network;
+		return COUNT(network);
+	case SOUND_BUSINESS:
+		*out = business;
+		return COUNT(business);
+	case SOUND_HOSTING:
+		*out = hosting;
+		return COUNT(hosting);
+	default:
+		*out = mail;
+		return COUNT(mail);
+	}
+}
 
 /* True if n bytes at a place of the label are its begin or its end, or stand
  * beside a hyphen. */
@@ -85,12 +95,12 @@ letters_of(const char *label, size_t len)
 	return found;
 }
 
-/* False if a word, of two letters or more, certainly does not occur. */
+/* False if a word certainly does not occur. */
 static bool
 may_have(uint32_t letters, const char *word)
 {
 	return (letters >> (word[0] - 'a') & letters >> (word[1] - 'a') &
-	    1) != 0;
+	    letters >> (word[2] - 'a') & 1) != 0;
 }
 
 bool
@@ -99,16 +109,17 @@ sound_find(struct span *out, enum sound sound, const char *domain, size_t len)
 	const char *dot = memchr(domain, '.', len);
 	size_t label = dot != NULL ? (size_t)(dot - domain) : len, i, at, n;
 	uint32_t letters = letters_of(domain, label);
+	const struct sound_word *word;
+	size_t words = words_of(&word, sound);
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (words[i].sound != sound ||
-		    !may_have(letters, words[i].word))
+	for (i = 0; i < words; i++) {
+		if (!may_have(letters, word[i].text))
 			continue;
-		n = strlen(words[i].word);
+		n = strlen(word[i].text);
 		for (at = 0; at + n <= label; at++)
-			if (domain[at] == words[i].word[0] &&
-			    memcmp(domain + at, words[i].word, n) == 0 &&
-			    (words[i].place == INSIDE ||
+			if (domain[at] == word[i].text[0] &&
+			    memcmp(domain + at, word[i].text, n) == 0 &&
+			    (word[i].place == INSIDE ||
 			    is_edge(domain, label, at, n))) {
 				*out = (struct span){ (unsigned char)at,
 					(unsigned char)n };
