@@ -77,6 +77,8 @@ groups_are_the_whole_address(void **state)
 		{ FIVE, "a-2001-db8-1-2--5.isp.example" },
 		{ FIVE, "a.2001-db8-1-2--5.dsl.example" },
 		{ FIVE, "2001-db8-1-2-0--0-5.isp.test" },
+		{ FIVE, "2001-db8-1-2--5-dyn.isp.test" },
+		{ FIVE, "2001-db8-1-2--5.dead.isp.test" },
 		{ "2001:db8:0:0:1::", "2001-db8-0-0-1--0.isp.test" },
 	};
 
@@ -126,6 +128,42 @@ groups_hold_an_ip4_address(void **state)
 	all(full, COUNT(full), EMBEDDED_FULL, EMBEDDED_DECIMAL);
 	all(hex, COUNT(hex), EMBEDDED_FULL, EMBEDDED_HEX);
 	all(none, COUNT(none), EMBEDDED_NONE, 0);
+}
+
+/* What is beside it may look hexadecimal. */
+static void
+groups_show_where_the_whole_address_is(void **state)
+{
+	static const struct {
+		const char *address, *name, *text;
+	} row[] = {
+		{ FIVE, "2001-db8-1-2--5.dyn.test", "2001-db8-1-2--5" },
+		{ FIVE, "2001-db8-1-2--5-dyn.test", "2001-db8-1-2--5" },
+		{ FIVE, "2001-db8-1-2--5.dead.test", "2001-db8-1-2--5" },
+		{ FIVE, "ad-2001-db8-1-2--5.test", "2001-db8-1-2--5" },
+		{ FIVE, "2001-db8-1-2-0-0-0-5.dead.test",
+		    "2001-db8-1-2-0-0-0-5" },
+		{ FIVE, "home-5-0-0-0-2-1-db8-2001.cc.test",
+		    "5-0-0-0-2-1-db8-2001" },
+		{ HERE, "ab-20010db885a308d313198a2e03707348.cc.test",
+		    "20010db885a308d313198a2e03707348" },
+		{ HERE, "20010db885a308d3.13198a2e03707348.cc.test",
+		    "20010db885a308d3.13198a2e03707348" },
+		{ CARD, "cc-00-11-22-33-44-55.ab.test", "00-11-22-33-44-55" },
+		{ ONE, "2001-db8--1.dsl.test", "2001-db8--1" },
+	};
+	struct embedded got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		got = named_embedded(row[i].address, row[i].name);
+		if (got.kind != EMBEDDED_FULL || got.spans != 1 ||
+		    got.span[0].len != strlen(row[i].text) ||
+		    memcmp(row[i].name + got.span[0].at, row[i].text,
+		    got.span[0].len) != 0)
+			named_fail(&got, row[i].address, row[i].name);
+	}
 }
 
 static void
@@ -219,6 +257,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_the_whole_address),
+		cmocka_unit_test(groups_show_where_the_whole_address_is),
 		cmocka_unit_test(groups_know_the_hardware_address),
 		cmocka_unit_test(groups_hold_an_ip4_address),
 		cmocka_unit_test(groups_can_be_a_part),
