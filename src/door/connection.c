@@ -22,9 +22,9 @@
 /* A pipe takes a line of this length whole: lines of several clients never
  * mix. */
 #if defined(PIPE_BUF) && PIPE_BUF < LOGLINE_MAX
-#define LOG_ROOM PIPE_BUF
+#define ROOM_MAX PIPE_BUF
 #else
-#define LOG_ROOM LOGLINE_MAX
+#define ROOM_MAX LOGLINE_MAX
 #endif
 
 void
@@ -165,21 +165,21 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 }
 
 void
-connection_log(const struct connection *c)
+connection_log(const struct connection *c, char *line, size_t room)
 {
 	struct logline l = { .program = c->opt->program,
 		.pid = (unsigned long)getpid(), .ip = c->handed.ip,
 		.ev = &c->ev, .verdict = &c->verdict,
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
 		.pregreet = c->pregreet, .db = c->db, .state = c->state,
-		.ban = c->ban,
-		.by = c->by };
-	char line[LOGLINE_MAX];
+		.ban = c->ban, .by = c->by,
+		.at = c->by != NULL ? "connect" : NULL,
+		.discreet = c->rules.settings.number[SET_LOG_ENVELOPE] == 0 };
 	size_t len;
 
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
-	len = logline_format(line, LOG_ROOM, &l);
+	len = logline_format(line, room < ROOM_MAX ? room : ROOM_MAX, &l);
 	logsink_write(line, len, STDIN_FILENO, LOG_MS, LOGSINK_SYSLOG);
 	if (c->daemon.path != NULL)
 		countline_send(c->daemon.path, line, len, c->await.waited_us);
@@ -189,7 +189,7 @@ connection_log(const struct connection *c)
 static int
 no_program(struct connection *c, const char *program)
 {
-	char line[REPLY_LINE_MAX];
+	char line[LOGLINE_MUTE];
 	struct err e;
 	size_t len;
 
@@ -197,7 +197,7 @@ no_program(struct connection *c, const char *program)
 	verdict_fail(&c->verdict, "program");
 	c->verdict.code = 421;
 	c->let_in = false;
-	connection_log(c);
+	connection_log(c, line, sizeof(line));
 	if (handover_reply(line, &len, &c->verdict, &c->ev, &e) == 0)
 		(void)fd_write_within(STDOUT_FILENO, line, len,
 		    REFUSAL_COMMAND_MS);
@@ -209,7 +209,7 @@ connection_pass(struct connection *c, char *const next[],
     void (*before_exec)(void *arg), void *arg)
 {
 	extern char **environ;
-	char **env;
+	char **env, line[LOGLINE_MUTE];
 
 	if (program_find(c->path, next[0], getenv("PATH")) == -1)
 		return no_program(c, next[0]);
@@ -221,7 +221,7 @@ connection_pass(struct connection *c, char *const next[],
 		errno = ENOMEM;
 		return no_program(c, next[0]);
 	}
-	connection_log(c);
+	connection_log(c, line, sizeof(line));
 	image_close(&c->image);
 	before_exec(arg);
 	(void)execve(c->path, next, env);

@@ -80,8 +80,10 @@ void connection_judge(struct connection *c,
 /* The settings are known: find out whether there is a daemon. */
 void connection_daemon(struct connection *c);
 
-/* Write the client's line to the log. */
-void connection_log(const struct connection *c);
+/* Write the client's line to the log.  It is made in the caller's room bytes,
+ * LOGLINE_MUTE or, where there was a dialogue, LOGLINE_MAX: one that is let in
+ * touches no page of the stack for what it does not say. */
+void connection_log(const struct connection *c, char *line, size_t room);
 
 /* Log the client and become the next program, whose words end in NULL, with
  * the verdict in its environment.  Calls before_exec(arg) last.  Returns only

@@ -16,7 +16,7 @@
 #define PRIORITY_LEN (sizeof(PRIORITY) - 1)
 
 /* Longest line that is sent; a longer one is cut. */
-#define LINE_MAX_SENT 2048
+#define LINE_MAX_SENT 3072
 
 static bool
 is_same_socket(int a, int b)

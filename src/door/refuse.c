@@ -8,6 +8,7 @@
 #include "door/hand.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
+#include "policy/logline.h"
 #include "smtp/refusal.h"
 
 /* Longest evidence that is told: the ledger cuts it, too. */
@@ -114,7 +115,7 @@ refuse_client(struct connection *c)
 	const char *host = c->handed.local_host;
 	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
 	    opt->reject == REJECT_BANNER;
-	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH;
+	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH, log[LOGLINE_MAX];
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
 		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
 		.command_ms = REFUSAL_COMMAND_MS, .program = opt->program,
@@ -137,7 +138,7 @@ refuse_client(struct connection *c)
 	}
 	tell_ban(c);
 	c->by = has == HAND_TAKEN ? "daemon" : "filter";
-	connection_log(c);
+	connection_log(c, log, sizeof(log));
 	if (has != HAND_TAKEN) {
 		if (c->daemon.path != NULL)
 			post_end(&c->daemon); /* it has few places */

@@ -60,6 +60,14 @@ is_told(const struct engine_client *k)
 	    (v->action == RULE_BLOCK && v->code >= 500));
 }
 
+/* Whether the settings, if there are any, keep addresses out of the log. */
+static bool
+is_discreet(const struct engine_client *k)
+{
+	return k->rules == NULL ||
+	    k->rules->library->rules.settings.number[SET_LOG_ENVELOPE] == 0;
+}
+
 static void
 answer(struct engine_client *k)
 {
@@ -69,7 +77,7 @@ answer(struct engine_client *k)
 		.open = k->opened, .state = k->state,
 		.by = verdict_refuses(&k->verdict) ? "server" : NULL,
 		.error = k->err.class != ERR_NONE ? k->err.msg : NULL,
-		.at = phase_word(k->q->at),
+		.at = phase_word(k->q->at), .discreet = is_discreet(k),
 		.db = k->rules != NULL ? k->rules->library->image.head.id : 0 };
 	const struct engine_call call = k->call;
 	struct response r;

@@ -7,18 +7,24 @@
 #include "base/num.h"
 #include "rule/mailbox.h"
 
-/* Longest value of one key, and how much longer a host name may be: one of 253
- * bytes has room whole in a line of LOGLINE_MAX.  An address is never cut.
- * The keys and values of the least length take 481 of LOGLINE_LEAST. */
+/* Longest value of one key, and of one that the client says: an address of mail
+ * has room whole in a line of LOGLINE_MAX.  Both shrink to the same: then all
+ * keys and values take 460 bytes of LOGLINE_LEAST. */
 #define VALUE_MAX 180
-#define VALUE_LEAST 24
+#define SAID_MAX (MAILBOX_LOCAL_MAX + 1 + DOMAINS_MAX)
+#define VALUE_LEAST 12
+
+/* How much longer a host name may be: one of 253 bytes is whole, too; and how
+ * many times longer, for the least.  An address is never cut. */
 #define HOST_MORE 73
+#define HOST_TIMES 3
 #define IP_LEAST 45
 
 struct out {
 	char *line;
 	size_t len, room; /* what does not fit is counted and not written */
 	size_t limit;     /* of a value */
+	size_t said;      /* of one that the client says */
 };
 
 static void
@@ -32,8 +38,11 @@ add_byte(struct out *o, char c)
 static void
 add(struct out *o, const char *text)
 {
-	while (*text != '\0')
-		add_byte(o, *text++);
+	size_t len = strlen(text);
+
+	if (o->len + len <= o->room)
+		memcpy(o->line + o->len, text, len);
+	o->len += len;
 }
 
 static char
@@ -52,17 +61,36 @@ add_value(struct out *o, const char *value, size_t *limit)
 		add_byte(o, printable(*value));
 }
 
+/* "-" for what is NULL or empty. */
+static void
+add_up_to(struct out *o, const char *key, const char *value, size_t limit)
+{
+	add(o, key);
+	if (value != NULL && *value != '\0')
+		add_value(o, value, &limit);
+	else
+		add_byte(o, '-');
+}
+
 static void
 add_pair(struct out *o, const char *key, const char *value)
 {
-	size_t limit = o->limit;
+	add_up_to(o, key, value, o->limit);
+}
 
-	if (strcmp(key, " host=") == 0)
-		limit += HOST_MORE;
-	else if (strcmp(key, " ip=") == 0 && limit < IP_LEAST)
-		limit = IP_LEAST;
-	add(o, key);
-	add_value(o, value != NULL && *value != '\0' ? value : "-", &limit);
+static void
+add_address(struct out *o, const char *key, const char *value)
+{
+	add_up_to(o, key, value, o->limit < IP_LEAST ? IP_LEAST : o->limit);
+}
+
+static void
+add_host(struct out *o, const char *key, const char *value)
+{
+	size_t more = HOST_TIMES * o->limit;
+
+	add_up_to(o, key, value, o->limit + (more < HOST_MORE ? more :
+	    HOST_MORE));
 }
 
 /* Add an item of a list between commas, "prefix" and "item". */
@@ -140,11 +168,31 @@ db_format(char out[9], uint32_t db)
 	*out = '\0';
 }
 
+static void
+add_number(struct out *o, const char *key, unsigned long n)
+{
+	char text[21];
+
+	(void)num_format(n, text);
+	add(o, key);
+	add(o, text);
+}
+
+/* The same, of what is none if it is 0. */
+static void
+add_some(struct out *o, const char *key, unsigned long n)
+{
+	if (n != 0)
+		add_number(o, key, n);
+	else
+		add_pair(o, key, NULL);
+}
+
 /* Add a pair of an address of mail; of nobody it is "<>". */
 static void
 add_mailbox(struct out *o, const char *key, const struct mailbox *m)
 {
-	size_t limit = o->limit;
+	size_t limit = o->said;
 
 	add(o, key);
 	if (m == NULL) {
@@ -160,33 +208,54 @@ add_mailbox(struct out *o, const char *key, const struct mailbox *m)
 	}
 }
 
+/* How many recipients were refused, and how many not. */
 static void
-add_session(struct out *o, const struct logline *l)
+add_recipients(struct out *o, const struct logline *l)
 {
+	if (l->refused == 0 && l->passed == 0) {
+		add_pair(o, " n=", NULL);
+		return;
+	}
+	add_number(o, " n=", l->refused);
+	add_number(o, "/", l->passed);
+}
+
+/* What was said, and what became of it.  Most clients say nothing to us. */
+static void
+add_dialogue(struct out *o, const struct logline *l)
+{
+	if (l->at == NULL) {
+		add(o, " at=- helo=- from=- to=- n=- tls=- auth=- child=- "
+		    "end=-");
+		return;
+	}
 	add_pair(o, " at=", l->at);
-	add_pair(o, " helo=", l->ev->helo);
-	add_mailbox(o, " from=", l->ev->sender);
-	add_mailbox(o, " to=", l->ev->rcpt);
+	add_up_to(o, " helo=", l->ev->helo, o->said);
+	add_mailbox(o, " from=", l->discreet ? NULL : l->ev->sender);
+	add_mailbox(o, " to=", l->discreet ? NULL : l->ev->rcpt);
+	add_recipients(o, l);
+	add_pair(o, " tls=", l->tls);
+	add_pair(o, " auth=", l->auth);
+	add_some(o, " child=", l->child);
+	add_some(o, " end=", l->end);
 }
 
 static void
 format(struct out *o, const struct logline *l)
 {
 	const struct verdict *v = l->verdict;
-	char pid[21], code[21], score[NUM_SCORE_SIZE], db[9] = "-";
+	char score[NUM_SCORE_SIZE], db[9] = "-";
 
-	(void)num_format(l->pid, pid);
-	(void)num_format(v->code, code);
 	num_score_format(v->score_milli, score);
 	if (l->db != 0)
 		db_format(db, l->db);
 	add(o, l->program);
 	add(o, ":");
-	add_pair(o, " pid=", pid);
-	add_pair(o, " ip=", l->ev->has_ip ? l->ev->ip_text : l->ip);
-	add_pair(o, " host=", l->ev->name);
+	add_number(o, " pid=", l->pid);
+	add_address(o, " ip=", l->ev->has_ip ? l->ev->ip_text : l->ip);
+	add_host(o, " host=", l->ev->name);
 	add_pair(o, " action=", rule_action_word(v->action));
-	add_pair(o, " code=", v->code != 0 ? code : "-");
+	add_some(o, " code=", v->code);
 	add_pair(o, " rule=", v->rule);
 	add_pair(o, " score=", score);
 	add_watch(o, l);
@@ -195,23 +264,31 @@ format(struct out *o, const struct logline *l)
 	add_pair(o, " name=", evidence_name_word(l->ev));
 	add_pair(o, " db=", db);
 	add_pair(o, " by=", l->by);
-	if (l->at != NULL)
-		add_session(o, l);
+	add_dialogue(o, l);
 	add_byte(o, '\n');
+}
+
+/* Cut a quarter off.  False: it is at its least. */
+static bool
+shrink(size_t *limit)
+{
+	if (*limit == VALUE_LEAST)
+		return false;
+	*limit -= *limit / 4;
+	if (*limit < VALUE_LEAST)
+		*limit = VALUE_LEAST;
+	return true;
 }
 
 size_t
 logline_format(char *out, size_t room, const struct logline *l)
 {
-	struct out o = { out, 0, room, VALUE_MAX };
+	struct out o = { out, 0, room, VALUE_MAX, SAID_MAX };
 
 	for (;;) {
 		format(&o, l);
-		if (o.len <= room || o.limit == VALUE_LEAST)
+		if (o.len <= room || (!shrink(&o.said) && !shrink(&o.limit)))
 			return o.len < room ? o.len : room;
-		o.limit -= o.limit / 4;
-		if (o.limit < VALUE_LEAST)
-			o.limit = VALUE_LEAST;
 		o.len = 0;
 	}
 }

@@ -87,6 +87,7 @@ static const struct setting table[SETTINGS] = {
 	{ "proxy_from", FORM_NETS, SET_PROXY_FROM, 0, 0, "" },
 	{ "postfix_from", FORM_NETS, SET_POSTFIX_FROM, 0, 0, "" },
 	{ "metrics_from", FORM_NETS, SET_METRICS_FROM, 0, 0, "" },
+	{ "log_envelope", FORM_YES, SET_LOG_ENVELOPE, 1, 0, NULL },
 };
 
 size_t
@@ -125,6 +126,7 @@ settings_value_word(enum setting_form form, int32_t n)
 	static const char *const names[] = { "verified", "unverified" };
 	static const char *const places[] = { "daemon", "filter" };
 	static const char *const switches[] = { "off", "on" };
+	static const char *const yes[] = { "no", "yes" };
 
 	if (form == FORM_SCORE)
 		return n == SETTING_NONE ? "none" : NULL;
@@ -140,6 +142,8 @@ settings_value_word(enum setting_form form, int32_t n)
 		return places[n];
 	if (form == FORM_SWITCH && n <= 1)
 		return switches[n];
+	if (form == FORM_YES && n <= 1)
+		return yes[n];
 	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :
 	    NULL;
 }

@@ -38,6 +38,7 @@ enum setting_form {
 	FORM_SCORE,
 	FORM_REJECT_AT, FORM_NAMES, FORM_REFUSE_IN,
 	FORM_SWITCH, /* off or on */
+	FORM_YES,    /* no or yes */
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */

@@ -28,6 +28,7 @@ enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_GREYLIST_NET4,             /* bits of an IPv4 prefix */
 	SET_DNS_CACHE,                 /* seconds */
 	SET_STATE_SIZE, /* MiB */ SET_OFFENDER_TTL, SET_OFFENDER_TTL_MAX,
+	SET_LOG_ENVELOPE,              /* 0 or 1 */
 	SETTING_NUMBERS
 };
 

@@ -112,6 +112,8 @@ postfix_answer(char out[POSTFIX_ANSWER_SIZE], unsigned *code,
 	l.ev = j->ev;
 	l.notes = &j->client.notes;
 	l.db = j->decider->rules->img->head.id;
+	l.discreet =
+	    j->decider->rules->settings.number[SET_LOG_ENVELOPE] == 0;
 	log_verdict(log, &l);
 	*code = l.verdict->code;
 	if (!q->marked)

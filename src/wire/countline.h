@@ -13,7 +13,7 @@
  * is full, or there is no socket, nothing is lost but a number.
  */
 #define COUNTLINE_SUFFIX "-count" /* behind the path of the daemon's socket */
-#define COUNTLINE_MAX 2200        /* a line and what is behind it */
+#define COUNTLINE_MAX 3224        /* a line and what is behind it */
 
 /* Send it; returns at once.  line: with its newline; dns_us: 0 for none. */
 void countline_send(const char *path, const char *line, size_t len,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dyn-host-filter under a real tcpserver: verdicts, overrides, options.
 . "${0%/*}/lib.sh"
-plan 97
+plan 98
 dns_serve </dev/null
 
 # vector IP HOST WANT NAME: a row of the documented decision procedure
@@ -81,7 +81,8 @@ like 'the session: HELO and MAIL are let through' "$got" \
 221 *^M'
 like 'the log line has its keys in order' "$log" 'dyn-host-filter: pid=*[0-9] '\
 'ip=192.0.2.7 host=host.dyn.example action=block code=550 rule=dyn score=* '\
-'watch=- note=- error=-*'
+'watch=- note=- error=-* by=filter at=connect helo=- from=- to=- n=- tls=- '\
+'auth=- child=- end=-'
 same 'the log is one line' "$(grep -c . "$tmp/log")" 1
 mail 192.0.2.7 default.example
 like 'the default reply is 553 5.7.1' "$(refusal)" '553 5.7.1 ?*^M'
@@ -101,6 +102,7 @@ same 'no name is logged as -' "$(key host)" -
 mail 192.0.2.7 good.example
 is 'the next program learns of a pass' \
     '220 next verdict=pass rule=default_action score=0 rbl=unset^M'
+like 'and one that is let in is not talked to' "$log" '* by=- at=- helo=- *'
 same 'a pass is logged' "$(key action) $(key code) $(key rule) $(key score)" \
     'pass - default_action 0'
 mail 192.0.2.7 grey.example

@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 52
+plan 53
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -71,7 +71,7 @@ milter_begin -n 203.0.113.0/24
 mail_from 192.0.2.1
 is 'a client is let in' continue
 like 'and one line says so' "$log" \
-    'dhf-milter: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example'
+    'dhf-milter: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=-'
 mail_from 192.0.2.66
 is 'or refused' '553 5.7.1 100%% no, 192.0.2.66'
 like 'with its line' "$log" \
@@ -110,7 +110,7 @@ rcpt: 553 5.7.1 no mail from host1.dyn.example 192.0.2.1, rule dyn
 rcpt: continue
 rcpt: 553 5.7.1 no mail from host1.dyn.example 192.0.2.1, rule dyn'
 like 'are one line, and counted' "$(count_log) $log" \
-    '1 * from=<> to=b@here.example more=2'
+    '1 * from=<> to=b@here.example * more=2'
 
 session <<'END'
 open
@@ -364,7 +364,7 @@ like 'or are let in' "$got $log" 'continue * note=open *'
 milter_end KILL
 
 # A limit that a shell left is not for a server.
-rules <"$tmp/base"
+{ cat "$tmp/base"; echo 'log_envelope no'; } | rules
 most=$(ulimit -Hn)
 ulimit -Sn 40
 milter_begin
@@ -376,4 +376,7 @@ printf 'sessions 100\n' | "$tools/milter-talk" "unix:$tmp/milter" \
     >"$tmp/raw" 2>&1
 same 'for many clients at once' "$(awk '{ n += $2 } END { print n }' "$tmp/raw")" \
     100
+mail_from 192.0.2.1
+like 'a discreet log tells no addresses' "$log" \
+    '* at=rcpt helo=client.example from=- to=- *'
 milter_end KILL

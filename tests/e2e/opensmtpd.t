@@ -65,7 +65,7 @@ register|ready'
 mail_from 192.0.2.1
 is 'a client is let in' proceed
 like 'and one line says so' "$log" \
-    'dhf-opensmtpd: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example'
+    'dhf-opensmtpd: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=-'
 mail_from 192.0.2.66
 is 'or refused' 'reject|553 5.7.1 100% no, 192.0.2.66'
 like 'with its line' "$log" '* rule=bad * by=server at=rcpt *'

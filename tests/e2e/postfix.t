@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 74
+plan 75
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -68,7 +68,7 @@ line
 like 'one line of the log for a verdict' "$log" "dhfd: pid=$dhfd \
 ip=198.51.100.7 host=mx7.plain.example action=pass code=- \
 rule=default_action score=0 watch=- note=- error=- name=given db=???????? \
-by=- at=rcpt helo=mx7.plain.example from=a@b.example to=c@here.example"
+by=- at=rcpt helo=mx7.plain.example from=a@b.example to=c@here.example n=- tls=- auth=- child=- end=-"
 asks recipient=c@here.example sender=a@b.example helo_name=mx7.plain.example \
     $name $ip $rcpt
 is 'in any order' 'action=DUNNO'
@@ -123,10 +123,16 @@ asks $rcpt $ip $name helo_name=x sender=a@spam.example recipient=a@b.example
 like 'with it: 5xx' "$got" 'action=553 *'
 asks $rcpt $ip $name sender=a@spam.example recipient=a@nofilter.example
 is 'with what lets it in: that' 'action=DUNNO'
-echo "$story" | set_rules
+{ echo "$story"; echo 'log_envelope no'; } | set_rules
 kill -HUP "$dhfd"
 want='action=DUNNO'
 ok 'rules change while it is asked' await sees $rcpt $ip $name
+asks $rcpt $ip $name helo_name=x sender=a@b.example recipient=c@d.example
+line
+same 'a discreet log tells no addresses' "$(key helo) $(key from) $(key to)" \
+    'x - -'
+echo "$story" | set_rules
+kill -HUP "$dhfd"
 
 # names
 asks $rcpt client_address=198.51.100.11 client_name=unknown \

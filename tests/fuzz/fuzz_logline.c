@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "rule/mailbox.h"
 
 #define PARTS 8
 
@@ -28,7 +29,9 @@ must_be_line(char *line, size_t len)
 {
 	static const char *const key[] = { " pid=", " ip=", " host=",
 		" action=", " code=", " rule=", " score=", " watch=",
-		" note=", " error=", " name=", " db=", " by=" };
+		" note=", " error=", " name=", " db=", " by=", " at=", " helo=",
+		" from=", " to=", " n=", " tls=", " auth=", " child=",
+		" end=" };
 	size_t i, n;
 	char *p;
 
@@ -53,6 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char line[LOGLINE_MAX + 1], *copy, *part[PARTS];
 	static struct notes notes;
+	struct mailbox sender, rcpt;
 	struct verdict v;
 	struct evidence ev;
 	struct logline l = { .program = "dyn-host-filter",
@@ -90,7 +94,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	notes_add(&notes, NOTE_LIMIT, part[7], "");
 	notes_add(&notes, NOTE_DNS_NO, part[4], "no");
 	l.db = data[2] * 0x01010101u;
-	room = LOGLINE_LEAST + data[1] * 6u;
+	l.at = data[2] & 1 ? "rcpt" : NULL;
+	ev.helo = part[5];
+	ev.sender = mailbox_parse(&sender, part[6], &e) == 0 ? &sender : NULL;
+	ev.rcpt = mailbox_parse(&rcpt, part[7], &e) == 0 ? &rcpt : NULL;
+	l.tls = l.auth = part[4];
+	l.refused = l.passed = l.end = v.code;
+	l.child = l.pid;
+	room = LOGLINE_LEAST + data[1] * 10u;
 	len = logline_format(line, room, &l);
 	must(len <= room);
 	must_be_line(line, len);

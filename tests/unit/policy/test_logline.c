@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-
+#include "rule/mailbox.h"
 
 static struct evidence ev;
 static struct verdict v;
@@ -55,7 +55,8 @@ logline_has_every_key_once(void **state)
 	(void)state;
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=- action=pass code=- rule=- score=0 watch=- note=- "
-	    "error=- name=none db=- by=-\n");
+	    "error=- name=none db=- by=- at=- helo=- from=- to=- n=- "
+	    "tls=- auth=- child=- end=-\n");
 	evidence_name(&ev, "Host.Example");
 	v.action = RULE_BLOCK;
 	v.code = 553;
@@ -70,7 +71,81 @@ logline_has_every_key_once(void **state)
 	    "host=host.example action=block code=553 rule=dhf.conf:7 "
 	    "score=-1.5 watch=w:block,x:pass note=- "
 	    "error=open_/etc/dhf.db:_no_such_file name=given db=0000ab12 "
-	    "by=daemon\n");
+	    "by=daemon at=- helo=- from=- to=- n=- tls=- auth=- child=- "
+	    "end=-\n");
+}
+
+static void
+said(struct mailbox *sender, struct mailbox *rcpt)
+{
+	struct err e;
+
+	assert_int_equal(mailbox_parse(sender, "<Ann@Out.Example>", &e), 0);
+	assert_int_equal(mailbox_parse(rcpt, "<\"b o\"@in.example>", &e), 0);
+	ev.helo = "[192.0.2.1]";
+	ev.sender = sender;
+	ev.rcpt = rcpt;
+}
+
+static void
+logline_tells_what_was_said(void **state)
+{
+	struct mailbox sender, rcpt, nobody = { .local_len = 0 };
+
+	(void)state;
+	said(&sender, &rcpt);
+	assert_non_null(strstr(format(), " at=- helo=- from=- to=- n=- "));
+	line.at = "rcpt";
+	assert_non_null(strstr(format(), " by=- at=rcpt helo=[192.0.2.1] "
+	    "from=ann@out.example to=b_o@in.example n=- tls=- auth=- child=- "
+	    "end=-\n"));
+	line.refused = 7;
+	line.passed = 1;
+	line.tls = line.auth = "yes";
+	line.child = 4711;
+	line.end = 250;
+	assert_non_null(strstr(format(), " n=7/1 tls=yes auth=yes child=4711 "
+	    "end=250\n"));
+	line.discreet = true;
+	assert_non_null(strstr(format(), " helo=[192.0.2.1] from=- to=- "));
+	line.discreet = false;
+	ev.sender = &nobody;
+	ev.rcpt = NULL;
+	assert_non_null(strstr(format(), " from=<> to=- "));
+}
+
+/* Addresses of the longest form have room, and are cut before anything that
+ * we say ourselves is. */
+static void
+logline_cuts_what_was_said_first(void **state)
+{
+	static char room[700];
+	struct mailbox m;
+	char rule[200], *to;
+	size_t len;
+
+	(void)state;
+	memset(m.local, 'l', MAILBOX_LOCAL_MAX);
+	memset(m.domain, 'd', DOMAINS_MAX);
+	m.local[m.local_len = MAILBOX_LOCAL_MAX] = '\0';
+	m.domain[m.domain_len = DOMAINS_MAX] = '\0';
+	ev.sender = ev.rcpt = &m;
+	ev.helo = m.domain;
+	line.at = "rcpt";
+	assert_int_equal(strcspn(strstr(format(), " from=") + 6, " "), 318);
+	assert_int_equal(strcspn(strstr(format(), " to=") + 4, " "), 318);
+	assert_int_equal(strcspn(strstr(format(), " helo=") + 6, " "), 253);
+	memset(rule, 'r', sizeof(rule));
+	memcpy(v.rule, rule, 120);
+	v.rule[120] = '\0';
+	len = logline_format(room, sizeof(room) - 1, &line);
+	assert_in_range(len, 500, sizeof(room) - 1);
+	room[len] = '\0';
+	assert_int_equal(strcspn(strstr(room, " rule=") + 6, " "), 120);
+	to = strstr(room, " to=lll");
+	assert_non_null(to);
+	assert_in_range(strcspn(to + 4, " "), 12, 200);
+	assert_int_equal(room[len - 1], '\n');
 }
 
 static void
@@ -140,6 +215,7 @@ logline_cuts_long_values(void **state)
 {
 	static char text[LOGLINE_MAX], error[4096];
 	char long_note[200];
+	struct mailbox m;
 	size_t room, len, spaces, i;
 
 	(void)state;
@@ -156,6 +232,15 @@ logline_cuts_long_values(void **state)
 	line.db = UINT32_MAX;
 	line.by = "filter";
 	line.state = "nostate";
+	line.at = "connect";
+	line.tls = line.auth = error;
+	line.refused = line.passed = line.end = (unsigned)-1;
+	line.child = (unsigned long)-1;
+	memset(m.local, 'l', MAILBOX_LOCAL_MAX);
+	m.local[m.local_len = MAILBOX_LOCAL_MAX] = '\0';
+	m.domain_len = 0;
+	ev.sender = ev.rcpt = &m;
+	ev.helo = error;
 	v.action = RULE_BLOCK;
 	v.code = (unsigned)-1;
 	v.score_milli = INT32_MIN;
@@ -168,12 +253,12 @@ logline_cuts_long_values(void **state)
 		assert_int_equal(text[len - 1], '\n');
 		for (spaces = 0, i = 0; i < len; i++)
 			spaces += text[i] == ' ';
-		assert_int_equal(spaces, 13); /* so many keys */
+		assert_int_equal(spaces, 22); /* so many keys */
 		text[len - 1] = '\0';
 		assert_non_null(strstr(text, " ip=2001:db8:1111:2222:3333:"
 		    "4444:5555:6666 "));
 		assert_non_null(strstr(text, " name=none db=ffffffff "
-		    "by=filter"));
+		    "by=filter at=connect helo=eeee"));
 	}
 }
 
@@ -216,6 +301,8 @@ main(void)
 		cmocka_unit_test_setup(logline_notes_are_a_list, begin),
 		cmocka_unit_test_setup(
 		    logline_prints_no_byte_that_is_not_printable, begin),
+		cmocka_unit_test_setup(logline_tells_what_was_said, begin),
+		cmocka_unit_test_setup(logline_cuts_what_was_said_first, begin),
 		cmocka_unit_test_setup(logline_cuts_long_values, begin),
 		cmocka_unit_test_setup(logline_says_how_the_name_is_known,
 		    begin),

@@ -62,7 +62,7 @@ settings_start_at_their_defaults(void **state)
 		{ "ban_socket", "" },
 		{ "ban_kinds", "" }, { "country_file", "" },
 		{ "asn_file", "" }, { "store", "" }, { "store_secret", "" },
-		{ "relay", "" } };
+		{ "relay", "" }, { "log_envelope", "yes" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;
@@ -98,6 +98,7 @@ settings_format_writes_what_reads(void **state)
 		{ SET_DNS_TIMEOUT, "dns_timeout", 90, "90" },
 		{ SET_GREYLIST_DELAY, "greylist_delay", 90, "90" },
 		{ SET_IPFILE_SKIP, "ipfile_skip", 1, "on" },
+		{ SET_LOG_ENVELOPE, "log_envelope", 0, "no" },
 	};
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
