@@ -117,6 +117,7 @@ ask_rules(struct connection *c)
 	}
 	c->banner = c->rules.settings.number[SET_REJECT_AT] ==
 	    REJECT_AT_BANNER;
+	c->rcpt = c->rules.settings.number[SET_REJECT_AT] == REJECT_AT_RCPT;
 	return 0;
 }
 

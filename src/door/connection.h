@@ -52,6 +52,7 @@ struct connection {
 	struct err err;     /* class ERR_NONE: a decision was made */
 	bool let_in;        /* the options let it in without one */
 	bool banner;        /* the setting reject_at says banner */
+	bool rcpt;          /* the same, rcpt */
 	bool pregreet;      /* it talked before it was greeted */
 	const char *state;  /* what the greylist said, as logline has it */
 	const char *ban;    /* whether the ledger was told, the same */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "door/refuse.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
+#include "policy/suspect.h"
 #include "smtp/refusal.h"
 
 /* Longest evidence that is told: the ledger cuts it, too. */
@@ -27,7 +29,35 @@ read_daemon(struct connection *c)
 		connection_daemon(c);
 }
 
-/* Give the client to the daemon, if there is one. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL ? value : "";
+}
+
+/* Tell all that is known of a client that may yet name a recipient to which it
+ * may write. */
+static void
+describe(struct letter *l, const struct connection *c)
+{
+	const struct handed *h = &c->handed;
+
+	l->type = LETTER_SUSPECT;
+	suspect_write(l, &c->ev, &c->verdict);
+	l->db = c->image.head.id;
+	l->flags |= c->db == 0 ? LETTER_FIXED : 0;
+	l->local_port = h->local_port;
+	l->local_host = h->local_host;
+	if (!h->by_peer && strncmp(h->variable, "TCP", 3) == 0) {
+		l->remote_port = variable("TCPREMOTEPORT");
+		l->local_ip = variable("TCPLOCALIP");
+	}
+}
+
+/* Give the client to the daemon, if there is one, and one of reject_at rcpt if
+ * it has where to go on from there. */
 static enum hand_answer
 hand(struct connection *c, const struct refusal *r, bool banner)
 {
@@ -35,16 +65,21 @@ hand(struct connection *c, const struct refusal *r, bool banner)
 		.name = identity_name(&c->ev), .reply = r->line,
 		.host = r->host, .program = r->program,
 		.limit_ms = r->limit_ms };
+	const struct settings *set = &c->rules.settings;
+	bool rcpt = c->rcpt && c->opt->reject == REJECT_AS_SET;
 
 	read_daemon(c);
 	if (c->daemon.path == NULL || !c->ev.has_ip ||
-	    c->rules.settings.number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
-	    r->limit_ms > REFUSAL_LIMIT_MS)
+	    set->number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
+	    r->limit_ms > REFUSAL_LIMIT_MS ||
+	    (rcpt && *set->text[SET_RELAY] == '\0'))
 		return HAND_OURS;
 	l.flags = (banner ? LETTER_BANNER : 0) |
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
 	    (c->verdict.action == RULE_GREY ? LETTER_NOTE : 0) |
 	    (c->pregreet ? LETTER_PREGREET : 0);
+	if (rcpt)
+		describe(&l, c);
 	return hand_over(&c->daemon, &l, r->in, r->out);
 }
 

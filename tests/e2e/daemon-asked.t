@@ -5,7 +5,7 @@
 # does as told.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 64
+plan 69
 daemon=''
 cleanup() { [ -z "$daemon" ] || kill "$daemon"; }
 
@@ -135,6 +135,26 @@ got=$(printf 'QUIT\r\n' | env TCPREMOTEIP=192.0.2.1 \
     dyn-host-filter -f "$db" "$tmp/next" 2>"$tmp/log" | cat -v)
 like 'pipes are not handed over' "$got" '220 dyn-host-filter.local*221*'
 same 'as the log says' "$(grep -o 'by=[^ ]*' "$tmp/log")" by=filter
+
+# of reject_at rcpt: all that is known goes with it, if the daemon can give it on
+cp "$tmp/rules" "$tmp/rules.1"
+{ cat "$tmp/rules.1"; echo 'reject_at rcpt'; } | rules
+daemon green take
+mail 192.0.2.1 -
+same 'at RCPT without a relay: the filter says no' "$(told) $(key by)" \
+    '553 filter'
+{ cat "$tmp/rules.1"; printf 'reject_at rcpt\nrelay nowhere\n'; } | rules
+mail 192.0.2.1 -
+same 'with one the daemon does' "$(told) $(key by)" '553 daemon'
+like 'and knows whom it has' "$(heard)" \
+    "suspect 4 2 30000 0 - unknown bad [1-9]* 127.0.0.1 $port 0 - - -*"
+mail 192.0.2.1 - -r banner
+heard_like 'but not with -r' 'hand 4 3 5000 '
+daemon green old
+mail 192.0.2.1 -
+same 'one of before does not know it: the filter says no' \
+    "$(told) $(key by)" '553 filter'
+cp "$tmp/rules.1" "$tmp/rules"
 
 { cat "$tmp/rules"; echo 'refuse_in filter'; } >"$tmp/rules.2"
 rules <"$tmp/rules.2"
