@@ -8,7 +8,7 @@
  * receipt - a word in a refusal that leads back to the decision
  *
  * Twelve characters of Crockford's base 32, which has no I, L, O and U, shown
- * in threes of four: 7K3Q-2MXA-9TBC.  Of the 60 bits, the highest first,
+ * in threes of four: 1EQY-354D-9E3K.  Of the 60 bits, the highest first,
  *
  *	25 are the minute since 2024-01-01 UTC, good for 63 years,
  *	12 a hash of the label of the rule that decided,

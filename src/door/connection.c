@@ -166,6 +166,12 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 }
 
 void
+connection_sign(struct connection *c)
+{
+	verdict_sign(&c->verdict, c->ev.has_ip ? &c->ev.ip : NULL);
+}
+
+void
 connection_log(const struct connection *c, char *line, size_t room)
 {
 	struct logline l = { .program = c->opt->program,
@@ -198,6 +204,7 @@ no_program(struct connection *c, const char *program)
 	verdict_fail(&c->verdict, "program");
 	c->verdict.code = 421;
 	c->let_in = false;
+	connection_sign(c);
 	connection_log(c, line, sizeof(line));
 	if (handover_reply(line, &len, &c->verdict, &c->ev, &e) == 0)
 		(void)fd_write_within(STDOUT_FILENO, line, len,
@@ -214,6 +221,7 @@ connection_pass(struct connection *c, char *const next[],
 
 	if (program_find(c->path, next[0], getenv("PATH")) == -1)
 		return no_program(c, next[0]);
+	connection_sign(c);
 	environment_init(&c->additions);
 	if (handover_environment(&c->additions, &c->verdict, &c->ev,
 	    &c->err) == -1 ||

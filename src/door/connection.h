@@ -81,6 +81,9 @@ void connection_judge(struct connection *c,
 /* The settings are known: find out whether there is a daemon. */
 void connection_daemon(struct connection *c);
 
+/* A refusal gets its receipt, for its reply and for the log. */
+void connection_sign(struct connection *c);
+
 /* Write the client's line to the log.  It is made in the caller's room bytes,
  * LOGLINE_MUTE or, where there was a dialogue, LOGLINE_MAX: one that is let in
  * touches no page of the stack for what it does not say. */

@@ -160,6 +160,7 @@ refuse_client(struct connection *c)
 
 	await_end(&c->await); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
+	connection_sign(c);
 	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
 	line[r.line_len] = '\0';
 	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;

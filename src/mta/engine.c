@@ -68,6 +68,17 @@ is_discreet(const struct engine_client *k)
 	    k->rules->library->rules.settings.number[SET_LOG_ENVELOPE] == 0;
 }
 
+/* A session has one receipt, that of its line in the log. */
+static void
+sign(struct engine_client *k)
+{
+	const char *given = k->q->receipt;
+
+	verdict_sign(&k->verdict, k->ev.has_ip ? &k->ev.ip : NULL);
+	if (given != NULL && *given != '\0' && verdict_refuses(&k->verdict))
+		memcpy(k->verdict.receipt, given, RECEIPT_SIZE);
+}
+
 static void
 answer(struct engine_client *k)
 {
@@ -82,6 +93,7 @@ answer(struct engine_client *k)
 	const struct engine_call call = k->call;
 	struct response r;
 
+	sign(k);
 	response_make(&r, &line, is_told(k));
 	r.noted = k->noted;
 	r.dns_us = k->dns_us;

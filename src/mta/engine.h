@@ -40,6 +40,8 @@ struct engine_question {
 	enum phase at;  /* before PHASE_RCPT only a refusal for good is told,
 	                   that nothing to come could change */
 	bool note;      /* the greylist wants its sender and recipient */
+	const char *receipt; /* of a refusal in this session that was told,
+	                   which another has, too; NULL or "": none was */
 };
 
 struct engine_call {

@@ -22,6 +22,7 @@ say(struct response *r, const struct verdict *v, const struct evidence *ev)
 	len = len > at ? len - at : 0;
 	r->code = v->code;
 	memcpy(r->dsn, v->dsn, sizeof(r->dsn));
+	memcpy(r->receipt, v->receipt, sizeof(r->receipt));
 	memcpy(r->text, line + at, len);
 	r->text[len] = '\0';
 }
@@ -35,6 +36,7 @@ response_none(struct response *r, bool open)
 	(void)snprintf(r->text, sizeof(r->text), "%s",
 	    "temporary failure, try again later");
 	r->noted = false;
+	r->receipt[0] = '\0';
 	r->dns_us = 0;
 	r->header[0] = '\0';
 	r->line_len = 0;

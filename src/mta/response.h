@@ -17,7 +17,8 @@ struct response {
 	bool refuse;
 	unsigned code;     /* if refused, 400 to 599, ... */
 	char dsn[12];      /* ... with this, "" for none, ... */
-	char text[REPLY_LINE_MAX]; /* ... because of this, printable ASCII */
+	char text[REPLY_LINE_MAX]; /* ... because of this, printable ASCII, */
+	char receipt[RECEIPT_SIZE]; /* ... which may show this; "" for none */
 	bool noted;        /* the greylist was told of the mail */
 	uint64_t dns_us;   /* how long DNS was waited for, 0: not at all */
 	char header[ACTION_HEADER_SIZE]; /* of one that is let in, "" for none:

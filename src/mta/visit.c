@@ -68,6 +68,7 @@ void
 visit_ask(struct engine_question *q, const struct visit *v, enum phase at)
 {
 	*q = (struct engine_question){ .at = at, .note = !v->noted,
+		.receipt = v->receipt,
 		.said = { .ip = v->ip, .port = v->port } };
 	if (v->verified)
 		q->said.name = v->name;
@@ -90,6 +91,8 @@ visit_take(struct visit *v, const struct response *r, enum phase at)
 		v->line_len = r->line_len;
 		memcpy(v->line, r->line, r->line_len);
 	}
+	if (r->refuse && v->refused == 0)
+		memcpy(v->receipt, r->receipt, sizeof(v->receipt));
 	v->refused += r->refuse;
 	v->dns_us += r->dns_us;
 	v->noted = v->noted || r->noted;
@@ -97,16 +100,27 @@ visit_take(struct visit *v, const struct response *r, enum phase at)
 		memcpy(v->header, r->header, sizeof(v->header));
 }
 
+/* Where the last key of a line begins, with its blank. */
+static size_t
+last_key(const char *line, size_t len)
+{
+	size_t at = len;
+
+	while (at > 0 && line[at - 1] != ' ')
+		at--;
+	return at > 0 ? at - 1 : len;
+}
+
 size_t
 visit_line(char out[VISIT_LINE_SIZE], const struct visit *v)
 {
-	size_t len = v->line_len;
+	size_t len = v->line_len, at = last_key(v->line, len);
+	int more = 0;
 
-	if (len == 0)
-		return 0;
-	memcpy(out, v->line, len);
+	memcpy(out, v->line, at);
 	if (v->refused > 1)
-		len += (size_t)snprintf(out + len - 1, VISIT_LINE_SIZE - len,
-		    " more=%u\n", v->refused - 1) - 1;
-	return len;
+		more = snprintf(out + at, VISIT_LINE_SIZE - len, " more=%u",
+		    v->refused - 1);
+	memcpy(out + at + more, v->line + at, len - at);
+	return len + (size_t)more;
 }

@@ -33,6 +33,7 @@ struct visit {
 	char recipient[ENVELOPE_ADDRESS_MAX + 1];
 	bool noted;      /* the greylist was told what it brings */
 	unsigned refused; /* times */
+	char receipt[RECEIPT_SIZE]; /* of the first refusal, "" for none */
 	uint64_t dns_us;  /* how long DNS was waited for, in all */
 	char header[ACTION_HEADER_SIZE]; /* for the mail, "" for none */
 	size_t line_len;

@@ -7,6 +7,7 @@
 #include "base/environment.h"
 #include "base/err.h"
 #include "base/num.h"
+#include "base/receipt.h"
 #include "policy/zone_mask.h"
 
 /* The text of a refusal with its words filled in. */
@@ -14,11 +15,15 @@ static void
 text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
     const struct evidence *ev)
 {
-	char zone[DNS_NAME_SIZE], seconds[21];
+	char zone[DNS_NAME_SIZE], seconds[21], receipt[RECEIPT_SHOWN_SIZE];
 	struct reply_words words = { .rule = v->rule, .text = v->list_text,
-		.seconds = seconds };
+		.seconds = seconds, .receipt = "RECEIPT" };
 	size_t len = strlen(v->text);
 
+	if (v->receipt[0] != '\0') {
+		receipt_show(receipt, v->receipt);
+		words.receipt = receipt;
+	}
 	(void)num_format(v->wait_s, seconds);
 	if (ev->has_ip)
 		words.address = ev->ip_text;
@@ -54,6 +59,7 @@ handover_environment(struct environment *env, const struct verdict *v,
     const struct evidence *ev, struct err *e)
 {
 	char text[REPLY_LINE_MAX + 1], score[NUM_SCORE_SIZE];
+	char receipt[RECEIPT_SHOWN_SIZE];
 	bool final;
 	int rc;
 
@@ -70,6 +76,10 @@ handover_environment(struct environment *env, const struct verdict *v,
 		text[0] = final ? '-' : ' ';
 		rc |= environment_set(env, "RBLSMTPD", final ||
 		    text[1] == '-' || text[1] == '\0' ? text : text + 1);
+	}
+	if (v->receipt[0] != '\0') {
+		receipt_show(receipt, v->receipt);
+		rc |= environment_set(env, "DHF_WHY", receipt);
 	}
 	return rc == 0 ? 0 : err_temp(e, 0, "no room in the environment");
 }

@@ -17,13 +17,14 @@ struct err;
  */
 
 /* Write the reply line that refuses the client, CRLF at its end and no NUL,
- * and its length to *len.  Returns as reply_format. */
+ * and its length to *len.  Where a verdict has no receipt, as at the desk, the
+ * word "RECEIPT" stands for it.  Returns as reply_format. */
 int handover_reply(char out[REPLY_LINE_MAX], size_t *len,
     const struct verdict *v, const struct evidence *ev, struct err *e);
 
 /* Set DHF_VERDICT, DHF_RULE and DHF_SCORE for the next program, DHF_CLASS if
- * the verdict has the name's class and, if it refuses, RBLSMTPD.  -1 with *e
- * ERR_TEMP if there is no room. */
+ * the verdict has the name's class and, if it refuses, RBLSMTPD, and DHF_WHY if
+ * it has a receipt.  -1 with *e ERR_TEMP if there is no room. */
 int handover_environment(struct environment *env, const struct verdict *v,
     const struct evidence *ev, struct err *e);
 

@@ -9,7 +9,7 @@
 
 /* Longest value of one key, and of one that the client says: an address of mail
  * has room whole in a line of LOGLINE_MAX.  Both shrink to the same: then all
- * keys and values take 460 bytes of LOGLINE_LEAST. */
+ * keys and values take 477 bytes of LOGLINE_LEAST. */
 #define VALUE_MAX 180
 #define SAID_MAX (MAILBOX_LOCAL_MAX + 1 + DOMAINS_MAX)
 #define VALUE_LEAST 12
@@ -265,6 +265,7 @@ format(struct out *o, const struct logline *l)
 	add_pair(o, " db=", db);
 	add_pair(o, " by=", l->by);
 	add_dialogue(o, l);
+	add_pair(o, " why=", v->receipt);
 	add_byte(o, '\n');
 }
 

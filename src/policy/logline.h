@@ -15,8 +15,8 @@
  *
  * "PROGRAM: pid=N ip=A host=H action=A code=C rule=R score=S watch=W note=N
  * error=E name=N db=D by=B at=A helo=H from=F to=T n=R/P tls=T auth=A child=C
- * end=E"; "-" where there is nothing.  The keys stay, new ones come at the end;
- * dhf(7) explains them.
+ * end=E why=W"; "-" where there is nothing.  The keys stay, new ones come
+ * before the last; dhf(7) explains them.
  */
 
 /* Longest line, newline included, and the least that is enough for all keys:

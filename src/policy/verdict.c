@@ -20,7 +20,7 @@ verdict_init(struct verdict *v)
 	v->ban = (struct rule_ban){ .wanted = false };
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
-	v->dsn[0] = v->rule[0] = v->text[0] = '\0';
+	v->dsn[0] = v->receipt[0] = v->rule[0] = v->text[0] = '\0';
 	v->listed[0] = v->list_text[0] = '\0';
 }
 
@@ -56,6 +56,7 @@ verdict_set(struct verdict *v, const struct settings *s,
 
 	v->action = action;
 	v->code = 0;
+	v->receipt[0] = '\0';
 	v->ban.wanted = false;
 	if (block && r != NULL)
 		v->ban = r->ban;
@@ -102,9 +103,11 @@ void
 verdict_fail(struct verdict *v, const char *label)
 {
 	v->ban.wanted = false;
+	v->receipt[0] = '\0';
 	v->action = RULE_DEFER;
 	copy(v->rule, sizeof(v->rule), label);
-	verdict_say(v, 451, "4.3.0", "temporary failure, try again later");
+	verdict_say(v, 451, "4.3.0",
+	    "[%w] temporary failure, try again later");
 }
 
 void
@@ -112,6 +115,7 @@ verdict_follow(struct verdict *v, const char *text, const char *label)
 {
 	copy(v->rule, sizeof(v->rule), label);
 	v->code = 0;
+	v->receipt[0] = '\0';
 	v->ban.wanted = false;
 	v->action = RULE_PASS;
 	if (*text == '\0')
@@ -120,4 +124,12 @@ verdict_follow(struct verdict *v, const char *text, const char *label)
 	verdict_say(v, *text == '-' ? 553 : 451, "", text + (*text == '-'));
 	v->dsn[0] = '\0';
 	v->literal = true;
+}
+
+void
+verdict_sign(struct verdict *v, const struct ip *ip)
+{
+	v->receipt[0] = '\0';
+	if (verdict_refuses(v))
+		receipt_make(v->receipt, v->rule, ip);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ip.h"
+#include "base/receipt.h"
 #include "dns/answer.h"
 #include "rule/ruleset.h"
 
@@ -20,6 +22,7 @@ struct verdict {
 	unsigned code;      /* SMTP code if action is BLOCK or DEFER, or GREY
 	                       and it has to wait, else 0: it is let in */
 	char dsn[12];       /* its enhanced code, RFC 3463 */
+	char receipt[RECEIPT_SIZE]; /* "" until verdict_sign */
 	int32_t score_milli;
 	unsigned wait_s;    /* how long, if action is GREY and it has to */
 	bool literal;       /* text is no template: %i stays %i */
@@ -40,7 +43,7 @@ struct verdict {
 	char list_text[DNS_TEXT_SIZE]; /* what it says about the client */
 };
 
-/* Nothing is decided yet. */
+/* Nothing is decided yet.  As all that decide anew, it leaves no receipt. */
 void verdict_init(struct verdict *v);
 
 /* True if the client is not let in. */
@@ -74,5 +77,9 @@ void verdict_follow(struct verdict *v, const char *text, const char *label);
 
 /* Make a 5xx a 4xx, for want of evidence. */
 void verdict_cap(struct verdict *v, const struct settings *s);
+
+/* Give a refusal its receipt, and any other verdict none: once it stands, and
+ * before it is told and logged.  ip NULL: the client has no address. */
+void verdict_sign(struct verdict *v, const struct ip *ip);
 
 #endif

@@ -20,14 +20,14 @@ static const struct setting table[SETTINGS] = {
 	{ "mode", FORM_MODE, SET_MODE, RULE_ON, 0, NULL },
 	{ "reply_code", FORM_CODE, SET_REPLY_CODE, 553, 599, NULL },
 	{ "reply_text", FORM_TEXT, SET_REPLY_TEXT, 0, 0,
-	    "mail from %h [%i] is not accepted here, rule %r; send it "
+	    "[%w] mail from %h [%i] is not accepted here, rule %r; send it "
 	    "through your provider's mail relay" },
 	{ "unresolved_text", FORM_TEXT, SET_UNRESOLVED_TEXT, 0, 0,
-	    "your address %i has no reverse name; give it one, or send "
+	    "[%w] your address %i has no reverse name; give it one, or send "
 	    "through your provider's mail relay" },
 	{ "defer_code", FORM_CODE, SET_DEFER_CODE, 451, 499, NULL },
 	{ "defer_text", FORM_TEXT, SET_DEFER_TEXT, 0, 0,
-	    "try again later, rule %r" },
+	    "[%w] try again later, rule %r" },
 	{ "score_grey", FORM_SCORE, SET_SCORE_GREY, SETTING_NONE, 0, NULL },
 	{ "score_defer", FORM_SCORE, SET_SCORE_DEFER, SETTING_NONE, 0, NULL },
 	{ "score_block", FORM_SCORE, SET_SCORE_BLOCK, 8000, 0, NULL },
@@ -67,7 +67,7 @@ static const struct setting table[SETTINGS] = {
 	{ "greylist_net4", FORM_COUNT, SET_GREYLIST_NET4, 32, 32, NULL },
 	{ "greylist_autogreen", FORM_PATH, SET_GREYLIST_AUTOGREEN, 0, 0, "" },
 	{ "greylist_text", FORM_TEXT, SET_GREYLIST_TEXT, 0, 0,
-	    "try again in %s s (rule %r)" },
+	    "[%w] try again in %s s (rule %r)" },
 	{ "dns_cache", FORM_SECONDS, SET_DNS_CACHE, 86400, 7 * 86400, NULL },
 	{ "offender_ttl", FORM_SECONDS, SET_OFFENDER_TTL, 3600, 30 * 86400,
 	    NULL },

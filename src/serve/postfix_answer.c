@@ -93,6 +93,7 @@ answer_none(char *out, unsigned *code, const struct postfix_asked *q,
 	nobody.has_name = ANSWER_UNKNOWN;
 	verdict_init(&v);
 	verdict_fail(&v, what->err != NULL ? "image" : "client_address");
+	verdict_sign(&v, NULL);
 	*code = v.code;
 	log_verdict(log, &l);
 	return action_format(out, &v, &nobody, "");
@@ -109,6 +110,7 @@ postfix_answer(char out[POSTFIX_ANSWER_SIZE], unsigned *code,
 
 	if (what->verdict == NULL)
 		return answer_none(out, code, q, what, log);
+	verdict_sign(what->verdict, j->ev->has_ip ? &j->ev->ip : NULL);
 	l.ev = j->ev;
 	l.notes = &j->client.notes;
 	l.db = j->decider->rules->img->head.id;

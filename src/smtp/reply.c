@@ -89,6 +89,9 @@ word_find(const struct reply_words *w, char name)
 	case 't':
 		value = w->text;
 		break;
+	case 'w':
+		value = w->receipt;
+		break;
 	case '%':
 		return "%";
 	default:

@@ -58,16 +58,16 @@ same 'a client that has to wait is refused' "$(told)" 451
 is 'by the daemon' '220 stub dyn-host-filter.local^M
 250 ok^M
 250 ok^M
-451 4.7.1 try again in 47 s (rule line)^M
+451 4.7.1 [W] try again in 47 s (rule line)^M
 221 bye^M'
 same 'as the log says' "$(key action) $(key code) $(key rule) $(key by)" \
     'grey 451 line daemon'
 same 'once' "$(printf '%s\n' "$log" | grep -c pid=)" 1
 heard_like 'with what it says to be noted' \
-    'hand 4 4 30000 dsl-192-0-2-2.isp.example 451 4.7.1 try again in 47 s (rule line) dyn-host'
+    'hand 4 4 30000 dsl-192-0-2-2.isp.example 451 4.7.1 [[]*] try again in 47 s (rule line) dyn-host'
 same 'with -i it is told of' \
     "$(mail 192.0.2.2 - -i; echo "$got" | cut -d' ' -f 3-6)" \
-    'verdict=grey rule=line score=0 rbl=try'
+    'verdict=grey rule=line score=0 rbl=[W]'
 
 for trouble in cannot silent close garbage version half hand; do
 	daemon $trouble take

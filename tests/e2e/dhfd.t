@@ -45,7 +45,7 @@ same 'it makes its folder' "$(ls -ld "$state" | cut -c1-10)" drwx------
 same 'and a socket' "$(ls -l "$tmp/socket" | cut -c1)" s
 mail 192.0.2.1 mx.friend.example
 same 'first contact is told to come back' "$(refusal)" \
-    '451 4.7.1 try again in 60 s (rule line)^M'
+    '451 4.7.1 [W] try again in 60 s (rule line)^M'
 same 'by the daemon, after RCPT' "$(key action) $(key code) $(key by)" \
     'grey 451 daemon'
 same 'it is known by its address' "$(known 192.0.2.1)" \
@@ -55,7 +55,7 @@ same 'and by its domain' "$(known friend.example)" \
 age 20
 mail 192.0.2.1 mx.friend.example
 like 'an early retry waits for the rest' "$(refusal)" \
-    '451 4.7.1 try again in [34]? s *'
+    '451 4.7.1 [[]W] try again in [34]? s *'
 age 41
 mail 192.0.2.1 mx.friend.example
 same 'after the delay it is let in' "$(told) $(key note)" 'pass green'
@@ -75,7 +75,7 @@ mail 192.0.2.7 -
 age 90000
 mail 192.0.2.7 -
 same 'so does who came too late' "$(refusal)" \
-    '451 4.7.1 try again in 60 s (rule line)^M'
+    '451 4.7.1 [W] try again in 60 s (rule line)^M'
 mail 2001:db8:1:2::1 -
 age 61
 mail 2001:db8:1:2:ffff::9 -

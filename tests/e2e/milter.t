@@ -30,9 +30,9 @@ milter_end() {
 session() {
 	: >"$tmp/milter.log"
 	"$tools/milter-talk" "unix:$tmp/milter" >"$tmp/raw" 2>&1
-	got=$(cat -v "$tmp/raw")
+	got=$(cat -v "$tmp/raw" | hide)
 	await grep -qs '^dhf-milter: pid=' "$tmp/milter.log"
-	log=$(cat -v "$tmp/milter.log")
+	log=$(cat -v "$tmp/milter.log" | hide)
 }
 # mail_from IP [RCPT]: one mail to one recipient, from a client without a name;
 # sets $got to the answer to RCPT
@@ -71,7 +71,7 @@ milter_begin -n 203.0.113.0/24
 mail_from 192.0.2.1
 is 'a client is let in' continue
 like 'and one line says so' "$log" \
-    'dhf-milter: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=-'
+    'dhf-milter: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=- why=-'
 mail_from 192.0.2.66
 is 'or refused' '553 5.7.1 100%% no, 192.0.2.66'
 like 'with its line' "$log" \
@@ -79,7 +79,7 @@ like 'with its line' "$log" \
 mail_from 192.0.2.63
 is 'in the words of the rule' '550 5.7.25 no mail from unknown 192.0.2.63, rule plain'
 mail_from 192.0.2.67
-is 'or told to come back' '451 4.7.1 try again later, rule later'
+is 'or told to come back' '451 4.7.1 [W] try again later, rule later'
 mail_from 2001:db8::1
 is 'IPv6 as well' continue
 mail_from 192.0.2.68
@@ -110,7 +110,7 @@ rcpt: 553 5.7.1 no mail from host1.dyn.example 192.0.2.1, rule dyn
 rcpt: continue
 rcpt: 553 5.7.1 no mail from host1.dyn.example 192.0.2.1, rule dyn'
 like 'are one line, and counted' "$(count_log) $log" \
-    '1 * from=<> to=b@here.example * more=2'
+    '1 * from=<> to=b@here.example * more=2 why=W'
 
 session <<'END'
 open

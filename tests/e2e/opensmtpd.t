@@ -29,11 +29,11 @@ told() {
 	sed "s/^@/filter|$version|1|smtp-in|/;s/^=/report|$version|1|smtp-in|/" \
 	    >"$tmp/said"
 	got=$({ echo 'config|ready'; cat "$tmp/said"; } |
-	    dhf-opensmtpd -f "$db" "$@" 2>"$tmp/filter.log" | cat -v |
+	    dhf-opensmtpd -f "$db" "$@" 2>"$tmp/filter.log" | cat -v | hide |
 	    grep -v '^register|')
 	status=$?
 	# sanitizers, and some systems, have no sandbox
-	log=$(grep -av ' no sandbox: ' "$tmp/filter.log" | cat -v)
+	log=$(grep -av ' no sandbox: ' "$tmp/filter.log" | cat -v | hide)
 }
 # mail_from IP [RCPT [OPTION...]]: what becomes of one mail
 mail_from() {
@@ -65,12 +65,12 @@ register|ready'
 mail_from 192.0.2.1
 is 'a client is let in' proceed
 like 'and one line says so' "$log" \
-    'dhf-opensmtpd: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=-'
+    'dhf-opensmtpd: pid=* ip=192.0.2.1 host=- action=pass * by=- at=rcpt helo=client.example from=a@client.example to=b@here.example n=- tls=- auth=- child=- end=- why=-'
 mail_from 192.0.2.66
 is 'or refused' 'reject|553 5.7.1 100% no, 192.0.2.66'
 like 'with its line' "$log" '* rule=bad * by=server at=rcpt *'
 mail_from 192.0.2.67
-is 'or told to come back' 'reject|451 4.7.1 try again later, rule later'
+is 'or told to come back' 'reject|451 4.7.1 [W] try again later, rule later'
 mail_from '[2001:db8::1]'
 is 'IPv6 as well' proceed
 mail_from 192.0.2.68
@@ -141,7 +141,7 @@ filter-result|a2|c4|reject|553 5.7.1 no mail from host1.dyn.example 192.0.2.2, r
 filter-result|a2|c5|proceed
 filter-result|a1|b9|reject|451 4.3.0 temporary failure, try again later'
 like 'a line each' "$(printf '%s\n' "$log" | tr '\n' ' ')" \
-    '*rule=evil *to=b@here.example *rule=dyn * more=1 '
+    '*rule=evil *to=b@here.example *rule=dyn * more=1 why=W '
 
 told -m <<'END'
 =link-connect|a1|<unknown>|fail|192.0.2.69:99|203.0.113.1:25

@@ -47,9 +47,9 @@ dhfd_begin || exit 1
 
 # asks NAME=VALUE...: sets $got; $how is how
 # shellcheck disable=SC2086 # two words, or none
-asks() { got=$("$tools/policy-talk" $how "$at" "$@"); }
+asks() { got=$("$tools/policy-talk" $how "$at" "$@" | hide); }
 verdicts() { grep -c '^dhfd: pid=' "$tmp/dhfd.log"; }
-line() { log=$(grep '^dhfd: pid=' "$tmp/dhfd.log" | tail -n 1); }
+line() { log=$(grep '^dhfd: pid=' "$tmp/dhfd.log" | tail -n 1 | hide); }
 at=$port
 rcpt='protocol_state=RCPT'
 ip='client_address=198.51.100.7'
@@ -68,7 +68,7 @@ line
 like 'one line of the log for a verdict' "$log" "dhfd: pid=$dhfd \
 ip=198.51.100.7 host=mx7.plain.example action=pass code=- \
 rule=default_action score=0 watch=- note=- error=- name=given db=???????? \
-by=- at=rcpt helo=mx7.plain.example from=a@b.example to=c@here.example n=- tls=- auth=- child=- end=-"
+by=- at=rcpt helo=mx7.plain.example from=a@b.example to=c@here.example n=- tls=- auth=- child=- end=- why=-"
 asks recipient=c@here.example sender=a@b.example helo_name=mx7.plain.example \
     $name $ip $rcpt
 is 'in any order' 'action=DUNNO'
@@ -115,8 +115,8 @@ like 'no recipient, who could have let it in' "$got" 'action=451 4.7.1 *sender'
 echo "pass @helo=friend.example
 $story" | set_rules
 kill -HUP "$dhfd"
-sees() { got=$("$tools/policy-talk" "$at" "$@"); [ "$got" = "$want" ]; }
-want='action=451 4.7.1 try again later, rule sender'
+sees() { got=$("$tools/policy-talk" "$at" "$@" | hide); [ "$got" = "$want" ]; }
+want='action=451 4.7.1 [W] try again later, rule sender'
 ok 'no HELO, which could have let it in: 4xx, from the new rules on' await \
     sees $rcpt $ip $name sender=a@spam.example recipient=u@x.example
 asks $rcpt $ip $name helo_name=x sender=a@spam.example recipient=a@b.example
@@ -142,12 +142,12 @@ line
 same 'but is a claim' "$(key name)" claimed
 asks $rcpt client_address=198.51.100.8
 like 'a name that nobody tells is asked for' "$got" \
-    'action=DEFER_IF_PERMIT 4.7.1 try again in * s (rule line)'
+    'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again in * s (rule line)'
 line
 same 'grey waits, and the log has the name' \
     "$(key action) $(key code) $(key host)" 'grey 451 dyn8.line.example'
 asks $rcpt client_address=198.51.100.8
-like 'and again soon after' "$got" 'action=DEFER_IF_PERMIT 4.7.1 try again *'
+like 'and again soon after' "$got" 'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again *'
 dhfd -f "$db" --dump | awk -F '\t' -v OFS='\t' '$1 == "grey" {
 	for (i = 4; i <= NF; i++)
 		if (split($i, kv, "=") == 2 && kv[1] ~ /^(first|expires)$/)
@@ -168,10 +168,10 @@ is 'IPv6' 'action=DUNNO'
 for wrong in '' unknown 198.51.100.07 '198.51.100.7 '; do
 	asks $rcpt "client_address=$wrong" $name
 	is "an address that is none: '$wrong'" \
-	    'action=451 4.3.0 temporary failure, try again later'
+	    'action=451 4.3.0 [W] temporary failure, try again later'
 done
 asks $rcpt $name
-is 'no address' 'action=451 4.3.0 temporary failure, try again later'
+is 'no address' 'action=451 4.3.0 [W] temporary failure, try again later'
 line
 same 'and the log says so' "$(key ip) $(key rule)" '- client_address'
 

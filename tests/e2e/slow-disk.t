@@ -36,7 +36,7 @@ for i in $(seq 8); do
 done
 mail 192.0.2.1 -
 like 'what is not written yet is known' "$(refusal)" \
-    '451 4.7.1 try again in [3456]? s *'
+    '451 4.7.1 [[]W] try again in [3456]? s *'
 took=$(($(date +%s) - began))
 note "$took seconds for 9 clients"
 empty 'all others are answered by the daemon' "$tmp/wrong"

@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "lib/fixture.h"
+#include "lib/receipts.h"
 #include "wire/letter.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -162,11 +163,14 @@ on_done(void *arg, const struct response *r)
 	got.line[got.line_len] = '\0';
 }
 
+/* of a refusal before, for all that is asked */
+static const char *given;
+
 static void
 ask(enum phase at, const char *ip, const char *helo, const char *rcpt)
 {
 	const struct engine_call call = { on_done, &told };
-	struct engine_question q = { .at = at, .note = true,
+	struct engine_question q = { .at = at, .note = true, .receipt = given,
 		.said = { .helo = helo, .rcpt = rcpt } };
 	struct engine_client *k;
 	struct err e;
@@ -204,7 +208,7 @@ all_is_told_at_the_recipient(void **state)
 		    "553 5.7.1 no 192.0.2.1", "" },
 		{ "192.0.2.1", "me", "postmaster@here.example", "", "" },
 		{ "192.0.2.2", "me", "b@here.example",
-		    "451 4.7.1 try again later, rule later", "" },
+		    "451 4.7.1 [W] try again later, rule later", "" },
 		{ "192.0.2.9", "evil.example", "b@here.example",
 		    "553 5.7.1 no mail from 192.0.2.9, rule evil", "" },
 		{ "192.0.2.9", "me", "trap@here.example",
@@ -222,11 +226,33 @@ all_is_told_at_the_recipient(void **state)
 		    strstr(row[i].want, "rule trap") != NULL)
 			assert_int_equal(got.code, 553);
 		else
-			assert_string_equal(reply(), row[i].want);
+			assert_string_equal(receipts_hide(reply()),
+			    row[i].want);
+		assert_int_equal(receipts_agree(reply(), got.line,
+		    got.line_len), strchr(reply(), '[') != NULL);
+		assert_int_equal(strstr(got.line, " why=-\n") != NULL,
+		    *row[i].want == '\0');
 		assert_string_equal(got.header, row[i].header);
 		assert_non_null(strstr(got.line, "test: pid="));
 		assert_non_null(strstr(got.line, " at=rcpt "));
 	}
+}
+
+/* One that a session has already is shown again, and logged. */
+static void
+a_receipt_is_given_once(void **state)
+{
+	(void)state;
+	start("", false);
+	given = "1EQY354D9E3K";
+	ask(PHASE_RCPT, "192.0.2.2", "me", "b@here.example");
+	assert_string_equal(reply(), "451 4.7.1 [1EQY-354D-9E3K] try again "
+	    "later, rule later");
+	assert_true(receipts_agree(reply(), got.line, got.line_len));
+	assert_string_equal(got.receipt, "1EQY354D9E3K");
+	ask(PHASE_RCPT, "192.0.2.1", "me", "postmaster@here.example");
+	given = NULL;
+	assert_non_null(strstr(got.line, " why=-\n"));
 }
 
 /* Only what nothing to come could change: a greeting could here, for a rule
@@ -351,6 +377,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t(all_is_told_at_the_recipient),
+		t(a_receipt_is_given_once),
 		t(before_it_only_what_is_for_good),
 		t(the_daemon_tells_who_waits_and_who_offends),
 		t(without_it_all_goes_on),

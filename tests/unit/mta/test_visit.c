@@ -125,12 +125,35 @@ one_line_tells_of_a_session(void **state)
 	take("in, to a", false, PHASE_RCPT);
 	take("in, to b", false, PHASE_RCPT);
 	assert_string_equal(line(), "in, to a\n");
-	take("no, to c", true, PHASE_RCPT);
+	take("no, to c why=W", true, PHASE_RCPT);
 	take("in, to d", false, PHASE_RCPT);
-	assert_string_equal(line(), "no, to c\n");
+	assert_string_equal(line(), "no, to c why=W\n");
 	take("no, to e", true, PHASE_RCPT);
 	take("no, to f", true, PHASE_RCPT);
-	assert_string_equal(line(), "no, to c more=2\n");
+	assert_string_equal(line(), "no, to c more=2 why=W\n");
+}
+
+/* What the client heard first stands in the log, so all else that it hears
+ * shows the same. */
+static void
+a_session_has_one_receipt(void **state)
+{
+	struct response r;
+
+	(void)state;
+	come("192.0.2.1");
+	response_none(&r, true);
+	(void)strcpy(r.receipt, "00000000000E"); /* was not told */
+	visit_take(&v, &r, PHASE_CONNECT);
+	visit_ask(&q, &v, PHASE_HELO);
+	assert_string_equal(q.receipt, "");
+	response_none(&r, false);
+	(void)strcpy(r.receipt, "1EQY354D9E3K");
+	visit_take(&v, &r, PHASE_HELO);
+	(void)strcpy(r.receipt, "ZZZZZZZZZZZX");
+	visit_take(&v, &r, PHASE_RCPT);
+	visit_ask(&q, &v, PHASE_RCPT);
+	assert_string_equal(q.receipt, "1EQY354D9E3K");
 }
 
 static void
@@ -159,6 +182,7 @@ main(void)
 		cmocka_unit_test(what_was_not_said_yet_is_not_told),
 		cmocka_unit_test(what_does_not_read_is_not_told),
 		cmocka_unit_test(one_line_tells_of_a_session),
+		cmocka_unit_test(a_session_has_one_receipt),
 		cmocka_unit_test(a_mark_is_for_one_mail),
 	};
 

@@ -78,12 +78,82 @@ handover_tells_of_the_list_that_decided(void **state)
 	}
 }
 
+/* A receipt for a person, first in what he may see, and last what is cut. */
+static void
+handover_shows_the_receipt(void **state)
+{
+	struct verdict v = { .rule = "r" };
+	struct environment env;
+	char got[REPLY_LINE_MAX];
+	struct settings s;
+	struct evidence ev;
+	struct err e;
+	size_t len;
+	char **all;
+
+	(void)state;
+	evidence_init(&ev);
+	settings_init(&s);
+	verdict_set(&v, &s, RULE_DEFER, "r", NULL);
+	assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+	assert_memory_equal(got, "451 4.7.1 [RECEIPT] try", 23);
+	(void)strcpy(v.receipt, "1EQY354D9E3K");
+	assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+	assert_memory_equal(got, "451 4.7.1 [1EQY-354D-9E3K] try", 30);
+	environment_init(&env);
+	assert_int_equal(handover_environment(&env, &v, &ev, &e), 0);
+	for (all = environment_build(&env, NULL); *all != NULL; all++)
+		if (strncmp(*all, "DHF_WHY=", 8) == 0)
+			break;
+	assert_string_equal(*all, "DHF_WHY=1EQY-354D-9E3K");
+	environment_free(&env);
+}
+
+/* Each of our own texts begins with it, so that a reply of 512 bytes, or a
+ * bounce that has less room, keeps it. */
+static void
+handover_begins_with_the_receipt(void **state)
+{
+	static const enum setting_text text[] = { SET_REPLY_TEXT,
+		SET_UNRESOLVED_TEXT, SET_DEFER_TEXT, SET_GREYLIST_TEXT };
+	char got[REPLY_LINE_MAX], rule[RULESET_LABEL];
+	struct settings s;
+	struct verdict v;
+	struct evidence ev;
+	struct err e;
+	size_t len, i;
+
+	(void)state;
+	memset(rule, 'r', sizeof(rule) - 1);
+	rule[sizeof(rule) - 1] = '\0';
+	settings_init(&s);
+	for (i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		evidence_init(&ev);
+		ev.has_name = ANSWER_YES;
+		memset(ev.name, 'n', 253);
+		ev.name[253] = '\0';
+		verdict_init(&v);
+		verdict_set(&v, &s, RULE_BLOCK, rule, NULL);
+		verdict_say(&v, 553, "", s.text[text[i]]);
+		verdict_sign(&v, NULL);
+		assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+		assert_in_range(len, 40, REPLY_LINE_MAX);
+		assert_memory_equal(got, "553 5.7.1 [", 11);
+		assert_memory_equal(got + 11, v.receipt, 4);
+		assert_memory_equal(got + 16, v.receipt + 4, 4);
+		assert_memory_equal(got + 21, v.receipt + 8, 4);
+		assert_memory_equal(got + 25, "] ", 2);
+	}
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(handover_keeps_the_class_of_the_reply),
 		cmocka_unit_test(handover_tells_of_the_list_that_decided),
+		cmocka_unit_test(handover_shows_the_receipt),
+		cmocka_unit_test(handover_begins_with_the_receipt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ logline_has_every_key_once(void **state)
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=- action=pass code=- rule=- score=0 watch=- note=- "
 	    "error=- name=none db=- by=- at=- helo=- from=- to=- n=- "
-	    "tls=- auth=- child=- end=-\n");
+	    "tls=- auth=- child=- end=- why=-\n");
 	evidence_name(&ev, "Host.Example");
 	v.action = RULE_BLOCK;
 	v.code = 553;
@@ -66,13 +66,14 @@ logline_has_every_key_once(void **state)
 	notes_add(&notes, NOTE_WATCH, "x", "pass");
 	line.db = 0xab12;
 	line.by = "daemon";
+	(void)strcpy(v.receipt, "1EQY354D9E3K");
 	line.error = "open /etc/dhf.db: no such file";
 	assert_string_equal(format(), "dyn-host-filter: pid=77 ip=192.0.2.1 "
 	    "host=host.example action=block code=553 rule=dhf.conf:7 "
 	    "score=-1.5 watch=w:block,x:pass note=- "
 	    "error=open_/etc/dhf.db:_no_such_file name=given db=0000ab12 "
 	    "by=daemon at=- helo=- from=- to=- n=- tls=- auth=- child=- "
-	    "end=-\n");
+	    "end=- why=1EQY354D9E3K\n");
 }
 
 static void
@@ -98,14 +99,14 @@ logline_tells_what_was_said(void **state)
 	line.at = "rcpt";
 	assert_non_null(strstr(format(), " by=- at=rcpt helo=[192.0.2.1] "
 	    "from=ann@out.example to=b_o@in.example n=- tls=- auth=- child=- "
-	    "end=-\n"));
+	    "end=- why=-\n"));
 	line.refused = 7;
 	line.passed = 1;
 	line.tls = line.auth = "yes";
 	line.child = 4711;
 	line.end = 250;
 	assert_non_null(strstr(format(), " n=7/1 tls=yes auth=yes child=4711 "
-	    "end=250\n"));
+	    "end=250 why=-\n"));
 	line.discreet = true;
 	assert_non_null(strstr(format(), " helo=[192.0.2.1] from=- to=- "));
 	line.discreet = false;
@@ -241,6 +242,7 @@ logline_cuts_long_values(void **state)
 	m.domain_len = 0;
 	ev.sender = ev.rcpt = &m;
 	ev.helo = error;
+	(void)strcpy(v.receipt, "ZZZZZZZZZZZX");
 	v.action = RULE_BLOCK;
 	v.code = (unsigned)-1;
 	v.score_milli = INT32_MIN;
@@ -253,12 +255,13 @@ logline_cuts_long_values(void **state)
 		assert_int_equal(text[len - 1], '\n');
 		for (spaces = 0, i = 0; i < len; i++)
 			spaces += text[i] == ' ';
-		assert_int_equal(spaces, 22); /* so many keys */
+		assert_int_equal(spaces, 23); /* so many keys */
 		text[len - 1] = '\0';
 		assert_non_null(strstr(text, " ip=2001:db8:1111:2222:3333:"
 		    "4444:5555:6666 "));
 		assert_non_null(strstr(text, " name=none db=ffffffff "
 		    "by=filter at=connect helo=eeee"));
+		assert_non_null(strstr(text, " why=ZZZZZZZZZZZX"));
 	}
 }
 

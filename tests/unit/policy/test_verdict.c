@@ -182,6 +182,37 @@ verdict_set_takes_the_rule_before_the_settings(void **state)
 	assert_int_equal(v.code, 0);
 }
 
+/* What decides anew leaves no receipt, and who is let in gets none. */
+static void
+only_a_refusal_that_stands_has_a_receipt(void **state)
+{
+	struct settings s;
+	struct verdict v;
+	int i;
+
+	(void)state;
+	settings_init(&s);
+	verdict_init(&v);
+	for (i = 0; i < 4; i++) {
+		verdict_set(&v, &s, RULE_BLOCK, "r", NULL);
+		assert_string_equal(v.receipt, "");
+		verdict_sign(&v, NULL);
+		assert_int_equal(strlen(v.receipt), RECEIPT_LEN);
+		if (i == 0)
+			verdict_set(&v, &s, RULE_DEFER, "r", NULL);
+		else if (i == 1)
+			verdict_fail(&v, "image");
+		else if (i == 2)
+			verdict_follow(&v, "-no", "DHF");
+		else
+			verdict_init(&v);
+		assert_string_equal(v.receipt, "");
+	}
+	(void)strcpy(v.receipt, "1EQY354D9E3K");
+	verdict_sign(&v, NULL);
+	assert_string_equal(v.receipt, "");
+}
+
 int
 main(void)
 {
@@ -193,6 +224,7 @@ main(void)
 		cmocka_unit_test(verdict_bans_whom_it_blocks_for_good),
 		cmocka_unit_test(
 		    verdict_set_takes_the_rule_before_the_settings),
+		cmocka_unit_test(only_a_refusal_that_stands_has_a_receipt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,11 +30,11 @@ settings_start_at_their_defaults(void **state)
 		{ "default_unresolved_action", "block" },
 		{ "default_ip_action", "block" }, { "mode", "on" },
 		{ "reply_code", "553" }, { "reply_text",
-		"mail from %h [%i] is not accepted here, rule %r; send it "
+		"[%w] mail from %h [%i] is not accepted here, rule %r; send it "
 		"through your provider's mail relay" }, { "unresolved_text",
-		"your address %i has no reverse name; give it one, or send "
-		"through your provider's mail relay" }, { "defer_code",
-		"451" }, { "defer_text", "try again later, rule %r" },
+		"[%w] your address %i has no reverse name; give it one, or "
+		"send through your provider's mail relay" }, { "defer_code",
+		"451" }, { "defer_text", "[%w] try again later, rule %r" },
 		{ "score_grey", "none" }, { "score_defer", "none" },
 		{ "score_block", "8" }, { "reject_at", "dialogue" },
 		{ "dns_timeout", "1500" }, { "dns_servers", "" },
@@ -50,7 +50,7 @@ settings_start_at_their_defaults(void **state)
 		{ "tarpit_clients", "1000" }, { "clients", "10000" },
 		{ "clients_per_address", "20" }, { "greylist_net4", "32" },
 		{ "greylist_autogreen", "" },
-		{ "greylist_text", "try again in %s s (rule %r)" },
+		{ "greylist_text", "[%w] try again in %s s (rule %r)" },
 		{ "dns_cache", "86400" },
 		{ "state_size", "1024" }, { "user", "" },
 		{ "socket_group", "dhf" }, { "socket_users", "" },
