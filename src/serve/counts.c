@@ -72,7 +72,8 @@ rule_of(struct counts *c, const struct logread_value *v)
 			return &c->rule[i];
 	own = is_own(label);
 	if (c->rules == COUNTS_PLACES || (!own &&
-	    (c->named == COUNTS_RULES || !counts_known(&c->known, label))))
+	    (c->named == COUNTS_RULES ||
+	    (!c->any && !counts_known(&c->known, label)))))
 		return &c->rule[0];
 	c->named += !own;
 	new = &c->rule[c->rules++];
@@ -100,6 +101,23 @@ counts_rules(struct counts *c, struct image *img, struct err *e)
 	c->rules = to;
 	c->db = img->head.id;
 	return rc;
+}
+
+void
+counts_any_rule(struct counts *c)
+{
+	c->any = true;
+}
+
+void
+counts_seen(struct counts *c, uint64_t unreadable, int64_t last_s,
+    uint32_t db)
+{
+	c->unreadable += unreadable;
+	if (last_s > c->last_s)
+		c->last_s = last_s;
+	if (db != 0)
+		c->db = db;
 }
 
 static struct counts_list *
@@ -205,6 +223,8 @@ source_of(const struct logread_value *program)
 	struct logread_value tail;
 	int i;
 
+	if (logread_is(program, "dhfd")) /* what it logs of its own accord */
+		return COUNTS_POSTFIX;
 	for (i = 0; i < COUNTS_OTHER; i++) {
 		if (program->len < strlen(word[i]))
 			continue;

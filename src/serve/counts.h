@@ -32,6 +32,13 @@ void counts_free(struct counts *c); /* NULL is fine */
  * with *e: memory ran out, or they can't be read, and all are "other". */
 int counts_rules(struct counts *c, struct image *img, struct err *e);
 
+/* For who has the log and no rules: take whatever a line says as a rule; and
+ * add what no line says: how many could not be read, when the last was written
+ * (INT64_MIN: nobody knows), and by which rules (0: the same). */
+void counts_any_rule(struct counts *c);
+void counts_seen(struct counts *c, uint64_t unreadable, int64_t last_s,
+    uint32_t db);
+
 /* Count a line that a filter has sent at now_s.  dns_us=N at its end is how
  * long it waited for DNS.  False if it is none; that is counted, too. */
 bool counts_line(struct counts *c, const char *line, size_t len,

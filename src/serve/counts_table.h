@@ -63,6 +63,7 @@ struct counts {
 	struct counts_rule rule[COUNTS_PLACES]; /* the first is "other" */
 	size_t rules, named; /* of them those of images */
 	struct counts_known known;
+	bool any;              /* whatever a line says is one */
 	struct counts_list list[COUNTS_LISTS + 1]; /* the last is "other" */
 	size_t lists;
 	uint64_t note[COUNTS_SOURCES][COUNTS_NOTES];

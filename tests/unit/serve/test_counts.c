@@ -225,6 +225,29 @@ what_is_no_line_is_counted_as_such(void **state)
 	assert_true(has("dhf_unreadable_lines_total 2"));
 }
 
+/* Who has the log and no rules takes labels as they come. */
+static void
+a_log_alone_says_which_rules_there_are(void **state)
+{
+	static const char text[] = "dhfd: pid=1 ip=192.0.2.1 action=block "
+	    "code=550 rule=of-some-rules note=- error=-";
+
+	(void)state;
+	assert_true(counts_line(c, text, strlen(text), NOW));
+	assert_true(has("dhf_decisions_total{source=\"postfix\","
+	    "action=\"block\",rule=\"other\",reason=\"rule\"} 1"));
+	counts_any_rule(c);
+	assert_true(counts_line(c, text, strlen(text), NOW));
+	assert_true(has("dhf_decisions_total{source=\"postfix\","
+	    "action=\"block\",rule=\"of-some-rules\",reason=\"rule\"} 1"));
+	counts_seen(c, 3, NOW + 5, 0x0a1b2c3d);
+	assert_true(has("dhf_unreadable_lines_total 3"));
+	assert_true(has("dhf_last_line_timestamp_seconds 1790000005"));
+	assert_true(has("dhf_image_info{db=\"0a1b2c3d\"} 1"));
+	counts_seen(c, 0, INT64_MIN, 0);
+	assert_true(has("dhf_last_line_timestamp_seconds 1790000005"));
+}
+
 int
 main(void)
 {
@@ -236,6 +259,8 @@ main(void)
 		t(no_more_than_200_rules_have_a_name),
 		t(lists_beyond_64_are_other),
 		t(what_is_no_line_is_counted_as_such),
+		cmocka_unit_test_setup_teardown(
+		    a_log_alone_says_which_rules_there_are, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
