@@ -105,6 +105,7 @@ BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
 MTA    != ls src/mta/*.c
+USHER  != ls src/usher/*.c
 LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-trap src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
@@ -115,7 +116,7 @@ PROG    = src/cmd/dyn-host-filter $(MADE)
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 	$(LISTS) $(DNS) $(WIRE) $(REFUSE) $(SIGNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(MTA) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
+ROOMS   = $(LAB) $(MTA) $(USHER) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
 	$(POSTED) $(READ)

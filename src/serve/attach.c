@@ -75,10 +75,10 @@ on_readable(uv_poll_t *poll, int status, int events)
 	size_t used;
 	ssize_t n;
 
-	(void)events;
-	n = status < 0 ? 0 : recv(a->fd, a->in + a->len,
-	    sizeof(a->in) - a->len, MSG_DONTWAIT);
-	if (n == -1 && (errno == EAGAIN || errno == EINTR))
+	(void)events; /* of a reset, too, it may have said why before */
+	n = recv(a->fd, a->in + a->len, sizeof(a->in) - a->len,
+	    MSG_DONTWAIT);
+	if (n == -1 && status == 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
 		finish(a, "it hung up");
