@@ -63,8 +63,11 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 	struct ruleset *rules = w->d->rules;
 	struct verdict *v = w->outcome.out;
 	struct notes *notes = &w->view.client->notes;
+	const struct decide_trial *trial = w->d->trial;
 	char label[RULESET_LABEL];
 
+	if (trial != NULL && !trial->holds(trial->arg, rules->at, r))
+		return 0;
 	if (r->mode == RULE_ON && r->action == RULE_SCORE) {
 		if (score(w, r, e) == -1)
 			return -1;
@@ -92,6 +95,16 @@ rule_holds(struct walk *w, const struct rule *r, struct err *e)
 	return 0;
 }
 
+/* A rule that waits for an answer.  Who tries rules out waits for none, and
+ * one that only tells changes no verdict. */
+static void
+rule_waits(struct walk *w, const struct rule *r)
+{
+	if (w->d->trial == NULL ||
+	    (r->mode == RULE_ON && r->action != RULE_MARK))
+		outcome_waiting(&w->outcome, r, w->finding.lists);
+}
+
 /* A rule that does not hold, or of which nobody knows. */
 static void
 rule_fails(struct walk *w, const struct rule *r)
@@ -99,7 +112,7 @@ rule_fails(struct walk *w, const struct rule *r)
 	const struct finding *f = &w->finding;
 
 	if (f->answer == ANSWER_WAITING)
-		outcome_waiting(&w->outcome, r, f->lists);
+		rule_waits(w, r);
 	else if (r->mode == RULE_WATCH)
 		return;
 	else if (f->answer == ANSWER_UNKNOWN)

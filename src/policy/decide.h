@@ -43,6 +43,13 @@ struct decide_viewer {
 	void *arg;
 };
 
+/* For those who try rules out, and wait for no answer: told of each rule that
+ * holds, by its offset.  False: as if it did not. */
+struct decide_trial {
+	bool (*holds)(void *arg, uint32_t at, const struct rule *r);
+	void *arg;
+};
+
 /* What a decision is made with; all borrowed.  Many clients, one after the
  * other, may use the same. */
 struct decider {
@@ -51,6 +58,7 @@ struct decider {
 	struct regexcache *cache; /* NULL: none, as in the filter */
 	struct candidates *room; /* for the search */
 	const struct decide_viewer *viewer; /* NULL: nobody looks */
+	const struct decide_trial *trial;   /* NULL: nothing is tried */
 };
 
 /* Decide about a client with the answers of DNS that are there; questions that

@@ -249,6 +249,70 @@ decide_gives_codes_that_agree(void **state)
 	}
 }
 
+/* Whom a trial is told of, and which rule it leaves out. */
+struct tried {
+	uint32_t at[8], without;
+	size_t len;
+};
+
+static bool
+holds(void *arg, uint32_t at, const struct rule *r)
+{
+	struct tried *t = arg;
+
+	assert_true(r->crit_len > 0);
+	t->at[t->len++] = at;
+	return at != t->without;
+}
+
+static void
+decide_tries_without_a_rule(void **state)
+{
+	struct tried t = { .without = UINT32_MAX };
+	const struct decide_trial trial = { holds, &t };
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "score 3 @any id=a\nblock @ip=203.0.113.1 id=no\n"
+	    "grey @any id=b\nblock @any id=c\n");
+	f.decider.trial = &trial;
+	fixture_ask(&f, &v, IP, "a.example");
+	assert_string_equal(v.rule, "b");
+	assert_int_equal(t.len, 2);
+	assert_int_equal(v.score_milli, 3000);
+	t.without = t.at[1];
+	fixture_ask(&f, &v, IP, "a.example");
+	assert_string_equal(v.rule, "c");
+	t.without = t.at[0];
+	fixture_ask(&f, &v, IP, "a.example");
+	assert_string_equal(v.rule, "b");
+	assert_int_equal(v.score_milli, 0);
+	f.decider.trial = NULL;
+}
+
+/* What is only told may still come: nobody waits for that in a trial. */
+static void
+decide_waits_for_no_mark_in_a_trial(void **state)
+{
+	struct tried t = { .without = UINT32_MAX };
+	const struct decide_trial trial = { holds, &t };
+	struct evidence ev;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "mark @name=a.example id=m\n"
+	    "block @name=b.example mode=watch id=w\ndefault_action pass\n"
+	    "default_unresolved_action pass\ndefault_ip_action pass\n");
+	evidence_init(&ev);
+	ev.has_name = ANSWER_WAITING;
+	fixture_decide(&f, &v, &ev, NULL);
+	assert_false(v.settled);
+	f.decider.trial = &trial;
+	fixture_decide(&f, &v, &ev, NULL);
+	assert_true(v.settled);
+	f.decider.trial = NULL;
+}
+
 int
 main(void)
 {
@@ -261,6 +325,8 @@ main(void)
 		cmocka_unit_test(decide_defaults_follow_the_name),
 		cmocka_unit_test(decide_is_4xx_at_most_if_the_name_matters),
 		cmocka_unit_test(decide_gives_codes_that_agree),
+		cmocka_unit_test(decide_tries_without_a_rule),
+		cmocka_unit_test(decide_waits_for_no_mark_in_a_trial),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
