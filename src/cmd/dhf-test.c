@@ -8,19 +8,14 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "base/lines.h"
 #include "base/usage.h"
 #include "build/library.h"
-#include "lab/dynatest.h"
-#include "lab/evaluate.h"
-#include "lab/evaluate_report.h"
+#include "lab/batch.h"
 #include "lab/known.h"
-#include "lab/labelled.h"
 #include "lab/hits.h"
 #include "lab/listcheck.h"
 #include "lab/listing.h"
 #include "lab/report.h"
-#include "lab/tally.h"
 #include "lab/told.h"
 
 #define NAME "dhf-test"
@@ -166,6 +161,16 @@ option(struct options *opt, int ch)
 	}
 }
 
+/* Whether something is asked for. */
+static bool
+options_agree(const struct options *opt)
+{
+	return opt->settings || opt->rules || opt->batch ||
+	    opt->test != NULL || opt->explain != NULL ||
+	    opt->evaluate != NULL || opt->lists || opt->dynatest ||
+	    opt->state != NULL || opt->offender != NULL || opt->hits;
+}
+
 static void
 options_parse(struct options *opt, int argc, char *argv[])
 {
@@ -203,107 +208,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 	if (told_check(&opt->told, &e) == -1)
 		die(&e);
 	opt->logs = argv + optind;
-	if ((optind < argc && !opt->hits) ||
-	    (!opt->settings && !opt->rules && !opt->batch &&
-	    opt->test == NULL && opt->explain == NULL &&
-	    opt->evaluate == NULL && !opt->lists && !opt->dynatest &&
-	    opt->state == NULL && opt->offender == NULL && !opt->hits))
+	if (!options_agree(opt) || (optind < argc && !opt->hits))
 		exit(usage_say(&self, '?'));
-}
-
-/* Answer one line of the batch.  -1 with *e if it has no tab. */
-static int
-batch_line(void *arg, char *line, size_t len, struct err *e)
-{
-	char *tab = strchr(line, '\t');
-
-	if (strlen(line) != len)
-		return err_perm(e, 0, "a NUL byte: is this a text file?");
-	line[strcspn(line, "\r\n")] = '\0';
-	if (tab == NULL)
-		return err_perm(e, 0, "no tab: write IP<TAB>HOST, HOST being "
-		    "\"-\" for a client without a name");
-	*tab = '\0';
-	tab[1 + strcspn(tab + 1, "\t")] = '\0';
-	return report_client(arg, line, tab + 1, e);
-}
-
-/* Answer one line as DynaTest does; none is wrong. */
-static int
-dynatest_line(void *arg, char *line, size_t len, struct err *e)
-{
-	const char *host = "?";
-	char *tab;
-
-	if (strlen(line) != len)
-		return err_perm(e, 0, "a NUL byte: is this a text file?");
-	line[strcspn(line, "\r\n")] = '\0';
-	if (*line == '\0')
-		return 0;
-	if ((tab = strchr(line, '\t')) != NULL) {
-		*tab = '\0';
-		host = tab + 1;
-		tab[1 + strcspn(host, "\t")] = '\0';
-	}
-	return dynatest_client(arg, line, host, e);
-}
-
-/* The exit status, or -1 with *e. */
-static int
-batch(struct report *r, bool dynatest, struct err *e)
-{
-	struct lines l = { NAME, "standard input", stdin,
-		dynatest ? dynatest_line : batch_line, r, 0 };
-
-	return lines_answer(&l, e);
-}
-
-static int
-evaluate_line(void *arg, char *line, size_t len, struct err *e)
-{
-	struct labelled client;
-
-	switch (labelled_parse(&client, line, len, e)) {
-	case LABELLED_CLIENT:
-		return evaluate_client(arg, &client, e);
-	case LABELLED_NONE:
-		return 0;
-	case LABELLED_FAILED:
-		break;
-	}
-	return -1;
-}
-
-/* Evaluate the list at path, "-" being standard input: the exit status, or
- * -1 with *e. */
-static int
-evaluate(struct report *r, const char *path, struct err *e)
-{
-	struct tally t = { 0 };
-	struct evaluate ev = { &r->lib->decider, &t, r->now_s, r->told };
-	struct lines l = { NAME, path, stdin, evaluate_line, &ev, 0 };
-	int status;
-
-	if (strcmp(path, "-") == 0)
-		l.name = "standard input";
-	else if ((l.in = fopen(path, "r")) == NULL)
-		return err_temp(e, errno, "open %s", path);
-	status = lines_answer(&l, e);
-	if (status == 0 && t.slices == 0)
-		status = err_perm(e, 0, "%s: no client in it", l.name);
-	if (status != -1) {
-		tally_end(&t);
-		if (r->json)
-			evaluate_report_json(r->out, &t, l.bad);
-		else
-			evaluate_report_text(r->out, &t);
-		if (status == 0 && !tally_is_clean(&t))
-			status = 1;
-	}
-	tally_free(&t);
-	if (l.in != stdin)
-		(void)fclose(l.in);
-	return status;
 }
 
 /* The exit status of two actions: -1, or the higher one, as 111 tells more
@@ -352,12 +258,25 @@ run(struct options *opt, struct library *lib, struct err *e)
 	if (opt->test != NULL && status != -1)
 		status = worse(status, report_entry(&r, opt->test, false, e));
 	if ((opt->batch || opt->dynatest) && status != -1)
-		status = worse(status, batch(&r, opt->dynatest, e));
+		status = worse(status, batch_answer(&r, NAME, opt->dynatest,
+		    e));
 	if (opt->evaluate != NULL && status != -1)
-		status = worse(status, evaluate(&r, opt->evaluate, e));
+		status = worse(status, batch_evaluate(&r, NAME, opt->evaluate,
+		    e));
 	await_end(&r.await);
 	if (status != -1)
 		status = worse(status, known(opt, &r, e));
+	return status;
+}
+
+/* Load the rules, and ask them. */
+static int
+ask(struct options *opt, struct err *e)
+{
+	struct library *lib = library_open(opt->file, stderr, time(NULL), e);
+	int status = lib != NULL ? run(opt, lib, e) : -1;
+
+	library_close(lib);
 	return status;
 }
 
@@ -368,15 +287,11 @@ int
 main(int argc, char *argv[])
 {
 	struct options opt = { 0 };
-	struct library *lib;
 	struct err e = { 0 };
 	int status;
 
 	options_parse(&opt, argc, argv);
-	if ((lib = library_open(opt.file, stderr, time(NULL), &e)) == NULL)
-		die(&e);
-	status = run(&opt, lib, &e);
-	library_close(lib);
+	status = ask(&opt, &e);
 	if (status == -1)
 		die(&e);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
