@@ -104,11 +104,12 @@ SIGNS   = src/policy/neighbours.c src/name/skeleton.c src/policy/declared.c \
 BUILD  != ls src/build/*.c
 WATCH  != ls src/watch/*.c
 SERVE  != ls src/serve/*.c
+REPORT != ls src/report/*.c
 MTA    != ls src/mta/*.c
 USHER  != ls src/usher/*.c
 LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
-	src/cmd/dhf-trap src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
+	src/cmd/dhf-trap src/cmd/dhf-report src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
 	src/cmd/dhf-band src/cmd/dhf-ban src/cmd/dhf-band-exec \
 	src/cmd/dhf-proxyenv src/cmd/dhf-milter src/cmd/dhf-opensmtpd
 PROG    = src/cmd/dyn-host-filter $(MADE)
@@ -116,7 +117,8 @@ PROG    = src/cmd/dyn-host-filter $(MADE)
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 	$(LISTS) $(DNS) $(WIRE) $(REFUSE) $(SIGNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(MTA) $(USHER) $(SERVE) $(WATCH) $(BUILD) $(LANG) $(IMPORT) $(BOOK) \
+ROOMS   = $(LAB) $(REPORT) $(MTA) $(USHER) $(SERVE) $(WATCH) $(BUILD) $(LANG) \
+	$(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
 	$(POSTED) $(READ)

@@ -5,6 +5,12 @@
 
 #define VERSION "0.1.0" /* of all programs: they are made together */
 
+const char *
+usage_version(void)
+{
+	return VERSION;
+}
+
 int
 usage_say(const struct usage *u, int ch)
 {

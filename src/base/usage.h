@@ -20,4 +20,7 @@ struct usage {
  * else is wrong, and shown the usage.  Returns the exit status. */
 int usage_say(const struct usage *u, int ch);
 
+/* The version of all programs. */
+const char *usage_version(void);
+
 #endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/logstream.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "lib/fixture.h"
+
+static struct fixture f;
+static struct logstream s;
+static struct err e;
+static char lines[4000];
+static uint64_t longest;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_begin(&f);
+	lines[0] = '\0';
+	longest = 0;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static void
+on_line(void *arg, const char *line, size_t len, uint64_t whole)
+{
+	(void)arg;
+	if (whole > longest)
+		longest = whole;
+	if (strlen(lines) + 20 < sizeof(lines))
+		(void)snprintf(lines + strlen(lines), 20, "%.*s|",
+		    (int)(len < 10 ? len : 10), line);
+}
+
+/* Read all of a file with these octets, from so many on. */
+static void
+read_all(const void *data, size_t len, uint64_t from, bool partial)
+{
+	char path[FIXTURE_PATH];
+
+	lines[0] = '\0';
+	fixture_write(&f, "log", data, len);
+	assert_int_equal(logstream_open(&s, fixture_path(&f, path, "log"),
+	    &e), 0);
+	assert_int_equal(logstream_skip(&s, from, &e), 0);
+	while (logstream_read(&s, partial, on_line, NULL, &e) == 1)
+		;
+	assert_int_equal(logstream_close(&s, &e), 0);
+}
+
+static void
+lines_are_read_and_counted_in_octets(void **state)
+{
+	(void)state;
+	read_all("a\n\nbc\nrest", 10, 0, true);
+	assert_string_equal(lines, "a||bc|rest|");
+	assert_int_equal(s.at, 10);
+	read_all("a\n\nbc\nrest", 10, 0, false);
+	assert_string_equal(lines, "a||bc|");
+	assert_int_equal(s.at, 6);
+	read_all("a\n\nbc\nrest", 10, 3, false);
+	assert_string_equal(lines, "bc|");
+	assert_int_equal(s.at, 6);
+	read_all("", 0, 0, true);
+	assert_string_equal(lines, "");
+}
+
+/* Many pieces, and a line longer than all room. */
+static void
+long_lines_are_cut_and_what_follows_is_whole(void **state)
+{
+	const size_t big = 3 * LOGSTREAM_ROOM + 17;
+	char *data = malloc(big + 10);
+
+	(void)state;
+	memset(data, 'x', big);
+	memcpy(data + big, "\nnext\n", 6);
+	read_all(data, big + 6, 0, false);
+	assert_string_equal(lines, "xxxxxxxxxx|next|");
+	assert_int_equal(longest, big);
+	assert_int_equal(s.at, big + 6);
+	free(data);
+}
+
+/* "a\nb\n" by gzip -n; and less than all of it. */
+static void
+compressed_logs_are_unpacked(void **state)
+{
+	static const unsigned char gz[] = {
+		0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0xe4, 0x4a, 0xe2, 2,
+		0, 0x97, 0x2a, 0x57, 0x18, 4, 0, 0, 0 };
+	char path[FIXTURE_PATH];
+	const char *head;
+	size_t len;
+
+	(void)state;
+	read_all(gz, sizeof(gz), 0, false);
+	assert_string_equal(lines, "a|b|");
+	assert_int_equal(s.at, 4);
+	read_all(gz, sizeof(gz), 2, false);
+	assert_string_equal(lines, "b|");
+	fixture_write(&f, "log", gz, sizeof(gz) - 6);
+	assert_int_equal(logstream_open(&s, fixture_path(&f, path, "log"),
+	    &e), 0);
+	assert_int_equal(logstream_head(&s, &head, &len, &e), 0);
+	while (logstream_read(&s, false, on_line, NULL, &e) == 1)
+		;
+	assert_int_equal(logstream_close(&s, &e), -1);
+	assert_non_null(strstr(e.msg, "gzip"));
+}
+
+static void
+the_first_octets_are_seen_before_lines(void **state)
+{
+	char path[FIXTURE_PATH];
+	const char *head;
+	size_t len;
+
+	(void)state;
+	fixture_text(&f, "log", "one\ntwo\n");
+	assert_int_equal(logstream_open(&s, fixture_path(&f, path, "log"),
+	    &e), 0);
+	assert_int_equal(logstream_head(&s, &head, &len, &e), 0);
+	assert_int_equal(len, 8);
+	assert_memory_equal(head, "one\ntwo\n", 8);
+	while (logstream_read(&s, false, on_line, NULL, &e) == 1)
+		;
+	assert_string_equal(lines, "one|two|");
+	assert_int_equal(logstream_close(&s, &e), 0);
+}
+
+static void
+what_is_no_file_is_an_error(void **state)
+{
+	char path[FIXTURE_PATH];
+
+	(void)state;
+	assert_int_equal(logstream_open(&s, fixture_path(&f, path, "none"),
+	    &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(logstream_open(&s, f.dir, &e), -1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    lines_are_read_and_counted_in_octets, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    long_lines_are_cut_and_what_follows_is_whole, begin, end),
+		cmocka_unit_test_setup_teardown(compressed_logs_are_unpacked,
+		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    the_first_octets_are_seen_before_lines, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_no_file_is_an_error,
+		    begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
