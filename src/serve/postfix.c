@@ -20,11 +20,10 @@
 
 /* What is no request. */
 enum wrong {
-	PROXIED, HAS_NUL, TOLD_TWICE, NO_POLICY, TOO_LONG, NO_ROOM, WRONGS
+	HAS_NUL, TOLD_TWICE, NO_POLICY, TOO_LONG, NO_ROOM, WRONGS
 };
 
 static const char *const wrong_words[WRONGS] = {
-	[PROXIED] = "a PROXY header, and proxy_from does not have its sender",
 	[HAS_NUL] = "a request with a NUL byte",
 	[TOLD_TWICE] = "a request that tells an attribute twice",
 	[NO_POLICY] = "a request that is none for a policy",
@@ -47,6 +46,7 @@ struct postfix_client {
 	bool at_work;   /* the request is in hand: who is told need not go on */
 	struct flow flow;
 	struct postfix *postfix;
+	struct ip from;  /* by TCP alone: of no bits else */
 	struct classify_client *judging;
 	struct postfix_asked asked; /* the request that is in hand */
 	bool gone;       /* the answer to it could not be said */
@@ -139,6 +139,21 @@ refuse(struct postfix_client *k, enum wrong why)
 	return false;
 }
 
+/* Whether it begins with a PROXY header: by a balancer whose headers are not
+ * believed, or it had not come this far. */
+static bool
+is_proxied(struct postfix_client *k, const char *text, size_t len)
+{
+	struct postfix *p = k->postfix;
+
+	if (!proxy_begins(text, len))
+		return false;
+	p->counts.wrong++;
+	if (p->opt.header != NULL && k->from.bits > 0)
+		p->opt.header(p->opt.arg, &k->from);
+	return true;
+}
+
 /* Answer a request of len bytes, or begin to.  False if it is none. */
 static bool
 answer(struct postfix_client *k, char *text, size_t len)
@@ -147,8 +162,6 @@ answer(struct postfix_client *k, char *text, size_t len)
 	struct delegation d;
 	struct session s;
 
-	if (proxy_begins(text, len))
-		return refuse(k, PROXIED);
 	switch (delegation_read(&d, text, len)) {
 	case DELEGATION_WELL:
 		break;
@@ -184,7 +197,7 @@ answer_all(struct postfix_client *k, size_t *len)
 {
 	char *room = k->postfix->room;
 	size_t at = 0, n;
-	bool good = true;
+	bool good = !is_proxied(k, room, *len);
 
 	while (good && is_ready(k) && (n = delegation_len(room + at,
 	    *len - at, &k->seen)) > 0) {
@@ -323,6 +336,8 @@ postfix_come(struct postfix *p, int fd, const struct ip *from)
 	k->postfix = p;
 	guest_come(&k->guest, &p->guests);
 	k->flow.fd = fd;
+	if (from != NULL)
+		k->from = *from;
 	p->counts.clients++;
 	go_on(k);
 }

@@ -39,6 +39,8 @@ struct postfix_options {
 	struct admit from;   /* who may ask over TCP */
 	/* A verdict stands, or there is none.  May be NULL. */
 	void (*decided)(void *arg, const struct classified *what);
+	/* A client begins with a PROXY header, and is closed.  May be NULL. */
+	void (*header)(void *arg, const struct ip *from);
 	void *arg;
 	struct tell *tell;   /* borrowed */
 };

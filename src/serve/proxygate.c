@@ -13,6 +13,11 @@
 
 #define PIECE 4096
 
+/* As much as tells a header from other words. */
+#define FIRST 16
+
+#define STRANGER "sends a PROXY header, and proxy_from does not have it"
+
 /* Pieces of what is passed over, before others have their turn. */
 #define PIECES 16
 
@@ -20,8 +25,9 @@ struct waiting {
 	struct guest guest;
 	int fd;
 	struct ip ip; /* the balancer */
+	bool believed; /* its headers are */
 	struct proxygate *gate;
-	const struct proxygate_place *to;
+	struct proxygate_place *to;
 	struct proxy proxy;
 };
 
@@ -36,12 +42,12 @@ leave(struct waiting *k)
 
 /* Tell the log, but not of all. */
 static void
-say(struct proxygate *g, const struct proxygate_place *to,
+say(struct proxygate *g, struct proxygate_place *to,
     const struct ip *from, const char *what)
 {
 	char ip[IP_TEXT_SIZE];
 
-	if (!seldom_may(&g->told, uv_now(g->guests.loop)))
+	if (!seldom_may(&to->told, uv_now(g->guests.loop)))
 		return;
 	ip_format(from, ip);
 	tell(g->tell, "%s: %s %s", to->name, ip, what);
@@ -67,7 +73,7 @@ send_away(struct waiting *k, const char *what)
 static void
 pass_on(struct waiting *k, const struct ip *from)
 {
-	const struct proxygate_place *to = k->to;
+	struct proxygate_place *to = k->to;
 	const struct ip ip = *from;
 	int fd = k->fd;
 
@@ -95,10 +101,26 @@ end_of(struct waiting *k, ssize_t n)
 		send_away(k, NULL);
 }
 
+/* Look at what one says first whose headers are not believed.  *k may be gone
+ * then. */
+static void
+look(struct waiting *k)
+{
+	char first[FIRST];
+	const ssize_t n = recv(k->fd, first, sizeof(first), MSG_PEEK);
+
+	if (n <= 0)
+		end_of(k, n);
+	else if (proxy_begins(first, (size_t)n))
+		send_away(k, STRANGER);
+	else
+		pass_on(k, &k->ip);
+}
+
 /* Read what is there of the header, and nothing behind it.  *k may be gone
  * then. */
 static void
-go_on(struct waiting *k)
+read_header(struct waiting *k)
 {
 	unsigned char piece[PIECE];
 	size_t wants;
@@ -134,6 +156,15 @@ go_on(struct waiting *k)
 }
 
 static void
+go_on(struct waiting *k)
+{
+	if (k->believed)
+		read_header(k);
+	else
+		look(k);
+}
+
+static void
 on_ready(void *guest)
 {
 	go_on(guest);
@@ -146,7 +177,8 @@ on_tick(void *arg)
 	struct waiting *k;
 
 	while ((k = guests_due(&g->guests, 0, PROXYGATE_MS)) != NULL)
-		send_away(k, "sends no whole PROXY header in time");
+		send_away(k, k->believed ?
+		    "sends no whole PROXY header in time" : NULL);
 	return g->count > 0;
 }
 
@@ -159,22 +191,24 @@ proxygate_begin(struct proxygate *g, uv_loop_t *loop)
 	guests_init(&g->guests, loop);
 }
 
-/* One whose header is believed. */
+/* Wait for what one says first. */
 static void
-await(struct proxygate *g, int fd, const struct proxygate_place *to,
-    const struct ip *ip)
+await(struct proxygate *g, int fd, struct proxygate_place *to,
+    const struct ip *ip, bool believed)
 {
 	struct waiting *k;
 
 	if (g->count == PROXYGATE_WAITING &&
 	    (k = row_first(&g->guests.row[0])) != NULL)
-		send_away(k, "has too many connections without a header");
+		send_away(k, k->believed ?
+		    "has too many connections without a header" : NULL);
 	if ((k = calloc(1, sizeof(*k))) == NULL) {
 		(void)close(fd);
 		return;
 	}
 	k->fd = fd;
 	k->ip = *ip;
+	k->believed = believed;
 	k->gate = g;
 	k->to = to;
 	guest_come(&k->guest, &g->guests);
@@ -185,7 +219,7 @@ await(struct proxygate *g, int fd, const struct proxygate_place *to,
 
 void
 proxygate_come(struct proxygate *g, int fd,
-    const struct proxygate_place *place)
+    struct proxygate_place *place)
 {
 	struct ip ip;
 
@@ -195,7 +229,10 @@ proxygate_come(struct proxygate *g, int fd,
 		break;
 	case WHENCE_IP:
 		if (admit_has(&g->from, &ip))
-			await(g, fd, place, &ip);
+			await(g, fd, place, &ip, true);
+		else if (place->speaks != NULL &&
+		    place->speaks(place->arg, &ip))
+			await(g, fd, place, &ip, false);
 		else
 			place->come(place->arg, fd, &ip);
 		break;
@@ -206,11 +243,10 @@ proxygate_come(struct proxygate *g, int fd,
 }
 
 void
-proxygate_stranger(struct proxygate *g, const struct proxygate_place *place,
+proxygate_stranger(struct proxygate *g, struct proxygate_place *place,
     const struct ip *from)
 {
-	say(g, place, from, "sends a PROXY header, and proxy_from does not "
-	    "have it");
+	say(g, place, from, STRANGER);
 }
 
 void

@@ -30,6 +30,10 @@ struct proxygate_place {
 	 * until the callee returns; NULL: on this machine, by a UNIX socket. */
 	void (*come)(void *arg, int fd, const struct ip *from);
 	void *arg;
+	/* Whether one whose headers are not believed has to speak first, so
+	 * that it can be seen whether that is one.  NULL: nobody has to. */
+	bool (*speaks)(void *arg, const struct ip *from);
+	struct seldom told; /* the line of who sends no header, or may not */
 };
 
 struct proxygate {
@@ -38,7 +42,6 @@ struct proxygate {
 	struct admit from; /* set by the caller: whose headers are believed; of
 	                      no network: nobody's */
 	size_t count;      /* of guests */
-	struct seldom told; /* the line of who sends none, or may not */
 };
 
 /* Begin.  *g is all zero but for what the caller sets, and stays where it is
@@ -48,12 +51,12 @@ void proxygate_begin(struct proxygate *g, uv_loop_t *loop);
 /* A client has connected: fd, close-on-exec and without waiting, is ours.
  * *place is borrowed until proxygate_end. */
 void proxygate_come(struct proxygate *g, int fd,
-    const struct proxygate_place *place);
+    struct proxygate_place *place);
 
 /* Somebody sends a header whose headers are not believed: tell the log, as
  * base/seldom.h has it. */
 void proxygate_stranger(struct proxygate *g,
-    const struct proxygate_place *place, const struct ip *from);
+    struct proxygate_place *place, const struct ip *from);
 
 /* Close whoever waits, and end. */
 void proxygate_end(struct proxygate *g);

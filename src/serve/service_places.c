@@ -115,6 +115,15 @@ on_reader(void *arg, int fd, const struct ip *from)
 	metrics_come(&s->metrics, fd, from);
 }
 
+/* HTTP begins with those who ask. */
+static bool
+reader_speaks(void *arg, const struct ip *from)
+{
+	struct service *s = arg;
+
+	return admit_has(&s->metrics.from, from);
+}
+
 static void
 on_metrics(void *arg, int fd)
 {
@@ -193,12 +202,13 @@ places_start(struct service *s, struct err *e)
 	if (gate_set(s, &s->fixed.settings, e) == -1)
 		return -1;
 	s->gate.tell = &s->tell;
-	s->wall_place = (struct proxygate_place){ "dynawall", "5", on_asker,
-		s };
-	s->postfix_place = (struct proxygate_place){ "postfix", "",
-		on_postfix_asker, s };
-	s->metrics_place = (struct proxygate_place){ "metrics", "", on_reader,
-		s };
+	s->wall_place = (struct proxygate_place){ .name = "dynawall",
+		.sorry = "5", .come = on_asker, .arg = s };
+	s->postfix_place = (struct proxygate_place){ .name = "postfix",
+		.sorry = "", .come = on_postfix_asker, .arg = s };
+	s->metrics_place = (struct proxygate_place){ .name = "metrics",
+		.sorry = "", .come = on_reader, .arg = s,
+		.speaks = reader_speaks };
 	proxygate_begin(&s->gate, &s->loop);
 	return places_open(&s->places, &s->loop, &calls, &s->tell, e);
 }

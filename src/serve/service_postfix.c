@@ -22,6 +22,15 @@ on_decided(void *arg, const struct classified *what)
 		    &what->judge->client.notes, what->state, time(NULL));
 }
 
+/* Somebody sends a header who may not. */
+static void
+on_header(void *arg, const struct ip *from)
+{
+	struct service *s = arg;
+
+	proxygate_stranger(&s->gate, &s->postfix_place, from);
+}
+
 /* As the settings say. */
 static int
 options_make(struct postfix_options *out, struct service *s,
@@ -29,7 +38,7 @@ options_make(struct postfix_options *out, struct service *s,
 {
 	*out = (struct postfix_options){ .clients =
 		service_share(s, s->limits.postfixes),
-		.decided = on_decided, .arg = s,
+		.decided = on_decided, .header = on_header, .arg = s,
 		.tell = &s->tell };
 	return admit_parse(&out->from, set->text[SET_POSTFIX_FROM], e);
 }

@@ -40,7 +40,7 @@ on_come(void *arg, int fd, const struct ip *from)
 		ip_format(from, who);
 }
 
-static const struct proxygate_place place = { "somewhere", "5", on_come,
+static struct proxygate_place place = { "somewhere", "5", on_come,
 	&gate };
 
 static int
@@ -57,6 +57,8 @@ begin(void **state)
 	    listen(door, 200) == -1 || uv_loop_init(&loop) != 0 ||
 	    pipe2(pipe_of_log, O_NONBLOCK) == -1)
 		return -1;
+	place.told = (struct seldom){ 0 };
+	place.speaks = NULL;
 	sayer = (struct tell){ "x", pipe_of_log[1], 0 };
 	gate = (struct proxygate){ .tell = &sayer };
 	if (admit_parse(&gate.from, "127.0.0.1", &e) == -1)
@@ -213,6 +215,34 @@ others_come_as_they_are(void **state)
 	(void)close(pair[1]);
 }
 
+static bool
+on_speaks(void *arg, const struct ip *from)
+{
+	(void)arg;
+	return from->bits == 32;
+}
+
+static void
+others_who_speak_first_are_looked_at(void **state)
+{
+	static const char v1[] = "PROXY TCP4 198.51.100.7 10.0.0.1 1 25\r\n",
+	    http[] = "GET /metrics";
+	int client;
+
+	(void)state;
+	gate.from.len = 0;
+	place.speaks = on_speaks;
+	client = come(http, sizeof(http) - 1);
+	assert_string_equal(who, "127.0.0.1");
+	reads(http);
+	(void)close(client);
+	came = -1;
+	hears(come(v1, sizeof(v1) - 1), "5");
+	assert_int_equal(came, -1);
+	logged("x: somewhere: 127.0.0.1 sends a PROXY header, and proxy_from "
+	    "does not have it\n");
+}
+
 static void
 no_header_is_told_of_but_not_always(void **state)
 {
@@ -277,6 +307,7 @@ main(void)
 		t(a_header_says_who_the_client_is),
 		t(a_header_may_come_in_pieces),
 		t(others_come_as_they_are),
+		t(others_who_speak_first_are_looked_at),
 		t(no_header_is_told_of_but_not_always),
 		t(who_hangs_up_at_once_is_not_told_of),
 		t(of_too_many_the_first_has_to_go),
