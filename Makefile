@@ -43,6 +43,8 @@ HIREDIS = $$(pkg-config --libs hiredis hiredis_ssl openssl 2>/dev/null || \
 	pkg-config --libs hiredis 2>/dev/null || echo -lhiredis)
 # for the milter alone
 MILTER  = $$(pkg-config --libs milter 2>/dev/null || echo -lmilter)
+# for the intervals of dhf-test --replay
+MATH    = -lm
 # for dhf-compile, and who else makes an image of rules
 MAXMIND = $$(pkg-config --libs libmaxminddb 2>/dev/null || echo -lmaxminddb)
 # With deps among the goals all others wait for it, side by side or not:
@@ -107,6 +109,7 @@ SERVE  != ls src/serve/*.c
 REPORT != ls src/report/*.c
 MTA    != ls src/mta/*.c
 USHER  != ls src/usher/*.c
+REPLAY != ls src/replay/*.c
 LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-trap src/cmd/dhf-report src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
@@ -117,8 +120,8 @@ PROG    = src/cmd/dyn-host-filter $(MADE)
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 	$(LISTS) $(DNS) $(WIRE) $(REFUSE) $(SIGNS)
 FILTER  = src/cmd/dyn-host-filter.c $(READ)
-ROOMS   = $(LAB) $(REPORT) $(MTA) $(USHER) $(SERVE) $(WATCH) $(BUILD) $(LANG) \
-	$(IMPORT) $(BOOK) \
+ROOMS   = $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
+	$(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
 	$(POSTED) $(READ)
@@ -161,7 +164,7 @@ $(PROG:=.o): src/confdir
 $(MADE): $(MADE:=.o) src/libdhf.a
 	$(SHOW) $(LINK) -Wl,--as-needed -o $@ $@.o src/libdhf.a $(PCRE2) $(CARES) \
 	    $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
-	    $(SECCOMP) $(MILTER) $(HIREDIS) \
+	    $(SECCOMP) $(MILTER) $(HIREDIS) $(MATH) \
 	    $(LDLIBS)
 # So that a change of STATIC is a reason to link again.
 src/link-$(STATIC):
@@ -185,7 +188,7 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 	$(SHOW) $(LINK) -o $@ $< tests/unit/libunit.a src/libdhf.a $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) \
-	    $(MILTER) $(HIREDIS) $(LDLIBS)
+	    $(MILTER) $(HIREDIS) $(MATH) $(LDLIBS)
 $(UNIT): tests/unit/libunit.a src/libdhf.a
 # What takes the place of something of ours does so where it is used.
 tests/unit/libunit.a: $(UNITLIB)
