@@ -82,7 +82,7 @@ like 'the session: HELO and MAIL are let through' "$got" \
 like 'the log line has its keys in order' "$log" 'dyn-host-filter: pid=*[0-9] '\
 'ip=192.0.2.7 host=host.dyn.example action=block code=550 rule=dyn score=* '\
 'watch=- note=- error=-* by=filter at=connect helo=- from=- to=- n=- tls=- '\
-'auth=- child=- end=- why=-'
+'auth=- child=- end=- why=W'
 same 'the log is one line' "$(grep -c . "$tmp/log")" 1
 mail 192.0.2.7 default.example
 like 'the default reply is 553 5.7.1' "$(refusal)" '553 5.7.1 ?*^M'
