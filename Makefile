@@ -84,7 +84,7 @@ LANG   != ls src/lang/*.c
 POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours -e /declared \
 	-e /suspect
 # what only refused clients meet, of whom a server hears
-RELAY  != ls src/smtp/relay*.c src/smtp/message.c src/smtp/server_reply.c \
+RELAY  != ls src/relay/*.c src/smtp/relay*.c src/smtp/message.c src/smtp/server_reply.c \
 	src/smtp/extensions.c src/smtp/said.c src/smtp/command.c
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
@@ -130,7 +130,7 @@ OBJ     = $(ROOMS:.c=.o)
 TEST   != ls tests/unit/*/test_*.c
 UNIT    = $(TEST:.c=)
 UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
-	tests/unit/lib/fixture.o \
+	tests/unit/lib/fixture.o tests/unit/lib/held.o \
 	tests/unit/lib/imaged.o tests/unit/lib/imported.o \
 	tests/unit/lib/later.o \
 	tests/unit/lib/named.o tests/unit/lib/nameserver.o \

@@ -75,9 +75,25 @@ say_unknown(char out[REPLY_LINE_MAX])
 	return say(out, "502", "5.5.1", "command not available");
 }
 
+/* STARTTLS never stands in the last line: some clients did not look there. */
+static size_t
+say_hello(const struct dialogue *d, enum command command,
+    char out[DIALOGUE_OUT_MAX])
+{
+	static const char tls[] = "250-STARTTLS\r\n"
+				  "250 ENHANCEDSTATUSCODES\r\n";
+	size_t len = say(out, "250", d->host, NULL);
+
+	if (command != COMMAND_EHLO || !d->tls)
+		return len;
+	out[3] = '-';
+	memcpy(out + len, tls, sizeof(tls) - 1);
+	return len + sizeof(tls) - 1;
+}
+
 /* What a command is told before a relay. */
 static size_t
-answer_strict(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
+answer_strict(struct dialogue *d, size_t len, char out[DIALOGUE_OUT_MAX])
 {
 	enum command command = command_of(d->line, len);
 
@@ -92,6 +108,7 @@ answer_strict(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
 	switch (command) {
 	case COMMAND_HELO:
 	case COMMAND_EHLO:
+		return say_hello(d, command, out);
 	case COMMAND_MAIL:
 	case COMMAND_RSET:
 	case COMMAND_NOOP:
@@ -103,6 +120,9 @@ answer_strict(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
 	case COMMAND_BDAT:
 		d->chunk = command_chunk(d->line, len);
 		return d->chunk == 0 ? say_unknown(out) : 0;
+	case COMMAND_STARTTLS:
+		d->wants_tls = d->tls;
+		return d->tls ? 0 : say_unknown(out);
 	default:
 		return say_unknown(out);
 	}
@@ -125,7 +145,7 @@ answer_plain(struct dialogue *d, size_t len, char out[REPLY_LINE_MAX])
 
 static size_t
 answer(struct dialogue *d, enum line line, size_t len,
-    char out[REPLY_LINE_MAX])
+    char out[DIALOGUE_OUT_MAX])
 {
 	if (line == LINE_BAD)
 		return say(out, "500", "5.5.2", "bad characters in command");
@@ -171,7 +191,7 @@ dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX])
 	enum line line;
 	size_t len, said = 0;
 
-	if (d->end != DIALOGUE_OPEN || d->asks)
+	if (d->end != DIALOGUE_OPEN || d->asks || d->wants_tls)
 		return 0;
 	if (d->chunk > 0) {
 		d->seen++;
@@ -181,7 +201,7 @@ dialogue_feed(struct dialogue *d, char byte, char out[DIALOGUE_OUT_MAX])
 	} else if ((line = line_take(d, byte, &len)) != LINE_OPEN) {
 		said = answer(d, line, len, out);
 	}
-	if (d->end != DIALOGUE_OPEN || d->asks)
+	if (d->end != DIALOGUE_OPEN || d->asks || d->wants_tls)
 		return said;
 	if (d->banner) {
 		if (d->seen >= DIALOGUE_BANNER_MAX)
@@ -211,6 +231,29 @@ dialogue_let(struct dialogue *d)
 {
 	d->asks = false;
 	d->end = DIALOGUE_RCPT;
+}
+
+size_t
+dialogue_tls(struct dialogue *d, enum dialogue_tls is,
+    char out[DIALOGUE_OUT_MAX])
+{
+	size_t len = 0;
+
+	d->wants_tls = false;
+	switch (is) {
+	case DIALOGUE_TLS_GO:
+		memset(d->said, 0, sizeof(*d->said));
+		d->tls = false;
+		len = say(out, "220", "2.0.0", "go ahead");
+		break;
+	case DIALOGUE_TLS_MORE:
+		len = say(out, "503", "5.5.1", "nothing may follow STARTTLS");
+		break;
+	case DIALOGUE_TLS_FAILED:
+		len = say(out, "454", "4.7.0", "TLS not available now");
+		break;
+	}
+	return len + limit(d, out + len);
 }
 
 size_t

@@ -48,7 +48,7 @@ enum dialogue_end {
 
 struct envelope;
 
-/* The caller fills the first seven and leaves the rest zero. */
+/* The caller fills the first eight and leaves the rest zero. */
 struct dialogue {
 	const char *host;    /* the name we go by; borrowed */
 	const char *program; /* greets behind it; borrowed; NULL: nothing */
@@ -59,8 +59,10 @@ struct dialogue {
 	                              borrowed; NULL: nobody does */
 	struct said *said; /* ask about each recipient, and keep what was said
 	                      here; borrowed; NULL, or with a banner: don't */
+	bool tls;              /* with said: offer STARTTLS */
 	enum dialogue_end end; /* not DIALOGUE_OPEN: deaf and dumb */
 	bool asks;             /* waits for dialogue_refuse or dialogue_let */
+	bool wants_tls;        /* waits for dialogue_tls */
 	bool broken;           /* of a bad line, which goes on: was told so */
 	size_t chunk;          /* bytes of a BDAT still to come */
 	unsigned commands;     /* lines seen, too long ones aside */
@@ -93,6 +95,15 @@ size_t dialogue_refuse(struct dialogue *d, const char *line, size_t len,
  * nothing to that RCPT.  The relay tells the server what stands in d->said;
  * bytes that were not fed yet are the relay's. */
 void dialogue_let(struct dialogue *d);
+
+/* When the client has said STARTTLS, dialogue_feed sets d->wants_tls, and must
+ * not be called until this was.  DIALOGUE_TLS_GO: 220 is to be written, and TLS
+ * begun; what was said is forgotten.  DIALOGUE_TLS_MORE: the client has sent
+ * something behind STARTTLS, which must not be taken for what comes in TLS
+ * (CVE-2011-0411). */
+enum dialogue_tls { DIALOGUE_TLS_GO, DIALOGUE_TLS_MORE, DIALOGUE_TLS_FAILED };
+size_t dialogue_tls(struct dialogue *d, enum dialogue_tls is,
+    char out[DIALOGUE_OUT_MAX]);
 
 /* What it hears when its time is over. */
 size_t dialogue_timeout(const struct dialogue *d, char out[REPLY_LINE_MAX]);

@@ -11,8 +11,7 @@
 #include "base/fdio.h"
 #include "smtp/dialogue.h"
 
-/* After the last reply: how long and how much we listen on. */
-#define LINGER_MS 1000
+/* How much we listen to after the last reply. */
 #define LINGER_BYTES 65536
 
 struct session {
@@ -51,21 +50,18 @@ flush(struct session *s)
 	return 0;
 }
 
-/* Closing a socket that holds unread input makes the kernel send a reset
- * (RFC 1122 section 4.2.2.13), which can overtake our last reply: say that
- * we are done, then read what is there or comes within wait_ms. */
-static void
-linger(struct session *s, unsigned wait_ms)
+void
+refusal_linger(int in, int out, unsigned wait_ms)
 {
-	int64_t end_ms = earlier(s->end_ms, fd_now_ms() + wait_ms);
+	int64_t end_ms = fd_now_ms() + wait_ms;
 	size_t heard = 0;
-	char in[2048];
+	char text[2048];
 	ssize_t n = 1;
 
-	if (shutdown(s->out, SHUT_WR) == -1)
+	if (shutdown(out, SHUT_WR) == -1)
 		return;
 	while (n > 0 && heard < LINGER_BYTES) {
-		n = fd_read_within(s->in, in, sizeof(in), left_ms(end_ms));
+		n = fd_read_within(in, text, sizeof(text), left_ms(end_ms));
 		heard += n > 0 ? (size_t)n : 0;
 	}
 }
@@ -75,7 +71,8 @@ conclude(struct session *s)
 {
 	bool quit = s->dialogue.end == DIALOGUE_QUIT;
 
-	linger(s, quit ? 0 : LINGER_MS);
+	refusal_linger(s->in, s->out, quit ? 0 :
+	    (unsigned)earlier(left_ms(s->end_ms), REFUSAL_LINGER_MS));
 	return quit ? REFUSAL_QUIT : REFUSAL_LIMIT;
 }
 

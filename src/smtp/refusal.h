@@ -16,6 +16,8 @@
 #define REFUSAL_COMMAND_MS 10000
 /* A banner's client is never waited for longer than this. */
 #define REFUSAL_BANNER_MS 5000
+/* How long we listen on after the last reply. */
+#define REFUSAL_LINGER_MS 1000
 
 struct envelope;
 
@@ -54,5 +56,11 @@ enum refusal_end refusal_banner(struct refusal *r);
  * for nothing; end of input is not something.  Anything but a socket or a
  * pipe answers false. */
 bool refusal_pregreet(int fd);
+
+/* Behind the last reply, before the descriptors are closed: closing a socket
+ * that holds unread input makes the kernel send a reset (RFC 1122 section
+ * 4.2.2.13), which can overtake that reply.  So say that we are done, then read
+ * what is there or comes within wait_ms. */
+void refusal_linger(int in, int out, unsigned wait_ms);
 
 #endif

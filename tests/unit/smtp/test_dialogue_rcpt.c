@@ -158,6 +158,38 @@ who_is_let_through_ends_the_dialogue(void **state)
 }
 
 static void
+tls_is_offered_and_forgets(void **state)
+{
+	static const char in[] = "EHLO a\r\nMAIL FROM:<s@b>\r\nSTARTTLS\r\n";
+	static const char again[] = "RCPT TO:<a@b>\r\nEHLO a\r\nSTARTTLS\r\n";
+	char got[8 * REPLY_LINE_MAX], out[DIALOGUE_OUT_MAX + 1];
+	struct said said;
+	struct dialogue d = fresh(&said);
+
+	(void)state;
+	d.tls = true;
+	feed(&d, TEXT("HELO a\r\n"), got, sizeof(got));
+	assert_string_equal(got, OK);
+	feed(&d, in, sizeof(in) - 1, got, sizeof(got));
+	assert_string_equal(got, "250-mx.example\r\n250-STARTTLS\r\n"
+	    "250 ENHANCEDSTATUSCODES\r\n" OK);
+	assert_true(d.wants_tls);
+	assert_int_equal(dialogue_feed(&d, 'x', out), 0);
+	out[dialogue_tls(&d, DIALOGUE_TLS_MORE, out)] = '\0';
+	assert_string_equal(out, "503 5.5.1 nothing may follow STARTTLS\r\n");
+	assert_true(said.has_mail && !d.wants_tls);
+	feed(&d, TEXT("STARTTLS\r\n"), got, sizeof(got));
+	out[dialogue_tls(&d, DIALOGUE_TLS_FAILED, out)] = '\0';
+	assert_string_equal(out, "454 4.7.0 TLS not available now\r\n");
+	feed(&d, TEXT("STARTTLS\r\n"), got, sizeof(got));
+	out[dialogue_tls(&d, DIALOGUE_TLS_GO, out)] = '\0';
+	assert_string_equal(out, "220 2.0.0 go ahead\r\n");
+	/* there is no second one, and no sender */
+	feed(&d, again, sizeof(again) - 1, got, sizeof(got));
+	assert_string_equal(got, NO OK UNKNOWN);
+}
+
+static void
 limits_hold_in_chunks_lines_and_recipients(void **state)
 {
 	static const char many[] = "421 4.7.0 too many commands, closing\r\n";
@@ -202,6 +234,7 @@ main(void)
 		cmocka_unit_test(
 		    each_recipient_is_asked_about_and_the_talk_goes_on),
 		cmocka_unit_test(who_is_let_through_ends_the_dialogue),
+		cmocka_unit_test(tls_is_offered_and_forgets),
 		cmocka_unit_test(limits_hold_in_chunks_lines_and_recipients),
 	};
 
