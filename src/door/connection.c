@@ -51,6 +51,17 @@ ask_offences(unsigned *out, void *arg, const struct ip *ip)
 	return known;
 }
 
+/* Whether nobody will hear which mail the client brings: it is told no at once,
+ * or what is behind us talks to it. */
+static bool
+is_unheard(const struct connection *c)
+{
+	const struct connection_options *opt = c->opt;
+
+	return opt->advise || opt->reject == REJECT_BANNER ||
+	    (opt->reject == REJECT_AS_SET && c->banner);
+}
+
 /* Ask the daemon whether a greylisted client has waited. */
 static void
 ask_greylist(struct connection *c)
@@ -63,7 +74,9 @@ ask_greylist(struct connection *c)
 		c->state = "nostate";
 		return;
 	}
-	switch (daemon_ask(&c->daemon, &l, &seconds)) {
+	switch (is_unheard(c) ?
+	    daemon_ask_mail(&c->daemon, &l, "", "", &seconds) :
+	    daemon_ask(&c->daemon, &l, &seconds)) {
 	case DAEMON_GREEN:
 		c->state = "green";
 		break;

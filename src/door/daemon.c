@@ -16,6 +16,18 @@ daemon_ask(struct post *p, const struct letter *grey, unsigned *seconds)
 	return answer.grey == LETTER_GREEN ? DAEMON_GREEN : DAEMON_WAIT;
 }
 
+enum daemon_grey
+daemon_ask_mail(struct post *p, const struct letter *grey, const char *sender,
+    const char *to, unsigned *seconds)
+{
+	const struct letter mail = { .type = LETTER_ENVELOPE, .ip = grey->ip,
+		.name = grey->name, .sender = sender, .to = to };
+
+	if (!post_send(p, &mail, NULL))
+		return DAEMON_AWAY;
+	return daemon_ask(p, grey, seconds);
+}
+
 bool
 daemon_offences(unsigned *out, struct post *p, const struct ip *ip)
 {

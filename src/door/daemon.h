@@ -18,6 +18,11 @@ enum daemon_grey {
 	DAEMON_AWAY   /* nobody knows */
 };
 
+/* Tell of a client's mail, as an ENVELOPE does; to "": nobody will hear what it
+ * brings.  Then ask the greylist as daemon_ask does, for the same client. */
+enum daemon_grey daemon_ask_mail(struct post *p, const struct letter *grey,
+    const char *sender, const char *to, unsigned *seconds);
+
 /* Ask the greylist by a letter of type LETTER_GREY. */
 enum daemon_grey daemon_ask(struct post *p, const struct letter *grey,
     unsigned *seconds);

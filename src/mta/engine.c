@@ -115,22 +115,6 @@ fail(struct engine_client *k)
 	answer(k);
 }
 
-/* One that is grey has to come back: tell the greylist what it wants to
- * bring. */
-static void
-note(struct engine_client *k)
-{
-	const struct session *said = &k->q->said;
-	const struct letter l = { .type = LETTER_ENVELOPE, .ip = said->ip,
-		.name = identity_name(&k->ev), .sender = said->sender,
-		.to = said->rcpt };
-
-	if (!k->q->note || said->sender == NULL || said->rcpt == NULL)
-		return;
-	letters_send(k->engine->letters, &l);
-	k->noted = true;
-}
-
 static void
 on_grey(void *arg, const struct letter *l)
 {
@@ -146,9 +130,24 @@ on_grey(void *arg, const struct letter *l)
 	} else {
 		verdict_wait(&k->verdict,
 		    &k->rules->library->rules.settings, l->seconds);
-		note(k);
 	}
 	answer(k);
+}
+
+/* Tell the greylist what one that is grey wants to bring, before it is asked:
+ * that it is the same again may let it in. */
+static void
+note(struct engine_client *k)
+{
+	const struct session *said = &k->q->said;
+	const struct letter l = { .type = LETTER_ENVELOPE, .ip = said->ip,
+		.name = identity_name(&k->ev), .sender = said->sender,
+		.to = said->rcpt };
+
+	if (!k->q->note || said->sender == NULL || said->rcpt == NULL)
+		return;
+	letters_send(k->engine->letters, &l);
+	k->noted = true;
 }
 
 /* Ask the greylist.  False: nobody knows. */
@@ -159,6 +158,7 @@ ask_greylist(struct engine_client *k)
 	const struct letter l = { .type = LETTER_GREY, .ip = k->ev.ip,
 		.name = identity_name(&k->ev), .rule = k->verdict.rule };
 
+	note(k);
 	k->asked = letters_ask(k->engine->letters, &l, &call);
 	return k->asked != NULL;
 }

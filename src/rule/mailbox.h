@@ -18,6 +18,9 @@ struct err;
 /* Longest part before "@" (RFC 5321 section 4.5.3.1.1). */
 #define MAILBOX_LOCAL_MAX 64
 
+/* Longest text of both parts with "@" between, NUL included. */
+#define MAILBOX_TEXT_SIZE (MAILBOX_LOCAL_MAX + 1 + DOMAINS_MAX + 1)
+
 struct mailbox {
 	char local[MAILBOX_LOCAL_MAX + 1]; /* lower case, quotes taken off */
 	char domain[DOMAINS_MAX + 1]; /* lower case, no dot at the end; "" for

@@ -50,6 +50,10 @@ static const struct setting table[SETTINGS] = {
 	    TEN_YEARS, NULL },
 	{ "greylist_green", FORM_SECONDS, SET_GREYLIST_GREEN, 36 * 86400,
 	    TEN_YEARS, NULL },
+	{ "greylist_proof", FORM_PROOF, SET_GREYLIST_PROOF, GREYLIST_ENVELOPE,
+	    0, NULL },
+	{ "greylist_any", FORM_SECONDS, SET_GREYLIST_ANY, 1200, TEN_YEARS,
+	    NULL },
 	{ "names", FORM_NAMES, SET_NAMES, NAMES_VERIFIED, 0, NULL },
 	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
 	    "/usr/share/publicsuffix/public_suffix_list.dat" },
@@ -125,6 +129,7 @@ settings_value_word(enum setting_form form, int32_t n)
 	static const char *const rejects[] = { "banner", "dialogue", "rcpt" };
 	static const char *const names[] = { "verified", "unverified" };
 	static const char *const places[] = { "daemon", "filter" };
+	static const char *const proofs[] = { "identity", "envelope" };
 	static const char *const switches[] = { "off", "on" };
 	static const char *const yes[] = { "no", "yes" };
 
@@ -140,6 +145,8 @@ settings_value_word(enum setting_form form, int32_t n)
 		return names[n];
 	if (form == FORM_REFUSE_IN && n <= REFUSE_IN_FILTER)
 		return places[n];
+	if (form == FORM_PROOF && n <= GREYLIST_ENVELOPE)
+		return proofs[n];
 	if (form == FORM_SWITCH && n <= 1)
 		return switches[n];
 	if (form == FORM_YES && n <= 1)

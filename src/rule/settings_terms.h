@@ -29,6 +29,8 @@ enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_DNS_CACHE,                 /* seconds */
 	SET_STATE_SIZE, /* MiB */ SET_OFFENDER_TTL, SET_OFFENDER_TTL_MAX,
 	SET_LOG_ENVELOPE,              /* 0 or 1 */
+	SET_GREYLIST_PROOF,            /* enum greylist_proof */
+	SET_GREYLIST_ANY,              /* seconds */
 	SETTING_NUMBERS
 };
 
@@ -46,6 +48,7 @@ enum setting_text {
 
 enum names { NAMES_VERIFIED, NAMES_UNVERIFIED };
 enum refuse_in { REFUSE_IN_DAEMON, REFUSE_IN_FILTER };
+enum greylist_proof { GREYLIST_IDENTITY, GREYLIST_ENVELOPE };
 enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
 
 #endif

@@ -2,7 +2,6 @@
 #include "serve/answers.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,98 +9,16 @@
 #include "policy/evidence.h"
 #include "policy/identity.h"
 #include "rule/image.h"
-#include "rule/settings.h"
 #include "serve/crowd.h"
-#include "serve/greenfile.h"
-#include "serve/keeper.h"
 #include "serve/offences.h"
-#include "share/deed.h"
 #include "smtp/refusal.h"
 #include "smtp/reply.h"
-
-/* Bits of an IPv6 address that a client is known by. */
-#define NET6 64
 
 void
 answers_set(struct answers *a, const struct settings *s, struct image *img)
 {
 	a->img = img;
-	a->grey.store = a->keeper->store;
-	a->grey.delay_s = (unsigned)s->number[SET_GREYLIST_DELAY];
-	a->grey.window_s = (unsigned)s->number[SET_GREYLIST_WINDOW];
-	a->grey.green_s = (unsigned)s->number[SET_GREYLIST_GREEN];
-	a->grey.net4 = (unsigned)s->number[SET_GREYLIST_NET4];
-	a->green->keep_s = s->number[SET_GREYLIST_GREEN];
-}
-
-/* A question for the greylist. */
-struct grey {
-	struct deed deed;
-	struct answers *answers;
-	struct answers_call call;
-	struct greylist_client client; /* its domain is below */
-	int64_t now_s;
-	enum greylist_answer answer;
-	struct greylist_out out;
-	char domain[];
-};
-
-static void
-grey_run(struct deed *d)
-{
-	struct grey *g = (struct grey *)d;
-	struct err e;
-
-	g->answer = greylist_ask(&g->answers->grey, &g->client, g->now_s,
-	    &g->out, &e);
-}
-
-static void
-grey_done(struct deed *d, const struct err *e)
-{
-	struct grey *g = (struct grey *)d;
-	struct answers *a = g->answers;
-	const struct ip *ip = &g->client.ip;
-
-	if (e != NULL)
-		g->answer = GREYLIST_FAILED;
-	switch (g->answer) {
-	case GREYLIST_GREEN:
-		a->count->n[STAT_GREY_GREEN]++;
-		a->count->n[STAT_GREY_NEW] += g->out.news;
-		greenfile_add(a->green, ip, ip->bits == 32 ? a->grey.net4 :
-		    NET6, g->now_s);
-		keeper_changed(a->keeper);
-		break;
-	case GREYLIST_WAIT:
-		a->count->n[STAT_GREY_WAIT]++;
-		a->count->n[STAT_GREY_EARLY] += g->out.early;
-		keeper_changed(a->keeper);
-		break;
-	case GREYLIST_FAILED:
-		a->count->n[STAT_GREY_FAILED]++;
-	}
-	g->call.told(g->call.arg, g->answer, g->out.wait_s);
-}
-
-struct deed *
-answers_grey(struct answers *a, const struct ip *ip, const char *domain,
-    const struct answers_call *call)
-{
-	const size_t size = strlen(domain) + 1;
-	struct grey *g = malloc(sizeof(*g) + size);
-
-	if (g == NULL) {
-		a->count->n[STAT_GREY_FAILED]++;
-		call->told(call->arg, GREYLIST_FAILED, 0);
-		return NULL;
-	}
-	*g = (struct grey){ .deed = { .run = grey_run, .done = grey_done,
-		.guess = true },
-		.answers = a, .call = *call, .now_s = time(NULL),
-		.client = { *ip, g->domain } };
-	memcpy(g->domain, domain, size);
-	return keeper_do(a->keeper, &g->deed);
+	greylister_set(&a->grey, s);
 }
 
 /* Write the domain by which the client of a letter may be known.  The filter
@@ -147,20 +64,22 @@ on_told(void *arg, enum greylist_answer answer, unsigned seconds)
 static struct deed *
 on_grey(void *arg, const struct letter *l, const struct filters_asker *who)
 {
-	const struct answers_call call = { on_told, (void *)(uintptr_t)who };
+	const struct greylister_call call = { on_told, (void *)(uintptr_t)who };
 	static const struct letter rules = { .type = LETTER_CANNOT,
 		.reason = "rules" };
 	static const struct letter crowd = { .type = LETTER_GREY_IS,
 		.grey = LETTER_CROWD };
 	struct answers *a = arg;
 	char domain[HOST_MAX + 1];
+	const struct greylist_client client = { l->ip, domain,
+		.unheard = who->unheard };
 
 	if (find_domain(domain, a, l) == -1)
 		who->say(who->arg, &rules);
 	else if (crowd_spares(a->crowd, &l->ip))
 		who->say(who->arg, &crowd);
 	else
-		return answers_grey(a, &l->ip, domain, &call);
+		return greylister_ask(&a->grey, &client, &call);
 	return NULL;
 }
 
@@ -232,84 +151,33 @@ on_take(void *arg, const struct letter *l, int fd)
 	}
 }
 
-/* What a client that waits has said of its mail. */
-struct noted {
-	struct deed deed;
-	struct answers *answers;
-	struct greylist_client client;
-	const char *sender, *to; /* below, or NULL */
-	bool failed;
-	char text[];
-};
-
+/* Nothing is said to a filter of what was noted, but that what it asked behind
+ * it can be answered. */
 static void
-note_run(struct deed *d)
+on_noted(void *arg, enum greylist_answer answer, unsigned seconds)
 {
-	struct noted *n = (struct noted *)d;
-	struct err e;
+	const struct filters_asker *who = arg;
 
-	n->failed = greylist_note(&n->answers->grey, &n->client, n->sender,
-	    n->to, &e) == -1;
+	(void)answer;
+	(void)seconds;
+	who->say(who->arg, NULL);
 }
 
-static void
-note_done(struct deed *d, const struct err *e)
+static struct deed *
+on_envelope(void *arg, const struct letter *l,
+    const struct filters_asker *who)
 {
-	struct noted *n = (struct noted *)d;
-
-	if (e == NULL && !n->failed)
-		keeper_changed(n->answers->keeper);
-}
-
-/* Copy a text to *at and move that behind it. */
-static const char *
-copy(char **at, const char *text)
-{
-	char *to = *at;
-	size_t size = text != NULL ? strlen(text) + 1 : 0;
-
-	if (text == NULL)
-		return NULL;
-	memcpy(to, text, size);
-	*at += size;
-	return to;
-}
-
-static size_t
-size_of(const char *text)
-{
-	return text != NULL ? strlen(text) + 1 : 0;
-}
-
-/* Note that; nobody waits for it. */
-static void
-note(struct answers *a, const struct greylist_client *client,
-    const char *sender, const char *to)
-{
-	struct noted *n = malloc(sizeof(*n) + size_of(client->domain) +
-	    size_of(sender) + size_of(to));
-	char *at;
-
-	a->count->n[STAT_ENVELOPES]++;
-	if (n == NULL)
-		return;
-	at = n->text;
-	*n = (struct noted){ .deed = { .run = note_run, .done = note_done },
-		.answers = a, .client = { client->ip, NULL } };
-	n->client.domain = copy(&at, client->domain);
-	n->sender = copy(&at, sender);
-	n->to = copy(&at, to);
-	(void)keeper_do(a->keeper, &n->deed);
-}
-
-static void
-on_envelope(void *arg, const struct letter *l)
-{
+	const struct greylister_call call = { on_noted,
+		(void *)(uintptr_t)who };
+	struct answers *a = arg;
 	char domain[HOST_MAX + 1];
-	const struct greylist_client client = { l->ip, domain };
+	const struct greylist_client client = { l->ip, domain,
+		.sender = l->sender, .to = l->to };
 
-	if (find_domain(domain, arg, l) == 0)
-		note(arg, &client, l->sender, l->to);
+	if (find_domain(domain, a, l) == 0)
+		return greylister_note(&a->grey, &client, time(NULL), &call);
+	who->say(who->arg, NULL);
+	return NULL;
 }
 
 struct filters_calls
@@ -345,8 +213,10 @@ counter_of(enum talk_end end)
 void
 answers_on_end(struct answers *a, const struct held_end *end)
 {
-	const struct greylist_client client = { *end->ip, end->domain };
+	static const struct greylister_call nobody = { NULL, NULL };
 	const struct envelope *heard = end->envelope;
+	const struct greylist_client client = { *end->ip, end->domain,
+		.sender = heard->sender, .to = heard->recipient };
 	int counter = counter_of(end->end);
 
 	crowd_hear(a->crowd, end->ip, heard->helo);
@@ -354,6 +224,8 @@ answers_on_end(struct answers *a, const struct held_end *end)
 		a->count->n[counter]++;
 	a->count->n[STAT_HELD_PREGREET] += end->pregreet;
 	a->count->n[STAT_HELD_TARPIT] += end->tarpit;
+	/* it was asked about when it came, and waits from then on */
 	if (end->note && heard->has_recipient)
-		note(a, &client, heard->sender, heard->recipient);
+		(void)greylister_note(&a->grey, &client,
+		    time(NULL) - end->held_ms / 1000, &nobody);
 }

@@ -161,7 +161,7 @@ on_say(void *arg, const struct letter *l)
 {
 	struct filters_session *s = arg;
 
-	s->gone = !filters_say(s, l);
+	s->gone = l != NULL && !filters_say(s, l);
 	if (s->asking)
 		return;
 	s->deed = NULL;
@@ -183,7 +183,7 @@ session_begin(struct filters *f, int fd, uid_t uid)
 	s->fd = fd;
 	s->came.len = s->len = 0;
 	s->heard = s->knows = s->several = s->told = false;
-	s->asker = (struct filters_asker){ on_say, s };
+	s->asker = (struct filters_asker){ on_say, s, false };
 	s->deed = NULL;
 	s->asking = s->gone = s->polls = false;
 	s->since_ms = s->part_ms = uv_now(f->loop);

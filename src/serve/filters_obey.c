@@ -90,8 +90,10 @@ answer_by(struct filters_session *s, const struct letter *l,
 static void
 mind_client(struct filters_session *s, const struct letter *l)
 {
-	if (s->knows && ip_compare(&s->client, &l->ip) != 0)
+	if (s->knows && ip_compare(&s->client, &l->ip) != 0) {
 		s->several = true;
+		s->asker.unheard = false;
+	}
 	s->client = l->ip;
 	s->knows = true;
 }
@@ -129,9 +131,9 @@ filters_obey(struct filters_session *s, const struct letter *l)
 	case LETTER_SUSPECT:
 		return c->take != NULL ? hand(s, l) : not_here(s);
 	case LETTER_ENVELOPE:
-		if (c->envelope != NULL)
-			c->envelope(c->arg, l);
-		return c->envelope != NULL;
+		s->asker.unheard = *l->to == '\0';
+		return s->asker.unheard ? c->envelope != NULL || not_here(s) :
+		    answer_by(s, l, c->envelope, c->arg);
 	default: /* what we say ourselves */
 		s->filters->counts.bad++;
 		return false;

@@ -20,6 +20,7 @@ struct tell;
 struct filters_asker {
 	void (*say)(void *arg, const struct letter *answer);
 	void *arg;
+	bool unheard; /* it will not tell what its client says */
 };
 
 /* Answer a letter, once, by saying it to *who, now or later: then returns the
@@ -38,8 +39,8 @@ struct filters_calls {
 	const char *(*room)(void *arg, const struct letter *l);
 	/* Hold it: fd is the callee's, and nobody else speaks to it. */
 	void (*take)(void *arg, const struct letter *l, int fd);
-	/* Take note of ENVELOPE. */
-	void (*envelope)(void *arg, const struct letter *l);
+	/* Take note of ENVELOPE; what is said to *who is NULL. */
+	filters_ask *envelope;
 	/* Answer OFFENCES and OFFENCE, with an argument of their own. */
 	void *offences_arg;
 	filters_ask *offences, *offence;

@@ -91,9 +91,10 @@ clients_start(struct service *s, struct err *e)
 		filters_close(&s->filters);
 		return -1;
 	}
-	s->answers.keeper = &s->keeper;
+	s->answers.grey.keeper = &s->keeper;
 	s->answers.pool = s->pool;
-	s->answers.green = &s->green;
+	s->answers.grey.green = &s->green;
+	s->answers.grey.count = &s->count;
 	s->answers.count = &s->count;
 	s->answers.offences = &s->offences;
 	s->answers.crowd = &s->crowd;

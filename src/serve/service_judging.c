@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/service_judging.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -27,16 +28,32 @@ spare(struct classify_client *k, struct verdict *v)
 	return NULL;
 }
 
+/* What an address reads like, NULL: it was not told. */
+static const char *
+text_of(char out[MAILBOX_TEXT_SIZE], const struct mailbox *m)
+{
+	if (m == NULL)
+		return NULL;
+	(void)snprintf(out, MAILBOX_TEXT_SIZE, m->domain_len > 0 ? "%s@%s" :
+	    "%s", m->local, m->domain);
+	return out;
+}
+
 /* A client that is not let in: one of many is, and one that is grey may have
  * to wait. */
 static struct deed *
 on_refused(void *arg, struct classify_client *k, struct verdict *v,
     const struct judge *j)
 {
-	const struct answers_call call = { on_grey, k };
+	const struct greylister_call call = { on_grey, k };
 	struct service *s = arg;
 	struct ruleset *rules = j->decider->rules;
-	char domain[HOST_MAX + 1];
+	char domain[HOST_MAX + 1], sender[MAILBOX_TEXT_SIZE],
+	    to[MAILBOX_TEXT_SIZE];
+	struct greylist_client client = { j->ev->ip, domain,
+		.unheard = !j->ev->session,
+		.sender = text_of(sender, j->ev->sender),
+		.to = text_of(to, j->ev->rcpt) };
 	struct err e;
 
 	if (j->ev->helo != NULL)
@@ -46,7 +63,7 @@ on_refused(void *arg, struct classify_client *k, struct verdict *v,
 		return spare(k, v);
 	if (v->action == RULE_GREY &&
 	    identity_domain(domain, j->ev, rules->img, &e) == 0)
-		return answers_grey(&s->answers, &j->ev->ip, domain, &call);
+		return greylister_ask(&s->answers.grey, &client, &call);
 	classify_go_on(k, v->action == RULE_GREY ? "nostate" : NULL, 0);
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #define DHF_STATE_ENTRY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "store/terms.h"
@@ -10,24 +11,34 @@
 /*
  * entry - a greylist record's data, version 1
  *
- *	octet 0       1: green; 2: sender and 4: recipient are known
+ *	octet 0       1: green; 8: mails follow
  *	octets 1-8    first contact, seconds since 1970
  *	octets 9-16   green since, or 0
- *	octets 17-24  hash of the sender, or 0
- *	octets 25-32  hash of the recipient, or 0
+ *	octet 17      how many mails, up to 8; of each
+ *	4 octets      how many seconds after first contact it came first
+ *	8 octets      its number, of envelope.h
  *
- * Little-endian; more octets may follow in later versions.
+ * Little-endian, and at least 33 octets.  A daemon that does not know of mails
+ * finds what it knows; where it noted one itself, octet 0 has 2 and 4, and the
+ * hashes of sender and recipient stand in octets 17-24 and 25-32: that is one
+ * mail, of first contact.
  */
-#define ENTRY_LEN 33
+#define ENTRY_MAILS 8
+#define ENTRY_MIN 33
+#define ENTRY_MAX (18 + ENTRY_MAILS * 12)
 
 struct entry {
 	bool green;
 	int64_t first_s, since_s;
-	bool has_sender, has_recipient;
-	uint64_t sender, recipient;
+	unsigned mails;
+	struct {
+		uint32_t after_s;
+		uint64_t number;
+	} mail[ENTRY_MAILS];
 };
 
-void entry_encode(const struct entry *entry, unsigned char out[ENTRY_LEN]);
+/* Returns how many octets of out it is. */
+size_t entry_encode(const struct entry *entry, unsigned char out[ENTRY_MAX]);
 
 /* False: these are no entry's. */
 bool entry_decode(struct entry *out, struct store_bytes data);

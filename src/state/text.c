@@ -14,7 +14,8 @@
 #include "state/ledger.h"
 #include "state/offence_record.h"
 
-/* The fields of a greylist record, in their order. */
+/* The fields of a greylist record, in their order; the last two are read only:
+ * a dump of before has them instead of a mail. */
 enum { FIRST, SINCE, EXPIRES, SENDER, RECIPIENT, FIELDS };
 
 static const struct {
@@ -28,9 +29,13 @@ static const struct {
 	[RECIPIENT] = { "recipient", true },
 };
 
+/* One more, which may be there several times: seconds and a number. */
+#define MAIL "mail="
+
 struct values {
 	uint64_t value[FIELDS];
 	bool has[FIELDS];
+	struct entry mails; /* nothing else of it */
 };
 
 static void
@@ -56,6 +61,12 @@ add_fields(struct buf *out, const struct values *v)
 		(void)snprintf(text, sizeof(text), fields[i].hash ?
 		    "\t%s=%016" PRIx64 : "\t%s=%" PRIu64, fields[i].name,
 		    v->value[i]);
+		buf_add_text(out, text);
+	}
+	for (i = 0; i < v->mails.mails; i++) {
+		(void)snprintf(text, sizeof(text), "\t" MAIL "%" PRIu32
+		    ":%016" PRIx64, v->mails.mail[i].after_s,
+		    v->mails.mail[i].number);
 		buf_add_text(out, text);
 	}
 }
@@ -117,9 +128,8 @@ text_format(struct buf *out, struct store_bytes key,
 	buf_add_text(out, entry.green ? "\tgreen" : "\twait");
 	v = (struct values){
 		{ (uint64_t)entry.first_s, (uint64_t)entry.since_s,
-		    (uint64_t)r->expires_s, entry.sender, entry.recipient },
-		{ true, entry.green, true, entry.has_sender,
-		    entry.has_recipient },
+		    (uint64_t)r->expires_s },
+		{ true, entry.green, true }, entry,
 	};
 	add_fields(out, &v);
 	buf_add_text(out, "\n");
@@ -161,6 +171,28 @@ number(uint64_t *out, const char *text, unsigned base)
 	return true;
 }
 
+/* SECONDS:NUMBER */
+static int
+parse_mail(struct entry *out, char *text, struct err *e)
+{
+	char *hex = strchr(text, ':');
+	uint64_t after_s, n;
+
+	if (out->mails == ENTRY_MAILS)
+		return err_perm(e, 0, "more than %d of \"" MAIL "\"",
+		    ENTRY_MAILS);
+	if (hex != NULL)
+		*hex++ = '\0';
+	if (hex == NULL || !number(&after_s, text, 10) ||
+	    after_s > UINT32_MAX || !number(&n, hex, 16))
+		return err_perm(e, 0, "\"%.32s\" is no mail: write seconds "
+		    "behind first=, a colon and a number in hexadecimal",
+		    text);
+	out->mail[out->mails].after_s = (uint32_t)after_s;
+	out->mail[out->mails++].number = n;
+	return 0;
+}
+
 /* One NAME=VALUE. */
 static int
 parse_field(struct values *v, char *text, struct err *e)
@@ -168,6 +200,8 @@ parse_field(struct values *v, char *text, struct err *e)
 	char *value = strchr(text, '=');
 	size_t i;
 
+	if (strncmp(text, MAIL, sizeof(MAIL) - 1) == 0)
+		return parse_mail(&v->mails, value + 1, e);
 	if (value == NULL)
 		return err_perm(e, 0, "\"%.32s\" has no value", text);
 	*value++ = '\0';
@@ -189,31 +223,31 @@ static int
 parse_grey(struct text_record *out, char *rest, struct err *e)
 {
 	char *name = word(&rest), *state = word(&rest), *text;
-	struct values v = { { 0 }, { false } };
-	struct entry entry = { 0 };
+	struct values v = { 0 };
+	struct entry entry;
 
 	if (name == NULL || state == NULL)
 		return err_perm(e, 0, "a record without a state");
 	if (key_parse(&out->key, name, e) == -1)
 		return -1;
+	while ((text = word(&rest)) != NULL)
+		if (parse_field(&v, text, e) == -1)
+			return -1;
+	if (v.has[SENDER] && v.has[RECIPIENT] && v.mails.mails == 0)
+		v.mails.mail[v.mails.mails++].number = envelope_join(
+		    v.value[SENDER], v.value[RECIPIENT]);
+	entry = v.mails;
 	entry.green = strcmp(state, "green") == 0;
 	if (!entry.green && strcmp(state, "wait") != 0)
 		return err_perm(e, 0, "\"%.32s\" is neither wait nor green",
 		    state);
-	while ((text = word(&rest)) != NULL)
-		if (parse_field(&v, text, e) == -1)
-			return -1;
 	if (!v.has[FIRST] || !v.has[EXPIRES] || v.has[SINCE] != entry.green)
 		return err_perm(e, 0, "a record needs first=, expires= and, "
 		    "if it is green, since=");
 	entry.first_s = (int64_t)v.value[FIRST];
 	entry.since_s = (int64_t)v.value[SINCE];
-	entry.has_sender = v.has[SENDER];
-	entry.sender = v.value[SENDER];
-	entry.has_recipient = v.has[RECIPIENT];
-	entry.recipient = v.value[RECIPIENT];
-	entry_encode(&entry, out->data);
-	out->record.data = (struct store_bytes){ out->data, ENTRY_LEN };
+	out->record.data = (struct store_bytes){ out->data,
+		entry_encode(&entry, out->data) };
 	out->record.expires_s = (int64_t)v.value[EXPIRES];
 	return 0;
 }

@@ -19,9 +19,14 @@
  *	GREY	may it come in?		GREY_IS, or CANNOT
  *	HAND	take this client	TAKEN, or CANNOT
  *	SUSPECT	the same, who may yet name a recipient that it may write to
- *	ENVELOPE what it said here	(nothing)
+ *	ENVELOPE its sender and first	(nothing)
+ *		recipient
  *	OFFENCES what has it done?	OFFENCES_ARE, or CANNOT
  *	OFFENCE	it did this		OFFENCE_IS, or CANNOT
+ *
+ * An ENVELOPE is noted before a GREY behind it is answered, which may so be
+ * that the client has waited; one without a recipient says that nobody will
+ * hear what it brings, and the GREY behind it is about the client alone.
  *
  * A filter tells of one offence, and of the client that its session is about.
  * Others write OFFENCE to a socket of their own, about whomever.

@@ -3,7 +3,7 @@
 # The daemon with the filter before it: the greylist from the first try to the
 # file of those who came back, and the daemon's own life.
 . "${0%/*}/lib.sh"
-plan 59
+plan 60
 
 state=$tmp/state
 set_rules() {
@@ -49,16 +49,19 @@ same 'first contact is told to come back' "$(refusal)" \
 same 'by the daemon, after RCPT' "$(key action) $(key code) $(key by)" \
     'grey 451 daemon'
 same 'it is known by its address' "$(known 192.0.2.1)" \
-    'grey 192.0.2.1 wait first expires sender recipient '
+    'grey 192.0.2.1 wait first expires mail '
 same 'and by its domain' "$(known friend.example)" \
-    'grey friend.example wait first expires sender recipient '
+    'grey friend.example wait first expires mail '
 age 20
 mail 192.0.2.1 mx.friend.example
 like 'an early retry waits for the rest' "$(refusal)" \
     '451 4.7.1 [[]W] try again in [34]? s *'
 age 41
 mail 192.0.2.1 mx.friend.example
-same 'after the delay it is let in' "$(told) $(key note)" 'pass green'
+like 'after the delay it says that it brings the same mail' "$(refusal)" \
+    '451 4.7.1 [[]W] try again in 60 s *'
+mail 192.0.2.1 mx.friend.example
+same 'and is let in' "$(told) $(key note)" 'pass green'
 mail 192.0.2.2 mx2.friend.example
 same 'and so is another host of its domain' "$(told) $(key note)" 'pass green'
 age 86400
@@ -78,6 +81,7 @@ same 'so does who came too late' "$(refusal)" \
     '451 4.7.1 [W] try again in 60 s (rule line)^M'
 mail 2001:db8:1:2::1 -
 age 61
+mail 2001:db8:1:2:ffff::8 -
 mail 2001:db8:1:2:ffff::9 -
 same 'IPv6: the same network comes back' "$(told)" pass
 mail 192.0.2.66 -
@@ -146,7 +150,7 @@ ok 'its sockets are gone' test ! -e "$tmp/socket" -a ! -e "$state/control"
 mail 192.0.2.9 -
 same 'without it grey is let in' "$(told) $(key note)" 'pass nostate'
 same 'and it can be asked without it' "$(known 192.0.2.9)" \
-    'grey 192.0.2.9 wait first expires sender recipient '
+    'grey 192.0.2.9 wait first expires mail '
 dhfd -f "$db" --dump >"$tmp/dump"
 dhfd -f "$db" --load "$tmp/dump"
 same 'a dump is loaded as it was written' "$(dhfd -f "$db" --dump)" \

@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 75
+plan 77
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -140,13 +140,13 @@ asks $rcpt client_address=198.51.100.11 client_name=unknown \
 like 'a name that leads nowhere may do harm' "$got" 'action=553 5.7.1 *evil*'
 line
 same 'but is a claim' "$(key name)" claimed
-asks $rcpt client_address=198.51.100.8
+asks $rcpt client_address=198.51.100.8 $mail
 like 'a name that nobody tells is asked for' "$got" \
     'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again in * s (rule line)'
 line
 same 'grey waits, and the log has the name' \
     "$(key action) $(key code) $(key host)" 'grey 451 dyn8.line.example'
-asks $rcpt client_address=198.51.100.8
+asks $rcpt client_address=198.51.100.8 $mail
 like 'and again soon after' "$got" 'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again *'
 dhfd -f "$db" --dump | awk -F '\t' -v OFS='\t' '$1 == "grey" {
 	for (i = 4; i <= NF; i++)
@@ -155,8 +155,15 @@ dhfd -f "$db" --dump | awk -F '\t' -v OFS='\t' '$1 == "grey" {
     }
     { print }' >"$tmp/aged"
 dhfd -f "$db" --load "$tmp/aged"
-asks $rcpt client_address=198.51.100.8
-is 'when it has waited it comes in' 'action=DUNNO'
+asks $rcpt client_address=198.51.100.8 sender=b@b.example \
+    recipient=c@here.example
+like 'another mail does not let it in' "$got" \
+    'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again in 60 s *'
+asks protocol_state=CONNECT client_address=198.51.100.8
+like 'nor does that it is here' "$got" \
+    'action=DEFER_IF_PERMIT 4.7.1 [[]W] try again in 60 s *'
+asks $rcpt client_address=198.51.100.8 $mail
+is 'when it has waited, and brings the same mail, it comes in' 'action=DUNNO'
 line
 same 'the log has why' "$(key action) $(key note)" 'grey green'
 asks $rcpt client_address=198.51.100.10

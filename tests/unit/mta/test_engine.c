@@ -75,6 +75,7 @@ on_came(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 			a.type = LETTER_OFFENCES_ARE;
 			a.offences = q.ip.octet[3] == 6;
 		} else if (q.ip.octet[3] == 3) {
+			assert_int_equal(envelopes, 1); /* first */
 			a.grey = LETTER_WAIT;
 			a.seconds = 42;
 		} else if (q.ip.octet[3] == 7) {
@@ -295,14 +296,14 @@ the_daemon_tells_who_waits_and_who_offends(void **state)
 	ask(PHASE_RCPT, "192.0.2.4", "me", "b@here.example");
 	assert_string_equal(reply(), "");
 	assert_non_null(strstr(got.line, " note=green "));
-	assert_false(got.noted);
+	assert_true(got.noted);
 	ask(PHASE_RCPT, "192.0.2.7", "me", "b@here.example");
 	assert_string_equal(reply(), "");
 	assert_non_null(strstr(got.line, " note=crowd "));
 	ask(PHASE_RCPT, "192.0.2.6", "me", "b@here.example");
 	assert_int_equal(got.code, 553);
 	assert_non_null(strstr(got.line, " rule=offender "));
-	assert_int_equal(envelopes, 1);
+	assert_int_equal(envelopes, 3); /* of those who are grey */
 }
 
 static void

@@ -75,7 +75,8 @@ begin(void **state)
 	(void)alarm(20);
 	fixture_begin(&f);
 	memset(&count, 0, sizeof(count));
-	fixture_load(&f, "greylist_delay 7s\ngreylist_net4 24\n");
+	fixture_load(&f, "greylist_delay 7s\ngreylist_net4 24\n"
+	    "greylist_proof identity\n");
 	assert_int_equal(uv_loop_init(&loop), 0);
 	keeper = (struct keeper){ .tell = &log_ };
 	assert_int_equal(keeper_open(&keeper, f.dir, 1 << 20, time(NULL),
@@ -85,8 +86,9 @@ begin(void **state)
 	    "green"), 1, time(NULL), &log_, &f.e), 0);
 	greenfile_start(&green, &loop);
 	assert_int_equal(held_init(&pool, &loop, &limits, &held, &f.e), 0);
-	a = (struct answers){ .keeper = &keeper, .pool = pool,
-		.green = &green, .count = &count, .crowd = &crowd };
+	a = (struct answers){ .grey = { .keeper = &keeper, .green = &green,
+		.count = &count }, .pool = pool, .count = &count,
+		.crowd = &crowd };
 	answers_set(&a, &f.rules.settings, &f.img);
 	calls = answers_to_filters(&a);
 	return 0;
@@ -116,12 +118,22 @@ on_say(void *arg, const struct letter *answer)
 	*out = *answer;
 }
 
+/* Nothing is to be said, which the type tells. */
+static void
+on_none(void *arg, const struct letter *answer)
+{
+	struct letter *out = arg;
+
+	assert_null(answer);
+	out->type = LETTER_ENVELOPE;
+}
+
 static struct letter
 ask(const char *ip, const char *domain)
 {
 	struct letter l = { .type = LETTER_GREY, .name = domain };
 	struct letter answer = { .type = LETTER_CANNOT };
-	const struct filters_asker who = { on_say, &answer };
+	const struct filters_asker who = { on_say, &answer, false };
 
 	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
 	assert_null(calls.grey(calls.arg, &l, &who));
@@ -139,7 +151,8 @@ the_greylist_answers_as_it_is_set(void **state)
 	assert_int_equal(l.grey, LETTER_WAIT);
 	assert_int_equal(l.seconds, 7);
 	assert_int_equal(green.keep_s, 36 * 86400);
-	fixture_load(&f, "greylist_delay 0\ngreylist_net4 24\n");
+	fixture_load(&f, "greylist_delay 0\ngreylist_net4 24\n"
+	    "greylist_proof identity\n");
 	answers_set(&a, &f.rules.settings, &f.img);
 	l = ask("192.0.2.99", ""); /* of the same network */
 	assert_int_equal(l.grey, LETTER_GREEN);
@@ -180,6 +193,7 @@ a_domain_is_found_in_the_name(void **state)
 	fixture_text(&f, "psl", "// ===BEGIN ICANN DOMAINS===\nexample\n"
 	    "// ===END ICANN DOMAINS===\n");
 	fixture_load(&f, "suffix_list psl\ngreylist_delay 0\n"
+	    "greylist_proof identity\n"
 	    "block @class=dynamic\n");
 	answers_set(&a, &f.rules.settings, &f.img);
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -188,6 +202,90 @@ a_domain_is_found_in_the_name(void **state)
 		if ((l.grey == LETTER_GREEN) != row[i].known)
 			fail_msg("row %zu", i);
 	}
+}
+
+/* Tell of a mail, as a filter does. */
+static void
+bring(const char *ip, const char *sender, const char *to)
+{
+	struct letter l = { .type = LETTER_ENVELOPE, .name = "",
+		.sender = sender, .to = to };
+	struct letter answer = { .type = LETTER_CANNOT };
+	const struct filters_asker who = { on_none, &answer, false };
+
+	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
+	assert_null(calls.envelope(calls.arg, &l, &who));
+	assert_int_equal(answer.type, LETTER_ENVELOPE);
+}
+
+/* A client that was held for so long is gone, and named a mail. */
+static void
+leave(const char *ip, const char *sender, const char *to, int64_t held_ms)
+{
+	struct envelope heard = { .has_recipient = true };
+	struct ip from;
+	const struct held_end gone = { .ip = &from, .domain = "", .note = true,
+		.envelope = &heard, .held_ms = held_ms };
+
+	assert_int_equal(ip_parse(&from, ip, &f.e), 0);
+	strcpy(heard.sender, sender);
+	strcpy(heard.recipient, to);
+	answers_on_end(&a, &gone);
+}
+
+/* Without a delay the next time is again. */
+static void
+a_mail_that_comes_again_lets_in(void **state)
+{
+	(void)state;
+	fixture_load(&f, "greylist_delay 0\n");
+	answers_set(&a, &f.rules.settings, &f.img);
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_WAIT);
+	bring("192.0.2.1", "a@x.example", "b@y.example");
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_WAIT);
+	bring("192.0.2.1", "c@x.example", "b@y.example");
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_WAIT);
+	assert_int_equal(count.n[STAT_GREY_NEW], 0);
+	bring("192.0.2.1", "A@x.example", "b+c@y.example");
+	assert_int_equal(count.n[STAT_GREY_NEW], 1);
+	assert_int_equal(green.green.len, 1);
+	assert_int_equal(count.n[STAT_GREY_GREEN], 0); /* nobody asked */
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_GREEN);
+	assert_int_equal(count.n[STAT_GREY_NEW], 1);
+	assert_int_equal(count.n[STAT_GREY_WAIT], 3);
+	assert_int_equal(count.n[STAT_ENVELOPES], 3);
+}
+
+/* Who was held for half a minute has waited that long already. */
+static void
+a_mail_of_a_held_client_is_one_of_when_it_came(void **state)
+{
+	(void)state;
+	fixture_load(&f, "greylist_delay 30s\n");
+	answers_set(&a, &f.rules.settings, &f.img);
+	leave("192.0.2.1", "a@x.example", "b@y.example", 31000);
+	leave("192.0.2.1", "b@x.example", "b@y.example", 0);
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_WAIT);
+	leave("192.0.2.1", "a@x.example", "b@y.example", 0);
+	assert_int_equal(ask("192.0.2.1", "").grey, LETTER_GREEN);
+	assert_int_equal(count.n[STAT_ENVELOPES], 3);
+}
+
+static void
+a_client_that_nobody_hears_is_known_alone(void **state)
+{
+	struct letter l = { .type = LETTER_GREY, .name = "" };
+	struct letter answer = { .type = LETTER_CANNOT };
+	const struct filters_asker who = { on_say, &answer, true };
+
+	(void)state;
+	fixture_load(&f, "greylist_delay 0\n");
+	answers_set(&a, &f.rules.settings, &f.img);
+	assert_int_equal(ip_parse(&l.ip, "192.0.2.1", &f.e), 0);
+	assert_null(calls.grey(calls.arg, &l, &who));
+	assert_int_equal(answer.grey, LETTER_WAIT);
+	assert_null(calls.grey(calls.arg, &l, &who));
+	assert_int_equal(answer.grey, LETTER_GREEN);
 }
 
 /* One end of a connection, the other in *client. */
@@ -331,6 +429,9 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(the_greylist_answers_as_it_is_set),
 		TEST(a_domain_is_found_in_the_name),
+		TEST(a_mail_that_comes_again_lets_in),
+		TEST(a_mail_of_a_held_client_is_one_of_when_it_came),
+		TEST(a_client_that_nobody_hears_is_known_alone),
 		TEST(a_client_comes_with_a_refusal),
 		TEST(a_suspect_is_taken_where_it_can_be_judged),
 		TEST(a_suspect_is_asked_about),

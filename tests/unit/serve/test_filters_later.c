@@ -26,6 +26,7 @@ static struct err e;
 static struct filters_asker who; /* is still to be answered, ... */
 static struct deed *pending;     /* ... by this */
 static unsigned greys, envelopes;
+static bool notes_later; /* a deed is waited for with ENVELOPE, too */
 
 static const struct letter grey = { .type = LETTER_GREY,
 	.ip = { { 192, 0, 2, 1 }, 32 }, .name = "", .rule = "r" };
@@ -42,12 +43,19 @@ on_grey(void *arg, const struct letter *l, const struct filters_asker *asker)
 	return pending = calloc(1, sizeof(struct deed));
 }
 
-static void
-on_envelope(void *arg, const struct letter *l)
+static struct deed *
+on_envelope(void *arg, const struct letter *l,
+    const struct filters_asker *asker)
 {
 	(void)arg;
 	(void)l;
 	envelopes++;
+	if (!notes_later) {
+		asker->say(asker->arg, NULL);
+		return NULL;
+	}
+	who = *asker;
+	return pending = calloc(1, sizeof(struct deed));
 }
 
 static int
@@ -57,6 +65,7 @@ begin(void **state)
 	(void)alarm(60);
 	(void)signal(SIGPIPE, SIG_IGN);
 	greys = envelopes = 0;
+	notes_later = false;
 	f = (struct filters){ .tell = &log_, .name = "socket",
 		.callers = &callers, .calls = { .grey = on_grey,
 		.envelope = on_envelope } };
@@ -150,6 +159,63 @@ what_is_asked_meanwhile_is_answered_afterwards(void **state)
 	assert_int_equal(callers.taken, 0);
 }
 
+/* What a client has named may let it in: it is noted first. */
+static void
+what_is_asked_behind_a_mail_waits_until_that_is_noted(void **state)
+{
+	struct deed *noted;
+	int fd = filter();
+
+	(void)state;
+	notes_later = true;
+	say(fd, &envelope);
+	say(fd, &grey);
+	assert_int_equal(envelopes, 1);
+	assert_int_equal(greys, 0);
+	noted = pending;
+	who.say(who.arg, NULL);
+	free(noted);
+	turn();
+	assert_int_equal(greys, 1);
+	assert_int_equal(heard(fd), -1);
+	answer();
+	assert_true(heard(fd) > 0);
+	assert_int_equal(heard(fd), -1);
+	(void)close(fd);
+	turn();
+}
+
+/* Ask by fd, have it answered, and see what was known of the client. */
+static bool
+is_unheard(int fd, const struct letter *l)
+{
+	say(fd, l);
+	answer();
+	assert_true(heard(fd) > 0);
+	return who.unheard;
+}
+
+static void
+a_filter_that_hears_nothing_says_so_of_its_client(void **state)
+{
+	struct letter none = envelope, other = grey;
+	int fd = filter();
+
+	(void)state;
+	none.to = "";
+	other.ip.octet[3] = 2;
+	assert_false(is_unheard(fd, &grey));
+	say(fd, &none);
+	assert_true(is_unheard(fd, &grey));
+	assert_false(is_unheard(fd, &other));
+	say(fd, &none);
+	say(fd, &envelope);
+	assert_false(is_unheard(fd, &grey));
+	assert_int_equal(envelopes, 1);
+	(void)close(fd);
+	turn();
+}
+
 static void
 who_does_not_wait_is_missed_with_the_answer(void **state)
 {
@@ -183,6 +249,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	static const struct CMUnitTest tests[] = {
 		TEST(what_is_asked_meanwhile_is_answered_afterwards),
+		TEST(what_is_asked_behind_a_mail_waits_until_that_is_noted),
+		TEST(a_filter_that_hears_nothing_says_so_of_its_client),
 		TEST(who_does_not_wait_is_missed_with_the_answer),
 		TEST(what_is_waited_for_ends_with_the_rest),
 	};

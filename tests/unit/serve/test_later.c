@@ -67,8 +67,8 @@ begin(void **state)
 	o.count = &count;
 	assert_int_equal(offences_open(&o, &f.rules.settings, &f.e), 0);
 	offences_set(&o, &f.rules.settings);
-	a = (struct answers){ .keeper = &keeper, .green = &green,
-		.count = &count, .crowd = &crowd };
+	a = (struct answers){ .grey = { .keeper = &keeper, .green = &green,
+		.count = &count }, .count = &count, .crowd = &crowd };
 	answers_set(&a, &f.rules.settings, &f.img);
 	c.keeper = &keeper;
 	c.ledger = &o.ledger;
@@ -104,7 +104,7 @@ on_say(void *arg, const struct letter *l)
 	told++;
 }
 
-static const struct filters_asker who = { on_say, NULL };
+static const struct filters_asker who = { on_say, NULL, false };
 
 /* Tell of a trap; held: by a filter that has judged the client. */
 static struct deed *

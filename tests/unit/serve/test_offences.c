@@ -85,7 +85,7 @@ report(const char *ip, const char *mark)
 	struct letter l = { .type = LETTER_OFFENCE, .offence = OFFENCE_TRAP,
 		.at_s = (uint32_t)time(NULL), .source = "trap", .mark = mark,
 		.evidence = "x" }, answer = { .type = LETTER_CANNOT };
-	const struct filters_asker who = { on_say, &answer };
+	const struct filters_asker who = { on_say, &answer, false };
 
 	assert_int_equal(ip_parse(&l.ip, ip, &f.e), 0);
 	assert_null(offences_on_report(&o, &l, &who));

@@ -32,8 +32,8 @@ many(size_t *len)
 		    "\texpires=%u\n", i >> 16, i >> 8 & 255, i & 255, i, i + 9);
 	for (i = 0; i < RECORDS / 4; i++)
 		(void)fprintf(f, "grey\t2001:db8:0:%x::/64\tgreen\tfirst=%u"
-		    "\tsince=%u\texpires=%u\tsender=%016x\trecipient=%016x\n",
-		    i + 1, i, i + 60, i + 99, i, i + 1);
+		    "\tsince=%u\texpires=%u\tmail=%u:%016x\tmail=9:%016x\n",
+		    i + 1, i, i + 60, i + 99, i, i, i + 1);
 	for (i = 0; i < RECORDS / 4; i++)
 		(void)fprintf(f, "grey\tn%08u.example\tgreen\tfirst=%u"
 		    "\tsince=%u\texpires=%u\n", i, i, i + 60, i + 99);

@@ -6,15 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/err.h"
 #include "lib/stored.h"
-#include "state/entry.h"
-#include "state/key.h"
 #include "store/store_commit.h"
 
 #define NOW STORED_NOW
@@ -296,97 +293,6 @@ a_full_store_lets_in_and_makes_nobody_wait(void **state)
 	assert_int_equal(ask(&g, "10.0.0.2", "example.org", 61), -1);
 }
 
-/* The entry of an address. */
-static struct entry
-entry_of(struct stored *st, const char *text)
-{
-	struct store_record r;
-	struct entry entry;
-	struct err e;
-	struct key k;
-
-	assert_int_equal(key_parse(&k, text, &e), 0);
-	assert_int_equal(store_get(st->store, key_bytes(&k), &r, &e),
-	    STORE_FOUND);
-	assert_true(entry_decode(&entry, r.data));
-	return entry;
-}
-
-static int
-note(const struct greylist *g, const char *ip, const char *sender,
-    const char *recipient)
-{
-	struct greylist_client c = { .domain = "example.org" };
-	struct err e;
-
-	assert_int_equal(ip_parse(&c.ip, ip, &e), 0);
-	return greylist_note(g, &c, sender, recipient, &e);
-}
-
-static void
-the_first_envelope_is_noted_as_hashes(void **state)
-{
-	struct stored *st = *state;
-	struct entry one, two;
-	struct greylist g;
-
-	stored_open(st);
-	g = usual(st);
-	assert_int_equal(note(&g, "192.0.2.1", "a@example.org", "b@x"), 0);
-	assert_int_equal(ask(&g, "192.0.2.1", "example.org", 0), 60);
-	assert_false(entry_of(st, "192.0.2.1").has_sender); /* came first */
-	assert_int_equal(note(&g, "192.0.2.1", "a@example.org", "b@x"), 0);
-	one = entry_of(st, "192.0.2.1");
-	assert_true(one.has_sender && one.has_recipient);
-	assert_true(one.sender != one.recipient);
-	two = entry_of(st, "example.org");
-	assert_true(one.sender == two.sender);
-	assert_true(one.recipient == two.recipient);
-	/* another one changes nothing */
-	assert_int_equal(note(&g, "192.0.2.1", "c@example.org", "d@x"), 0);
-	two = entry_of(st, "192.0.2.1");
-	assert_true(one.sender == two.sender);
-	/* the same addresses have the same hashes, under the same key */
-	assert_int_equal(ask(&g, "192.0.2.2", "", 0), 60);
-	assert_int_equal(note(&g, "192.0.2.2", "a@example.org", NULL), 0);
-	two = entry_of(st, "192.0.2.2");
-	assert_true(one.sender == two.sender);
-	assert_false(two.has_recipient);
-	/* what is noted stays when it turns green */
-	assert_int_equal(ask(&g, "192.0.2.1", "", 60), -1);
-	two = entry_of(st, "192.0.2.1");
-	assert_true(two.green && one.sender == two.sender);
-	assert_int_equal(two.first_s, NOW);
-	assert_int_equal(two.since_s, NOW + 60);
-}
-
-static void
-no_address_of_an_envelope_reaches_the_disk(void **state)
-{
-	static const char sender[] = "somebody.private@example.org";
-	struct stored *st = *state;
-	struct greylist g;
-	char path[128], *all;
-	size_t len, i;
-	FILE *f;
-
-	stored_open(st);
-	g = usual(st);
-	assert_int_equal(ask(&g, "192.0.2.1", "", 0), 60);
-	assert_int_equal(note(&g, "192.0.2.1", sender, sender), 0);
-	stored_close(st);
-	(void)snprintf(path, sizeof(path), "%s/store", st->dir);
-	len = stored_length(st);
-	all = malloc(len);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_int_equal(fread(all, 1, len, f), len);
-	(void)fclose(f);
-	for (i = 0; i + 7 <= len; i++)
-		assert_memory_not_equal(all + i, "private", 7);
-	free(all);
-}
-
 static void
 a_busy_host_does_not_write_with_each_mail(void **state)
 {
@@ -422,8 +328,6 @@ main(void)
 		WITH(a_clock_that_goes_back_locks_nobody_out),
 		WITH(a_jump_of_the_clock_costs_one_delay),
 		WITH(a_full_store_lets_in_and_makes_nobody_wait),
-		WITH(the_first_envelope_is_noted_as_hashes),
-		WITH(no_address_of_an_envelope_reaches_the_disk),
 		WITH(a_busy_host_does_not_write_with_each_mail),
 	};
 
