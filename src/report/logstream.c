@@ -10,7 +10,8 @@
 #include "base/fdio.h"
 #include "report/unpack.h"
 
-/* Read once, behind what is in room.  1, 0 at the end, -1 with *e. */
+/* Read once, behind what is in room, unless that is full: to read nothing would
+ * look like the end.  1, 0 at the end, -1 with *e. */
 static int
 fill(struct logstream *s, struct err *e)
 {
@@ -20,6 +21,8 @@ fill(struct logstream *s, struct err *e)
 		memmove(s->room, s->room + s->from, s->len);
 		s->from = 0;
 	}
+	if (s->len == sizeof(s->room))
+		return 1;
 	while ((n = read(s->fd, s->room + s->from + s->len,
 	    sizeof(s->room) - s->from - s->len)) == -1)
 		if (errno != EINTR)

@@ -146,6 +146,30 @@ the_first_octets_are_seen_before_lines(void **state)
 	assert_int_equal(logstream_close(&s, &e), 0);
 }
 
+/* A log that is longer than what is read at once goes on behind its head. */
+static void
+what_follows_the_head_is_read(void **state)
+{
+	const size_t size = 3 * LOGSTREAM_ROOM;
+	char *data = malloc(size), path[FIXTURE_PATH];
+	const char *head;
+	size_t len, i;
+
+	(void)state;
+	assert_non_null(data);
+	for (i = 0; i < size; i++)
+		data[i] = i % 64 == 63 ? '\n' : 'x';
+	fixture_write(&f, "log", data, size);
+	free(data);
+	assert_int_equal(logstream_open(&s, fixture_path(&f, path, "log"),
+	    &e), 0);
+	assert_int_equal(logstream_head(&s, &head, &len, &e), 0);
+	while (logstream_read(&s, true, on_line, NULL, &e) == 1)
+		;
+	assert_int_equal(s.at, size);
+	assert_int_equal(logstream_close(&s, &e), 0);
+}
+
 static void
 what_is_no_file_is_an_error(void **state)
 {
@@ -170,6 +194,8 @@ main(void)
 		    begin, end),
 		cmocka_unit_test_setup_teardown(
 		    the_first_octets_are_seen_before_lines, begin, end),
+		cmocka_unit_test_setup_teardown(what_follows_the_head_is_read,
+		    begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_file_is_an_error,
 		    begin, end),
 	};
