@@ -221,30 +221,14 @@ count_client(struct census *c, const struct decision *d)
 
 	if (!d->has_ip)
 		return;
+	/* who is refused and let through in one session is no surprise */
+	if (d->again)
+		met = CLIENTS_REFUSED;
 	c->ip6 += d->ip.bits == 128;
 	if ((clients_note(c->clients, &d->ip, met) & both) == both)
 		sketch_add(c->top[CENSUS_BOTH], ip->at, ip->len);
 	if (decision_refuses(d))
 		count_network(c->top[CENSUS_NETWORKS], &d->ip);
-}
-
-/* "3/1": so many recipients were refused, and so many let through. */
-static void
-count_recipients(struct census *c, const struct logread_value *v)
-{
-	uint64_t n[2] = { 0, 0 };
-	size_t i, k = 0;
-
-	for (i = 0; i < v->len && i < 12; i++) {
-		if (v->at[i] == '/' && i > 0 && k == 0)
-			k = 1;
-		else if (v->at[i] >= '0' && v->at[i] <= '9')
-			n[k] = n[k] * 10 + (uint64_t)(v->at[i] - '0');
-		else
-			return;
-	}
-	c->rcpt_refused += n[0];
-	c->rcpt_passed += n[1];
 }
 
 static void
@@ -329,10 +313,11 @@ census_line(struct census *c, const struct framed *f)
 	count_client(c, &d);
 	count_words(c, &d);
 	count_fault(c, &d);
-	count_recipients(c, &d.l.key[LOGREAD_N]);
+	c->rcpt_refused += d.refused;
+	c->rcpt_passed += d.passed;
 	if (decision_refuses(&d))
 		count_refusal(c, &d);
-	if (d.code == '\0')
+	if (d.code == '\0' && !d.again)
 		highest_add(&c->highest, &d.l);
 	host = &d.l.key[LOGREAD_HOST];
 	if (c->note[CENSUS_ODD_NAME] != odd && host->len > 0)

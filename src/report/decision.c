@@ -76,6 +76,31 @@ take_ip(struct decision *d)
 	d->has_ip = ip_parse(&d->ip, text, &e) == 0;
 }
 
+/* "3/1": so many recipients were refused, and so many let through.  At the first
+ * refusal it is "1/0", and a session that lets somebody through tells all of it
+ * at its end. */
+static void
+take_recipients(struct decision *d)
+{
+	const struct logread_value *v = &d->l.key[LOGREAD_N];
+	uint32_t n[2] = { 0, 0 };
+	size_t i, k = 0;
+
+	d->refused = d->passed = 0;
+	d->again = false;
+	for (i = 0; i < v->len && i < 12; i++) {
+		if (v->at[i] == '/' && i > 0 && k == 0)
+			k = 1;
+		else if (v->at[i] >= '0' && v->at[i] <= '9')
+			n[k] = n[k] * 10 + (uint32_t)(v->at[i] - '0');
+		else
+			return;
+	}
+	d->again = d->action == DECISION_PASS && n[0] > 0;
+	d->refused = d->again ? n[0] - 1 : n[0];
+	d->passed = n[1];
+}
+
 enum decision_line
 decision_read(struct decision *out, const char *line, size_t len)
 {
@@ -87,5 +112,6 @@ decision_read(struct decision *out, const char *line, size_t len)
 	code = &out->l.key[LOGREAD_CODE];
 	out->code = code->len > 0 ? *code->at : '\0';
 	take_ip(out);
+	take_recipients(out);
 	return DECISION_YES;
 }

@@ -158,9 +158,12 @@ page_time_dns(struct buf *b, const struct digest *d)
 	    figure_count(unknown, c->unknown), *share == '<' ? "&lt;" :
 	    *share == '>' ? "&gt;" : "", *share == '<' || *share == '>' ?
 	    share + 1 : share);
-	html_add(b, "<div class=plot><div class=y><span>%u %%</span>"
-	    "<span>0</span></div>", scale / 10);
-	chart_unknown(b, c, scale);
-	ticks(b, c);
-	buf_add_text(b, "</div></section>");
+	if (c->unknown > 0) {
+		html_add(b, "<div class=plot><div class=y><span>%u %%</span>"
+		    "<span>0</span></div>", scale / 10);
+		chart_unknown(b, c, scale);
+		ticks(b, c);
+		buf_add_text(b, "</div>");
+	}
+	buf_add_text(b, "</section>");
 }

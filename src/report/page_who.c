@@ -11,6 +11,8 @@
 #include "report/figure.h"
 #include "report/html.h"
 
+#define OPEN_ROWS 10 /* of a table that are shown at once */
+
 static uint64_t
 sum(const uint64_t n[CENSUS_ACTIONS])
 {
@@ -62,7 +64,7 @@ page_who_classes(struct buf *b, const struct digest *d)
 	    "table, and what became of these clients."
 	    "<table class=no3><thead><tr><th>Class<th class=n>Decisions"
 	    "<th class=n>Share"
-	    "<th class=n>Refused<th>What became of them<th class=wide>"
+	    "<th class=n>Refused<th>Verdicts<th class=wide>"
 	    "Confidence<tbody>");
 	for (i = 0; i <= CLASS_KINDS; i++) {
 		const char *colon = strchr(word[i], ':');
@@ -85,9 +87,28 @@ page_who_classes(struct buf *b, const struct digest *d)
 	buf_add_text(b, "</table></section>");
 }
 
-static void
-top(struct buf *b, const struct digest_table *t, size_t rows)
+/* After some rows of a table the others are shown to who wants to see them: a
+ * telephone is small.  False: this is the last row. */
+static bool
+next_row(struct buf *b, size_t row, size_t rows)
 {
+	if (row == OPEN_ROWS && row < rows)
+		html_add(b, "</table><details><summary>%zu more</summary>"
+		    "<table><tbody>", rows - row);
+	return row < rows;
+}
+
+static void
+end_rows(struct buf *b, size_t rows)
+{
+	buf_add_text(b, rows > OPEN_ROWS ? "</table></details></div>" :
+	    "</table></div>");
+}
+
+static void
+top(struct buf *b, const struct digest_table *t, size_t most_rows)
+{
+	const size_t rows = t->rows < most_rows ? t->rows : most_rows;
 	const uint64_t most = t->rows > 0 ? t->row[0].count : 0;
 	char n[FIGURE_SIZE];
 	size_t i;
@@ -101,7 +122,7 @@ top(struct buf *b, const struct digest_table *t, size_t rows)
 		    figure_count(n, t->error));
 	html_add(b, "<table><thead><tr><th>%s<th class=n>Lines<th class=n>"
 	    "Share<th class=wide><tbody>", t->heading);
-	for (i = 0; i < t->rows && i < rows; i++) {
+	for (i = 0; next_row(b, i, rows); i++) {
 		const uint64_t bar[4] = { 0, 0, 0, t->row[i].count };
 
 		buf_add_text(b, "<tr><td>");
@@ -111,12 +132,13 @@ top(struct buf *b, const struct digest_table *t, size_t rows)
 		buf_add_text(b, "<td class=wide>");
 		html_bar(b, bar, most);
 	}
-	buf_add_text(b, "</table></div>");
+	end_rows(b, rows);
 }
 
 static void
-highest(struct buf *b, const struct highest *h, size_t rows)
+highest(struct buf *b, const struct highest *h, size_t most_rows)
 {
+	const size_t rows = h->len < most_rows ? h->len : most_rows;
 	size_t i;
 
 	if (h->len == 0)
@@ -124,14 +146,14 @@ highest(struct buf *b, const struct highest *h, size_t rows)
 	buf_add_text(b, "<div id=let-in><h3>Let in, by score</h3>"
 	    "<p class=note>Who came closest to a score that refuses."
 	    "<table><thead><tr><th>Client<th class=n>Score<tbody>");
-	for (i = 0; i < h->len && i < rows; i++) {
+	for (i = 0; next_row(b, i, rows); i++) {
 		buf_add_text(b, "<tr><td>");
 		html_name(b, h->one[i].host[0] != '\0' ? h->one[i].host :
 		    h->one[i].ip);
 		html_add(b, "<td class=n>%g",
 		    (double)h->one[i].score_milli / 1000);
 	}
-	buf_add_text(b, "</table></div>");
+	end_rows(b, rows);
 }
 
 /* Keys of few values: whatever has more than one. */
@@ -152,12 +174,13 @@ words(struct buf *b, const struct digest *d)
 		for (k = 0; k < w->len; k++) {
 			buf_add_text(b, "<tr><td>");
 			html_name(b, w->one[k].word);
+			if (i == CENSUS_DB) {
+				buf_add_text(b, "<small>from ");
+				html_time(b, w->one[k].first_s);
+				buf_add_text(b, "</small>");
+			}
 			html_count(b, w->one[k].n);
 			html_share(b, w->one[k].n, d->census->decisions);
-			if (i != CENSUS_DB)
-				continue;
-			buf_add_text(b, "<td class=n>from ");
-			html_time(b, w->one[k].first_s);
 		}
 		if (w->others > 0) {
 			buf_add_text(b, "<tr><td>(others)");
@@ -204,41 +227,51 @@ receipt(struct buf *b, const char *why)
 	html_name(b, shown);
 }
 
+static void
+refusal(struct buf *b, const struct refusals_one *one)
+{
+	const bool host = one->text[REFUSALS_HOST][0] != '\0';
+
+	buf_add_text(b, "<li><span>");
+	html_time(b, one->at_s);
+	buf_add_text(b, "</span><span>");
+	html_name(b, one->text[host ? REFUSALS_HOST : REFUSALS_IP]);
+	if (host) {
+		buf_add_text(b, "<small>");
+		html_name(b, one->text[REFUSALS_IP]);
+		buf_add_text(b, "</small>");
+	}
+	buf_add_text(b, "</span><span>");
+	html_name(b, one->text[REFUSALS_RULE]);
+	buf_add_text(b, "<small>");
+	html_name(b, one->text[REFUSALS_CODE]);
+	if (one->text[REFUSALS_TO][0] != '\0') {
+		buf_add_text(b, ", to ");
+		html_name(b, one->text[REFUSALS_TO]);
+	}
+	buf_add_text(b, "</small></span><code>");
+	receipt(b, one->text[REFUSALS_WHY]);
+	buf_add_text(b, "</code>");
+}
+
 void
 page_who_last(struct buf *b, const struct digest *d, size_t most)
 {
-	const struct refusals_one *one;
-	bool host;
+	const size_t len = d->census->refusals.len;
+	const size_t rows = len < most ? len : most;
 	size_t i;
 
-	if (d->census->refusals.len == 0)
+	if (rows == 0)
 		return;
 	buf_add_text(b, "<section id=last><h2>Refused last</h2>"
 	    "<p class=note>dhf-test --why RECEIPT LOG tells all of a refusal."
 	    "<ol class=last>");
-	for (i = 0; i < most && (one = refusals_last(&d->census->refusals,
-	    i)) != NULL; i++) {
-		host = one->text[REFUSALS_HOST][0] != '\0';
-		buf_add_text(b, "<li><span>");
-		html_time(b, one->at_s);
-		buf_add_text(b, "</span><span>");
-		html_name(b, one->text[host ? REFUSALS_HOST : REFUSALS_IP]);
-		if (host) {
-			buf_add_text(b, "<small>");
-			html_name(b, one->text[REFUSALS_IP]);
-			buf_add_text(b, "</small>");
-		}
-		buf_add_text(b, "</span><span>");
-		html_name(b, one->text[REFUSALS_RULE]);
-		buf_add_text(b, "<small>");
-		html_name(b, one->text[REFUSALS_CODE]);
-		if (one->text[REFUSALS_TO][0] != '\0') {
-			buf_add_text(b, ", to ");
-			html_name(b, one->text[REFUSALS_TO]);
-		}
-		buf_add_text(b, "</small></span><code>");
-		receipt(b, one->text[REFUSALS_WHY]);
-		buf_add_text(b, "</code>");
+	for (i = 0; i < rows; i++) {
+		if (i == OPEN_ROWS)
+			html_add(b, "</ol><details><summary>%zu more</summary>"
+			    "<ol class=last>", rows - i);
+		refusal(b, refusals_last(&d->census->refusals, i));
 	}
-	buf_add_text(b, "</ol></section>");
+	buf_add_text(b, rows > OPEN_ROWS ? "</ol></details></section>" :
+	    "</ol></section>");
 }

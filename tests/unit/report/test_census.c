@@ -128,6 +128,24 @@ recipients_by_their_domains(void **state)
 	assert_int_equal(c->rcpt_passed, 1);
 }
 
+/* A session of which one recipient was refused, and then two, and one was let
+ * through, has two lines. */
+static void
+the_second_line_of_a_session_says_nothing_twice(void **state)
+{
+	(void)state;
+	line(NOW, BOT, BLOCK, "- note=- error=- to=a@here.example n=1/0");
+	line(NOW, BOT, "action=pass code=- rule=exempt_rcpt score=0",
+	    "- note=- error=- to=postmaster@here.example n=2/1 child=7");
+	assert_int_equal(c->decisions, 2);
+	assert_int_equal(c->rcpt_refused, 2);
+	assert_int_equal(c->rcpt_passed, 1);
+	assert_int_equal(clients_sum(c->clients).both, 0);
+	/* one that was let in at once did not meet a refusal */
+	line(NOW, BOT, PASS, "- note=- error=- n=0/2 child=8");
+	assert_int_equal(clients_sum(c->clients).both, 1);
+}
+
 static void
 times_of_another_century_are_not_believed(void **state)
 {
@@ -174,6 +192,9 @@ main(void)
 		    domains_and_networks_of_the_refused, begin, end),
 		cmocka_unit_test_setup_teardown(recipients_by_their_domains,
 		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    the_second_line_of_a_session_says_nothing_twice, begin,
+		    end),
 		cmocka_unit_test_setup_teardown(
 		    times_of_another_century_are_not_believed, begin, end),
 		cmocka_unit_test_setup_teardown(other_lines_are_told_apart,
