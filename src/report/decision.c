@@ -76,9 +76,9 @@ take_ip(struct decision *d)
 	d->has_ip = ip_parse(&d->ip, text, &e) == 0;
 }
 
-/* "3/1": so many recipients were refused, and so many let through.  At the first
- * refusal it is "1/0", and a session that lets somebody through tells all of it
- * at its end. */
+/* "3/1": so many recipients were refused, and so many let through.  At the
+ * first refusal it is "1/0", and a session that lets somebody through tells all
+ * of it at its end. */
 static void
 take_recipients(struct decision *d)
 {
