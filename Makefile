@@ -77,7 +77,7 @@ BAN    != ls src/ban/*.c
 ASK    != ls src/ask/*.c
 MAIL   != ls src/mail/*.c
 ZONE   != ls src/zone/*.c
-RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes
+RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes -e /exempt
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
@@ -99,7 +99,8 @@ POSTED  = src/wire/parcel.c
 ASKING  = src/wire/letter.c src/wire/post.c src/door/daemon.c
 # clients that lists are asked about, and mailboxes
 LISTS   = src/policy/agree.c src/policy/zone_mask.c src/rule/listanswer.c \
-	src/rule/listspec.c src/rule/mailboxes.c src/base/endpoint.c
+	src/rule/listspec.c src/rule/mailboxes.c src/rule/exempt.c \
+	src/base/endpoint.c
 # what DNS is asked by rules that few sites have
 SIGNS   = src/policy/neighbours.c src/name/skeleton.c src/policy/declared.c \
 	$(SPF)

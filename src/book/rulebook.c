@@ -33,6 +33,7 @@ rulebook_free(struct rulebook *b)
 	origins_free(&b->origins);
 	netset_free(&b->nets);
 	table_free(&b->suffixes);
+	table_free(&b->exempt);
 	arena_free(&b->arena);
 	*b = (struct rulebook){ 0 };
 }

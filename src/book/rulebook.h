@@ -78,6 +78,7 @@ struct rulebook {
 	size_t lists, lists_cap;
 	struct origins origins; /* owned; @country and @asn */
 	struct table suffixes; /* owned; see lang/suffix_text.h */
+	struct table exempt;   /* the same; see lang/exempt_text.h */
 	struct expectation *expect; /* owned */
 	size_t expects, expects_cap;
 	struct pattern_define *defines; /* newest first */

@@ -9,7 +9,7 @@
 #include "book/rulebook.h"
 #include "build/keyindex.h"
 #include "build/keyindex_write.h"
-#include "build/suffix_write.h"
+#include "build/textset_write.h"
 #include "rule/image.h"
 #include "rule/nettree.h"
 #include "rule/page.h"
@@ -23,10 +23,9 @@
 struct parts {
 	struct image_header head;
 	struct buf root, settings, files, chain, rules, always, lists;
-	struct buf trees, keys, filter, suffixes; /* whole pages; the parts
-	                                             above are cut into
-	                                             pages one behind the
-	                                             other */
+	/* whole pages; the parts above are cut into pages one behind the
+	 * other */
+	struct buf trees, keys, filter, suffixes, exempt;
 	uint32_t *offset; /* of each rule in rules, and the end */
 };
 
@@ -44,6 +43,7 @@ parts_free(struct parts *p)
 	buf_free(&p->keys);
 	buf_free(&p->filter);
 	buf_free(&p->suffixes);
+	buf_free(&p->exempt);
 	free(p->offset);
 }
 
@@ -209,6 +209,8 @@ assemble(struct buf *out, struct parts *p, const struct buf *stream,
 	h->filter.at = place_pages(out, &p->filter);
 	h->suffixes.len = (uint32_t)(p->suffixes.len / IMAGE_PAGE);
 	h->suffixes.at = place_pages(out, &p->suffixes);
+	h->exempt.len = (uint32_t)(p->exempt.len / IMAGE_PAGE);
+	h->exempt.at = place_pages(out, &p->exempt);
 	trees = place_pages(out, &p->trees);
 	h->ip4.leaf.at += trees;
 	h->ip4.index.at += trees;
@@ -244,7 +246,8 @@ bind_image(struct buf *out, struct rulebook *b, struct err *e)
 	make_files(&p, b);
 	if (make_networks(&p, b, e) == -1 ||
 	    make_indexed_rules(&p, b, e) == -1 ||
-	    suffix_write(&p.suffixes, &b->suffixes, e) == -1)
+	    textset_write(&p.suffixes, &b->suffixes, "suffix_list", e) == -1 ||
+	    textset_write(&p.exempt, &b->exempt, "exempt_rcpt", e) == -1)
 		goto out;
 	make_stream(&stream, &p);
 	if (stream.failed || p.files.failed || p.settings.failed ||

@@ -12,6 +12,7 @@
 #include "expr/regex.h"
 #include "import/netlist.h"
 #include "import/origin.h"
+#include "lang/exempt_text.h"
 #include "lang/lint.h"
 #include "lang/parse.h"
 #include "lang/setting_parse.h"
@@ -170,7 +171,7 @@ static int
 make(struct buf *image, struct rulebook *b, const struct compile_request *q,
     struct err *e)
 {
-	enum parse_answer suffixes;
+	enum parse_answer suffixes, exempt;
 
 	if (parse_file(b, q->path, e) != PARSE_OK ||
 	    netlist_read_named(b, e) == PARSE_FAILED ||
@@ -180,9 +181,10 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 	if (b->diag->errors > 0)
 		return 0;
 	if (lint_rules(b, q->now_s, e) == -1 ||
-	    (suffixes = suffix_text_load(b, e)) == PARSE_FAILED)
+	    (suffixes = suffix_text_load(b, e)) == PARSE_FAILED ||
+	    (exempt = exempt_text_load(b, e)) == PARSE_FAILED)
 		return -1;
-	if (suffixes == PARSE_WRONG) /* counted in b->diag */
+	if (suffixes == PARSE_WRONG || exempt == PARSE_WRONG) /* was told */
 		return 0;
 	if (bind_image(image, b, e) == -1)
 		return -1;

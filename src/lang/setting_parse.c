@@ -11,7 +11,9 @@
 #include "book/rulebook.h"
 #include "book/source.h"
 #include "dns/servers.h"
+#include "lang/exempt_text.h"
 #include "rule/admit.h"
+#include "rule/exempt.h"
 #include "rule/listen.h"
 #include "rule/settings.h"
 #include "rule/storeplace.h"
@@ -116,6 +118,8 @@ check_text(enum setting_form form, const char *text, struct err *e)
 		return words_bits(&bits, WORDS_OFFENCES, text, e);
 	case FORM_STORE:
 		return storeplace_parse(&place, text, e);
+	case FORM_EXEMPT:
+		return exempt_check(text, e);
 	case FORM_LIST:
 		return check_listen(text, e);
 	default:
@@ -161,6 +165,8 @@ keep(struct rulebook *b, size_t i, const char *text, const struct place *at)
 
 	if (t->form == FORM_PATH)
 		return source_beside(&b->arena, at->file, text);
+	if (t->form == FORM_EXEMPT)
+		return exempt_text_keep(&b->arena, at->file, text);
 	if (t->form != FORM_LIST || !b->given[i])
 		return arena_copy(&b->arena, text, strlen(text));
 	old = b->settings.text[t->at];

@@ -318,6 +318,7 @@ decide(struct verdict *out, const struct decider *d, struct client *c,
 	const struct settings *s = &d->rules->settings;
 	const struct evidence *ev = c->ev;
 	struct walk w = { .d = d };
+	bool exempt;
 
 	verdict_init(out);
 	notes_clear(&c->notes);
@@ -327,7 +328,9 @@ decide(struct verdict *out, const struct decider *d, struct client *c,
 		out->settled = true;
 		return 0;
 	}
-	if (session_is_exempt(ev)) {
+	if (session_exempt(&exempt, ev, d->rules, e) == -1)
+		return -1;
+	if (exempt) {
 		verdict_set(out, s, RULE_PASS, "exempt_rcpt", NULL);
 		out->settled = true;
 		return 0;

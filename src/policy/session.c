@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "rule/exempt.h"
+#include "rule/ruleset.h"
 
 static bool
 is_told(const char *text)
@@ -91,9 +93,11 @@ session_take(struct evidence *ev, struct session_room *room,
 	session_say(ev, room, s);
 }
 
-bool
-session_is_exempt(const struct evidence *ev)
+int
+session_exempt(bool *out, const struct evidence *ev,
+    const struct ruleset *rules, struct err *e)
 {
-	return ev->rcpt != NULL && (strcmp(ev->rcpt->local, "postmaster") ==
-	    0 || strcmp(ev->rcpt->local, "abuse") == 0);
+	*out = false;
+	return ev->rcpt == NULL ? 0 : exempt_has(out,
+	    rules->settings.text[SET_EXEMPT_RCPT], rules->img, ev->rcpt, e);
 }

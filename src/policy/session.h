@@ -7,6 +7,8 @@
 #include "policy/evidence.h"
 #include "rule/mailbox.h"
 
+struct ruleset;
+
 /*
  * session - what a mail server tells of the client that it talks to
  *
@@ -50,8 +52,10 @@ void session_take(struct evidence *ev, struct session_room *room,
 void session_say(struct evidence *ev, struct session_room *room,
     const struct session *s);
 
-/* Whether the mail is for postmaster or abuse, whom it has to reach (RFC 5321
- * section 4.5.1, RFC 2142 sections 4 and 5): no rule is asked. */
-bool session_is_exempt(const struct evidence *ev);
+/* Whether the mail is for somebody whom it has to reach, such as postmaster and
+ * abuse (RFC 5321 section 4.5.1, RFC 2142 sections 4 and 5): no rule is asked.
+ * Returns 0, or -1 with *e as exempt_has. */
+int session_exempt(bool *out, const struct evidence *ev,
+    const struct ruleset *rules, struct err *e);
 
 #endif

@@ -28,7 +28,7 @@ image_claims(const unsigned char *data, size_t len)
 }
 
 /* The 32-bit fields behind the magic, in file order. */
-#define FIELDS 34
+#define FIELDS 36
 
 static void
 header_fields(uint32_t *field[FIELDS], struct image_header *h)
@@ -42,7 +42,8 @@ header_fields(uint32_t *field[FIELDS], struct image_header *h)
 		&h->ip6.index.len, &h->ip6.root_at, &h->ip6.records,
 		&h->always.at, &h->always.len, &h->lists.at, &h->lists.len,
 		&h->keys.at, &h->keys.len, &h->filter.at, &h->filter.len,
-		&h->suffixes.at, &h->suffixes.len, &h->expiring, &h->id, NULL };
+		&h->suffixes.at, &h->suffixes.len, &h->expiring, &h->id,
+		&h->exempt.at, &h->exempt.len, NULL };
 
 	memcpy(field, all, sizeof(all));
 }
@@ -103,6 +104,7 @@ header_get(struct image *img, const unsigned char *page, struct err *e)
 	    !within(&h.chain, stream) || !within(&h.always, stream) ||
 	    !within(&h.lists, stream) || !within(&h.keys, h.pages) ||
 	    !within(&h.filter, h.pages) || !within(&h.suffixes, h.pages) ||
+	    !within(&h.exempt, h.pages) ||
 	    !tree_holds(&h.ip4, h.pages) || !tree_holds(&h.ip6, h.pages))
 		return err_perm(e, 0,
 		    "the rule image is damaged or cut short: " REMAKE);

@@ -91,6 +91,8 @@ static const struct setting table[SETTINGS] = {
 	{ "proxy_from", FORM_NETS, SET_PROXY_FROM, 0, 0, "" },
 	{ "postfix_from", FORM_NETS, SET_POSTFIX_FROM, 0, 0, "" },
 	{ "metrics_from", FORM_NETS, SET_METRICS_FROM, 0, 0, "" },
+	{ "exempt_rcpt", FORM_EXEMPT, SET_EXEMPT_RCPT, 0, 0,
+	    "postmaster,abuse" },
 	{ "log_envelope", FORM_YES, SET_LOG_ENVELOPE, 1, 0, NULL },
 };
 

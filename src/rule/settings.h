@@ -43,6 +43,7 @@ enum setting_form {
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
 	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES, FORM_STORE,
+	FORM_EXEMPT, /* rule/exempt.h */
 	FORM_PATH, /* from the folder of the file that it stands in */
 	FORM_LIST  /* rule/listen.h; may stand in a file more than once */
 };

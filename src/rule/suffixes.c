@@ -5,10 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/err.h"
-#include "base/le.h"
-#include "rule/image.h"
-#include "rule/key.h"
+#include "rule/textset.h"
 
 /* Where the label begins that ends before end, as 0 <= end <= len. */
 static size_t
@@ -52,31 +49,7 @@ static int
 look_up(unsigned *flags, struct image *img, const char *domain, size_t len,
     struct err *e)
 {
-	const struct image_part *list = &img->head.suffixes;
-	uint64_t key = key_domain(domain, len);
-	const unsigned char *page = image_page(img, list->at +
-	    key_page(key, list->len), e), *entry, *end;
-
-	if (page == NULL)
-		return -1;
-	entry = page + 2 * (key_tag(key) % SUFFIXES_BUCKETS);
-	end = page + le_get16(entry + 2);
-	entry = page + le_get16(entry);
-	if (end > page + IMAGE_PAYLOAD || entry > end)
-		goto damaged;
-	for (; entry < end; entry += 2 + entry[1]) {
-		if (end - entry < 2 || end - entry - 2 < entry[1])
-			goto damaged;
-		if (entry[1] == len && memcmp(entry + 2, domain, len) == 0) {
-			*flags = entry[0];
-			return 0;
-		}
-	}
-	*flags = 0;
-	return 0;
-damaged:
-	return err_perm(e, 0, "the suffixes of the rule image are damaged: "
-	    "run dhf-compile");
+	return textset_find(flags, img, &img->head.suffixes, domain, len, e);
 }
 
 /* True of a top-level domain that no list has (RFC 2606 section 2). */

@@ -12,16 +12,10 @@ struct image;
  * suffixes - below which domains the public registers names, read from the
  * image
  *
- * The image holds the ICANN part of the Public Suffix List where a rule needs
- * it and dhf-compile had one.  Without it a rule of thumb stands in: the last
- * label, or the last two where they look like co.uk.
+ * The image holds the ICANN part of the Public Suffix List (rule/textset.h)
+ * where a rule needs it and dhf-compile had one.  Without it a rule of thumb
+ * stands in: the last label, or the last two where they look like co.uk.
  */
-
-/* How the list is laid out, for suffix_write: a domain is on the page and in
- * the bucket that its key says.  A page has the offset of each bucket and of
- * their end, 16 bits each, and then the entries: flags, length, domain. */
-#define SUFFIXES_BUCKETS 128
-#define SUFFIXES_ENTRIES (2 * (SUFFIXES_BUCKETS + 1)) /* where they begin */
 
 /* What is true of a domain in the list. */
 #define SUFFIXES_RULE 1u     /* it is a public suffix */

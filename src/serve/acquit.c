@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/library.h"
 #include "policy/verdict.h"
 #include "serve/classify.h"
 #include "state/ledger.h"
@@ -79,9 +80,11 @@ acquit_ask(struct acquit *a, const struct ledger_report *r)
 	struct dynawall_question q = { .ip = r->ip, .recipient = "" };
 	enum acquit_answer answer = ACQUIT_GUILTY;
 	struct classify_call call = { .done = on_verdict, .innocent = true };
+	const struct library *l = a->classify != NULL ?
+	    classify_library(a->classify) : NULL;
 	struct acquit_case *c;
 
-	if (a->classify == NULL || !classify_vouches(a->classify))
+	if (l == NULL || !l->vouches)
 		return ACQUIT_GUILTY;
 	if ((c = case_new(a, r)) == NULL)
 		return ACQUIT_FULL;

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/tell.h"
+#include "build/library.h"
 #include "policy/session.h"
 #include "policy/suspect.h"
 #include "policy/verdict.h"
@@ -119,6 +120,18 @@ on_judged(void *arg, const struct classified *what)
 		refuse(q);
 }
 
+/* Whether its mail goes to whomever the rules refuse. */
+static bool
+is_exempt(const struct addressees *all, const struct evidence *ev)
+{
+	const struct library *l = classify_library(all->classify);
+	bool exempt;
+	struct err e;
+
+	return l != NULL && session_exempt(&exempt, ev, &l->rules, &e) == 0 &&
+	    exempt;
+}
+
 /* Begin to judge; on_judged may have been called when this returns. */
 static void
 judge(struct addressee *q)
@@ -135,7 +148,7 @@ judge(struct addressee *q)
 	s.sender = ask.sender;
 	s.rcpt = ask.rcpt;
 	session_take(&ev, &room, &s);
-	if (session_is_exempt(&ev)) {
+	if (is_exempt(q->all, &ev)) {
 		give(q);
 	} else if ((q->l.flags & LETTER_FIXED) != 0) {
 		refuse(q);

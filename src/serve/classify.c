@@ -98,10 +98,10 @@ classify_use_state(struct classify *c, const struct classify_state *state)
 	c->state = *state;
 }
 
-bool
-classify_vouches(const struct classify *c)
+const struct library *
+classify_library(const struct classify *c)
 {
-	return c->rules != NULL && c->rules->library->vouches;
+	return c->rules != NULL ? c->rules->library : NULL;
 }
 
 /* A client that has asked nothing; NULL if memory ran out. */
@@ -214,7 +214,7 @@ recall(struct classify_client *k)
 
 	k->memo_key.len = 0;
 	return c->memo != NULL && k->rules == c->rules && !is_claim(k) &&
-	    memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->image,
+	    memo_key(&k->memo_key, c->memo, &k->ev, &k->rules->library->rules,
 	    k->judge.client.now_s) &&
 	    memo_get(&k->verdict, c->memo, &k->memo_key);
 }

@@ -12,6 +12,7 @@
 
 struct deed;
 struct err;
+struct library;
 struct rules;
 
 /*
@@ -74,8 +75,8 @@ void classify_held(struct classify_client *k, bool known, unsigned offences);
 void classify_go_on(struct classify_client *k, const char *state,
     unsigned wait_s);
 
-/* Whether a verdict can be vouched for: there is a pass rule. */
-bool classify_vouches(const struct classify *c);
+/* The rules of now, borrowed until classify_use; NULL while there are none. */
+const struct library *classify_library(const struct classify *c);
 
 /* Judge a client.  Returns NULL if call->done has been called, else what
  * classify_cancel takes until it is; *q is copied.  There are rules. */

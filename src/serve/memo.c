@@ -86,47 +86,65 @@ append(struct memo_key *k, const void *data, size_t len)
 	k->len += len;
 }
 
+/* Whether there is something at all is the first byte. */
+static bool
+append_whether(struct memo_key *k, const void *what)
+{
+	const unsigned char is = what != NULL;
+
+	append(k, &is, 1);
+	return is != 0;
+}
+
 static void
 append_mailbox(struct memo_key *k, const struct mailbox *m)
 {
-	if (m == NULL)
+	if (!append_whether(k, m))
 		return;
 	append(k, m->local, m->local_len + 1);
 	append(k, m->domain, m->domain_len + 1);
 }
 
+static void
+append_flags(struct memo_key *k, const struct memo *m,
+    const struct evidence *ev)
+{
+	const unsigned char flags[] = { (unsigned char)ev->has_name,
+		ev->unproven, ev->doubtful, ev->learnt, ev->odd,
+		(unsigned char)ev->ip.bits, ev->session && m->asked != 0,
+		(unsigned char)ev->offender };
+
+	append(k, flags, sizeof(flags));
+}
+
 bool
 memo_key(struct memo_key *out, const struct memo *m,
-    const struct evidence *ev, struct image *img, int64_t now_s)
+    const struct evidence *ev, const struct ruleset *rules, int64_t now_s)
 {
 	const char *helo = (m->asked & MEMO_HELO) != 0 ? ev->helo : NULL;
 	const struct mailbox *sender = (m->asked & MEMO_SENDER) != 0 ?
-	    ev->sender : NULL;
-	const struct mailbox *rcpt = (m->asked & MEMO_RCPT) != 0 ||
-	    session_is_exempt(ev) ? ev->rcpt : NULL;
-	const unsigned char flags[] = { (unsigned char)ev->has_name,
-		ev->unproven, ev->doubtful, ev->learnt, ev->odd,
-		(unsigned char)ev->ip.bits, rcpt != NULL, sender != NULL,
-		helo != NULL, ev->session && m->asked != 0,
-		(unsigned char)ev->offender };
-	bool open = ev->has_name == ANSWER_UNKNOWN;
+	    ev->sender : NULL, *rcpt = ev->rcpt;
+	bool open = ev->has_name == ANSWER_UNKNOWN, exempt;
 	uint32_t chain = 0;
 	struct err e;
 
 	out->len = 0;
-	if (open && nettree_find(&chain, img, &ev->ip, &e) == -1)
+	if ((open && nettree_find(&chain, rules->img, &ev->ip, &e) == -1) ||
+	    session_exempt(&exempt, ev, rules, &e) == -1)
 		return false;
-	append(out, flags, sizeof(flags));
+	if (!exempt && (m->asked & MEMO_RCPT) == 0)
+		rcpt = NULL;
+	append_flags(out, m, ev);
 	append(out, &chain, sizeof(chain));
 	append(out, &ev->offences, sizeof(ev->offences));
 	append(out, &ev->port, sizeof(ev->port));
 	if (!open || m->asked != 0) /* what is said is held against it */
 		append(out, ev->ip.octet, ev->ip.bits / 8);
-	if (img->head.expiring > 0)
+	if (rules->img->head.expiring > 0)
 		append(out, &now_s, sizeof(now_s));
 	append_mailbox(out, rcpt);
 	append_mailbox(out, sender);
-	if (helo != NULL)
+	if (append_whether(out, helo))
 		append(out, helo, strlen(helo) + 1);
 	append(out, ev->name, ev->name_len);
 	out->hash = siphash(m->key, out->octet, out->len);

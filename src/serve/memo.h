@@ -11,7 +11,7 @@
 
 struct err;
 struct evidence;
-struct image;
+struct ruleset;
 struct verdict;
 
 /*
@@ -29,7 +29,7 @@ struct verdict;
 struct memo;
 
 /* What the rules ask of what a client says: the rest makes no difference.  Mail
- * for postmaster and abuse always does. */
+ * for those who are exempt always does. */
 #define MEMO_HELO 1u
 #define MEMO_SENDER 2u
 #define MEMO_RCPT 4u
@@ -48,9 +48,9 @@ struct memo_key {
 };
 
 /* Make the key of a client whose name is not waited for any more, as the rules
- * of img see it at now_s.  False if they can't be read. */
+ * see it at now_s.  False if they can't be read. */
 bool memo_key(struct memo_key *out, const struct memo *m,
-    const struct evidence *ev, struct image *img, int64_t now_s);
+    const struct evidence *ev, const struct ruleset *rules, int64_t now_s);
 
 /* Find the verdict of a key: true and *out. */
 bool memo_get(struct verdict *out, const struct memo *m,

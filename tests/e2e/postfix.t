@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 77
+plan 82
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -123,7 +123,9 @@ asks $rcpt $ip $name helo_name=x sender=a@spam.example recipient=a@b.example
 like 'with it: 5xx' "$got" 'action=553 *'
 asks $rcpt $ip $name sender=a@spam.example recipient=a@nofilter.example
 is 'with what lets it in: that' 'action=DUNNO'
-{ echo "$story"; echo 'log_envelope no'; } | set_rules
+echo 'all@x.example' >"$tmp/all"
+{ echo "$story"; echo 'log_envelope no'; echo "exempt_rcpt root,+$tmp/all"; } |
+    set_rules
 kill -HUP "$dhfd"
 want='action=DUNNO'
 ok 'rules change while it is asked' await sees $rcpt $ip $name
@@ -131,6 +133,12 @@ asks $rcpt $ip $name helo_name=x sender=a@b.example recipient=c@d.example
 line
 same 'a discreet log tells no addresses' "$(key helo) $(key from) $(key to)" \
     'x - -'
+for to in root@x.example:DUNNO ALL@x.example:DUNNO abuse@x.example:55 \
+    all@y.example:55 'root%y.example@x.example:55'; do
+	asks $rcpt $ip $name helo_name=bad.example sender=a@b.example \
+	    "recipient=${to%:*}"
+	like "mail for $to" "$got" "action=${to#*:}*"
+done
 echo "$story" | set_rules
 kill -HUP "$dhfd"
 

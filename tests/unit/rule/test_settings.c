@@ -63,7 +63,8 @@ settings_start_at_their_defaults(void **state)
 		{ "ban_socket", "" },
 		{ "ban_kinds", "" }, { "country_file", "" },
 		{ "asn_file", "" }, { "store", "" }, { "store_secret", "" },
-		{ "relay", "" }, { "log_envelope", "yes" } };
+		{ "relay", "" }, { "log_envelope", "yes" },
+		{ "exempt_rcpt", "postmaster,abuse" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;

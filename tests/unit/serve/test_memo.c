@@ -43,7 +43,7 @@ end(void **state)
 static void
 key_of(struct memo_key *out, const struct evidence *ev)
 {
-	assert_true(memo_key(out, m, ev, &f.img, FIXTURE_NOW));
+	assert_true(memo_key(out, m, ev, &f.rules, FIXTURE_NOW));
 }
 
 static void
@@ -141,16 +141,16 @@ what_no_rule_asks_for_changes_nothing(void **state)
 	(void)state;
 	assert_non_null(none);
 	entry(&ev, "a.example/192.0.2.1");
-	assert_true(memo_key(&key[0], none, &ev, &f.img, FIXTURE_NOW));
+	assert_true(memo_key(&key[0], none, &ev, &f.rules, FIXTURE_NOW));
 	assert_int_equal(mailbox_parse(&box[0], "a@example.org", &f.e), 0);
 	assert_int_equal(mailbox_parse(&box[1], "abuse@x.example", &f.e), 0);
 	ev.rcpt = ev.sender = &box[0];
 	ev.helo = "a";
 	ev.session = true;
-	assert_true(memo_key(&key[1], none, &ev, &f.img, FIXTURE_NOW));
+	assert_true(memo_key(&key[1], none, &ev, &f.rules, FIXTURE_NOW));
 	assert_int_equal(key[0].hash, key[1].hash);
 	ev.rcpt = &box[1]; /* but for whom no rule is asked */
-	assert_true(memo_key(&key[1], none, &ev, &f.img, FIXTURE_NOW));
+	assert_true(memo_key(&key[1], none, &ev, &f.rules, FIXTURE_NOW));
 	assert_int_not_equal(key[0].hash, key[1].hash);
 	memo_free(none);
 }
@@ -170,7 +170,7 @@ clients_without_a_name_count_by_network(void **state)
 	assert_non_null(none);
 	for (i = 0; i < COUNT(text); i++) {
 		entry(&ev, text[i]);
-		assert_true(memo_key(&key[i], none, &ev, &f.img,
+		assert_true(memo_key(&key[i], none, &ev, &f.rules,
 		    FIXTURE_NOW));
 		key_of(&asked[i], &ev);
 	}
@@ -191,11 +191,11 @@ time_counts_if_a_rule_ends_some_day(void **state)
 	(void)state;
 	entry(&ev, "a.example/192.0.2.1");
 	key_of(&now, &ev);
-	assert_true(memo_key(&later, m, &ev, &f.img, FIXTURE_NOW + 1));
+	assert_true(memo_key(&later, m, &ev, &f.rules, FIXTURE_NOW + 1));
 	assert_int_equal(now.hash, later.hash);
 	fixture_load(&f, "block @ip=192.0.2.1 expires=2027-01-01\n");
 	key_of(&now, &ev);
-	assert_true(memo_key(&later, m, &ev, &f.img, FIXTURE_NOW + 1));
+	assert_true(memo_key(&later, m, &ev, &f.rules, FIXTURE_NOW + 1));
 	assert_int_not_equal(now.hash, later.hash);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "build/suffix_write.h"
+#include "build/textset_write.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,14 +9,13 @@
 #include "base/err.h"
 #include "base/le.h"
 #include "base/table.h"
-#include "rule/image.h"
 #include "rule/key.h"
-#include "rule/suffixes.h"
+#include "rule/textset.h"
 
 /* Bytes for entries on a page. */
-#define ROOM (IMAGE_PAYLOAD - SUFFIXES_ENTRIES)
+#define ROOM (IMAGE_PAYLOAD - TEXTSET_ENTRIES)
 
-/* A domain of the list and its place. */
+/* A text and its place. */
 struct entry {
 	uint64_t key;
 	uint32_t page, bucket;
@@ -70,10 +69,10 @@ static size_t
 fill_page(unsigned char *page, uint32_t number, const struct entry *entry,
     size_t n)
 {
-	size_t at = SUFFIXES_ENTRIES, i = 0;
+	size_t at = TEXTSET_ENTRIES, i = 0;
 	uint32_t bucket;
 
-	for (bucket = 0; bucket < SUFFIXES_BUCKETS; bucket++) {
+	for (bucket = 0; bucket < TEXTSET_BUCKETS; bucket++) {
 		le_put16(page + 2 * (size_t)bucket, (uint32_t)at);
 		for (; i < n && entry[i].page == number &&
 		    entry[i].bucket == bucket; i++) {
@@ -85,11 +84,11 @@ fill_page(unsigned char *page, uint32_t number, const struct entry *entry,
 			at += size_of(&entry[i]);
 		}
 	}
-	le_put16(page + 2 * (size_t)SUFFIXES_BUCKETS, (uint32_t)at);
+	le_put16(page + 2 * (size_t)TEXTSET_BUCKETS, (uint32_t)at);
 	return i;
 }
 
-/* The domains of *list, and how many bytes they take. */
+/* The texts of *list, and how many bytes they take. */
 static size_t
 collect(struct entry *out, const struct table *list)
 {
@@ -102,14 +101,15 @@ collect(struct entry *out, const struct table *list)
 			continue;
 		out[n].slot = s;
 		out[n].key = key_domain(s->key, s->len);
-		out[n].bucket = key_tag(out[n].key) % SUFFIXES_BUCKETS;
+		out[n].bucket = key_tag(out[n].key) % TEXTSET_BUCKETS;
 		size += size_of(&out[n++]);
 	}
 	return size;
 }
 
 int
-suffix_write(struct buf *out, const struct table *list, struct err *e)
+textset_write(struct buf *out, const struct table *list, const char *setting,
+    struct err *e)
 {
 	struct entry *entry;
 	uint32_t pages, i;
@@ -127,8 +127,8 @@ suffix_write(struct buf *out, const struct table *list, struct err *e)
 		pages += pages / 16 + 1;
 	if (!fits) { /* too many have the same key */
 		free(entry);
-		return err_perm(e, 0, "the Public Suffix List does not fit "
-		    "the image: name another one by suffix_list");
+		return err_perm(e, 0, "what %s names does not fit the "
+		    "image: name another file", setting);
 	}
 	qsort(entry, n, sizeof(*entry), by_place);
 	page = buf_add_zero(out, (size_t)pages * IMAGE_PAGE);
