@@ -141,7 +141,8 @@ UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
 
 MODEL   = 'tests/model/differential.py 100000' tests/model/dns_truth.py \
 	'tests/model/embedded.py 1000' 'tests/model/netlists.py 60' \
-	'tests/model/postgrey.py 60' 'tests/model/spamdyke.py 40' \
+	'tests/model/postgrey.py 60' 'tests/model/replay.py 60' \
+	'tests/model/spamdyke.py 40' \
 	'tests/model/tcprules.py 40' 'tests/model/dns_random.py 8' \
 	'tests/model/equivalence.py 600' 'tests/model/neighbours.py -n 40'
 

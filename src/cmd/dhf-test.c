@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "base/num.h"
 #include "base/usage.h"
 #include "build/library.h"
 #include "lab/batch.h"
@@ -17,6 +18,7 @@
 #include "lab/listing.h"
 #include "lab/report.h"
 #include "lab/told.h"
+#include "replay/options.h"
 
 #define NAME "dhf-test"
 #define USAGE "usage: " NAME " [-a | -d | -l] [-jn] [-f file] [-p port] " \
@@ -26,6 +28,11 @@
 	"                [-e file] [--lists] [--dynatest] [--state key] " \
 	"[--offender ip]\n" \
 	"                [--hits [log ...]]\n" \
+	"       " NAME " --replay [-j] [-f file] [-p port] [--against file] " \
+	"[--since time]\n" \
+	"                [--until time] [--good file] [--bad file] " \
+	"[--own domain,...]\n" \
+	"                [--suggest file] [log ...]\n" \
 	"                | -h | -v\n"
 
 /* Options without a letter. */
@@ -49,7 +56,8 @@ struct options {
 	const char *state;    /* a key; NULL: not asked for */
 	const char *offender; /* an address; the same */
 	bool hits;
-	char **logs;          /* for that, NULL at their end */
+	struct replay_options replay;
+	char **logs;          /* for these two, NULL at their end */
 	struct told told;
 };
 
@@ -72,6 +80,12 @@ static const char help[] = USAGE
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --hits [log ...] how often each rule was hit, and when last\n"
+    "      --replay [log ...] what the rules would do to a log\n"
+    "      --against file   for that: the rules to compare with\n"
+    "      --since, --until time  lines from, and before; or a day, or 7d\n"
+    "      --good, --bad file     clients that are: IP<TAB>HOST\n"
+    "      --own domain,... who is no client\n"
+    "      --suggest file   write exceptions for good clients\n"
     "      --lists          do the DNS lists of the rules work?\n"
     "  -j, --json           JSON lines for -t, -x, -b, -e and --offender\n"
     "  -h, --help           this help\n"
@@ -161,14 +175,16 @@ option(struct options *opt, int ch)
 	}
 }
 
-/* Whether something is asked for. */
+/* Whether something is asked for, and a replay by itself. */
 static bool
 options_agree(const struct options *opt)
 {
-	return opt->settings || opt->rules || opt->batch ||
+	bool other = opt->settings || opt->rules || opt->batch ||
 	    opt->test != NULL || opt->explain != NULL ||
 	    opt->evaluate != NULL || opt->lists || opt->dynatest ||
 	    opt->state != NULL || opt->offender != NULL || opt->hits;
+
+	return opt->replay.wanted ? !other : other && !opt->replay.given;
 }
 
 static void
@@ -194,6 +210,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "hits", no_argument, NULL, OPTION_HITS },
+		OPTIONS_LONG,
 		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
@@ -203,12 +220,14 @@ options_parse(struct options *opt, int argc, char *argv[])
 	opt->file = CONFDIR "/dhf.conf";
 	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnp:hv", longs,
 	    NULL)) != -1)
-		if (!option_told(&opt->told, ch))
+		if (!option_told(&opt->told, ch) &&
+		    !options_take(&opt->replay, ch, optarg))
 			option(opt, ch);
 	if (told_check(&opt->told, &e) == -1)
 		die(&e);
 	opt->logs = argv + optind;
-	if (!options_agree(opt) || (optind < argc && !opt->hits))
+	if (!options_agree(opt) || (optind < argc && !opt->hits &&
+	    !opt->replay.wanted))
 		exit(usage_say(&self, '?'));
 }
 
@@ -269,7 +288,26 @@ run(struct options *opt, struct library *lib, struct err *e)
 	return status;
 }
 
-/* Load the rules, and ask them. */
+/* Ask them about a log: the exit status, or -1 with *e. */
+static int
+replay(struct options *opt, struct err *e)
+{
+	struct replay_request *q = &opt->replay.q;
+	struct err none;
+
+	q->next = opt->file;
+	q->good = opt->replay.good;
+	q->bad = opt->replay.bad;
+	q->logs = opt->logs;
+	q->json = opt->json;
+	q->now_s = time(NULL);
+	q->out = stdout;
+	if (opt->told.port != NULL)
+		(void)num_unsigned(&q->port, opt->told.port, 65535, &none);
+	return replay_run(q, e);
+}
+
+/* Ask them about clients, or what they are. */
 static int
 ask(struct options *opt, struct err *e)
 {
@@ -291,7 +329,7 @@ main(int argc, char *argv[])
 	int status;
 
 	options_parse(&opt, argc, argv);
-	status = ask(&opt, &e);
+	status = opt.replay.wanted ? replay(&opt, &e) : ask(&opt, &e);
 	if (status == -1)
 		die(&e);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
