@@ -248,6 +248,7 @@ bench: all
 	CC='$(CC)' tests/bench/policyd-weight
 	tests/bench/mta
 	CC='$(CC)' tests/bench/share
+	tests/bench/report
 scale: all
 	CC='$(CC)' tests/bench/scale
 check-bench:

@@ -206,7 +206,7 @@ count_name(struct census *c, const struct decision *d)
 			i--;
 		c->confidence[called.kind][i]++;
 	}
-	if (decision_refuses(d) && called.len > 0)
+	if (decision_refuses(d) && called.kind < CLASS_ODD)
 		sketch_add(c->top[CENSUS_DOMAINS], called.name + called.domain,
 		    called.len - called.domain);
 }
