@@ -46,8 +46,7 @@ page_who_classes(struct buf *b, const struct digest *d)
 	static const char *const word[CLASS_KINDS + 1] = {
 		[CLASS_PLAIN] = "plain: somebody chose it",
 		[CLASS_DYNAMIC] = "dynamic: an end-user line",
-		[CLASS_STATIC_GENERIC] = "static-generic: a line that keeps "
-		"its address",
+		[CLASS_STATIC_GENERIC] = "static-generic: a line that stays",
 		[CLASS_HOSTING] = "hosting: a machine for rent",
 		[CLASS_MAIL] = "mail: named after mail",
 		[CLASS_ODD] = "odd: no host name",
