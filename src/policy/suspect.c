@@ -19,6 +19,7 @@ suspect_write(struct letter *l, const struct evidence *ev,
 	l->name = ev->has_name == ANSWER_YES ? ev->name : "";
 	l->known = evidence_name_word(ev);
 	l->rule = v->rule;
+	l->receipt = v->receipt;
 	l->score = (uint32_t)v->score_milli;
 	l->flags |= (v->action == RULE_BLOCK ? LETTER_BLOCK : 0) |
 	    (v->action == RULE_GREY ? LETTER_NOTE : 0);

@@ -16,6 +16,9 @@
 #include "serve/statistics.h"
 #include "smtp/said.h"
 
+/* What let it through, where no rule was asked. */
+#define EXEMPT "exempt_rcpt"
+
 /* A recipient that is asked about: first judged, then, if it may have its mail,
  * the client is given away. */
 struct addressee {
@@ -81,9 +84,9 @@ on_given(void *arg, bool given, const char *why)
 	held_let(one);
 }
 
-/* It may have its mail. */
+/* It may have its mail, and rule says why. */
 static void
-give(struct addressee *q)
+give(struct addressee *q, const char *rule)
 {
 	const struct attach_call call = { on_given, q };
 	const struct said *said = q->what.said;
@@ -94,6 +97,7 @@ give(struct addressee *q)
 	q->l.helo = said->has_helo ? said->helo : "";
 	q->l.mail = said->mail;
 	q->l.rcpt = said->rcpt;
+	q->l.let = rule;
 	q->l.refused = q->what.refused;
 	q->l.rest = (struct letter_octets){
 		(const unsigned char *)q->what.rest, q->what.rest_len };
@@ -115,7 +119,7 @@ on_judged(void *arg, const struct classified *what)
 
 	q->judging = NULL;
 	if (what->verdict != NULL && !verdict_refuses(what->verdict))
-		give(q);
+		give(q, what->verdict->rule);
 	else
 		refuse(q);
 }
@@ -149,7 +153,7 @@ judge(struct addressee *q)
 	s.rcpt = ask.rcpt;
 	session_take(&ev, &room, &s);
 	if (is_exempt(q->all, &ev)) {
-		give(q);
+		give(q, EXEMPT);
 	} else if ((q->l.flags & LETTER_FIXED) != 0) {
 		refuse(q);
 	} else {

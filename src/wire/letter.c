@@ -15,7 +15,7 @@ struct field {
 	uint16_t at;
 };
 
-#define FIELDS_MAX 21
+#define FIELDS_MAX 23
 #define FIELD(form, member) { form, offsetof(struct letter, member) }
 
 /* By type, each ending in END. */
@@ -44,7 +44,8 @@ static const struct field fields[][FIELDS_MAX] = {
 	    FIELD(TEXT, program), FIELD(TEXT, remote_port),
 	    FIELD(TEXT, local_ip), FIELD(TEXT, local_port),
 	    FIELD(TEXT, local_host), FIELD(TEXT, helo), FIELD(TEXT, mail),
-	    FIELD(TEXT, rcpt), FIELD(OCTETS, rest) },
+	    FIELD(TEXT, rcpt), FIELD(TEXT, receipt), FIELD(TEXT, let),
+	    FIELD(OCTETS, rest) },
 };
 
 #define TYPES (sizeof(fields) / sizeof(fields[0]))

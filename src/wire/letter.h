@@ -69,6 +69,7 @@ struct letter {
 	uint32_t until_s;    /* OFFENCE_IS */
 	/* All below: SUSPECT.  Its name is evidence.h's, "" if it has none. */
 	const char *known;   /* evidence_name_word of the name */
+	const char *receipt; /* of the refusal, "": none */
 	uint32_t db;         /* id of the image that the verdict is from */
 	uint32_t score;      /* thousandths, as a two's complement */
 	const char *remote_port, *local_ip, *local_port; /* as TCP... */
@@ -76,6 +77,7 @@ struct letter {
 	const char *helo;    /* a word that it greeted with, or "" */
 	const char *mail, *rcpt; /* lines that it has said, "": none */
 	uint32_t refused;    /* recipients */
+	const char *let;     /* what let that one through, as rule */
 	struct letter_octets rest; /* said behind the last of these lines */
 };
 

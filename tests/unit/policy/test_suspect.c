@@ -113,10 +113,12 @@ the_verdict_goes_with_it(void **state)
 	v.action = RULE_BLOCK;
 	v.score_milli = -1500;
 	strcpy(v.rule, "dyn");
+	strcpy(v.receipt, "1EQY354D9E3K");
 	suspect_write(&l, &ev, &v);
 	assert_int_equal(l.flags, LETTER_BLOCK);
 	assert_int_equal((int32_t)l.score, -1500);
 	assert_string_equal(l.rule, "dyn");
+	assert_string_equal(l.receipt, "1EQY354D9E3K");
 	l.flags = LETTER_FIXED;
 	v.action = RULE_GREY;
 	suspect_write(&l, &ev, &v);

@@ -215,6 +215,7 @@ the_relay_learns_all_that_was_said(void **state)
 	fd = receive(&l, in, &came);
 	assert_int_equal(l.flags, LETTER_BLOCK | LETTER_EHLO);
 	assert_int_equal(l.refused, 2);
+	assert_string_equal(l.let, "open");
 	assert_string_equal(l.reply, "553 no\r\n");
 	assert_string_equal(l.helo, "client.example");
 	assert_string_equal(l.mail, "MAIL FROM:<a@b.example>");

@@ -83,11 +83,13 @@ sample(enum letter_type type)
 		l.refused = 3;
 		l.name = "h.example";
 		l.known = "proven";
+		l.receipt = "1EQY354D9E3K";
 		l.remote_port = "1025";
 		l.local_ip = "2001:db8::25";
 		l.local_host = "mx.example";
 		l.mail = "MAIL FROM:<a@b>";
 		l.rcpt = "RCPT TO:<c@d>";
+		l.let = "exempt_rcpt";
 		l.rest = (struct letter_octets){
 		    (const unsigned char *)"\0\r\n\377", 4 };
 		break;
@@ -107,6 +109,7 @@ check_suspect(const struct letter *got)
 	assert_int_equal(got->refused, 3);
 	assert_string_equal(got->name, "h.example");
 	assert_string_equal(got->known, "proven");
+	assert_string_equal(got->receipt, "1EQY354D9E3K");
 	assert_string_equal(got->remote_port, "1025");
 	assert_string_equal(got->local_ip, "2001:db8::25");
 	assert_string_equal(got->local_port, "");
@@ -114,6 +117,7 @@ check_suspect(const struct letter *got)
 	assert_string_equal(got->helo, "");
 	assert_string_equal(got->mail, "MAIL FROM:<a@b>");
 	assert_string_equal(got->rcpt, "RCPT TO:<c@d>");
+	assert_string_equal(got->let, "exempt_rcpt");
 	assert_int_equal(got->rest.len, 4);
 	assert_memory_equal(got->rest.data, "\0\r\n\377", 4);
 }
