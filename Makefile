@@ -115,7 +115,7 @@ LAB    != ls src/lab/*.c
 MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-trap src/cmd/dhf-report src/cmd/dhf-watch src/cmd/dhf-zone src/cmd/dhfd \
 	src/cmd/dhf-band src/cmd/dhf-ban src/cmd/dhf-band-exec \
-	src/cmd/dhf-proxyenv src/cmd/dhf-milter src/cmd/dhf-opensmtpd
+	src/cmd/dhf-proxyenv src/cmd/dhf-relay src/cmd/dhf-milter src/cmd/dhf-opensmtpd
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
 READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \

@@ -3,8 +3,8 @@
 # What each program says of itself, and that the page names the same options.
 . "${0%/*}/lib.sh"
 programs='dhf-ask dhf-ban dhf-band dhf-band-exec dhf-compile dhf-milter dhf-opensmtpd
-    dhf-proxyenv dhf-report dhf-test dhf-trap dhf-watch dhf-zone dhfd'
-plan 58
+    dhf-proxyenv dhf-relay dhf-report dhf-test dhf-trap dhf-watch dhf-zone dhfd'
+plan 62
 
 for program in $programs; do
 	page=$(ls "$top/man/$program".[18])

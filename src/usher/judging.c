@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "usher/judging.h"
+
+#include <time.h>
+
+#include "base/err.h"
+#include "expr/regex.h"
+#include "policy/identity.h"
+
+static bool
+ask_offences(unsigned *out, void *arg, const struct ip *ip)
+{
+	struct connection *c = arg;
+
+	return daemon_offences(out, &c->daemon, ip);
+}
+
+int
+judging_begin(struct judging *j)
+{
+	struct connection *c = j->c;
+
+	if (image_open(&c->image, c->frames, c->opt->image, &c->err) !=
+	    IMAGE_OK || ruleset_begin(&c->rules, &c->image, &c->err) == -1) {
+		j->broken = true;
+		return -1;
+	}
+	c->db = c->image.head.id;
+	c->decider.rules = &c->rules;
+	c->decider.room = &c->room;
+	c->decider.regex = regex_engine_later(c->regex);
+	await_begin(&c->await, &c->decider, AWAIT_DNS);
+	connection_daemon(c);
+	c->await.offences = c->daemon.path != NULL ? ask_offences : NULL;
+	c->await.arg = c;
+	return 0;
+}
+
+/* Ask the daemon whether one that is grey has waited with this mail. */
+static void
+ask_greylist(struct judging *j, const struct recipient_ask *ask)
+{
+	struct connection *c = j->c;
+	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
+		.name = identity_name(&c->ev), .rule = j->verdict.rule };
+	unsigned seconds;
+
+	if (c->daemon.path != NULL && daemon_ask_mail(&c->daemon, &l,
+	    ask->sender, ask->rcpt, &seconds) == DAEMON_WAIT)
+		verdict_wait(&j->verdict, &c->rules.settings, seconds);
+}
+
+bool
+judging_lets(struct judging *j, const struct recipient_ask *ask, bool *later)
+{
+	struct connection *c = j->c;
+	struct session s = j->session;
+	struct err e;
+	bool exempt;
+
+	s.helo = ask->helo;
+	s.sender = ask->sender;
+	s.rcpt = ask->rcpt;
+	session_take(&c->ev, &j->room, &s);
+	*later = j->broken;
+	verdict_init(&j->verdict);
+	verdict_follow(&j->verdict, "", "exempt_rcpt");
+	if (!j->broken && session_exempt(&exempt, &c->ev, &c->rules, &e) == 0 &&
+	    exempt)
+		return true;
+	if (j->broken || j->fixed)
+		return false;
+	if (await_client(&j->verdict, &c->await, &c->ev, time(NULL), &e) ==
+	    -1) {
+		*later = true;
+		return false;
+	}
+	if (j->verdict.action == RULE_GREY)
+		ask_greylist(j, ask);
+	return !verdict_refuses(&j->verdict);
+}
