@@ -3,7 +3,7 @@
 # What conf/ ships works: the rules, as they are and with every rule that is
 # commented out, the profiles, and a service of each kind before a server.
 . "${0%/*}/lib.sh"
-plan 63
+plan 69
 conf=$top/conf
 
 # compiles NAME FILE: without a word
@@ -253,6 +253,22 @@ for kind in daemontools runit s6; do
 	    await grep -q '^dhf-milter: ready$' "$tmp/milter.log"
 	same "$kind: its socket is for its group" \
 	    "$(ls -l "$tmp/milter.$kind/socket" | cut -c1-10)" srwxrwx---
+	serve_end
+done
+
+for kind in daemontools runit s6; do
+	: >"$tmp/relay.log"
+	mkdir -p "$tmp/relay.$kind"
+	DHF_RELAY_USER='' DHF_RELAY_DAEMON=$(id -u) DHF_RELAY_GROUP='' \
+	    DHF_RELAY_FOLDER=$tmp/relay.$kind DHF_SMTPD="$tmp/next" \
+	    DHF_RELAY_OPTIONS='-c 3' DHF_DB=$db \
+	    DHF_RELAY_SOCKET=$tmp/relay.$kind/socket \
+	    sh "$top/conf/run/$kind/dhf-relay/run" >"$tmp/relay.log" &
+	server=$!
+	ok "$kind: dhf-relay begins, and logs where the supervisor does" \
+	    await grep -q '^dhf-relay: ready$' "$tmp/relay.log"
+	same "$kind: its socket is for its user" \
+	    "$(ls -l "$tmp/relay.$kind/socket" | cut -c1-10)" srw-------
 	serve_end
 done
 
