@@ -77,8 +77,7 @@ struct rulebook {
 	struct rulebook_list *list; /* owned; files that @ipfile names */
 	size_t lists, lists_cap;
 	struct origins origins; /* owned; @country and @asn */
-	struct table suffixes; /* owned; see lang/suffix_text.h */
-	struct table exempt;   /* the same; see lang/exempt_text.h */
+	struct table suffixes, exempt; /* owned; lang/NAME_text.h fills them */
 	struct expectation *expect; /* owned */
 	size_t expects, expects_cap;
 	struct pattern_define *defines; /* newest first */

@@ -45,8 +45,7 @@ struct image_header {
 	struct image_part settings, rules, files, chain; /* stream */
 	struct image_part always, lists; /* stream; see rule/key.h */
 	struct image_part keys, filter;  /* pages; the same */
-	struct image_part suffixes;      /* pages; see rule/textset.h */
-	struct image_part exempt;        /* the same; see rule/exempt.h */
+	struct image_part suffixes, exempt; /* pages; see rule/textset.h */
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
 	uint32_t id;       /* a checksum over all content, to tell images

@@ -31,7 +31,7 @@ must_be_line(char *line, size_t len)
 		" action=", " code=", " rule=", " score=", " watch=",
 		" note=", " error=", " name=", " db=", " by=", " at=", " helo=",
 		" from=", " to=", " n=", " tls=", " auth=", " child=",
-		" end=" };
+		" end=", " why=" };
 	size_t i, n;
 	char *p;
 
