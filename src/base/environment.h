@@ -13,7 +13,7 @@
  * execve(2).
  */
 
-#define ENVIRONMENT_NAMES_MAX 14
+#define ENVIRONMENT_NAMES_MAX 20
 /* Bytes of all "NAME=value" strings with their NULs. */
 #define ENVIRONMENT_TEXT_MAX 1792
 /* Above this many pointers, the last NULL included, the heap is used. */

@@ -8,11 +8,12 @@
 #include "base/num.h"
 #include "door/connection.h"
 #include "door/refuse.h"
+#include "relay/hold.h"
 
 #define NAME "dyn-host-filter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
 #define USAGE "usage: " NAME " [-f db] [-i] [-o] [-s] [-u] [-X] " \
-	"[-r banner|dialogue] [-t seconds] program [argument ...]\n"
+	"[-r banner|dialogue|rcpt] [-t seconds] program [argument ...]\n"
 #define CRASH_NOTE NAME ": crashed: the client got 451, whatever was noted " \
 	"before\n"
 
@@ -21,6 +22,7 @@ static struct {
 	struct guard guard;
 	struct connection c;
 	struct image_frames frames;
+	struct hold hold;
 } all;
 
 static _Noreturn void
@@ -36,8 +38,10 @@ reject_of(const char *word)
 {
 	if (strcmp(word, "banner") == 0)
 		return REJECT_BANNER;
+	if (strcmp(word, "rcpt") == 0)
+		return REJECT_RCPT;
 	if (strcmp(word, "dialogue") != 0)
-		usage(NAME ": -r takes banner or dialogue\n");
+		usage(NAME ": -r takes banner, dialogue or rcpt\n");
 	return REJECT_DIALOGUE;
 }
 
@@ -111,15 +115,17 @@ main(int argc, char *argv[])
 {
 	struct connection_options opt = { .program = NAME,
 		.host = NAME ".local" };
-	char **next = options_parse(&opt, argc, argv);
+	const struct connection_next next = { options_parse(&opt, argc, argv),
+		end_guard, &all.guard };
 	struct connection *c = &all.c;
 	int status;
 
 	c->frames = &all.frames;
+	c->hold = &all.hold;
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
 	connection_judge(c, &opt);
 	if (verdict_refuses(&c->verdict) && !opt.advise &&
-	    (status = refuse_client(c)) != REFUSE_NOT)
+	    (status = refuse_client(c, &next)) != REFUSE_NOT)
 		return status;
-	return connection_pass(c, next, end_guard, &all.guard);
+	return connection_pass(c, &next);
 }

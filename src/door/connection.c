@@ -184,6 +184,22 @@ connection_sign(struct connection *c)
 	verdict_sign(&c->verdict, c->ev.has_ip ? &c->ev.ip : NULL);
 }
 
+/* What is not looked at of one that is let in at once. */
+static void
+add_told(struct logline *l, const struct connection *c)
+{
+	const struct connection_told *t = &c->told;
+
+	l->at = t->at != NULL ? t->at : "connect";
+	l->norelay = c->norelay;
+	l->refused = t->refused;
+	l->passed = t->passed;
+	l->tls = t->tls ? "yes" : NULL;
+	l->auth = t->auth ? "yes" : NULL;
+	l->child = t->child;
+	l->end = t->end;
+}
+
 void
 connection_log(const struct connection *c, char *line, size_t room)
 {
@@ -193,9 +209,11 @@ connection_log(const struct connection *c, char *line, size_t room)
 		.notes = &c->await.judge.client.notes, .open = c->let_in,
 		.pregreet = c->pregreet, .db = c->db, .state = c->state,
 		.ban = c->ban, .by = c->by,
-		.at = c->by != NULL ? "connect" : NULL,
 		.discreet = c->rules.settings.number[SET_LOG_ENVELOPE] == 0 };
 	size_t len;
+
+	if (c->by != NULL)
+		add_told(&l, c);
 
 	if (c->err.class != ERR_NONE)
 		l.error = c->err.msg;
@@ -226,14 +244,13 @@ no_program(struct connection *c, const char *program)
 }
 
 int
-connection_pass(struct connection *c, char *const next[],
-    void (*before_exec)(void *arg), void *arg)
+connection_pass(struct connection *c, const struct connection_next *next)
 {
 	extern char **environ;
 	char **env, line[LOGLINE_MUTE];
 
-	if (program_find(c->path, next[0], getenv("PATH")) == -1)
-		return no_program(c, next[0]);
+	if (program_find(c->path, next->argv[0], getenv("PATH")) == -1)
+		return no_program(c, next->argv[0]);
 	connection_sign(c);
 	environment_init(&c->additions);
 	if (handover_environment(&c->additions, &c->verdict, &c->ev,
@@ -241,11 +258,11 @@ connection_pass(struct connection *c, char *const next[],
 	    handed_pass_on(&c->handed, &c->additions) == -1 ||
 	    (env = environment_build(&c->additions, environ)) == NULL) {
 		errno = ENOMEM;
-		return no_program(c, next[0]);
+		return no_program(c, next->argv[0]);
 	}
 	connection_log(c, line, sizeof(line));
 	image_close(&c->image);
-	before_exec(arg);
-	(void)execve(c->path, next, env);
-	return no_program(c, next[0]);
+	next->before(next->arg);
+	(void)execve(c->path, next->argv, env);
+	return no_program(c, next->argv[0]);
 }

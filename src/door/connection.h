@@ -8,9 +8,11 @@
 #include "base/err.h"
 #include "base/program.h"
 #include "door/await.h"
+#include "door/connection_terms.h"
 #include "door/daemon.h"
 #include "door/handed.h"
 #include "expr/regex.h"
+#include "policy/session.h"
 #include "rule/candidates.h"
 #include "smtp/envelope.h"
 
@@ -20,7 +22,11 @@
  * The client is on descriptors 0 and 1, the log on descriptor 2, and who the
  * client is stands where door/handed.h looks for it.
  */
-enum connection_reject { REJECT_AS_SET, REJECT_BANNER, REJECT_DIALOGUE };
+enum connection_reject {
+	REJECT_AS_SET, REJECT_BANNER, REJECT_DIALOGUE, REJECT_RCPT
+};
+
+struct hold;
 
 /* All strings are borrowed. */
 struct connection_options {
@@ -47,6 +53,8 @@ struct connection {
 	const struct connection_options *opt; /* borrowed */
 	struct image_frames *frames; /* set by the caller, borrowed; apart, for
 	                                their alignment would move the rest */
+	struct hold *hold;  /* set by the caller, borrowed, zeros; apart, for
+	                       few need it */
 	struct evidence ev;
 	struct verdict verdict;
 	struct err err;     /* class ERR_NONE: a decision was made */
@@ -57,6 +65,7 @@ struct connection {
 	const char *state;  /* what the greylist said, as logline has it */
 	const char *ban;    /* whether the ledger was told, the same */
 	const char *by;     /* who refuses it, the same */
+	const char *norelay; /* a note that there cannot be one, the same */
 	uint32_t db;        /* id of the image, 0: none was read */
 	struct handed handed;
 	struct image image;
@@ -69,6 +78,8 @@ struct connection {
 	struct post daemon; /* path NULL: there is none */
 	struct ruleset rules;
 	struct envelope envelope; /* of one that has to wait */
+	struct connection_told told;
+	struct session_room said; /* by one that is held */
 };
 
 /* Judge the client with these options, which hold from now on: what the
@@ -89,10 +100,9 @@ void connection_sign(struct connection *c);
  * touches no page of the stack for what it does not say. */
 void connection_log(const struct connection *c, char *line, size_t room);
 
-/* Log the client and become the next program, whose words end in NULL, with
- * the verdict in its environment.  Calls before_exec(arg) last.  Returns only
- * if that fails: the client has been told, and the exit status is 111. */
-int connection_pass(struct connection *c, char *const next[],
-    void (*before_exec)(void *arg), void *arg);
+/* Log the client and become the next program, with the verdict in its
+ * environment.  Returns only if that fails: the client has been told, and the
+ * exit status is 111. */
+int connection_pass(struct connection *c, const struct connection_next *next);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "door/hand.h"
+#include "door/rcpt.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
@@ -59,20 +60,19 @@ describe(struct letter *l, const struct connection *c)
 /* Give the client to the daemon, if there is one, and one of reject_at rcpt if
  * it has where to go on from there. */
 static enum hand_answer
-hand(struct connection *c, const struct refusal *r, bool banner)
+hand(struct connection *c, const struct refusal *r, bool banner, bool rcpt)
 {
 	struct letter l = { .type = LETTER_HAND, .ip = c->ev.ip,
 		.name = identity_name(&c->ev), .reply = r->line,
 		.host = r->host, .program = r->program,
 		.limit_ms = r->limit_ms };
 	const struct settings *set = &c->rules.settings;
-	bool rcpt = c->rcpt && c->opt->reject == REJECT_AS_SET;
 
 	read_daemon(c);
 	if (c->daemon.path == NULL || !c->ev.has_ip ||
 	    set->number[SET_REFUSE_IN] != REFUSE_IN_DAEMON ||
 	    r->limit_ms > REFUSAL_LIMIT_MS ||
-	    (rcpt && *set->text[SET_RELAY] == '\0'))
+	    (rcpt && (*set->text[SET_RELAY] == '\0' || rcpt_keeps(c))))
 		return HAND_OURS;
 	l.flags = (banner ? LETTER_BANNER : 0) |
 	    (c->verdict.action == RULE_BLOCK ? LETTER_BLOCK : 0) |
@@ -123,15 +123,22 @@ tell_ban(struct connection *c)
 	c->ban = post_send(&c->daemon, &l, NULL) ? "ban" : "noban";
 }
 
-/* Hold the client until it has heard, and tell the greylist what mail one that
- * has to wait wanted to bring. */
+/* Tell the greylist what mail one that has to wait wanted to bring. */
 static void
-hold(struct connection *c, struct refusal *r, bool banner)
+tell_envelope(struct connection *c)
 {
 	struct letter l = { .type = LETTER_ENVELOPE, .ip = c->ev.ip,
 		.name = identity_name(&c->ev),
 		.sender = c->envelope.sender, .to = c->envelope.recipient };
 
+	if (c->envelope.has_recipient)
+		(void)post_send(&c->daemon, &l, NULL);
+}
+
+/* Hold the client until it has heard. */
+static void
+hold(struct connection *c, struct refusal *r, bool banner)
+{
 	if (banner) {
 		(void)refusal_banner(r);
 		return;
@@ -139,17 +146,18 @@ hold(struct connection *c, struct refusal *r, bool banner)
 	if (c->verdict.action == RULE_GREY)
 		r->envelope = &c->envelope;
 	(void)refusal_dialogue(r);
-	if (c->envelope.has_recipient)
-		(void)post_send(&c->daemon, &l, NULL);
+	tell_envelope(c);
 }
 
 int
-refuse_client(struct connection *c)
+refuse_client(struct connection *c, const struct connection_next *next)
 {
 	const struct connection_options *opt = c->opt;
 	const char *host = c->handed.local_host;
 	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
 	    opt->reject == REJECT_BANNER;
+	bool rcpt = opt->reject == REJECT_AS_SET ? c->rcpt :
+	    opt->reject == REJECT_RCPT;
 	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH, log[LOGLINE_MAX];
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
 		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
@@ -166,14 +174,21 @@ refuse_client(struct connection *c)
 	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;
-	has = hand(c, &r, banner);
+	has = hand(c, &r, banner, rcpt);
 	if (has == HAND_CROWD && c->db != 0 && c->err.class == ERR_NONE) {
 		c->state = "crowd";
 		verdict_follow(&c->verdict, "", c->verdict.rule);
 		return REFUSE_NOT;
 	}
-	tell_ban(c);
 	c->by = has == HAND_TAKEN ? "daemon" : "filter";
+	if (has != HAND_TAKEN && rcpt && rcpt_begin(c, next)) {
+		if (c->daemon.path != NULL)
+			post_end(&c->daemon); /* it has few places */
+		rcpt_hold(c, &r, tell_ban);
+		tell_envelope(c);
+		return c->err.class != ERR_NONE ? 111 : 0;
+	}
+	tell_ban(c);
 	connection_log(c, log, sizeof(log));
 	if (has != HAND_TAKEN) {
 		if (c->daemon.path != NULL)

@@ -13,8 +13,9 @@
  * the rules has refused it. */
 #define REFUSE_NOT (-1)
 
-/* Log the client and say no, as gently as set.  The exit status: 111 if no
+/* Log the client and say no, as gently as set; next is what recipients that
+ * are let through may need.  The exit status: 111 if no
  * decision was made, else 0; or REFUSE_NOT. */
-int refuse_client(struct connection *c);
+int refuse_client(struct connection *c, const struct connection_next *next);
 
 #endif

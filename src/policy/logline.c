@@ -145,6 +145,8 @@ add_all_notes(struct out *o, const struct logline *l)
 		add_item(o, &first, "pregreet", "", &limit);
 	if (l->ban != NULL)
 		add_item(o, &first, l->ban, "", &limit);
+	if (l->norelay != NULL)
+		add_item(o, &first, l->norelay, "", &limit);
 	if (l->verdict->capped)
 		add_item(o, &first, "capped", "", &limit);
 	if (l->verdict->odd_name)

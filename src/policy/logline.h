@@ -36,6 +36,7 @@ struct logline {
 	bool open;         /* let in because of -o or -X */
 	const char *state; /* of the greylist, a note; NULL: not asked */
 	const char *ban;   /* of the ledger, the same */
+	const char *norelay; /* no server can stand behind it, the same */
 	const char *by;    /* who says no: "filter", "daemon"; NULL: nobody */
 	const char *error; /* NULL: none */
 	uint32_t db;       /* the image's checksum; 0: none was read */

@@ -77,7 +77,8 @@ attach(struct hold *h, enum relay_begin begin, enum hold_end *end)
 	struct attached *a = &h->attached;
 	struct err e;
 
-	memset(&a->relay, 0, sizeof(a->relay));
+	if (h->pid != 0) /* the pages of a first one hold zeros */
+		memset(&a->relay, 0, sizeof(a->relay));
 	a->relay.refusal = h->dialogue.refusal;
 	a->relay.refusal_len = h->dialogue.refusal_len;
 	a->relay.judge = (struct recipient_judge){ decide, h };

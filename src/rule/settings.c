@@ -94,6 +94,10 @@ static const struct setting table[SETTINGS] = {
 	{ "exempt_rcpt", FORM_EXEMPT, SET_EXEMPT_RCPT, 0, 0,
 	    "postmaster,abuse" },
 	{ "log_envelope", FORM_YES, SET_LOG_ENVELOPE, 1, 0, NULL },
+	{ "relay_auth", FORM_YES, SET_RELAY_AUTH, 0, 0, NULL },
+	{ "relay_tls", FORM_RELAY_TLS, SET_RELAY_TLS, RELAY_TLS_AUTO, 0, NULL },
+	{ "relay_server", FORM_RELAY_SERVER, SET_RELAY_SERVER,
+	    RELAY_SERVER_AUTO, 0, NULL },
 };
 
 size_t
@@ -134,6 +138,8 @@ settings_value_word(enum setting_form form, int32_t n)
 	static const char *const proofs[] = { "identity", "envelope" };
 	static const char *const switches[] = { "off", "on" };
 	static const char *const yes[] = { "no", "yes" };
+	static const char *const tls[] = { "auto", "hide", "pass" };
+	static const char *const servers[] = { "auto", "env", "socket" };
 
 	if (form == FORM_SCORE)
 		return n == SETTING_NONE ? "none" : NULL;
@@ -153,6 +159,10 @@ settings_value_word(enum setting_form form, int32_t n)
 		return switches[n];
 	if (form == FORM_YES && n <= 1)
 		return yes[n];
+	if (form == FORM_RELAY_TLS && n <= RELAY_TLS_SERVER)
+		return tls[n];
+	if (form == FORM_RELAY_SERVER && n <= RELAY_SERVER_SOCKET)
+		return servers[n];
 	return form == FORM_REJECT_AT && n <= REJECT_AT_RCPT ? rejects[n] :
 	    NULL;
 }

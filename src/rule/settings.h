@@ -39,6 +39,7 @@ enum setting_form {
 	FORM_REJECT_AT, FORM_NAMES, FORM_REFUSE_IN, FORM_PROOF,
 	FORM_SWITCH, /* off or on */
 	FORM_YES,    /* no or yes */
+	FORM_RELAY_TLS, FORM_RELAY_SERVER,
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */

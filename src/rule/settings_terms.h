@@ -29,6 +29,9 @@ enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_DNS_CACHE,                 /* seconds */
 	SET_STATE_SIZE, /* MiB */ SET_OFFENDER_TTL, SET_OFFENDER_TTL_MAX,
 	SET_LOG_ENVELOPE,              /* 0 or 1 */
+	SET_RELAY_AUTH,                /* 0 or 1 */
+	SET_RELAY_TLS,                 /* enum relay_tls_set */
+	SET_RELAY_SERVER,              /* enum relay_server */
 	SET_GREYLIST_PROOF,            /* enum greylist_proof */
 	SET_GREYLIST_ANY,              /* seconds */
 	SETTING_NUMBERS
@@ -51,5 +54,8 @@ enum names { NAMES_VERIFIED, NAMES_UNVERIFIED };
 enum refuse_in { REFUSE_IN_DAEMON, REFUSE_IN_FILTER };
 enum greylist_proof { GREYLIST_IDENTITY, GREYLIST_ENVELOPE };
 enum reject_at { REJECT_AT_BANNER, REJECT_AT_DIALOGUE, REJECT_AT_RCPT };
+
+enum relay_tls_set { RELAY_TLS_AUTO, RELAY_TLS_NEVER, RELAY_TLS_SERVER };
+enum relay_server { RELAY_SERVER_AUTO, RELAY_SERVER_ENV, RELAY_SERVER_SOCKET };
 
 #endif

@@ -64,7 +64,9 @@ settings_start_at_their_defaults(void **state)
 		{ "ban_kinds", "" }, { "country_file", "" },
 		{ "asn_file", "" }, { "store", "" }, { "store_secret", "" },
 		{ "relay", "" }, { "log_envelope", "yes" },
-		{ "exempt_rcpt", "postmaster,abuse" } };
+		{ "exempt_rcpt", "postmaster,abuse" },
+		{ "relay_auth", "no" }, { "relay_tls", "auto" },
+		{ "relay_server", "auto" } };
 	struct settings s;
 	char got[SETTINGS_SIZE_MAX];
 	size_t i;

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "door/rcpt.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/handover.h"
+#include "policy/logline.h"
+#include "relay/hold.h"
+#include "smtp/refusal.h"
+
+/* For the callbacks of hold. */
+struct held {
+	struct connection *c;
+	void (*tell)(struct connection *c);
+	bool told; /* a line was written */
+};
+
+static int32_t
+set_to(const struct connection *c, enum setting_number n)
+{
+	return c->rules.settings.number[n];
+}
+
+bool
+rcpt_keeps(const struct connection *c)
+{
+	struct ucspitls tls;
+
+	return set_to(c, SET_RELAY_AUTH) != 0 ||
+	    set_to(c, SET_RELAY_TLS) == RELAY_TLS_SERVER ||
+	    (set_to(c, SET_RELAY_TLS) == RELAY_TLS_AUTO &&
+		ucspitls_find(&tls));
+}
+
+/* Whether the last part of a path is a server that looks at its socket. */
+static bool
+is_one(const char *path)
+{
+	static const char *const name[] = { "exim", "exim4", "sendmail",
+		"smtpd", "master" };
+	const char *slash = strrchr(path, '/');
+	size_t i;
+
+	path = slash != NULL ? slash + 1 : path;
+	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		if (strcmp(path, name[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The program, or one that stands among its words: envuidgid and others run
+ * what follows them. */
+static bool
+wants_socket(const struct connection *c, char *const argv[])
+{
+	char real[PATH_MAX];
+	bool is = false;
+
+	if (set_to(c, SET_RELAY_SERVER) != RELAY_SERVER_AUTO)
+		return set_to(c, SET_RELAY_SERVER) == RELAY_SERVER_SOCKET;
+	if (realpath(c->path, real) != NULL)
+		is = is_one(real);
+	for (; *argv != NULL && !is; argv++)
+		is = is_one(*argv);
+	return is;
+}
+
+/* As for a client that is let in, but for the text of a refusal, which some
+ * servers say instead of listening; and TLS is ours. */
+static char **
+environment_of(struct connection *c)
+{
+	extern char **environ;
+	static const char *const gone[] = { "RBLSMTPD", "RELAYCLIENT",
+		"UCSPITLS", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD" };
+	struct err e;
+	size_t i;
+	int rc;
+
+	environment_init(&c->additions);
+	rc = handover_environment(&c->additions, &c->verdict, &c->ev, &e) |
+	    handed_pass_on(&c->handed, &c->additions) |
+	    environment_set(&c->additions, "DHF_RELAY", "1");
+	for (i = 0; i < sizeof(gone) / sizeof(gone[0]); i++)
+		rc |= environment_unset(&c->additions, gone[i]);
+	return rc == 0 ? environment_build(&c->additions, environ) : NULL;
+}
+
+bool
+rcpt_begin(struct connection *c, const struct connection_next *next)
+{
+	struct spawn_program *p = &c->hold->program;
+
+	c->norelay = "norelay";
+	if (program_find(c->path, next->argv[0], getenv("PATH")) == -1 ||
+	    wants_socket(c, next->argv) || (p->env = environment_of(c)) == NULL)
+		return false;
+	c->norelay = NULL;
+	p->path = c->path;
+	p->argv = next->argv;
+	p->before = next->before;
+	p->arg = next->arg;
+	return true;
+}
+
+static void
+log_client(struct connection *c)
+{
+	char line[LOGLINE_MAX];
+
+	connection_log(c, line, sizeof(line));
+}
+
+/* Judge a recipient: whatever the rules say of the client, some have to be
+ * reached. */
+static enum recipient_is
+judge_one(void *arg, const struct recipient_ask *ask,
+    char reply[REPLY_LINE_MAX], size_t *len)
+{
+	const struct session s = { .helo = ask->helo, .sender = ask->sender,
+		.rcpt = ask->rcpt };
+	struct held *h = arg;
+	struct err e;
+	bool exempt;
+
+	(void)reply;
+	(void)len;
+	session_say(&h->c->ev, &h->c->said, &s);
+	return h->c->image.fd != -1 && session_exempt(&exempt, &h->c->ev,
+	    &h->c->rules, &e) == 0 && exempt ? RECIPIENT_LET
+					     : RECIPIENT_REFUSED;
+}
+
+static void
+on_refusal(void *arg)
+{
+	struct held *h = arg;
+
+	h->told = true;
+	h->c->told.at = "rcpt";
+	h->c->told.refused = 1;
+	h->tell(h->c);
+	log_client(h->c);
+}
+
+static void
+prepare(struct hold *hold, struct connection *c, const struct refusal *r)
+{
+	hold->in = r->in;
+	hold->out = r->out;
+	hold->limit_ms = r->limit_ms;
+	hold->command_ms = r->command_ms;
+	hold->dialogue.host = r->host;
+	hold->dialogue.program = r->program;
+	hold->dialogue.refusal = r->line;
+	hold->dialogue.refusal_len = r->line_len;
+	if (c->verdict.action == RULE_GREY)
+		hold->dialogue.envelope = &c->envelope;
+	hold->auth = set_to(c, SET_RELAY_AUTH) != 0;
+	if (set_to(c, SET_RELAY_TLS) == RELAY_TLS_SERVER)
+		hold->tls = RELAY_TLS_PASS;
+	else if (ucspitls_find(&hold->ucspitls) &&
+	    set_to(c, SET_RELAY_TLS) == RELAY_TLS_AUTO)
+		hold->tls = RELAY_TLS_OWN;
+}
+
+/* What came of it, in a line of its own if somebody was let through or should
+ * have been. */
+static void
+log_end(struct held *h)
+{
+	struct connection *c = h->c;
+	const struct hold *hold = c->hold;
+	bool passed = hold->let > 0 || hold->auth_done;
+
+	c->told.refused = hold->refused;
+	c->told.passed = hold->let;
+	c->told.tls = hold->tls_done;
+	c->told.auth = hold->auth_done;
+	c->told.child = (unsigned long)hold->pid;
+	c->told.end = hold->code;
+	if (!h->told && !passed)
+		h->tell(c);
+	if (passed)
+		verdict_follow(&c->verdict, "", hold->auth_done ? "auth" :
+		    "exempt_rcpt");
+	else if (hold->no_server)
+		verdict_fail(&c->verdict, "program");
+	if (passed || hold->no_server)
+		c->told.at = "rcpt";
+	if (passed || hold->no_server || !h->told)
+		log_client(c);
+}
+
+void
+rcpt_hold(struct connection *c, const struct refusal *r,
+    void (*tell)(struct connection *c))
+{
+	struct held held = { c, tell, false };
+	struct hold *hold = c->hold;
+
+	prepare(hold, c, r);
+	hold->judge = (struct recipient_judge){ judge_one, &held };
+	hold->on_refusal = on_refusal;
+	hold->arg = &held;
+	(void)hold_client(hold);
+	log_end(&held);
+	hold_close(hold);
+}

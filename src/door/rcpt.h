@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DHF_DOOR_RCPT_H
+#define DHF_DOOR_RCPT_H
+
+#include "door/connection.h"
+
+struct refusal;
+
+/*
+ * rcpt - a client whose recipients are refused one by one: reject_at rcpt
+ *
+ * Who is let through is relayed to the next program, by pipes: so that has to
+ * be one that takes its client from the environment.  To Exim, Sendmail and
+ * others somebody on a pipe is a user of this machine, who may send anywhere.
+ */
+
+/* Whether the filter has to hold such a client itself: what it may do begins
+ * before the first recipient. */
+bool rcpt_keeps(const struct connection *c);
+
+/* Make ready; c->by is set.  False: the next program cannot be relayed to, and
+ * c->norelay says so. */
+bool rcpt_begin(struct connection *c, const struct connection_next *next);
+
+/* Hold the client of r, to which r->line says no, until it ends, and write its
+ * lines to the log: when its first recipient is refused, for which tell is
+ * called before, and when all is over, if something was let through.  The
+ * first refused recipient stands in c->envelope if the client has to wait. */
+void rcpt_hold(struct connection *c, const struct refusal *r,
+    void (*tell)(struct connection *c));
+
+#endif
