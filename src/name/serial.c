@@ -59,12 +59,19 @@ read_piece(struct piece *p, const char *s, size_t len)
 	p->behind = p->changes > (is_digit(*s) ? 1u : 0u);
 }
 
+/* True if a hardware address is at its end. */
+static bool
+is_hardware(const struct piece *p)
+{
+	return p->hex >= HARDWARE_LEN && p->changes > 1 &&
+	    p->digits >= HARDWARE_DIGITS;
+}
+
 static bool
 is_random(const struct piece *p)
 {
-	return p->len >= RANDOM_LEN && (p->changes >= RANDOM_CHANGES ||
-	    (p->hex >= HARDWARE_LEN && p->changes > 1 &&
-	    p->digits >= HARDWARE_DIGITS));
+	return p->len >= RANDOM_LEN &&
+	    (p->changes >= RANDOM_CHANGES || is_hardware(p));
 }
 
 static enum serial_kind
@@ -106,7 +113,9 @@ serial_find(struct span *out, const char *name, size_t len)
 		kind = kind_of(&p, &t);
 		if (kind > found) {
 			from = kind == SERIAL_NUMBER ? t.label :
-			    kind == SERIAL_PORT ? t.first : at;
+			    kind == SERIAL_PORT ? t.first :
+			    kind == SERIAL_RANDOM && is_hardware(&p) ?
+			    at + p.len - HARDWARE_LEN : at;
 			found = kind;
 			*out = (struct span){ (unsigned char)from,
 				(unsigned char)(at + p.len - from) };

@@ -16,8 +16,8 @@ enum serial_kind {
 	                  first label, such as ports of a concentrator:
 	                  p33-ipad6town, d17.ras4 */
 	SERIAL_LONG,   /* five or more in a row behind letters, or eight */
-	SERIAL_RANDOM  /* letters and digits as if thrown with dice, or with a
-	                  hardware address at their end */
+	SERIAL_RANDOM  /* letters and digits as if thrown with dice, or a
+	                  hardware address at the end of them */
 };
 
 /* Look at the labels of the first len bytes of a name; the strongest kind,

@@ -202,6 +202,8 @@ class_numbers_need_another_sign(void **state)
 		{ "m12345.acmenet.test", CLASS_PLAIN },
 		{ "m12345.acmehost.test", CLASS_HOSTING },
 		{ "cpe00e0c8a12345.net.acme.test", CLASS_DYNAMIC },
+		{ "cpe00e0c8a12345.acme.test", CLASS_DYNAMIC },
+		{ "x00e0c8a12345.acme.test", CLASS_PLAIN },
 	};
 	static const struct named_row both[] = {
 		{ "v203.0.113.25.ipv6.acme.test", CLASS_PLAIN },
