@@ -18,7 +18,7 @@ put_name(FILE *out, const char *text, size_t most)
 {
 	size_t i;
 
-	for (i = 0; text[i] != '\0' && i < most; i++)
+	for (i = 0; i < most && text[i] != '\0'; i++)
 		(void)putc(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?',
 		    out);
 	if (text[i] != '\0')

@@ -10,7 +10,7 @@
 #include "rule/image.h"
 #include "rule/suffixes.h"
 
-#define PLACES 4096 /* a power of two */
+#define PLACES 32768 /* a power of two: half a MiB of them */
 
 struct place {
 	uint64_t hash; /* 0: free */

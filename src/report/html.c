@@ -37,7 +37,7 @@ html_name(struct buf *b, const char *text)
 	const char *reference;
 	size_t i, room = HTML_NAME_ROOM, n;
 
-	for (i = 0; text[i] != '\0' && i < HTML_NAME_MOST; i++) {
+	for (i = 0; i < HTML_NAME_MOST && text[i] != '\0'; i++) {
 		reference = reference_of(text[i]);
 		n = reference != NULL ? strlen(reference) : 1;
 		if (n > room)

@@ -3,17 +3,26 @@
 
 #include <string.h>
 
-/* What is asked of DNS and is no list, by its word. */
-static const char *const asked[] = { "rdns", "neighbours", "declared",
-	"resolver" };
+/* Words with their lengths, since each line is held against them. */
+#define WORD(word) { word, sizeof(word) - 1 }
+
+/* What is asked of DNS and is no list. */
+static const struct logread_value asked[] = { WORD("rdns"),
+	WORD("neighbours"), WORD("declared"), WORD("resolver") };
+
+static const struct logread_value results[LISTCOUNT_RESULTS] = {
+	WORD("listed"), WORD("no"), WORD("error"), WORD("unknown") };
 
 const char *
 listcount_word(enum listcount_result result)
 {
-	static const char *const word[LISTCOUNT_RESULTS] = { "listed", "no",
-		"error", "unknown" };
+	return results[result].at;
+}
 
-	return word[result];
+static bool
+same(const struct logread_value *a, const struct logread_value *b)
+{
+	return a->len == b->len && memcmp(a->at, b->at, a->len) == 0;
 }
 
 static bool
@@ -22,7 +31,7 @@ is_no_list(const struct logread_value *zone)
 	size_t i;
 
 	for (i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
-		if (logread_is(zone, asked[i]))
+		if (same(zone, &asked[i]))
 			return true;
 	return false;
 }
@@ -36,7 +45,8 @@ find(struct listcounts *l, const struct logread_value *zone)
 	if (cut.len >= LISTCOUNT_ZONE)
 		cut.len = LISTCOUNT_ZONE - 1;
 	for (i = 0; i < l->len; i++)
-		if (logread_is(&cut, l->list[i].zone))
+		if (l->list[i].len == cut.len &&
+		    memcmp(l->list[i].zone, cut.at, cut.len) == 0)
 			return i;
 	if (l->len == LISTCOUNT_MOST ||
 	    memchr(cut.at, '\0', cut.len) != NULL) {
@@ -44,6 +54,7 @@ find(struct listcounts *l, const struct logread_value *zone)
 		return LISTCOUNT_MOST;
 	}
 	memcpy(l->list[l->len].zone, cut.at, cut.len);
+	l->list[l->len].len = cut.len;
 	return l->len++;
 }
 
@@ -80,8 +91,7 @@ listcount_item(struct listcounts *l, struct listcount_line *line,
 	if (is_no_list(&zone))
 		return;
 	for (i = 0; i < LISTCOUNT_RESULTS; i++)
-		if (logread_is(&word,
-		    listcount_word((enum listcount_result)i)))
+		if (same(&word, &results[i]))
 			break;
 	if (i == LISTCOUNT_RESULTS)
 		return;
@@ -94,19 +104,18 @@ listcount_item(struct listcounts *l, struct listcount_line *line,
 void
 listcount_line(struct listcounts *l, const struct listcount_line *line)
 {
-	size_t i, k, n = 0;
+	size_t has[LISTCOUNT_MOST + 1], n = 0, i, k;
 
 	if (line->lists == 0)
 		return;
-	for (i = 0; i <= LISTCOUNT_MOST; i++) {
-		if ((line->lists >> i & 1) == 0)
-			continue;
-		n++;
-		for (k = 0; k <= LISTCOUNT_MOST; k++)
-			l->both[i][k] += line->lists >> k & 1;
-	}
-	for (i = 0; n == 1 && i <= LISTCOUNT_MOST; i++)
-		l->list[i].only += line->lists >> i & 1;
+	for (i = 0; line->lists >> i != 0; i++)
+		if ((line->lists >> i & 1) != 0)
+			has[n++] = i;
+	for (i = 0; i < n; i++)
+		for (k = 0; k < n; k++)
+			l->both[has[i]][has[k]]++;
+	if (n == 1)
+		l->list[has[0]].only++;
 }
 
 uint64_t

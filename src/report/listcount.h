@@ -26,6 +26,7 @@ enum listcount_result {
 
 struct listcount {
 	char zone[LISTCOUNT_ZONE];
+	size_t len;             /* of zone */
 	uint64_t n[LISTCOUNT_RESULTS];
 	uint64_t only;          /* listed by no other */
 	struct timeline timeline; /* of answers, and of failures */

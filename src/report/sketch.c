@@ -176,6 +176,8 @@ sketch_top(const struct sketch *s, struct sketch_count *out, size_t rows)
 	struct sketch_count all[SKETCH_KEYS];
 	uint32_t i;
 
+	if (s->len == 0)
+		return 0;
 	for (i = 0; i < s->len; i++)
 		all[i] = (struct sketch_count){ s->place[i].key,
 			s->place[i].count, s->place[i].over };

@@ -13,13 +13,15 @@ find(struct wordcounts *w, const struct logread_value *v)
 	if (cut.len >= WORDCOUNT_WORD)
 		cut.len = WORDCOUNT_WORD - 1;
 	for (i = 0; i < w->len; i++)
-		if (logread_is(&cut, w->one[i].word))
+		if (w->one[i].len == cut.len &&
+		    memcmp(w->one[i].word, cut.at, cut.len) == 0)
 			return &w->one[i];
 	if (w->len == WORDCOUNT_MOST ||
 	    memchr(cut.at, '\0', cut.len) != NULL)
 		return NULL;
 	one = &w->one[w->len++];
 	memcpy(one->word, cut.at, cut.len);
+	one->len = cut.len;
 	one->first_s = one->last_s = INT64_MIN;
 	return one;
 }

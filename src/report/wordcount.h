@@ -18,6 +18,7 @@
 
 struct wordcount {
 	char word[WORDCOUNT_WORD];
+	size_t len;              /* of word */
 	uint64_t n;
 	int64_t first_s, last_s; /* INT64_MIN: not known */
 };
