@@ -278,6 +278,7 @@ check-store: $(UNIT)
 kill: all
 	KILL_ROUNDS=10000 sh tests/e2e/kill.t
 	KILL_ROUNDS=2000 sh tests/e2e/zone.t
+	KILL_ROUNDS=1000 sh tests/e2e/relay-kill.t
 
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \

@@ -195,6 +195,57 @@ same 'as the log says' "$(relayed action) $(relayed rule)" 'defer program'
 mv "$tmp/well" "$tmp/server"
 relay_end
 
+# who stays has the place, until all are told to go
+cat >"$tmp/stay" <<'END'
+import socket, sys
+s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+f = s.makefile('rb')
+f.readline()
+for command in sys.argv[2:]:
+    s.sendall(command.encode() + b'\r\n')
+    print(f.readline().decode()[:3], flush=True)
+print('stays', flush=True)
+sys.stdout.buffer.write(f.read())
+END
+relay_begin -c 1
+serve env TCPREMOTEIP=198.51.100.7 TCPREMOTEHOST=x.bad.example \
+    dyn-host-filter -f "$db" "$tmp/next"
+python3 "$tmp/stay" "$port" 'MAIL FROM:<a@b.example>' 'RCPT TO:<postmaster>' \
+    DATA 'half a mail' >"$tmp/stayed" &
+stays=$!
+await grep -q 354 "$tmp/stayed"
+call lockstep <<'END'
+MAIL FROM:<a@b.example>
+RCPT TO:<postmaster>
+QUIT
+END
+same 'no place: come back' "$(codes)" '220 250 451 221 '
+ok 'and the log says so' grep -q 'all 1 places are taken' "$tmp/relay.log"
+children=$(cat "/proc/$relay/task/$relay/children" 2>/dev/null)
+relay_end
+wait $stays
+same 'told to end, it tells whoever is there' \
+    "$(tr '\n' ' ' <"$tmp/stayed")" '250 250 354 421 stays '
+left=$(for child in $children; do kill -0 "$child" 2>/dev/null && echo "$child"
+done)
+same 'and leaves no process behind' "$status $left" '0 '
+
+# one that is stopped is waited for 2 s, and says nothing later
+relay_begin
+kill -STOP "$relay"
+call lockstep <<'END'
+MAIL FROM:<a@b.example>
+RCPT TO:<postmaster>
+NOOP
+QUIT
+END
+same 'stopped: come back' "$(codes)" '220 250 451 250 221 '
+kill -CONT "$relay"
+ok 'and it finds the client taken back' \
+    await grep -q 'dhfd has taken the client back' "$tmp/relay.log"
+same 'so that nobody served it' "$(cat "$tmp/heard")" ''
+relay_end
+
 # rules that are none of the daemon's
 cp "$db" "$tmp/db.1"
 { cat "$tmp/rules"; echo 'block @ip=192.0.2.9'; } >"$tmp/rules.2"
