@@ -22,9 +22,9 @@ struct ruleset {
 	struct settings settings;
 	uint32_t at;       /* offset of the rule read last */
 	uint32_t next;     /* offset of the rule behind it */
+	unsigned char *record; /* in raw: of the rule read last */
 	struct rule rule;
 	struct criterion crit[RULE_CRITERIA_MAX];
-	unsigned char *record; /* in raw: of the rule read last */
 	/* Mostly never touched.  The settings as in the image, and close
 	 * behind them the record, so that both cost one page. */
 	unsigned char raw[SETTINGS_SIZE_MAX + RULE_RECORD_MAX];
