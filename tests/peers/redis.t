@@ -9,7 +9,7 @@ for program in redis valkey; do
 	command -v $program-server >/dev/null && kind=$program
 done
 [ "$kind" ] || skip_all 'no redis-server or valkey-server: make deps-peers'
-plan 45
+plan 49
 store='' a=$tmp/a b=$tmp/b
 metrics_a=$(free_port) metrics_b=$(free_port)
 cleanup() {
@@ -69,19 +69,23 @@ for line in s.makefile():
         print(line.split()[1])
 END
 }
-# ask EXCHANGER IP: what Postfix is told there
+# ask EXCHANGER IP [SENDER]: what Postfix is told there
 ask() {
 	"$tools/policy-talk" "$tmp/$1/postfix" "client_address=$2" \
-	    client_name=unknown protocol_state=RCPT
+	    client_name=unknown protocol_state=RCPT recipient=b@here.example \
+	    "sender=${3-a@client.example}"
 }
 waits() { case $(ask "$1" "$2") in *DEFER*) return 0 ;; esac; return 1; }
 passes() { [ "$(ask "$1" "$2")" = action=DUNNO ]; }
 refused() { case $(ask "$1" "$2") in *'action=553 '*) ;; *) return 1 ;; esac; }
 # shared WHAT: what two exchangers have to agree about
 shared() {
+	waits a 192.0.2.2
 	ok "$1: who is new has to wait" waits a 192.0.2.1
 	await passes b 192.0.2.1
 	ok "$1: and may go to the other" passes b 192.0.2.1
+	like "$1: who came before him, but brings another mail, may not" \
+	    "$(ask b 192.0.2.2 b@client.example)" '*DEFER_IF_PERMIT*'
 	ok "$1: and back" passes a 192.0.2.1
 	storm
 	await refused b 198.51.100.7
@@ -116,7 +120,8 @@ for path in paths:
     s.connect(path)
     socks.append(s)
 text = [b"request=smtpd_access_policy\nclient_address=10.%d.%d.9\n"
-        b"client_name=unknown\n\n" % (i >> 8, i & 255) for i in range(count)]
+        b"client_name=unknown\nsender=a@client.example\n"
+        b"recipient=b@here.example\n\n" % (i >> 8, i & 255) for i in range(count)]
 at, got = [0] * len(socks), [b""] * len(socks)
 answers = [0] * len(socks)
 while min(answers) < count:
@@ -146,11 +151,15 @@ cli -n 3 flushdb >/dev/null
 same 'the same 10,000 first contacts at both: each waits' "$(ask_all)" \
     'action=DEFER_IF_PERM 10000
 action=DEFER_IF_PERM 10000'
-same 'there is a record for each' "$(cli -n 3 dbsize)" 10000
+same 'there is a record for each, and the key of their mails' \
+    "$(cli -n 3 dbsize)" 10001
 first=$(dhfd -f "$a/db" --dump | sort)
 same 'of one kind, with one delay' \
     "$(echo "$first" | awk '/^grey/ { print $3 }' | sort | uniq -c | xargs)" \
     '10000 wait'
+same 'and one mail, whoever was asked first' "$(echo "$first" |
+    sed -n 's/^grey.*	mail=[0-9]*:\([0-9a-f]*\)$/\1/p' | sort | uniq -c |
+    awk '{ print $1, length($2) }')" '10000 16'
 same 'both say so' "$(dhfd -f "$b/db" --dump | sort | cksum)" \
     "$(echo "$first" | cksum)"
 ask_all >"$tmp/again"
@@ -226,6 +235,7 @@ ok 'and how many answers came' \
     [ "$(metric a dhf_store_answer_seconds_count)" -gt 0 ]
 end
 echo wrong >"$tmp/secret"
+: >"$a/log" # which says so already
 dhfd -f "$a/db" 2>"$a/log" &
 pids="$pids $!"
 wrong=$!
