@@ -50,6 +50,7 @@ what_a_client_has_met_is_remembered(void **state)
 	assert_int_equal(note("192.0.2.2", CLIENTS_WAITED), CLIENTS_WAITED);
 	assert_int_equal(note("192.0.2.1", CLIENTS_LET_IN), CLIENTS_WAITED |
 	    CLIENTS_LET_IN | CLIENTS_RETURNED);
+	assert_int_equal(note("192.0.2.2", CLIENTS_WAITED), CLIENTS_WAITED);
 	(void)note("192.0.2.1", CLIENTS_LET_IN);
 	(void)note("192.0.2.3", CLIENTS_LET_IN);
 	(void)note("192.0.2.3", CLIENTS_WAITED); /* has not returned */

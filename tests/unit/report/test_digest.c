@@ -73,6 +73,7 @@ a_period_is_compared_with_the_one_before(void **state)
 	assert_int_equal(d.now.n[CENSUS_PASS], 0);
 	assert_int_equal(d.before.n[CENSUS_PASS], 24);
 	assert_int_equal(d.before.n[CENSUS_GREY], 0);
+	assert_int_equal(d.before.n[CENSUS_BLOCK], 0);
 }
 
 static void

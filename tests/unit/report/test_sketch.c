@@ -84,6 +84,25 @@ whoever_comes_often_is_there_within_the_error_told(void **state)
 	}
 }
 
+/* Who takes a place takes its count, too, and it is told which part. */
+static void
+a_late_key_says_what_is_not_its_own(void **state)
+{
+	char key[20];
+	int n;
+
+	(void)state;
+	for (n = 0; n < 3 * SKETCH_KEYS; n++) {
+		(void)snprintf(key, sizeof(key), "rare%d", n);
+		add(key, 1);
+	}
+	add("late", 1000);
+	assert_int_equal(sketch_top(s, top, 1), 1);
+	assert_string_equal(top[0].key, "late");
+	assert_int_equal(top[0].count - top[0].over, 1000);
+	assert_int_equal(top[0].over, 3);
+}
+
 static void
 long_keys_are_cut_and_nul_is_shown(void **state)
 {
@@ -109,6 +128,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    whoever_comes_often_is_there_within_the_error_told, begin,
 		    end),
+		cmocka_unit_test_setup_teardown(
+		    a_late_key_says_what_is_not_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    long_keys_are_cut_and_nul_is_shown, begin, end),
 	};
