@@ -17,10 +17,8 @@ struct extent {
 };
 
 static void
-write_page(struct buf *b, const struct digest *d, const struct extent *x)
+write_sections(struct buf *b, const struct digest *d, const struct extent *x)
 {
-	b->len = 0;
-	page_top_begin(b, d);
 	page_time_actions(b, d, x->table);
 	page_top_harm(b, d);
 	page_rules(b, d, x->rules);
@@ -29,6 +27,15 @@ write_page(struct buf *b, const struct digest *d, const struct extent *x)
 	page_who_tops(b, d, x->rows);
 	page_time_dns(b, d);
 	page_who_last(b, d, x->refusals);
+}
+
+static void
+write_page(struct buf *b, const struct digest *d, const struct extent *x)
+{
+	b->len = 0;
+	page_top_begin(b, d);
+	if (d->census->decisions > 0)
+		write_sections(b, d, x);
 	page_top_end(b, d, x->shortened);
 }
 

@@ -147,6 +147,10 @@ fact_share(struct buf *b, uint64_t n, uint64_t all, const char *what,
 {
 	char text[FIGURE_SIZE], more[200], share[FIGURE_SIZE];
 
+	if (all == 0) {
+		fact(b, n, false, what, meaning);
+		return;
+	}
 	(void)figure_share(share, n, all);
 	(void)snprintf(more, sizeof(more), "%s of %s. %s", *share == '<' ?
 	    "Less than 0.1 %" : *share == '>' ? "More than 99.9 %" : share,

@@ -20,11 +20,11 @@ whole() {
 }
 
 # ---- the numbers ----
-make_log -n 4000 -r >"$tmp/log"
-whole "$tmp/log" >"$tmp/differs"
+make_log -n 4000 -r >"$tmp/week"
+whole "$tmp/week" >"$tmp/differs"
 same 'it says nothing' "$? $(cat "$tmp/said")" '0 '
 empty 'JSON and page say what another count does' "$tmp/differs"
-dhf-report "$tmp/log" >"$tmp/text"
+dhf-report "$tmp/week" >"$tmp/text"
 # of the JSON, by words: the text has the same numbers
 python3 - "$tmp/json" "$tmp/text" >"$tmp/differs" <<'END'
 import json, sys
@@ -44,7 +44,7 @@ same 'no local part of a recipient is told' \
     "$(grep -c 'anna\|j\.smith' "$tmp/json" "$tmp/page" "$tmp/text" |
     sed 's/.*://' | tr '\n' ' ')" '0 0 0 '
 like 'unless somebody wants to know' \
-    "$(dhf-report --addresses "$tmp/log")" '*anna@shop.example*'
+    "$(dhf-report --addresses "$tmp/week")" '*anna@shop.example*'
 like 'the last refusals have their receipts' "$(tail -n 1 "$tmp/text")" \
     '2024-02-07 ??:??  [0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]*'
 if command -v xmllint >/dev/null; then
@@ -56,13 +56,27 @@ else
 	skip 'the page is HTML' 'no xmllint'
 fi
 
+# ---- what the filter itself writes ----
+rules <<'END'
+default_ip_action pass
+block @name=isp.example id=isp
+END
+mail 198.51.100.7 dsl-198-51-100-7.isp.example
+printf '%s\n' "$log" | dhf-report -j >"$tmp/json"
+same "the filter's own line is read, to its receipt" "$(python3 -c 'import json, sys
+j = json.load(open(sys.argv[1]))
+r = j["refusals"][0]
+print(j["lines"]["decisions"], j["lines"]["unreadable"], r["rule"], r["code"],
+      r["why"], len(r["why"]))' "$tmp/json")" \
+    "1 0 isp $(key code) $(key why) 12"
+
 # ---- rules that are known ----
 cat >"$tmp/conf" <<'END'
 default_ip_action pass
 pass @name=friend.example id=friends
 block @name=never.example id=never-hit
 END
-got=$(dhf-report -f "$tmp/conf" -t -o "$tmp/page" "$tmp/log" |
+got=$(dhf-report -f "$tmp/conf" -t -o "$tmp/page" "$tmp/week" |
     grep 'never hit')
 like 'a rule that was never hit is told of' "$got" '*1 *rules were never hit'
 same 'by its name on the page' "$(grep -c '<li>never-hit' "$tmp/page")" 1
@@ -104,8 +118,8 @@ for packer in gzip xz zstd bzip2; do
 	fi
 done
 same 'standard input' "$(decisions <"$tmp/logs/multilog")" 300
-gzip -c <"$tmp/log" | head -c 5000 >"$tmp/torn"
-got=$(dhf-report "$tmp/torn" "$tmp/log" 2>&1 >"$tmp/text")
+gzip -c <"$tmp/week" | head -c 5000 >"$tmp/torn"
+got=$(dhf-report "$tmp/torn" "$tmp/week" 2>&1 >"$tmp/text")
 like 'a log that ends too early is an error, and the others count' "$? $got" \
     '111 *dhf-report: *torn: gzip *'
 like 'all of the other is there' "$(cat "$tmp/text")" '*of 2 files*'
@@ -119,7 +133,7 @@ got=$(dhf-report </dev/null | head -n 3 | tail -n 1)
 is 'nothing at all' 'from - to - UTC'
 for wrong in '-n 0' '-n 1001' '-t -j' '-z'; do
 	# shellcheck disable=SC2086 # words
-	dhf-report $wrong "$tmp/log" >"$tmp/out" 2>&1
+	dhf-report $wrong "$tmp/week" >"$tmp/out" 2>&1
 	same "usage: $wrong" $? 100
 done
 
@@ -198,19 +212,19 @@ counted() {
 }
 mkdir "$tmp/rotated"
 r=$tmp/rotated
-sed -n 1,100p "$tmp/log" >"$r/mail.log"
+sed -n 1,100p "$tmp/week" >"$r/mail.log"
 prom "$r/mail.log"
 same 'numbers' "$? $(counted)" '0 100'
 prom "$r/mail.log"
 same 'the same lines do not count again' "$(counted)" 100
-sed -n 101,150p "$tmp/log" >>"$r/mail.log"
-printf '%s' "$(sed -n 151p "$tmp/log" | cut -c 1-80)" >>"$r/mail.log"
+sed -n 101,150p "$tmp/week" >>"$r/mail.log"
+printf '%s' "$(sed -n 151p "$tmp/week" | cut -c 1-80)" >>"$r/mail.log"
 prom "$r/mail.log"
 same 'new ones do, half a line not yet' "$(counted)" 150
-sed -n 151p "$tmp/log" | cut -c 81- >>"$r/mail.log"
-sed -n 152,200p "$tmp/log" >>"$r/mail.log"
+sed -n 151p "$tmp/week" | cut -c 81- >>"$r/mail.log"
+sed -n 152,200p "$tmp/week" >>"$r/mail.log"
 mv "$r/mail.log" "$r/mail.log.1"
-sed -n 201,250p "$tmp/log" >"$r/mail.log"
+sed -n 201,250p "$tmp/week" >"$r/mail.log"
 prom "$r/mail.log"
 same 'what was written before a rotation is not lost' "$(counted)" 250
 same 'nor complained of' "$(cat "$tmp/said")" ''
@@ -218,13 +232,13 @@ gzip "$r/mail.log.1"
 prom "$r/mail.log" "$r/mail.log.1.gz"
 same 'a compressed log is the same one' "$(counted)" 250
 cp "$r/mail.log" "$r/mail.log.2" # copytruncate
-sed -n 251,300p "$tmp/log" >>"$r/mail.log.2"
-sed -n 301,320p "$tmp/log" >"$r/mail.log"
+sed -n 251,300p "$tmp/week" >>"$r/mail.log.2"
+sed -n 301,320p "$tmp/week" >"$r/mail.log"
 prom "$r/mail.log" "$r/mail.log.2" "$r/mail.log.1.gz"
 same 'one that was copied and cut, too' "$(counted)" 320
 rm "$r"/mail.log.*
 mv "$r/mail.log" "$tmp/elsewhere"
-sed -n 321,330p "$tmp/log" >"$r/mail.log"
+sed -n 321,330p "$tmp/week" >"$r/mail.log"
 prom "$r/mail.log"
 like 'a log that went elsewhere is told of' "$? $(counted) $(cat "$tmp/said")" \
     '111 330 *mail.log is another log than before*'
@@ -247,10 +261,10 @@ prom "$r/mail.log"
 like 'a state that is none' "$? $(cat "$tmp/said")" \
     '100 dhf-report: *state:1: *remove it*'
 rm "$tmp/state"
-dhf-report -s "$tmp/state" "$tmp/log" >"$tmp/text"
+dhf-report -s "$tmp/state" "$tmp/week" >"$tmp/text"
 like 'with a state, text tells of new lines' \
-    "$(dhf-report -s "$tmp/state" "$tmp/log" | sed -n 4p)" '0 lines *'
+    "$(dhf-report -s "$tmp/state" "$tmp/week" | sed -n 4p)" '0 lines *'
 like 'a file that cannot be written' \
-    "$(dhf-report -o "$tmp/none/there/page" "$tmp/log" 2>&1; echo $?)" \
+    "$(dhf-report -o "$tmp/none/there/page" "$tmp/week" 2>&1; echo $?)" \
     '*No such file*111'
 plan
