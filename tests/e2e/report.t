@@ -62,13 +62,13 @@ default_ip_action pass
 block @name=isp.example id=isp
 END
 mail 198.51.100.7 dsl-198-51-100-7.isp.example
-printf '%s\n' "$log" | dhf-report -j >"$tmp/json"
+grep -a '^dyn-host-filter: ' "$tmp/log" | tee "$tmp/line" | dhf-report -j >"$tmp/json"
 same "the filter's own line is read, to its receipt" "$(python3 -c 'import json, sys
 j = json.load(open(sys.argv[1]))
 r = j["refusals"][0]
 print(j["lines"]["decisions"], j["lines"]["unreadable"], r["rule"], r["code"],
       r["why"], len(r["why"]))' "$tmp/json")" \
-    "1 0 isp $(key code) $(key why) 12"
+    "1 0 isp 553 $(sed 's/.* why=//' "$tmp/line") 12"
 
 # ---- rules that are known ----
 cat >"$tmp/conf" <<'END'
