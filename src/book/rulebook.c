@@ -129,6 +129,6 @@ rulebook_blank(void)
 {
 	struct rule r = { 0 };
 
-	r.id = r.dsn = r.text = r.owner = r.ref = r.source = "";
+	r.id = r.dsn = r.text = r.owner = r.ref = r.remedy = r.source = "";
 	return r;
 }

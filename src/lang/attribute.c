@@ -80,6 +80,16 @@ value_ref(struct request *q)
 }
 
 static int
+value_remedy(struct request *q)
+{
+	if (!is_text(q->value, RULE_REMEDY_MAX, true))
+		return err_perm(q->e, 0, "a remedy has 1 to %d printable "
+		    "ASCII characters", RULE_REMEDY_MAX);
+	q->rule->remedy = q->value;
+	return 0;
+}
+
+static int
 value_code(struct request *q)
 {
 	unsigned n;
@@ -229,6 +239,7 @@ static const struct attribute {
 	{ "must", value_must },
 	{ "mustnot", value_mustnot },
 	{ "ban", value_ban },
+	{ "remedy", value_remedy },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -270,8 +281,8 @@ attribute_parse(struct rule *r, struct rulebook *b, char *word,
 	if (i == COUNT(table)) {
 		diag_error(b->diag, at, "\"%.32s\" is neither a criterion nor "
 		    "an attribute: write @WORD=..., ban, or id, code, dsn, "
-		    "text, mode, good, expires, owner, ref, must, mustnot or "
-		    "ban with \"=\" and a value", word);
+		    "text, mode, good, expires, owner, ref, must, mustnot, "
+		    "ban or remedy with \"=\" and a value", word);
 		return PARSE_WRONG;
 	}
 	if (table[i].parse(&q) == 0)
@@ -289,6 +300,9 @@ code_trouble(const struct rule *r)
 	bool refuses = r->action == RULE_BLOCK || r->action == RULE_DEFER ||
 	    r->action == RULE_GREY;
 
+	if (!refuses && *r->remedy != '\0')
+		return "remedy= tells what who is refused can do: it goes "
+		    "with block, defer and grey only";
 	if (!refuses && (r->code != 0 || *r->dsn != '\0'))
 		return "code= and dsn= are for block, defer and grey: "
 		    "leave them away";

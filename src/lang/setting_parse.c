@@ -99,6 +99,19 @@ check_listen(const char *text, struct err *e)
 	return answer == LISTEN_WRONG ? -1 : 0;
 }
 
+static int
+check_url(const char *text, struct err *e)
+{
+	if (strncmp(text, "https://", 8) != 0 &&
+	    strncmp(text, "http://", 7) != 0)
+		return err_perm(e, 0, "\"%.32s\" is no address of a page: "
+		    "write https://HOST/...", text);
+	if (strchr(text, ' ') != NULL || strlen(text) > SETTINGS_URL_MAX)
+		return err_perm(e, 0, "the address of a page has no blank, "
+		    "and %d characters at most", SETTINGS_URL_MAX);
+	return 0;
+}
+
 /* Check a text whose form says more than that it is one. */
 static int
 check_text(enum setting_form form, const char *text, struct err *e)
@@ -110,6 +123,8 @@ check_text(enum setting_form form, const char *text, struct err *e)
 	size_t n;
 
 	switch (form) {
+	case FORM_URL:
+		return check_url(text, e);
 	case FORM_SERVERS:
 		return servers_parse(server, &n, text, e);
 	case FORM_NETS:

@@ -10,6 +10,22 @@
 #include "base/receipt.h"
 #include "policy/zone_mask.h"
 
+/* Where who was refused can read more: appended if all of it has room. */
+static void
+add_url(char text[REPLY_LINE_MAX], const struct verdict *v,
+    const struct reply_words *words)
+{
+	const size_t around = sizeof("553  \r\n") - 1 + strlen(v->dsn);
+	char url[REPLY_LINE_MAX];
+	size_t len = strlen(text);
+	size_t more = reply_expand(url, sizeof(url), v->url, words);
+
+	if (more == 0 || around + len + 1 + more > REPLY_LINE_MAX)
+		return;
+	text[len] = ' ';
+	memcpy(text + len + 1, url, more + 1);
+}
+
 /* The text of a refusal with its words filled in. */
 static void
 text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
@@ -17,7 +33,8 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 {
 	char zone[DNS_NAME_SIZE], seconds[21], receipt[RECEIPT_SHOWN_SIZE];
 	struct reply_words words = { .rule = v->rule, .text = v->list_text,
-		.seconds = seconds, .receipt = "RECEIPT" };
+		.seconds = seconds, .receipt = "RECEIPT",
+		.remedy = "ask the postmaster" };
 	size_t len = strlen(v->text);
 
 	if (v->receipt[0] != '\0') {
@@ -25,6 +42,8 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 		words.receipt = receipt;
 	}
 	(void)num_format(v->wait_s, seconds);
+	if (v->remedy[0] != '\0')
+		words.remedy = v->remedy;
 	if (ev->has_ip)
 		words.address = ev->ip_text;
 	if (ev->has_name == ANSWER_YES)
@@ -35,6 +54,7 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 	}
 	if (!v->literal) {
 		(void)reply_expand(out, REPLY_LINE_MAX, v->text, &words);
+		add_url(out, v, &words);
 		return;
 	}
 	if (len >= REPLY_LINE_MAX)

@@ -21,7 +21,7 @@ verdict_init(struct verdict *v)
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
 	v->dsn[0] = v->receipt[0] = v->rule[0] = v->text[0] = '\0';
-	v->listed[0] = v->list_text[0] = '\0';
+	v->listed[0] = v->list_text[0] = v->remedy[0] = v->url[0] = '\0';
 }
 
 /* Copy text to out, cut to cap bytes with the NUL. */
@@ -46,6 +46,15 @@ verdict_say(struct verdict *v, unsigned code, const char *dsn,
 	v->dsn[0] = (char)('0' + code / 100);
 }
 
+/* Say it as the settings do, who name a page, too. */
+static void
+say_as_set(struct verdict *v, const struct settings *s, unsigned code,
+    const char *dsn, const char *text)
+{
+	verdict_say(v, code, dsn, text);
+	copy(v->url, sizeof(v->url), s->text[SET_REPLY_URL]);
+}
+
 void
 verdict_set(struct verdict *v, const struct settings *s,
     enum rule_action action, const char *label, const struct rule *r)
@@ -61,6 +70,7 @@ verdict_set(struct verdict *v, const struct settings *s,
 	if (block && r != NULL)
 		v->ban = r->ban;
 	copy(v->rule, sizeof(v->rule), label);
+	copy(v->remedy, sizeof(v->remedy), r != NULL ? r->remedy : "");
 	if (!block && action != RULE_DEFER)
 		return;
 	if (code == 0)
@@ -68,7 +78,7 @@ verdict_set(struct verdict *v, const struct settings *s,
 		    SET_DEFER_CODE];
 	if (*text == '\0')
 		text = s->text[block ? SET_REPLY_TEXT : SET_DEFER_TEXT];
-	verdict_say(v, code, r != NULL ? r->dsn : "", text);
+	say_as_set(v, s, code, r != NULL ? r->dsn : "", text);
 }
 
 void
@@ -87,7 +97,7 @@ verdict_cap(struct verdict *v, const struct settings *s)
 	v->capped = true;
 	v->ban.wanted = false;
 	v->action = RULE_DEFER;
-	verdict_say(v, (unsigned)s->number[SET_DEFER_CODE], "",
+	say_as_set(v, s, (unsigned)s->number[SET_DEFER_CODE], "",
 	    s->text[SET_DEFER_TEXT]);
 }
 
@@ -95,7 +105,7 @@ void
 verdict_wait(struct verdict *v, const struct settings *s, unsigned seconds)
 {
 	v->wait_s = seconds;
-	verdict_say(v, (unsigned)s->number[SET_DEFER_CODE], "",
+	say_as_set(v, s, (unsigned)s->number[SET_DEFER_CODE], "",
 	    s->text[SET_GREYLIST_TEXT]);
 }
 
@@ -106,6 +116,7 @@ verdict_fail(struct verdict *v, const char *label)
 	v->receipt[0] = '\0';
 	v->action = RULE_DEFER;
 	copy(v->rule, sizeof(v->rule), label);
+	v->remedy[0] = v->url[0] = '\0';
 	verdict_say(v, 451, "4.3.0",
 	    "[%w] temporary failure, try again later");
 }
@@ -122,7 +133,7 @@ verdict_follow(struct verdict *v, const char *text, const char *label)
 		return;
 	v->action = *text == '-' ? RULE_BLOCK : RULE_DEFER;
 	verdict_say(v, *text == '-' ? 553 : 451, "", text + (*text == '-'));
-	v->dsn[0] = '\0';
+	v->dsn[0] = v->url[0] = '\0';
 	v->literal = true;
 }
 

@@ -41,6 +41,8 @@ struct verdict {
 	char listed[DNS_NAME_SIZE]; /* the list that decided, if one did: the
 	                       first that scored, or the rule's; else "" */
 	char list_text[DNS_TEXT_SIZE]; /* what it says about the client */
+	char remedy[RULE_REMEDY_MAX + 1]; /* of the rule that refuses, or "" */
+	char url[SETTINGS_URL_MAX + 1]; /* the setting reply_url: a template */
 };
 
 /* Nothing is decided yet.  As all that decide anew, it leaves no receipt. */

@@ -11,8 +11,9 @@
 #include "rule/value.h"
 #include "wire/offence.h"
 
-/* Record: fixed part, six strings, then the criteria and the ban, if there is
- * one; each string ends in NUL.  dhf.db(5) holds the same table. */
+/* Record: fixed part, six strings, then the criteria, and the ban and the
+ * remedy, if there is one of them; each string ends in NUL.  dhf.db(5) holds
+ * the same table. */
 enum {
 	AT_SIZE = 0,
 	AT_ACTION = 4,
@@ -28,7 +29,8 @@ enum {
 	AT_SHAPE = 40,
 	RECORD_FIXED = 44,
 	CRITERION_FIXED = 8,
-	BAN_FIXED = 5 /* behind the criteria, or missing: kind, seconds */
+	BAN_FIXED = 5, /* behind the criteria, or missing: kind, seconds */
+	NO_BAN = 255   /* the kind where there is but a remedy behind it */
 };
 
 const char *
@@ -73,6 +75,18 @@ add_string(struct buf *b, const char *s)
 	buf_add(b, s, strlen(s) + 1);
 }
 
+/* The ban and the remedy. */
+static void
+add_tail(struct buf *b, const struct rule *r)
+{
+	if (!r->ban.wanted && *r->remedy == '\0')
+		return;
+	buf_add_u8(b, r->ban.wanted ? r->ban.kind : NO_BAN);
+	buf_add_u32(b, r->ban.seconds);
+	if (*r->remedy != '\0')
+		add_string(b, r->remedy);
+}
+
 int
 rule_encode(struct buf *b, const struct rule *r, struct err *e)
 {
@@ -109,10 +123,7 @@ rule_encode(struct buf *b, const struct rule *r, struct err *e)
 		buf_add_u32(b, r->crit[i].set);
 		buf_add(b, r->crit[i].value, r->crit[i].len);
 	}
-	if (r->ban.wanted) {
-		buf_add_u8(b, r->ban.kind);
-		buf_add_u32(b, r->ban.seconds);
-	}
+	add_tail(b, r);
 	if (b->failed)
 		return err_memory(e);
 	size = (uint32_t)(b->len - from);
@@ -128,8 +139,12 @@ rule_size(const struct rule *r)
 {
 	size_t size = RECORD_FIXED + strlen(r->id) + strlen(r->dsn) +
 	    strlen(r->text) + strlen(r->owner) + strlen(r->ref) +
-	    strlen(r->source) + 6 + (r->ban.wanted ? BAN_FIXED : 0), i;
+	    strlen(r->source) + 6, i;
 
+	if (r->ban.wanted || *r->remedy != '\0')
+		size += BAN_FIXED;
+	if (*r->remedy != '\0')
+		size += strlen(r->remedy) + 1;
 	for (i = 0; i < r->crit_len; i++)
 		size += CRITERION_FIXED + r->crit[i].len;
 	return size;
@@ -190,19 +205,28 @@ take_criterion(struct criterion *c, const unsigned char *record, size_t len,
 	return value_is_sound(c) ? 0 : -1;
 }
 
-/* The ban, if there is one. */
+/* The ban and the remedy, if there is one of them. */
 static int
-take_ban(struct rule_ban *out, const unsigned char *record, size_t len,
-    size_t at)
+take_tail(struct rule *r, const unsigned char *record, size_t len, size_t at)
 {
-	*out = (struct rule_ban){ .wanted = len > at };
+	struct rule_ban *ban = &r->ban;
+
+	*ban = (struct rule_ban){ .wanted = false };
+	r->remedy = "";
 	if (len == at)
 		return 0;
-	if (len - at != BAN_FIXED || record[at] >= OFFENCES)
+	if (len - at < BAN_FIXED)
 		return -1;
-	out->kind = record[at];
-	out->seconds = le_get32(record + at + 1);
-	return 0;
+	ban->wanted = record[at] != NO_BAN;
+	if (ban->wanted && record[at] >= OFFENCES)
+		return -1;
+	ban->kind = ban->wanted ? record[at] : 0;
+	ban->seconds = le_get32(record + at + 1);
+	at += BAN_FIXED;
+	if (at == len)
+		return ban->wanted ? 0 : -1;
+	r->remedy = take_string(record, len, &at);
+	return r->remedy != NULL && *r->remedy != '\0' && at == len ? 0 : -1;
 }
 
 static int
@@ -254,7 +278,7 @@ rule_decode(struct rule *r, struct criterion crit[RULE_CRITERIA_MAX],
 	for (i = 0; i < r->crit_len; i++)
 		if (take_criterion(&crit[i], record, len, &at) == -1)
 			return damaged(e);
-	if (take_ban(&r->ban, record, len, at) == -1)
+	if (take_tail(r, record, len, at) == -1)
 		return damaged(e);
 	r->crit = crit;
 	return 0;

@@ -40,6 +40,9 @@ enum rule_mode { /* these, too */
 /* Most criteria in one rule, imported conditions included. */
 #define RULE_CRITERIA_MAX 32
 
+/* Longest remedy, bytes: what who was refused can do. */
+#define RULE_REMEDY_MAX 200
+
 /* Longest record of one rule in the image, bytes. */
 #define RULE_RECORD_MAX 32768
 
@@ -63,7 +66,7 @@ struct rule {
 	uint32_t size;      /* of its record in the image, bytes */
 	struct shape shape; /* what its expressions ask of a name */
 	struct rule_ban ban;
-	const char *id, *dsn, *text, *owner, *ref;
+	const char *id, *dsn, *text, *owner, *ref, *remedy;
 	const char *source; /* what follows the action, as written */
 	const struct criterion *crit; /* borrowed, like the strings */
 	size_t crit_len;

@@ -25,6 +25,7 @@ static const struct setting table[SETTINGS] = {
 	{ "unresolved_text", FORM_TEXT, SET_UNRESOLVED_TEXT, 0, 0,
 	    "[%w] your address %i has no reverse name; give it one, or send "
 	    "through your provider's mail relay" },
+	{ "reply_url", FORM_URL, SET_REPLY_URL, 0, 0, "" },
 	{ "defer_code", FORM_CODE, SET_DEFER_CODE, 451, 499, NULL },
 	{ "defer_text", FORM_TEXT, SET_DEFER_TEXT, 0, 0,
 	    "[%w] try again later, rule %r" },

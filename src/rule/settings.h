@@ -20,6 +20,7 @@
 #define SETTINGS ((int)SETTING_NUMBERS + (int)SETTING_TEXTS)
 
 #define SETTING_NONE INT32_MAX
+#define SETTINGS_URL_MAX 200 /* bytes of reply_url */
 #define SETTINGS_AGREE_MAX 8 /* the highest dnsbl_agree */
 
 /* Longest form in the image, bytes; no value is longer. */
@@ -44,7 +45,7 @@ enum setting_form {
 	FORM_COUNT, /* 1 or more */
 	FORM_TEXT,  /* this and all below are texts */
 	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES, FORM_STORE,
-	FORM_EXEMPT, /* rule/exempt.h */
+	FORM_URL, FORM_EXEMPT, /* rule/exempt.h */
 	FORM_PATH, /* from the folder of the file that it stands in */
 	FORM_LIST  /* rule/listen.h; may stand in a file more than once */
 };

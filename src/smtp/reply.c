@@ -80,6 +80,9 @@ word_find(const struct reply_words *w, char name)
 	case 'h':
 		value = w->host;
 		break;
+	case 'm':
+		value = w->remedy;
+		break;
 	case 'r':
 		value = w->rule;
 		break;

@@ -30,6 +30,7 @@ struct reply_words {
 	const char *text;    /* %t */
 	const char *seconds; /* %s */
 	const char *receipt; /* %w */
+	const char *remedy;  /* %m */
 };
 
 /* Write "554 5.7.1 text\r\n" to out, without a NUL, and its length to *len;
@@ -45,8 +46,8 @@ int reply_format(char out[REPLY_LINE_MAX], size_t *len, const struct reply *r,
 size_t reply_join(char out[REPLY_LINE_MAX], const char *const word[],
     size_t count);
 
-/* Write template to out with %i, %h, %r, %s, %t and %w replaced and %% as one
- * percent sign; anything else behind a percent sign stays as written.  Cut to
+/* Write template to out with the words above replaced and %% as one percent
+ * sign; anything else behind a percent sign stays as written.  Cut to
  * fit cap bytes (at least 1) with the NUL.  Returns the length without it. */
 size_t reply_expand(char *out, size_t cap, const char *template,
     const struct reply_words *w);

@@ -146,6 +146,83 @@ handover_begins_with_the_receipt(void **state)
 	}
 }
 
+/* What the rule says that can be done, and the page where more stands: whole,
+ * or not at all. */
+static void
+handover_tells_what_can_be_done(void **state)
+{
+	static const struct {
+		const char *text, *remedy, *url, *want;
+	} row[] = {
+		{ "no: %m", "write to us", "",
+		    "553 5.7.1 no: write to us\r\n" },
+		{ "no: %m", "", "", "553 5.7.1 no: ask the postmaster\r\n" },
+		{ "no: %m", "100%i", "", "553 5.7.1 no: 100%i\r\n" },
+		{ "no", "", "https://x.example/%w/%r",
+		    "553 5.7.1 no https://x.example/1EQY-354D-9E3K/r\r\n" },
+		{ "", "", "http://x.example/",
+		    "553 5.7.1  http://x.example/\r\n" },
+	};
+	char got[REPLY_LINE_MAX + 1];
+	struct settings s;
+	struct evidence ev;
+	struct rule r = { .id = "r", .dsn = "", .owner = "", .ref = "",
+		.source = "" };
+	struct verdict v;
+	struct err e;
+	size_t len, i;
+
+	(void)state;
+	evidence_init(&ev);
+	settings_init(&s);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		verdict_init(&v);
+		s.text[SET_REPLY_URL] = row[i].url;
+		s.text[SET_REPLY_TEXT] = "";
+		r.text = row[i].text;
+		r.remedy = row[i].remedy;
+		verdict_set(&v, &s, RULE_BLOCK, "r", &r);
+		(void)strcpy(v.receipt, "1EQY354D9E3K");
+		assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+		got[len] = '\0';
+		assert_string_equal(got, row[i].want);
+	}
+}
+
+static void
+handover_names_a_page_where_there_is_room(void **state)
+{
+	/* "553 5.7.1 " and CRLF are 12 bytes, blank and page 21 */
+	static const size_t text_len[] = { 478, 479, 480, 511 };
+	char text[VERDICT_TEXT], got[REPLY_LINE_MAX];
+	struct settings s;
+	struct evidence ev;
+	struct verdict v;
+	struct err e;
+	size_t len, i;
+
+	(void)state;
+	evidence_init(&ev);
+	settings_init(&s);
+	s.text[SET_REPLY_URL] = "https://page.example";
+	s.text[SET_REPLY_TEXT] = text;
+	for (i = 0; i < sizeof(text_len) / sizeof(text_len[0]); i++) {
+		memset(text, 'x', text_len[i]);
+		text[text_len[i]] = '\0';
+		verdict_init(&v);
+		verdict_set(&v, &s, RULE_BLOCK, "r", NULL);
+		assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+		assert_int_equal(memcmp(got + len - 10, ".example\r\n", 10),
+		    i < 2 ? 0 : 'x' - '.');
+		assert_int_equal(len, i < 2 ? 33 + text_len[i] :
+		    i == 2 ? 492 : REPLY_LINE_MAX);
+	}
+	/* what the environment says is said as it stands */
+	verdict_follow(&v, "-no", "DHF");
+	assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+	assert_int_equal(len, strlen("553 no\r\n"));
+}
+
 int
 main(void)
 {
@@ -154,6 +231,8 @@ main(void)
 		cmocka_unit_test(handover_tells_of_the_list_that_decided),
 		cmocka_unit_test(handover_shows_the_receipt),
 		cmocka_unit_test(handover_begins_with_the_receipt),
+		cmocka_unit_test(handover_tells_what_can_be_done),
+		cmocka_unit_test(handover_names_a_page_where_there_is_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

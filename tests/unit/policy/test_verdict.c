@@ -124,7 +124,7 @@ static void
 verdict_bans_whom_it_blocks_for_good(void **state)
 {
 	static const struct rule r = { .dsn = "", .text = "", .id = "",
-		.owner = "", .ref = "", .source = "",
+		.owner = "", .ref = "", .remedy = "", .source = "",
 		.ban = { true, 3, 600 } };
 	struct verdict v = { .text = "" };
 	struct settings s;
@@ -161,7 +161,7 @@ static void
 verdict_set_takes_the_rule_before_the_settings(void **state)
 {
 	static const struct rule r = { .code = 550, .dsn = "5.7.27",
-		.text = "rule", .id = "", .owner = "", .ref = "",
+		.text = "rule", .id = "", .owner = "", .ref = "", .remedy = "",
 		.source = "" };
 	struct verdict v = { .text = "", .rule = "own" };
 	struct settings s;

@@ -29,15 +29,25 @@ static const struct rule full = { .action = RULE_SCORE, .mode = RULE_WATCH,
 	.code = 550, .score_milli = -1500, .good_milli = 250,
 	.expires_s = INT64_C(253402300800), .file = 3, .line = 70000,
 	.target = 12345, .id = "an-id", .dsn = "5.7.1", .text = "go away",
-	.owner = "postmaster", .ref = "ticket 12", .source = "@ip=...",
+	.owner = "postmaster", .ref = "ticket 12", .remedy = "",
+	.source = "@ip=...",
 	.crit = two, .crit_len = 2 };
 
 static const struct rule banning = { .action = RULE_BLOCK, .id = "",
-	.dsn = "", .text = "", .owner = "", .ref = "", .source = "x",
+	.dsn = "", .text = "", .owner = "", .ref = "", .remedy = "",
+	.source = "x",
 	.crit = two, .crit_len = 2, .ban = { true, 4, 2592000 } };
 
+static const struct rule advising = { .action = RULE_BLOCK, .id = "",
+	.dsn = "", .text = "", .owner = "", .ref = "", .source = "x",
+	.remedy = "write to us", .crit = two, .crit_len = 2 };
+
+static const struct rule both = { .action = RULE_BLOCK, .id = "",
+	.dsn = "", .text = "", .owner = "", .ref = "", .source = "x",
+	.remedy = "w", .ban = { true, 1, 60 } };
+
 static const struct rule blank = { .id = "", .dsn = "", .text = "",
-	.owner = "", .ref = "", .source = "" };
+	.owner = "", .ref = "", .remedy = "", .source = "" };
 
 static void
 assert_same(const struct rule *got, const struct rule *want)
@@ -59,6 +69,7 @@ assert_same(const struct rule *got, const struct rule *want)
 	assert_string_equal(got->owner, want->owner);
 	assert_string_equal(got->ref, want->ref);
 	assert_string_equal(got->source, want->source);
+	assert_string_equal(got->remedy, want->remedy);
 	assert_int_equal(got->ban.wanted, want->ban.wanted);
 	assert_int_equal(got->ban.kind, want->ban.kind);
 	assert_int_equal(got->ban.seconds, want->ban.seconds);
@@ -79,7 +90,8 @@ rule_decode_gives_what_was_encoded(void **state)
 {
 	struct criterion crit[RULE_CRITERIA_MAX], many[RULE_CRITERIA_MAX];
 	struct rule r, most = full;
-	const struct rule *const row[] = { &full, &blank, &most, &banning };
+	const struct rule *const row[] = { &full, &blank, &most, &banning,
+		&advising, &both };
 	struct err e;
 	size_t i;
 
@@ -256,6 +268,33 @@ rule_decode_refuses_half_a_ban(void **state)
 	buf_free(&b);
 }
 
+/* A remedy ends with the record, and is not empty; without a ban, nothing else
+ * than that stands where its kind would. */
+static void
+rule_decode_refuses_half_a_remedy(void **state)
+{
+	const size_t behind = 5 + sizeof("write to us");
+	struct buf b = { 0 };
+	struct err e;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(rule_encode(&b, &advising, &e), 0);
+	assert_int_equal(decode(b.data, b.len), 0);
+	for (len = b.len - behind; len < b.len; len++) {
+		le_put32(b.data, (uint32_t)len);
+		assert_int_equal(decode(b.data, len),
+		    len == b.len - behind ? 0 : -1);
+	}
+	le_put32(b.data, (uint32_t)b.len);
+	b.data[b.len - 3] = '\0'; /* ends before the record does */
+	assert_int_equal(decode(b.data, b.len), -1);
+	b.data[b.len - 3] = 'x';
+	b.data[b.len - behind] = 200;
+	assert_int_equal(decode(b.data, b.len), -1);
+	buf_free(&b);
+}
+
 /* Any one byte changed: an answer, and no byte read beyond. */
 static void
 rule_decode_stays_inside_the_record(void **state)
@@ -320,6 +359,7 @@ main(void)
 		cmocka_unit_test(rule_decode_refuses_every_cut),
 		cmocka_unit_test(rule_decode_refuses_what_no_writer_makes),
 		cmocka_unit_test(rule_decode_refuses_half_a_ban),
+		cmocka_unit_test(rule_decode_refuses_half_a_remedy),
 		cmocka_unit_test(rule_decode_stays_inside_the_record),
 		cmocka_unit_test(
 		    rule_final_and_lets_by_are_properties_of_the_action),

@@ -31,7 +31,8 @@ settings_start_at_their_defaults(void **state)
 		{ "default_ip_action", "block" }, { "mode", "on" },
 		{ "reply_code", "553" }, { "reply_text",
 		"[%w] mail from %h [%i] is not accepted here, rule %r; send it "
-		"through your provider's mail relay" }, { "unresolved_text",
+		"through your provider's mail relay" }, { "reply_url", "" },
+		{ "unresolved_text",
 		"[%w] your address %i has no reverse name; give it one, or "
 		"send through your provider's mail relay" }, { "defer_code",
 		"451" }, { "defer_text", "[%w] try again later, rule %r" },

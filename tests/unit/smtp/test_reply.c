@@ -104,11 +104,12 @@ static void
 reply_expand_fills_in_the_words(void **state)
 {
 	static const struct reply_words all = { "192.0.2.1", "h.example",
-		"r%h1", "see %i", "60", "7K3Q-2MXA-9TBC" };
+		"r%h1", "see %i", "60", "7K3Q-2MXA-9TBC",
+		"write to us" };
 	static const struct reply_words none = { NULL, NULL, NULL,
-		NULL, NULL, NULL };
+		NULL, NULL, NULL, NULL };
 	static const struct reply_words evil = { "a\n", "\x80", "\r",
-		"\xff", NULL, NULL };
+		"\xff", NULL, NULL, NULL };
 	static const struct {
 		const struct reply_words *words;
 		const char *template, *want;
@@ -119,6 +120,7 @@ reply_expand_fills_in_the_words(void **state)
 		{ &all, "(%t)", "(see %i)" },
 		{ &all, "%s s", "60 s" },
 		{ &none, "%s", "unknown" },
+		{ &all, "no: %m", "no: write to us" },
 		{ &all, "[%w] %i", "[7K3Q-2MXA-9TBC] 192.0.2.1" },
 		{ &all, "100%% of %i%i", "100% of 192.0.2.1192.0.2.1" },
 		{ &all, "%%i", "%i" },
@@ -142,7 +144,7 @@ static void
 reply_expand_is_cut_to_its_room(void **state)
 {
 	static const struct reply_words w = { "192.0.2.1", NULL, NULL,
-		NULL, NULL, NULL };
+		NULL, NULL, NULL, NULL };
 	static const struct {
 		size_t cap;
 		const char *want;
