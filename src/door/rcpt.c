@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "policy/handover.h"
+#include "policy/identity.h"
 #include "policy/logline.h"
 #include "relay/hold.h"
 #include "smtp/refusal.h"
@@ -15,6 +16,7 @@ struct held {
 	struct connection *c;
 	void (*tell)(struct connection *c);
 	bool told; /* a line was written */
+	bool green; /* the greylist has let one through */
 };
 
 static int32_t
@@ -113,6 +115,29 @@ log_client(struct connection *c)
 	connection_log(c, line, sizeof(line));
 }
 
+/* Whether one that is grey has waited, and brings the same mail again.  A daemon
+ * that is away now had it wait before. */
+static bool
+has_waited(struct held *h, const struct recipient_ask *ask)
+{
+	struct connection *c = h->c;
+	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
+		.name = identity_name(&c->ev), .rule = c->verdict.rule };
+	enum daemon_grey is;
+	unsigned seconds;
+
+	if (c->verdict.action != RULE_GREY || c->daemon.path == NULL)
+		return false;
+	is = daemon_ask_mail(&c->daemon, &l, ask->sender, ask->rcpt,
+	    &seconds);
+	post_end(&c->daemon); /* it has few places */
+	if (is != DAEMON_GREEN && is != DAEMON_CROWD)
+		return false;
+	c->state = is == DAEMON_GREEN ? "green" : "crowd";
+	h->green = true;
+	return true;
+}
+
 /* Judge a recipient: whatever the rules say of the client, some have to be
  * reached. */
 static enum recipient_is
@@ -128,9 +153,10 @@ judge_one(void *arg, const struct recipient_ask *ask,
 	(void)reply;
 	(void)len;
 	session_say(&h->c->ev, &h->c->said, &s);
-	return h->c->image.fd != -1 && session_exempt(&exempt, &h->c->ev,
-	    &h->c->rules, &e) == 0 && exempt ? RECIPIENT_LET
-					     : RECIPIENT_REFUSED;
+	if (h->c->image.fd != -1 && session_exempt(&exempt, &h->c->ev,
+	    &h->c->rules, &e) == 0 && exempt)
+		return RECIPIENT_LET;
+	return has_waited(h, ask) ? RECIPIENT_LET : RECIPIENT_REFUSED;
 }
 
 static void
@@ -185,7 +211,7 @@ log_end(struct held *h)
 		h->tell(c);
 	if (passed)
 		verdict_follow(&c->verdict, "", hold->auth_done ? "auth" :
-		    "exempt_rcpt");
+		    h->green ? c->verdict.rule : "exempt_rcpt");
 	else if (hold->no_server)
 		verdict_fail(&c->verdict, "program");
 	if (passed || hold->no_server)
@@ -198,7 +224,7 @@ void
 rcpt_hold(struct connection *c, const struct refusal *r,
     void (*tell)(struct connection *c))
 {
-	struct held held = { c, tell, false };
+	struct held held = { .c = c, .tell = tell };
 	struct hold *hold = c->hold;
 
 	prepare(hold, c, r);

@@ -3,7 +3,10 @@
 # Who is grey has to bring the same mail again, where somebody hears which it
 # is: the filter before tcpserver, with the daemon behind it.
 . "${0%/*}/lib.sh"
-plan 32
+python3 -c '' 2>/dev/null || skip_all 'no python3'
+relay=''
+cleanup() { [ -z "$relay" ] || kill -9 "$relay" 2>/dev/null; }
+plan 41
 
 state=$tmp/state
 set_rules() {
@@ -197,4 +200,68 @@ bring 198.51.100.32 a@x.example me@here.example
 age 91
 bring 198.51.100.32 b@x.example me@here.example
 same 'greylist_any ends it' "$(told) $(key note)" 'pass green'
+dhfd_end
+
+# reject_at rcpt: it is let in at once
+set_rules <<'END'
+reject_at rcpt
+refuse_in filter
+END
+# deliver ADDRESS SENDER
+deliver() {
+	: >"$tmp/server"
+	talk pipeline env TCPREMOTEIP="$1" dyn-host-filter -f "$db" \
+	    "$tools/smtp-server" "$tmp/server" <<END_MAIL
+EHLO client.example
+MAIL FROM:<$2>
+RCPT TO:<me@here.example>
+DATA
+x
+.
+QUIT
+END_MAIL
+}
+dhfd_begin
+deliver 198.51.100.41 a@x.example
+same 'reject_at rcpt: first contact has to come back' "$(refusal)" \
+    '451 4.7.1 [W] try again in 60 s (rule line)^M'
+same 'and its mail is known' "$(known 198.51.100.41)" 'wait 1'
+age 61
+deliver 198.51.100.41 b@x.example
+same 'another mail waits' "$(told) $(known 198.51.100.41)" '451 wait 2'
+deliver 198.51.100.41 a@x.example
+same 'the same is taken' "$(grep '^mail' "$tmp/server")" "mail b'x\\r\\n'"
+same 'and the line says why' "$(key action) $(key rule) $(key note) $(key n)" \
+    'pass line green 0/1'
+kill -STOP "$dhfd"
+deliver 198.51.100.42 a@x.example
+same 'without a daemon it is let in' "$(grep -c '^mail' "$tmp/server") $(
+    key note)" '1 nostate'
+kill -CONT "$dhfd"
+dhfd_end
+
+# the same by the daemon, which gives it to dhf-relay
+mkdir -m 750 "$tmp/run"
+set_rules <<END
+reject_at rcpt
+relay $tmp/run/relay
+END
+dhf-relay -f "$db" -U "$(id -u)" -g '' "$tmp/run/relay" \
+    "$tools/smtp-server" "$tmp/server" 2>"$tmp/relay.log" &
+relay=$!
+await grep -q ': ready$' "$tmp/relay.log"
+dhfd_begin
+deliver 198.51.100.51 a@x.example
+same 'the daemon holds who waits' \
+    "$(key by) $(told) $(known 198.51.100.51)" 'daemon 451 wait 1'
+age 61
+deliver 198.51.100.51 b@x.example
+same 'another mail waits there, too' "$(told) $(known 198.51.100.51)" \
+    '451 wait 2'
+deliver 198.51.100.51 a@x.example
+same 'and the same is taken' "$(key by) $(grep '^mail' "$tmp/server")" \
+    "daemon mail b'x\\r\\n'"
+kill -TERM "$relay"
+wait "$relay"
+relay=
 dhfd_end
