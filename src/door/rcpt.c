@@ -115,8 +115,8 @@ log_client(struct connection *c)
 	connection_log(c, line, sizeof(line));
 }
 
-/* Whether one that is grey has waited, and brings the same mail again.  A daemon
- * that is away now had it wait before. */
+/* Whether one that is grey has waited, and brings the same mail again.  The
+ * daemon that had it wait may be away now. */
 static bool
 has_waited(struct held *h, const struct recipient_ask *ask)
 {
