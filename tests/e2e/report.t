@@ -261,6 +261,10 @@ prom "$r/mail.log"
 like 'a state that is none' "$? $(cat "$tmp/said")" \
     '100 dhf-report: *state:1: *remove it*'
 rm "$tmp/state"
+head -n 50 "$tmp/week" | prom
+sed -n 51,80p "$tmp/week" | prom
+same 'what comes in pieces, as from journalctl, adds up' "$? $(counted)" '0 80'
+rm "$tmp/state"
 dhf-report -s "$tmp/state" "$tmp/week" >"$tmp/text"
 like 'with a state, text tells of new lines' \
     "$(dhf-report -s "$tmp/state" "$tmp/week" | sed -n 4p)" '0 lines *'
