@@ -4,7 +4,7 @@
 # What is counted is held against brute force by tests/model/replay.py, what
 # mail servers write by tests/peers/replay.t.
 . "${0%/*}/lib.sh"
-plan 46
+plan 45
 TZ=UTC
 export TZ
 cat >"$tmp/old" <<'END'
