@@ -81,14 +81,15 @@ RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes -e /exempt
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 LANG   != ls src/lang/*.c
-POLICY != ls src/policy/*.c | grep -v -e /agree -e /zone_mask -e /neighbours -e /declared \
+POLICY != ls src/policy/*.c | grep -v -e /agree -e /sample -e /zone_mask -e /neighbours -e /declared \
 	-e /suspect
 # what only refused clients meet, of whom a server hears
 RELAY  != ls src/relay/*.c src/smtp/relay*.c src/smtp/message.c src/smtp/server_reply.c \
 	src/smtp/extensions.c src/smtp/said.c src/smtp/command.c
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
-	src/door/refuse.c src/door/rcpt.c src/base/receipt.c src/policy/suspect.c $(RELAY)
+	src/door/refuse.c src/door/rcpt.c src/policy/sample.c \
+	src/base/receipt.c src/policy/suspect.c $(RELAY)
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \

@@ -13,6 +13,7 @@
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
+#include "policy/sample.h"
 #include "smtp/refusal.h"
 #include "wire/countline.h"
 
@@ -165,6 +166,18 @@ judge(struct connection *c)
 	c->err.class = ERR_NONE;
 }
 
+/* What may become of a client that the rules do not let in for sure. */
+static void
+doubt(struct connection *c)
+{
+	if (c->db != 0 && c->err.class == ERR_NONE && c->ev.has_ip &&
+	    sample_lets_in(&c->verdict, &c->rules.settings, &c->ev.ip, c->db,
+	    (int64_t)time(NULL)))
+		c->state = SAMPLE_NOTE;
+	else if (c->verdict.action == RULE_GREY)
+		ask_greylist(c);
+}
+
 void
 connection_judge(struct connection *c, const struct connection_options *opt)
 {
@@ -172,8 +185,8 @@ connection_judge(struct connection *c, const struct connection_options *opt)
 	c->image.fd = -1;
 	verdict_init(&c->verdict);
 	judge(c);
-	if (c->verdict.action == RULE_GREY)
-		ask_greylist(c);
+	if (c->verdict.action != RULE_PASS)
+		doubt(c);
 	if (c->let_in)
 		verdict_follow(&c->verdict, "", c->verdict.rule);
 }

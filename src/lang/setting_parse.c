@@ -74,6 +74,9 @@ parse_number(int32_t *out, const struct setting *t, const char *text,
 			rc = err_perm(e, 0, "\"0\" is none: write 1 to %u",
 			    highest);
 		break;
+	case FORM_SHARE:
+		rc = num_unsigned(&n, text, highest, e);
+		break;
 	case FORM_MS:
 		rc = num_duration(&n, text, NUM_MS, highest, e);
 		break;

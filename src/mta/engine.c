@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -11,6 +12,7 @@
 #include "mta/engine_rules.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
+#include "policy/sample.h"
 #include "smtp/helo.h"
 #include "wire/countline.h"
 
@@ -176,6 +178,16 @@ is_spared(struct engine_client *k)
 	return crowd_spares(c, &k->ev.ip);
 }
 
+/* Whether a client is let in so that others can be told from it. */
+static bool
+is_sampled(struct engine_client *k)
+{
+	const struct library *lib = k->rules->library;
+
+	return sample_lets_in(&k->verdict, &lib->rules.settings, &k->ev.ip,
+	    lib->image.head.id, (int64_t)time(NULL));
+}
+
 static void
 on_verdict(void *arg, const struct classified *what)
 {
@@ -197,6 +209,8 @@ on_verdict(void *arg, const struct classified *what)
 	    is_spared(k)) {
 		verdict_follow(&k->verdict, "", k->verdict.rule);
 		k->state = "crowd";
+	} else if (is_sampled(k)) {
+		k->state = SAMPLE_NOTE;
 	} else if (k->verdict.action == RULE_GREY && k->q->at == PHASE_RCPT) {
 		if (ask_greylist(k))
 			return;

@@ -55,6 +55,7 @@ static const struct setting table[SETTINGS] = {
 	    0, NULL },
 	{ "greylist_any", FORM_SECONDS, SET_GREYLIST_ANY, 1200, TEN_YEARS,
 	    NULL },
+	{ "sample", FORM_SHARE, SET_SAMPLE, 0, 1000, NULL },
 	{ "names", FORM_NAMES, SET_NAMES, NAMES_VERIFIED, 0, NULL },
 	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
 	    "/usr/share/publicsuffix/public_suffix_list.dat" },
@@ -212,6 +213,7 @@ settings_number_holds(const struct setting *t, int32_t n)
 		return n >= 1 && n <= t->highest;
 	case FORM_MS:
 	case FORM_SECONDS:
+	case FORM_SHARE:
 		return n >= 0 && n <= t->highest;
 	default:
 		return settings_value_word(t->form, n) != NULL;

@@ -43,6 +43,7 @@ enum setting_form {
 	FORM_RELAY_TLS, FORM_RELAY_SERVER,
 	FORM_MS, FORM_SECONDS,
 	FORM_COUNT, /* 1 or more */
+	FORM_SHARE, /* 0 or more */
 	FORM_TEXT,  /* this and all below are texts */
 	FORM_SERVERS, FORM_NETS, /* rule/admit.h */ FORM_OFFENCES, FORM_STORE,
 	FORM_URL, FORM_EXEMPT, /* rule/exempt.h */
@@ -55,7 +56,7 @@ struct setting {
 	enum setting_form form;
 	unsigned at;      /* index in number or text */
 	int32_t number;   /* the default */
-	int32_t highest;  /* FORM_CODE, FORM_COUNT, FORM_MS, FORM_SECONDS */
+	int32_t highest;  /* of a code, count, share, duration */
 	const char *text; /* the default of a text */
 };
 

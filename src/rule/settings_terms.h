@@ -34,6 +34,7 @@ enum setting_number { /* the numbers stand in images, as those of texts */
 	SET_RELAY_SERVER,              /* enum relay_server */
 	SET_GREYLIST_PROOF,            /* enum greylist_proof */
 	SET_GREYLIST_ANY,              /* seconds */
+	SET_SAMPLE,                    /* per mille */
 	SETTING_NUMBERS
 };
 

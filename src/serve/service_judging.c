@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "policy/identity.h"
+#include "policy/sample.h"
 #include "policy/verdict.h"
 #include "serve/service_places.h"
 #include "smtp/helo.h"
@@ -21,10 +23,10 @@ on_grey(void *arg, enum greylist_answer answer, unsigned seconds)
 
 /* It is one of many, of whom nothing is known. */
 static struct deed *
-spare(struct classify_client *k, struct verdict *v)
+spare(struct classify_client *k, struct verdict *v, const char *note)
 {
 	verdict_follow(v, "", v->rule);
-	classify_go_on(k, "crowd", 0);
+	classify_go_on(k, note, 0);
 	return NULL;
 }
 
@@ -60,7 +62,10 @@ on_refused(void *arg, struct classify_client *k, struct verdict *v,
 		crowd_hear(&s->crowd, &j->ev->ip, helo_number(j->ev->helo,
 		    strlen(j->ev->helo)));
 	if (crowd_spares(&s->crowd, &j->ev->ip))
-		return spare(k, v);
+		return spare(k, v, "crowd");
+	if (sample_lets_in(v, &rules->settings, &j->ev->ip,
+	    rules->img->head.id, (int64_t)time(NULL)))
+		return spare(k, v, SAMPLE_NOTE);
 	if (v->action == RULE_GREY &&
 	    identity_domain(domain, j->ev, rules->img, &e) == 0)
 		return greylister_ask(&s->answers.grey, &client, &call);

@@ -45,6 +45,7 @@ settings_start_at_their_defaults(void **state)
 		{ "state_dir", "/var/lib/dhf" }, { "listen", "" },
 		{ "greylist_delay", "60" }, { "greylist_window", "86400" },
 		{ "greylist_proof", "envelope" }, { "greylist_any", "1200" },
+		{ "sample", "0" },
 		{ "greylist_green", "3110400" }, { "suffix_list",
 		"/usr/share/publicsuffix/public_suffix_list.dat" },
 		{ "daemon", "" }, { "daemon_timeout", "250" },
