@@ -157,7 +157,7 @@ offer_alike(struct offers *o, unsigned char value[RECEIPT_LEN], size_t at)
 }
 
 static void
-swap(unsigned char value[RECEIPT_LEN], size_t at)
+change_places(unsigned char value[RECEIPT_LEN], size_t at)
 {
 	unsigned char was = value[at];
 
@@ -173,9 +173,9 @@ wrong_check(unsigned char value[RECEIPT_LEN], const char *text, int64_t now_s,
 	size_t i;
 
 	for (i = 0; i + 1 < RECEIPT_LEN; i++) {
-		swap(value, i);
+		change_places(value, i);
 		offer(&o, value);
-		swap(value, i);
+		change_places(value, i);
 	}
 	for (i = 0; i < RECEIPT_LEN; i++)
 		offer_alike(&o, value, i);

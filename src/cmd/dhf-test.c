@@ -18,6 +18,7 @@
 #include "lab/listing.h"
 #include "lab/report.h"
 #include "lab/told.h"
+#include "lab/why.h"
 #include "replay/options.h"
 
 #define NAME "dhf-test"
@@ -27,7 +28,7 @@
 	"[-x entry] [-b]\n" \
 	"                [-e file] [--lists] [--dynatest] [--state key] " \
 	"[--offender ip]\n" \
-	"                [--hits [log ...]]\n" \
+	"                [--hits [log ...]] [--why receipt [log ...]]\n" \
 	"       " NAME " --replay [-j] [-f file] [-p port] [--against file] " \
 	"[--since time]\n" \
 	"                [--until time] [--good file] [--bad file] " \
@@ -44,6 +45,7 @@
 #define OPTION_HELO 261
 #define OPTION_SENDER 262
 #define OPTION_HITS 263
+#define OPTION_WHY 264
 
 struct options {
 	const char *file;
@@ -56,6 +58,7 @@ struct options {
 	const char *state;    /* a key; NULL: not asked for */
 	const char *offender; /* an address; the same */
 	bool hits;
+	const char *why;      /* a receipt; the same */
 	struct replay_options replay;
 	char **logs;          /* for these two, NULL at their end */
 	struct told told;
@@ -80,6 +83,7 @@ static const char help[] = USAGE
     "      --rcpt address   whom the mail is for, for all these\n"
     "  -n, --no-dns         do not ask DNS: what it knows is unknown\n"
     "      --hits [log ...] how often each rule was hit, and when last\n"
+    "      --why receipt [log ...] which refusal it is of\n"
     "      --replay [log ...] what the rules would do to a log\n"
     "      --against file   for that: the rules to compare with\n"
     "      --since, --until time  lines from, and before; or a day, or 7d\n"
@@ -167,6 +171,9 @@ option(struct options *opt, int ch)
 	case OPTION_HITS:
 		opt->hits = true;
 		break;
+	case OPTION_WHY:
+		opt->why = optarg;
+		break;
 	case OPTION_LISTS:
 		opt->lists = true;
 		break;
@@ -182,7 +189,8 @@ options_agree(const struct options *opt)
 	bool other = opt->settings || opt->rules || opt->batch ||
 	    opt->test != NULL || opt->explain != NULL ||
 	    opt->evaluate != NULL || opt->lists || opt->dynatest ||
-	    opt->state != NULL || opt->offender != NULL || opt->hits;
+	    opt->state != NULL || opt->offender != NULL || opt->hits ||
+	    opt->why != NULL;
 
 	return opt->replay.wanted ? !other : other && !opt->replay.given;
 }
@@ -210,6 +218,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		{ "rcpt", required_argument, NULL, OPTION_RCPT },
 		{ "lists", no_argument, NULL, OPTION_LISTS },
 		{ "hits", no_argument, NULL, OPTION_HITS },
+		{ "why", required_argument, NULL, OPTION_WHY },
 		OPTIONS_LONG,
 		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
@@ -227,7 +236,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		die(&e);
 	opt->logs = argv + optind;
 	if (!options_agree(opt) || (optind < argc && !opt->hits &&
-	    !opt->replay.wanted))
+	    opt->why == NULL && !opt->replay.wanted))
 		exit(usage_say(&self, '?'));
 }
 
@@ -268,6 +277,11 @@ run(struct options *opt, struct library *lib, struct err *e)
 		return -1;
 	if (opt->hits && hits_report(stdout, &lib->rules, opt->logs, r.now_s,
 	    e) == -1)
+		return -1;
+	if (opt->why != NULL)
+		status = why_report(&(struct why){ stdout, lib, r.now_s,
+		    opt->json }, opt->why, opt->logs, e);
+	if (status == -1)
 		return -1;
 	if (opt->lists)
 		status = worse(status, listcheck_run(stdout, &lib->rules, e));
