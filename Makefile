@@ -304,5 +304,5 @@ clean:
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
-	check-equivalence check-store accuracy weights bench scale fuzz \
-	kill install clean
+	check-equivalence check-store check-dynawall accuracy weights bench \
+	scale fuzz kill install clean
