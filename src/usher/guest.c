@@ -223,8 +223,6 @@ guest_begin(struct guest *g, struct err *e)
 	take_up(g);
 	g->judging.c = c;
 	g->judging.fixed = (l->flags & LETTER_FIXED) != 0;
-	if (judging_begin(&g->judging) == -1)
-		settings_init(&c->rules.settings);
 	return 0;
 }
 
@@ -241,6 +239,7 @@ guest_serve(struct guest *g)
 	s.rcpt = ask.rcpt;
 	session_take(&ev, &room, &s);
 	(void)hold_let(&g->hold);
+	(void)judging_open(&g->judging);
 	log_guest(g, &ev);
 	hold_close(&g->hold);
 	return g->hold.no_server ? 111 : 0;

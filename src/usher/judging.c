@@ -16,15 +16,19 @@ ask_offences(unsigned *out, void *arg, const struct ip *ip)
 }
 
 int
-judging_begin(struct judging *j)
+judging_open(struct judging *j)
 {
 	struct connection *c = j->c;
 
+	if (j->open || j->broken)
+		return j->open ? 0 : -1;
 	if (image_open(&c->image, c->frames, c->opt->image, &c->err) !=
 	    IMAGE_OK || ruleset_begin(&c->rules, &c->image, &c->err) == -1) {
+		settings_init(&c->rules.settings);
 		j->broken = true;
 		return -1;
 	}
+	j->open = true;
 	c->db = c->image.head.id;
 	c->decider.rules = &c->rules;
 	c->decider.room = &c->room;
@@ -62,7 +66,7 @@ judging_lets(struct judging *j, const struct recipient_ask *ask, bool *later)
 	s.sender = ask->sender;
 	s.rcpt = ask->rcpt;
 	session_take(&c->ev, &j->room, &s);
-	*later = j->broken;
+	*later = judging_open(j) == -1;
 	verdict_init(&j->verdict);
 	verdict_follow(&j->verdict, "", "exempt_rcpt");
 	if (!j->broken && session_exempt(&exempt, &c->ev, &c->rules, &e) == 0 &&

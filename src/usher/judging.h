@@ -14,16 +14,17 @@
  * Each is judged by itself, by the rules that the filter reads.
  */
 struct judging {
-	struct connection *c;   /* borrowed, its rules open: judging_begin */
+	struct connection *c;   /* borrowed */
 	struct session session; /* all that is known but what it says */
 	bool fixed;             /* no rule lets it in */
-	bool broken;            /* the rules can't be read */
+	bool open, broken;      /* the rules: they are; they can't be read */
 	struct session_room room;
 	struct verdict verdict; /* of the last */
 };
 
-/* Open the rules.  -1 with c->err: nobody can be judged. */
-int judging_begin(struct judging *j);
+/* Open the rules, unless they are: most guests name nobody else, and it takes
+ * time.  -1 with c->err: nobody can be judged, and settings are as usual. */
+int judging_open(struct judging *j);
 
 /* Judge a recipient.  Where the rules do not let it through nor certainly
  * refuse it, *later is set: it is to be asked to come back. */

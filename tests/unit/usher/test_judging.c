@@ -63,7 +63,7 @@ each_recipient_is_judged_by_itself(void **state)
 	struct judging j = judge_by(RULES);
 
 	(void)state;
-	assert_int_equal(judging_begin(&j), 0);
+	assert_int_equal(judging_open(&j), 0);
 	assert_int_not_equal(c.db, 0);
 	assert_false(lets(&j, "a@b", "x@d.example", false));
 	assert_true(lets(&j, "a@b", "open@d.example", false));
@@ -88,7 +88,7 @@ a_fixed_verdict_holds_but_for_the_exempt(void **state)
 
 	(void)state;
 	j.fixed = true;
-	assert_int_equal(judging_begin(&j), 0);
+	assert_int_equal(judging_open(&j), 0);
 	assert_false(lets(&j, "a@b", "open@d.example", false));
 	assert_true(lets(&j, "a@b", "abuse@d.example", false));
 	image_close(&c.image);
@@ -101,7 +101,7 @@ without_rules_all_come_back(void **state)
 	struct judging j = judge_by("");
 
 	(void)state;
-	assert_int_equal(judging_begin(&j), -1);
+	assert_int_equal(judging_open(&j), -1);
 	assert_false(lets(&j, "a@b", "open@d.example", true));
 	assert_false(lets(&j, "a@b", "postmaster@d.example", true));
 }
