@@ -210,6 +210,7 @@ END
 relay_begin -c 1
 serve env TCPREMOTEIP=198.51.100.7 TCPREMOTEHOST=x.bad.example \
     dyn-host-filter -f "$db" "$tmp/next"
+: >"$tmp/stayed"
 python3 "$tmp/stay" "$port" 'MAIL FROM:<a@b.example>' 'RCPT TO:<postmaster>' \
     DATA 'half a mail' >"$tmp/stayed" &
 stays=$!
