@@ -11,7 +11,8 @@ import material
 
 LIBRARIES = {"libpcre2-8": "-lpcre2-8", "libcares": "-lcares",
              "libidn2": "-lidn2", "libuv": "-luv", "lmdb": "-llmdb",
-             "libsodium": "-lsodium"}
+             "libsodium": "-lsodium", "hiredis": "-lhiredis",
+             "libmaxminddb": "-lmaxminddb"}
 # where it lies, and whether it needs the library of the tree, or libuv alone
 PROGRAMS = {"classify": ("bench", True), "store": ("bench", True),
             "hand-many": ("bench", False),

@@ -142,7 +142,8 @@ the_ledger_holds_nothing_against_some(void **state)
 	static const char *const row[] = { "127.0.0.1", "10.1.2.3",
 		"192.168.0.1", "0.0.0.0", "255.255.255.255", "::1", "fe80::1",
 		"198.51.100.7", "2001:db8:7::2" };
-	const struct greylist_client friend = { ip_at("192.0.2.9"), "" };
+	const struct greylist_client friend = {
+		.ip = ip_at("192.0.2.9") };
 	struct stored *st = *state;
 	struct greylist_out out;
 	struct greylist grey;
