@@ -63,6 +63,7 @@ begin(void **state)
 	keeper_start(&keeper, &loop);
 	assert_int_equal(greenfile_open(&green, fixture_path(&f, path,
 	    "green"), 1, time(NULL), &log_, &f.e), 0);
+	greenfile_start(&green, &loop);
 	o.keeper = &keeper;
 	o.count = &count;
 	assert_int_equal(offences_open(&o, &f.rules.settings, &f.e), 0);
@@ -86,6 +87,7 @@ end(void **state)
 	later_end(&keeper);
 	offences_close(&o);
 	keeper_stop(&keeper);
+	greenfile_stop(&green);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&loop), 0);
 	assert_int_equal(keeper_close(&keeper, time(NULL), &f.e), 0);
@@ -216,6 +218,29 @@ who_asks_and_goes_is_missed_by_nobody(void **state)
 	assert_int_equal(told, 0);
 }
 
+/* A filter tells of a mail and ends. */
+static void
+who_names_a_mail_and_goes_has_named_it(void **state)
+{
+	struct letter l = { .type = LETTER_ENVELOPE, .name = "",
+		.sender = "a@x.example", .to = "b@y.example" };
+	struct filters_calls calls = answers_to_filters(&a);
+
+	(void)state;
+	a.grey.list.delay_s = 0;
+	assert_int_equal(ip_parse(&l.ip, "198.51.100.7", &f.e), 0);
+	deed_cancel(calls.envelope(calls.arg, &l, &who));
+	assert_int_equal(later_waiting(), 1);
+	later_go(true);
+	deed_cancel(calls.envelope(calls.arg, &l, &who));
+	later_go(true);
+	assert_int_equal(told, 0);
+	assert_int_equal(count.n[STAT_GREY_NEW], 1);
+	assert_non_null(grey("198.51.100.7"));
+	later_go(true);
+	assert_int_equal(answer.grey, LETTER_GREEN);
+}
+
 static void
 the_greylist_answers_when_it_can(void **state)
 {
@@ -343,6 +368,7 @@ main(void)
 		TEST(who_told_hears_when_it_is_noted),
 		TEST(who_tells_and_goes_has_told),
 		TEST(who_asks_and_goes_is_missed_by_nobody),
+		TEST(who_names_a_mail_and_goes_has_named_it),
 		TEST(the_greylist_answers_when_it_can),
 		TEST(notes_that_nobody_waits_for_are_done),
 		TEST(the_administrator_is_answered_when_it_is_known),
