@@ -31,31 +31,45 @@ moment_now(struct buf *out)
 	return m;
 }
 
-void
+/* Take a line; false if it cannot be read. */
+static bool
+take(struct cache *c, char *line, unsigned cap_s, struct moment now)
+{
+	struct cachetext text;
+	char *end = strchr(line, '\n');
+	int64_t left_s;
+
+	if (end == NULL)
+		return false;
+	*end = '\0';
+	if (!cachetext_read(&text, line))
+		return false;
+	left_s = text.until_s - now.now_s;
+	if (left_s > cap_s)
+		left_s = cap_s;
+	if (left_s > 0)
+		cache_put(c, text.name, &text.answer,
+		    now.now_ms + 1000 * left_s);
+	return true;
+}
+
+unsigned
 cachefile_read(struct cache *c, const char *path, unsigned cap_s)
 {
 	const struct moment now = moment_now(NULL);
 	FILE *in = fopen(path, "r");
 	char line[CACHETEXT_LINE];
-	struct cachetext text;
-	int64_t left_s;
+	unsigned damaged = 0;
 
 	if (in == NULL)
-		return;
-	if (fgets(line, sizeof(line), in) != NULL &&
-	    strcmp(line, MAGIC) == 0)
-		while (fgets(line, sizeof(line), in) != NULL) {
-			line[strcspn(line, "\n")] = '\0';
-			if (!cachetext_read(&text, line))
-				continue;
-			left_s = text.until_s - now.now_s;
-			if (left_s > cap_s)
-				left_s = cap_s;
-			if (left_s > 0)
-				cache_put(c, text.name, &text.answer,
-				    now.now_ms + 1000 * left_s);
-		}
+		return 0;
+	if (fgets(line, sizeof(line), in) == NULL || strcmp(line, MAGIC) != 0)
+		damaged = 1;
+	else
+		while (fgets(line, sizeof(line), in) != NULL)
+			damaged += !take(c, line, cap_s, now);
 	(void)fclose(in);
+	return damaged;
 }
 
 static void

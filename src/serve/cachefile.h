@@ -33,8 +33,9 @@ struct cachefile {
 };
 
 /* Put the answers of the file at path that still hold into c, none of them for
- * longer than cap_s.  A file that is none is passed over. */
-void cachefile_read(struct cache *c, const char *path, unsigned cap_s);
+ * longer than cap_s.  Returns how many lines cannot be read and are passed
+ * over, as is one without an end; 1 for a file that is no such one. */
+unsigned cachefile_read(struct cache *c, const char *path, unsigned cap_s);
 
 /* Make ready on a loop; the caller has filled writer.path, writer.tell, cache
  * and arg. */

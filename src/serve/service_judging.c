@@ -115,6 +115,7 @@ judging_start(struct service *s, struct err *e)
 	const bool asked = service_listens(s, LISTEN_DYNAWALL) ||
 	    service_listens(s, LISTEN_POSTFIX) ||
 	    *set->text[SET_RELAY] != '\0';
+	unsigned damaged;
 
 	if (!asked && !service_listens(s, LISTEN_OFFENCES))
 		return 0;
@@ -130,9 +131,10 @@ judging_start(struct service *s, struct err *e)
 	s->cachefile = (struct cachefile){ .cache = names, .arg = s,
 		.writer = { .path = s->folder.cache, .tell = &s->tell } };
 	cachefile_start(&s->cachefile, &s->loop);
-	if (names(s) != NULL)
-		cachefile_read(names(s), s->folder.cache,
-		    (unsigned)set->number[SET_DNS_CACHE]);
+	if (names(s) != NULL && (damaged = cachefile_read(names(s),
+	    s->folder.cache, (unsigned)set->number[SET_DNS_CACHE])) > 0)
+		tell(&s->tell, "%s is damaged: DNS is asked again for what "
+		    "cannot be read, lines: %u", s->folder.cache, damaged);
 	return 0;
 }
 

@@ -20,11 +20,14 @@ numbers_begin(struct service *s, struct err *e)
 	char text[STATISTICS_MAX];
 	int fd = open(s->folder.statistics, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	ssize_t n = fd != -1 ? read(fd, text, sizeof(text) - 1) : 0;
+	unsigned damaged;
 
 	(void)e;
-	fd_close(fd);
 	text[n > 0 ? n : 0] = '\0';
-	statistics_read(&s->before, text);
+	if (fd != -1 && (damaged = statistics_read(&s->before, text)) > 0)
+		tell(&s->tell, "%s is damaged: what cannot be read begins "
+		    "anew, lines: %u", s->folder.statistics, damaged);
+	fd_close(fd);
 	s->count.since_s = time(NULL);
 	s->statistics.path = s->folder.statistics;
 	s->statistics.tell = &s->tell;

@@ -113,19 +113,26 @@ take(struct statistics *s, const char *name, uint64_t n)
 			s->n[i] = n;
 }
 
-void
+unsigned
 statistics_read(struct statistics *s, const char *text)
 {
-	char name[WORD_SIZE];
+	char name[WORD_SIZE], end;
+	unsigned damaged = 0;
 	uint64_t n;
 
 	if (strncmp(text, MAGIC, sizeof(MAGIC) - 1) != 0)
-		return;
-	while ((text = strchr(text, '\n')) != NULL) {
-		text++;
-		if (sscanf(text, "%31s %" SCNu64, name, &n) == 2)
+		return 1;
+	for (text = strchr(text, '\n') + 1; *text != '\0';
+	    text = strchr(text, '\n') + 1) {
+		if (sscanf(text, "%31s %" SCNu64 "%c", name, &n, &end) == 3 &&
+		    end == '\n')
 			take(s, name, n);
+		else
+			damaged++;
+		if (strchr(text, '\n') == NULL)
+			break;
 	}
+	return damaged;
 }
 
 void

@@ -52,9 +52,10 @@ struct statistics {
 void statistics_write(struct buf *out, const struct statistics *s,
     int64_t now_s);
 
-/* Read such a file, totals only.  Lines that say nothing to us are passed
- * over; a file that is none leaves *s as it is. */
-void statistics_read(struct statistics *s, const char *text);
+/* Read such a file, totals only.  Names that we do not know are passed over; a
+ * file that is none leaves *s as it is.  Returns how many lines cannot be read,
+ * as one without an end, whose number may be cut; 1 for a file that is none. */
+unsigned statistics_read(struct statistics *s, const char *text);
 
 /* Add the totals of *before to *s, which begins when that did. */
 void statistics_go_on(struct statistics *s, const struct statistics *before);

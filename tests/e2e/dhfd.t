@@ -3,7 +3,7 @@
 # The daemon with the filter before it: the greylist from the first try to the
 # file of those who came back, and the daemon's own life.
 . "${0%/*}/lib.sh"
-plan 60
+plan 61
 
 state=$tmp/state
 set_rules() {
@@ -174,7 +174,10 @@ dhfd_end QUIT
 same 'QUIT: exit 0' "$status" 0
 same 'totals go on' "$(numbers hand.taken) $(numbers since)" \
     "$((taken + 1)) $since"
+printf 'grey.wait 1' >>"$state/statistics" # cut
 dhfd_begin
+ok 'what is damaged of them is told' await grep -q \
+    "$state/statistics is damaged: .*, lines: 1\$" "$tmp/dhfd.log"
 kill -9 "$dhfd"
 wait "$dhfd" 2>/dev/null
 dhfd_begin

@@ -8,7 +8,7 @@ for program in python3 prlimit; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 idle=${POSTFIX_IDLE:-1000}
-plan 82
+plan 84
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 port=$(python3 -c 'import socket
 s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -350,3 +350,9 @@ got=$("$tools/policy-talk" -t 5 "$port" $rcpt $ip $name)
 dhfd_end
 same 'it ends' "$status" 0
 ok 'and takes its socket away' [ ! -e "$tmp/socket" ]
+printf '9999999999\tA\tcut.test\tfound\t192.0.2.1' >>"$tmp/state/cache"
+dhfd_begin
+ok 'answers of DNS that were cut are told' await grep -q \
+    "$tmp/state/cache is damaged: .*, lines: 1\$" "$tmp/dhfd.log"
+dhfd_end
+same 'and no harm' "$status" 0

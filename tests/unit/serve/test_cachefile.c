@@ -84,7 +84,7 @@ read_again(unsigned cap_s)
 {
 	cache_free(c);
 	c = cache_new((size_t)32 << 20, key);
-	cachefile_read(c, path, cap_s);
+	assert_int_equal(cachefile_read(c, path, cap_s), 0);
 }
 
 static void
@@ -135,16 +135,19 @@ other_files_are_passed_over(void **state)
 	static const char *const text[] = { "", "dhfd-cache 2\n"
 	    "9999999999\tA\ta.example\tfound\t192.0.2.1\n",
 	    "dhfd-cache 1\nrubbish\n9999999999\tA\ta.example\tfound\tx\n"
-	    "1\tA\ta.example\tfound\t192.0.2.1\n" };
+	    "1\tA\ta.example\tfound\t192.0.2.1\n",
+	    /* cut: the address was another */
+	    "dhfd-cache 1\n9999999999\tA\ta.example\tfound\t192.0.2.1" };
+	static const unsigned damaged[] = { 1, 1, 2, 1 };
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 4; i++) {
 		fixture_text(&f, "cache", text[i]);
-		cachefile_read(c, path, 50);
+		assert_int_equal(cachefile_read(c, path, 50), damaged[i]);
 		assert_int_equal(cache_len(c), 0);
 	}
-	cachefile_read(c, "/dev/null/none", 50);
+	assert_int_equal(cachefile_read(c, "/dev/null/none", 50), 0);
 	assert_int_equal(cache_len(c), 0);
 }
 
