@@ -16,6 +16,7 @@
 #include "base/tell.h"
 #include "base/usage.h"
 #include "base/user.h"
+#include "door/piped.h"
 #include "usher/guest.h"
 #include "usher/reception.h"
 
@@ -166,6 +167,10 @@ begin(struct reception *r, const struct options *opt, struct err *e)
 
 	if (program_find(path, opt->next[0], getenv("PATH")) == -1)
 		return err_perm(e, errno, "find %s", opt->next[0]);
+	if (piped_trusts(path, opt->next))
+		return err_perm(e, 0, "%s would take its clients for users of "
+		    "this machine, who may send anywhere: see relay_server "
+		    "in dhf.conf(5)", opt->next[0]);
 	if (callers_init(&r->callers, opt->users, opt->clients, e) == -1 ||
 	    user_find(&user, opt->user, e) == -1 ||
 	    user_group(&owner.group, opt->group, e) == -1)

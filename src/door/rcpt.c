@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "door/rcpt.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "door/piped.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
@@ -36,37 +36,13 @@ rcpt_keeps(const struct connection *c)
 		ucspitls_find(&tls));
 }
 
-/* Whether the last part of a path is a server that looks at its socket. */
-static bool
-is_one(const char *path)
-{
-	static const char *const name[] = { "exim", "exim4", "sendmail",
-		"smtpd", "master" };
-	const char *slash = strrchr(path, '/');
-	size_t i;
-
-	path = slash != NULL ? slash + 1 : path;
-	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		if (strcmp(path, name[i]) == 0)
-			return true;
-	return false;
-}
-
-/* The program, or one that stands among its words: envuidgid and others run
- * what follows them. */
+/* Whether the program is no one to relay to. */
 static bool
 wants_socket(const struct connection *c, char *const argv[])
 {
-	char real[PATH_MAX];
-	bool is = false;
-
 	if (set_to(c, SET_RELAY_SERVER) != RELAY_SERVER_AUTO)
 		return set_to(c, SET_RELAY_SERVER) == RELAY_SERVER_SOCKET;
-	if (realpath(c->path, real) != NULL)
-		is = is_one(real);
-	for (; *argv != NULL && !is; argv++)
-		is = is_one(*argv);
-	return is;
+	return piped_trusts(c->path, argv);
 }
 
 /* As for a client that is let in, but for the text of a refusal, which some

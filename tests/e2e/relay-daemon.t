@@ -247,6 +247,17 @@ ok 'and it finds the client taken back' \
 same 'so that nobody served it' "$(cat "$tmp/heard")" ''
 relay_end
 
+# a server to which somebody on a pipe is a user of this machine
+ln -s "$tmp/server" "$tmp/exim4"
+for words in "$tmp/exim4" "env X=1 exim4 -bs"; do
+	# shellcheck disable=SC2086 # words
+	got=$(dhf-relay -f "$db" -U "$(id -u)" -g '' "$tmp/run/relay" $words 2>&1)
+	echo "$? $got" | grep -q '^100 .*users of this machine' || echo "$words"
+done >"$tmp/open"
+empty 'it is none for servers that trust a pipe' "$tmp/open"
+got=$(dhf-relay -e RELAYCLIENT "$tmp/run/relay" true 2>&1)
+like 'nor is there a way to have everybody relay' "$? $got" '100 *RELAYCLIENT*'
+
 # rules that are none of the daemon's
 cp "$db" "$tmp/db.1"
 { cat "$tmp/rules"; echo 'block @ip=192.0.2.9'; } >"$tmp/rules.2"
