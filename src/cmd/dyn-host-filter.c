@@ -124,8 +124,8 @@ main(int argc, char *argv[])
 	c->hold = &all.hold;
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
 	connection_judge(c, &opt);
-	if (verdict_refuses(&c->verdict) && !opt.advise &&
-	    (status = refuse_client(c, &next)) != REFUSE_NOT)
+	if ((verdict_refuses(&c->verdict) || c->verdict.undecided) &&
+	    !opt.advise && (status = refuse_client(c, &next)) != REFUSE_NOT)
 		return status;
 	return connection_pass(c, &next);
 }

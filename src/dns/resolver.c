@@ -152,6 +152,17 @@ resolver_reset(struct resolver *r)
 }
 
 void
+resolver_again(struct resolver *r)
+{
+	int i;
+
+	r->deadline_ms = r->open > 0 ? fd_now_ms() + r->timeout_ms : 0;
+	for (i = 0; i < r->count; i++)
+		if (r->question[i]->answer.state == DNS_WAITING)
+			r->question[i]->deadline_ms = r->deadline_ms;
+}
+
+void
 resolver_close(struct resolver *r)
 {
 	int i;

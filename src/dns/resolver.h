@@ -58,6 +58,10 @@ struct dns_source resolver_source(struct resolver *r);
  * seen.  The next question begins a new decision. */
 void resolver_reset(struct resolver *r);
 
+/* Go on with the same decision after a pause: its answers stay, the deadline
+ * begins anew. */
+void resolver_again(struct resolver *r);
+
 /* Close all sockets, free *r; NULL is fine.  To be called before exec, though
  * the sockets are close-on-exec and never descriptor 0, 1 or 2. */
 void resolver_close(struct resolver *r);

@@ -132,20 +132,35 @@ complete(struct verdict *out, struct await *a, struct err *e)
 	return a->class ? judge_class(out, &a->judge, e) : 0;
 }
 
-int
-await_client(struct verdict *out, struct await *a, struct evidence *ev,
-    int64_t now_s, struct err *e)
+/* Decide about the client with whom was begun. */
+static int
+decide_client(struct verdict *out, struct await *a, struct err *e)
 {
-	enum judge_answer answer;
+	enum judge_answer answer = settle(out, a, e);
 
-	next_client(a, ev, now_s);
-	answer = settle(out, a, e);
 	if (answer == JUDGE_FAILED || (answer == JUDGE_WAITING &&
 	    judge_end(out, &a->judge, NULL, e) == -1))
 		return -1;
 	if (a->since_us != 0)
 		a->waited_us = (uint64_t)(fd_now_us() - a->since_us);
 	return complete(out, a, e);
+}
+
+int
+await_client(struct verdict *out, struct await *a, struct evidence *ev,
+    int64_t now_s, struct err *e)
+{
+	next_client(a, ev, now_s);
+	return decide_client(out, a, e);
+}
+
+int
+await_again(struct verdict *out, struct await *a, struct err *e)
+{
+	if (a->resolver != NULL)
+		resolver_again(a->resolver);
+	judge_again(&a->judge);
+	return decide_client(out, a, e);
 }
 
 int

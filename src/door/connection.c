@@ -93,6 +93,19 @@ ask_greylist(struct connection *c)
 	}
 }
 
+/* Where the client is refused, if it is; and so whether it will have said
+ * something before. */
+static void
+take_settings(struct connection *c)
+{
+	const int32_t at = c->rules.settings.number[SET_REJECT_AT];
+
+	c->banner = at == REJECT_AT_BANNER;
+	c->rcpt = at == REJECT_AT_RCPT;
+	c->ev.to_say = !c->opt->advise && (c->opt->reject == REJECT_AS_SET ?
+	    c->rcpt : c->opt->reject == REJECT_RCPT);
+}
+
 /* Ask the rules. */
 static int
 ask_rules(struct connection *c)
@@ -118,6 +131,7 @@ ask_rules(struct connection *c)
 	    (opt->advise ? AWAIT_CLASS : 0));
 	rc = ruleset_begin(&c->rules, &c->image, &c->err);
 	if (rc == 0) {
+		take_settings(c);
 		connection_daemon(c);
 		c->await.offences = c->daemon.path != NULL ?
 		    ask_offences : NULL;
@@ -129,9 +143,6 @@ ask_rules(struct connection *c)
 		verdict_fail(&c->verdict, "image");
 		return -1;
 	}
-	c->banner = c->rules.settings.number[SET_REJECT_AT] ==
-	    REJECT_AT_BANNER;
-	c->rcpt = c->rules.settings.number[SET_REJECT_AT] == REJECT_AT_RCPT;
 	return 0;
 }
 

@@ -15,14 +15,26 @@
 struct held {
 	struct connection *c;
 	void (*tell)(struct connection *c);
-	bool told; /* a line was written */
-	bool green; /* the greylist has let one through */
+	bool told;  /* a line was written */
+	bool fixed; /* see rcpt_is_fixed */
+	bool waits; /* it was grey when it came, and ... */
+	unsigned wait_s; /* ... is to wait so long */
+	char rule[RULESET_LABEL];  /* that let a recipient through, ... */
+	struct session_room let;   /* ... and what was said of it */
+	bool let_helo, let_sender; /* of that is told */
 };
 
 static int32_t
 set_to(const struct connection *c, enum setting_number n)
 {
 	return c->rules.settings.number[n];
+}
+
+bool
+rcpt_is_fixed(const struct connection *c)
+{
+	return c->db == 0 || (!c->verdict.undecided &&
+	    c->verdict.action != RULE_GREY);
 }
 
 bool
@@ -91,31 +103,73 @@ log_client(struct connection *c)
 	connection_log(c, line, sizeof(line));
 }
 
-/* Whether one that is grey has waited, and brings the same mail again.  The
- * daemon that had it wait may be away now. */
-static bool
-has_waited(struct held *h, const struct recipient_ask *ask)
+/* It is let through: that is to be told, whoever is named next. */
+static enum recipient_is
+let(struct held *h, const char *rule)
+{
+	const struct evidence *ev = &h->c->ev;
+
+	memcpy(h->rule, rule, strlen(rule) + 1);
+	h->let = h->c->said;
+	h->let_helo = ev->helo != NULL;
+	h->let_sender = ev->sender != NULL;
+	return RECIPIENT_LET;
+}
+
+/* Ask the daemon whether one that is grey has waited, and brings the same mail
+ * again.  One that was to wait does so while the daemon is away. */
+static void
+ask_greylist(struct held *h, struct verdict *v,
+    const struct recipient_ask *ask)
 {
 	struct connection *c = h->c;
 	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
-		.name = identity_name(&c->ev), .rule = c->verdict.rule };
+		.name = identity_name(&c->ev), .rule = v->rule };
 	enum daemon_grey is;
-	unsigned seconds;
+	unsigned seconds = h->wait_s;
 
-	if (c->verdict.action != RULE_GREY || c->daemon.path == NULL)
-		return false;
+	if (c->daemon.path == NULL)
+		return;
 	is = daemon_ask_mail(&c->daemon, &l, ask->sender, ask->rcpt,
 	    &seconds);
 	post_end(&c->daemon); /* it has few places */
-	if (is != DAEMON_GREEN && is != DAEMON_CROWD)
-		return false;
-	c->state = is == DAEMON_GREEN ? "green" : "crowd";
-	h->green = true;
-	return true;
+	if (is == DAEMON_WAIT || (is == DAEMON_AWAY && h->waits))
+		verdict_wait(v, &c->rules.settings, seconds);
+	else
+		c->state = is == DAEMON_GREEN ? "green" : is == DAEMON_CROWD ?
+		    "crowd" : "nostate";
 }
 
-/* Judge a recipient: whatever the rules say of the client, some have to be
- * reached. */
+/* Judge a recipient by what is known of the client and what it says.  All
+ * refusals of one client have the receipt of the first, which the log has. */
+static enum recipient_is
+judge_anew(struct held *h, const struct recipient_ask *ask,
+    char reply[REPLY_LINE_MAX], size_t *len)
+{
+	struct connection *c = h->c;
+	struct verdict v;
+	struct err e;
+
+	c->ev.to_say = false;
+	c->ev.session = true;
+	if (await_again(&v, &c->await, &e) == -1)
+		verdict_fail(&v, "image");
+	if (v.action == RULE_GREY)
+		ask_greylist(h, &v, ask);
+	if (!verdict_refuses(&v))
+		return let(h, v.rule);
+	if (h->told) {
+		memcpy(v.receipt, c->verdict.receipt, sizeof(v.receipt));
+	} else {
+		c->verdict = v;
+		connection_sign(c);
+		v = c->verdict;
+	}
+	(void)handover_reply(reply, len, &v, &c->ev, &e);
+	return RECIPIENT_REFUSED;
+}
+
+/* Whatever the rules say of the client, some have to be reached. */
 static enum recipient_is
 judge_one(void *arg, const struct recipient_ask *ask,
     char reply[REPLY_LINE_MAX], size_t *len)
@@ -123,16 +177,16 @@ judge_one(void *arg, const struct recipient_ask *ask,
 	const struct session s = { .helo = ask->helo, .sender = ask->sender,
 		.rcpt = ask->rcpt };
 	struct held *h = arg;
+	struct connection *c = h->c;
 	struct err e;
 	bool exempt;
 
-	(void)reply;
-	(void)len;
-	session_say(&h->c->ev, &h->c->said, &s);
-	if (h->c->image.fd != -1 && session_exempt(&exempt, &h->c->ev,
-	    &h->c->rules, &e) == 0 && exempt)
-		return RECIPIENT_LET;
-	return has_waited(h, ask) ? RECIPIENT_LET : RECIPIENT_REFUSED;
+	session_say(&c->ev, &c->said, &s);
+	if (c->image.fd == -1)
+		return RECIPIENT_REFUSED;
+	if (session_exempt(&exempt, &c->ev, &c->rules, &e) == 0 && exempt)
+		return let(h, "exempt_rcpt");
+	return h->fixed ? RECIPIENT_REFUSED : judge_anew(h, ask, reply, len);
 }
 
 static void
@@ -168,6 +222,17 @@ prepare(struct hold *hold, struct connection *c, const struct refusal *r)
 		hold->tls = RELAY_TLS_OWN;
 }
 
+/* Tell of the recipient that was let through last. */
+static void
+recall(struct held *h)
+{
+	struct evidence *ev = &h->c->ev;
+
+	ev->helo = h->let_helo ? h->let.helo : NULL;
+	ev->sender = h->let_sender ? &h->let.sender : NULL;
+	ev->rcpt = &h->let.rcpt;
+}
+
 /* What came of it, in a line of its own if somebody was let through or should
  * have been. */
 static void
@@ -185,9 +250,11 @@ log_end(struct held *h)
 	c->told.end = hold->code;
 	if (!h->told && !passed)
 		h->tell(c);
+	if (hold->let > 0)
+		recall(h);
 	if (passed)
 		verdict_follow(&c->verdict, "", hold->auth_done ? "auth" :
-		    h->green ? c->verdict.rule : "exempt_rcpt");
+		    h->rule);
 	else if (hold->no_server)
 		verdict_fail(&c->verdict, "program");
 	if (passed || hold->no_server)
@@ -200,7 +267,11 @@ void
 rcpt_hold(struct connection *c, const struct refusal *r,
     void (*tell)(struct connection *c))
 {
-	struct held held = { .c = c, .tell = tell };
+	struct held held = { .c = c, .tell = tell,
+		.fixed = rcpt_is_fixed(c),
+		.waits = c->verdict.action == RULE_GREY &&
+		    verdict_refuses(&c->verdict),
+		.wait_s = c->verdict.wait_s };
 	struct hold *hold = c->hold;
 
 	prepare(hold, c, r);
@@ -209,5 +280,6 @@ rcpt_hold(struct connection *c, const struct refusal *r,
 	hold->arg = &held;
 	(void)hold_client(hold);
 	log_end(&held);
+	await_end(&c->await);
 	hold_close(hold);
 }

@@ -14,6 +14,14 @@ struct refusal;
  * others somebody on a pipe is a user of this machine, who may send anywhere.
  */
 
+/* What a client that is not refused is told for a RCPT without an address, or
+ * without MAIL before it. */
+#define RCPT_ORDER "503 5.5.1 MAIL first, and RCPT with an address\r\n"
+
+/* Whether nothing that the client says can bring it more than the mail of those
+ * who are exempt. */
+bool rcpt_is_fixed(const struct connection *c);
+
 /* Whether the filter has to hold such a client itself: what it may do begins
  * before the first recipient. */
 bool rcpt_keeps(const struct connection *c);

@@ -48,7 +48,7 @@ describe(struct letter *l, const struct connection *c)
 	l->type = LETTER_SUSPECT;
 	suspect_write(l, &c->ev, &c->verdict);
 	l->db = c->image.head.id;
-	l->flags |= c->db == 0 ? LETTER_FIXED : 0;
+	l->flags |= rcpt_is_fixed(c) ? LETTER_FIXED : 0;
 	l->local_port = h->local_port;
 	l->local_host = h->local_host;
 	if (!h->by_peer && strncmp(h->variable, "TCP", 3) == 0) {
@@ -166,15 +166,19 @@ refuse_client(struct connection *c, const struct connection_next *next)
 	struct err e;
 	enum hand_answer has;
 
-	await_end(&c->await); /* exec does it for those that are let in */
 	c->pregreet = refusal_pregreet(STDIN_FILENO);
 	connection_sign(c);
-	(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev, &e);
+	if (verdict_refuses(&c->verdict))
+		(void)handover_reply(line, &r.line_len, &c->verdict, &c->ev,
+		    &e);
+	else
+		r.line_len = strlen(strcpy(line, RCPT_ORDER));
 	line[r.line_len] = '\0';
 	r.host = host != NULL && strchr(host, '.') != NULL ? host : opt->host;
 	if (opt->limit_s != 0)
 		r.limit_ms = opt->limit_s * 1000;
-	has = hand(c, &r, banner, rcpt);
+	has = verdict_refuses(&c->verdict) ? hand(c, &r, banner, rcpt) :
+	    HAND_OURS; /* nothing is held against it yet */
 	if (has == HAND_CROWD && c->db != 0 && c->err.class == ERR_NONE) {
 		c->state = "crowd";
 		verdict_follow(&c->verdict, "", c->verdict.rule);
@@ -187,6 +191,11 @@ refuse_client(struct connection *c, const struct connection_next *next)
 		rcpt_hold(c, &r, tell_ban);
 		tell_envelope(c);
 		return c->err.class != ERR_NONE ? 111 : 0;
+	}
+	await_end(&c->await); /* exec does it for those that are let in */
+	if (!verdict_refuses(&c->verdict)) {
+		c->by = NULL;
+		return REFUSE_NOT;
 	}
 	tell_ban(c);
 	connection_log(c, log, sizeof(log));

@@ -93,6 +93,7 @@ join(struct finding *all, const struct finding *one, const struct rule *r)
 	all->limited = all->limited || one->limited;
 	all->by_unknown = all->by_unknown || one->by_unknown;
 	all->lists = all->lists || one->lists;
+	all->said = all->said || one->said;
 	if (one->zone[0] == '\0')
 		return;
 	all->kind = one->kind;

@@ -23,6 +23,14 @@ client_renamed(struct client *c)
 	c->memos = 0;
 }
 
+void
+client_told(struct client *c)
+{
+	c->have_helo_hosts = c->have_sender_hosts = false;
+	c->helo_known = 0;
+	c->memos = 0;
+}
+
 const struct client_memo *
 client_memo_find(const struct client *c, uint32_t rule, size_t *at)
 {

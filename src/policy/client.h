@@ -29,6 +29,7 @@ struct client_memo {
 	bool limited : 1;    /* as in a finding, like the next */
 	bool by_unknown : 1;
 	bool moot : 1;
+	bool said : 1;
 	unsigned char hits;  /* searches that had given up after it; their
 	                        budget is REGEX_LIMIT_HITS */
 };
@@ -66,6 +67,10 @@ void client_begin(struct client *c, const struct evidence *ev,
 
 /* The name of *c->ev is another now: forget what followed from it. */
 void client_renamed(struct client *c);
+
+/* The client has said more, or something else: forget what followed from what
+ * it had said. */
+void client_told(struct client *c);
 
 /* What is kept of the rule at an offset, or NULL; *at, 0 at first, makes a
  * walk through ascending offsets quick. */

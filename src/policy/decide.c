@@ -111,7 +111,9 @@ rule_fails(struct walk *w, const struct rule *r)
 {
 	const struct finding *f = &w->finding;
 
-	if (f->answer == ANSWER_WAITING)
+	if (f->answer == ANSWER_WAITING && f->said)
+		outcome_said(&w->outcome, r);
+	else if (f->answer == ANSWER_WAITING)
 		rule_waits(w, r);
 	else if (r->mode == RULE_WATCH)
 		return;
@@ -138,6 +140,7 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 		f->limited = known->limited;
 		f->by_unknown = known->by_unknown;
 		f->moot = known->moot;
+		f->said = known->said;
 		regex_engine_set_hits(regex, known->hits);
 		return 0;
 	}
@@ -146,6 +149,7 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 	client_memo_keep(c, &(struct client_memo){ .rule = w->d->rules->at,
 		.answer = (unsigned char)f->answer, .limited = f->limited,
 		.by_unknown = f->by_unknown, .moot = f->moot,
+		.said = f->said,
 		.hits = (unsigned char)regex_engine_hits(regex) });
 	return 0;
 }
@@ -287,6 +291,7 @@ walk_rules(struct walk *w, struct err *e)
 static void
 only_watch(struct verdict *v, struct notes *notes)
 {
+	v->undecided = false;
 	if (v->action == RULE_PASS)
 		return;
 	notes_add(notes, NOTE_WATCH, v->rule, rule_action_word(v->action));

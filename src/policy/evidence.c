@@ -14,7 +14,7 @@ evidence_init(struct evidence *ev)
 	ev->port = 0;
 	ev->rcpt = ev->sender = NULL;
 	ev->helo = NULL;
-	ev->session = false;
+	ev->session = ev->to_say = false;
 	ev->has_name = ANSWER_NO;
 	ev->offender = ANSWER_UNKNOWN;
 	ev->offences = 0;

@@ -36,6 +36,7 @@ struct evidence {
 	                         the same */
 	bool session;         /* a mail server tells of its client: what is
 	                         not told is unknown, not "no" */
+	bool to_say;          /* it will be told, by the client itself */
 	enum answer has_name; /* ANSWER_WAITING: nobody has told, and DNS is
 	                         to be asked */
 	bool unproven;        /* nobody has seen that the name leads back to the

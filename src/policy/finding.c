@@ -5,7 +5,7 @@ void
 finding_set(struct finding *f, enum answer answer)
 {
 	f->answer = answer;
-	f->limited = f->by_unknown = f->moot = f->lists = false;
+	f->limited = f->by_unknown = f->moot = f->said = f->lists = false;
 	f->reached = 0;
 	f->kind = CRITERION_ANY;
 	f->zone[0] = '\0';

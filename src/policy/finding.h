@@ -18,6 +18,7 @@ struct finding {
 	bool by_unknown; /* it holds because something is unknown */
 	bool moot;       /* no: there was no list to ask, or no recipient to ask
 	                    about; a miss says nothing */
+	bool said;       /* it waits for what the client says */
 	bool lists;      /* lists were asked, or would have been */
 	uint32_t reached; /* of a rule: bit i, its criterion i asked DNS */
 	enum criterion_kind kind; /* that of zone */

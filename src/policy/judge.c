@@ -203,6 +203,15 @@ judge_end(struct verdict *out, struct judge *j,
 	return 0;
 }
 
+void
+judge_again(struct judge *j)
+{
+	client_told(&j->client);
+	if (j->client.lookup != NULL)
+		lookup_again(&j->lookup);
+	j->decided = false;
+}
+
 int
 judge_class(struct verdict *out, const struct judge *j, struct err *e)
 {

@@ -77,6 +77,11 @@ void judge_tell_offences(struct judge *j, bool known, unsigned offences);
 int judge_end(struct verdict *out, struct judge *j,
     const struct decide_viewer *viewer, struct err *e);
 
+/* Judge the same client once more, after judge_step or judge_end, since it has
+ * said more: judge_step is next.  What DNS and the daemon have told of it is
+ * not asked again. */
+void judge_again(struct judge *j);
+
 /* Put the word of the name's class into the verdict, whether or not a rule
  * asked for it.  Returns 0, or -1 with *e as naming_find. */
 int judge_class(struct verdict *out, const struct judge *j, struct err *e);

@@ -28,6 +28,12 @@ lookup_end(struct lookup *l)
 	l->over = true;
 }
 
+void
+lookup_again(struct lookup *l)
+{
+	l->over = false;
+}
+
 /* The answer so far. */
 static const struct dns_answer *
 answer_to(const struct lookup *l, int question)
@@ -144,7 +150,9 @@ ask_sender(struct lookup *l, const char *zone, enum dns_type type,
 	const struct mailbox *sender = l->ev->sender;
 	char checked[QUESTION_TEXT_MAX + 1];
 
-	if (sender == NULL && l->ev->session)
+	if (sender == NULL && l->ev->to_say)
+		*why = ANSWER_WAITING;
+	else if (sender == NULL && l->ev->session)
 		*why = ANSWER_UNKNOWN;
 	if (sender == NULL || !question_name(checked, sender->domain))
 		return -1;
@@ -243,6 +251,8 @@ lookup_lists(struct finding *f, struct lookup *l, const struct criterion *c,
 	f->answer = ANSWER_NO;
 	f->moot = true;
 	f->kind = c->kind;
+	f->said = c->kind == CRITERION_SENDER_RHSBL && l->ev->to_say &&
+	    l->ev->sender == NULL;
 	while (listspec_next(&at, &spec) && f->answer != ANSWER_YES) {
 		one = ask_one(f, l, c->kind, &spec, notes);
 		if (one == ANSWER_YES || one == ANSWER_WAITING ||

@@ -44,6 +44,9 @@ void lookup_begin(struct lookup *l, const struct dns_source *source,
 /* Wait no longer: what has no answer is unknown from now on. */
 void lookup_end(struct lookup *l);
 
+/* Wait again, for what is asked from now on. */
+void lookup_again(struct lookup *l);
+
 /* Whether the client's reverse name is in one of the states of an @rdns, into
  * *f as from finding_set. */
 void lookup_rdns(struct finding *f, struct lookup *l,

@@ -100,6 +100,21 @@ outcome_waiting(struct outcome *o, const struct rule *r, bool by_list)
 }
 
 void
+outcome_said(struct outcome *o, const struct rule *r)
+{
+	if (r->mode == RULE_WATCH || r->action == RULE_MARK)
+		return; /* nobody is kept at the door for that */
+	if (r->action == RULE_SCORE) {
+		o->said_up_milli = add(o->said_up_milli, most_of(r));
+		o->said_down_milli = add(o->said_down_milli, least_of(r));
+	} else if (r->action == RULE_PASS) {
+		o->said_by = true;
+	} else {
+		o->said = true;
+	}
+}
+
+void
 outcome_score(struct outcome *o, int32_t milli)
 {
 	o->out->score_milli = add(o->out->score_milli, milli);
@@ -252,12 +267,13 @@ defaults_agree(const struct outcome *o, int32_t low, int32_t high)
 	    lists || o->lists.open_list);
 }
 
-/* True if all scores that are possible lead to the same. */
+/* True if all scores that are possible, from down to up above what there is,
+ * lead to the same. */
 static bool
-scores_agree(const struct outcome *o)
+scores_agree(const struct outcome *o, int32_t down_milli, int32_t up_milli)
 {
-	int32_t low = add(o->out->score_milli, o->margin.down_milli);
-	int32_t high = add(o->out->score_milli, o->margin.up_milli);
+	int32_t low = add(o->out->score_milli, down_milli);
+	int32_t high = add(o->out->score_milli, up_milli);
 	size_t step = step_of(o, low);
 
 	if (step != step_of(o, high))
@@ -269,6 +285,17 @@ scores_agree(const struct outcome *o)
 	    step_of(o, add(high, o->margin.slack_milli)));
 }
 
+/* True if what the client says could change the verdict. */
+static bool
+is_undecided(const struct outcome *o, bool by_rule)
+{
+	if (o->said || (o->said_by && o->out->action != RULE_PASS))
+		return true;
+	return !by_rule && (o->said_up_milli != 0 ||
+	    o->said_down_milli != 0) &&
+	    !scores_agree(o, o->said_down_milli, o->said_up_milli);
+}
+
 void
 outcome_settle(struct outcome *o, bool by_rule)
 {
@@ -276,7 +303,9 @@ outcome_settle(struct outcome *o, bool by_rule)
 
 	v->settled = !o->open && (!o->open_by || v->action == RULE_PASS);
 	if (!by_rule)
-		v->settled = v->settled && scores_agree(o);
+		v->settled = v->settled && scores_agree(o,
+		    o->margin.down_milli, o->margin.up_milli);
+	v->undecided = is_undecided(o, by_rule);
 	if (o->milder)
 		verdict_cap(v, o->settings);
 }

@@ -38,6 +38,8 @@ struct outcome {
 	bool open;           /* a waiting rule could end the walk, or the
 	                        default waits for a name */
 	bool open_by;        /* a waiting rule could let the client by */
+	bool said, said_by;  /* the same of what the client is still to say, */
+	int32_t said_up_milli, said_down_milli; /* and of what that scores */
 	struct agree lists;
 };
 
@@ -47,6 +49,10 @@ void outcome_unknown(struct outcome *o, const struct rule *r, bool by_list);
 
 /* A rule of which DNS will tell. */
 void outcome_waiting(struct outcome *o, const struct rule *r, bool by_list);
+
+/* A rule of which the client will tell, by what it says.  Nobody waits for it:
+ * out->undecided says that it matters. */
+void outcome_said(struct outcome *o, const struct rule *r);
 
 /* A rule that holds only because something is unknown: it never makes a
  * 5xx.  Its score is added by outcome_score. */

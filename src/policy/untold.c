@@ -10,7 +10,10 @@ answer_untold(struct finding *f, const struct evidence *ev,
     const struct criterion *c)
 {
 	f->answer = ANSWER_UNKNOWN;
-	if (ev->session)
+	f->said = ev->to_say;
+	if (ev->to_say)
+		f->answer = ANSWER_WAITING;
+	if (ev->session || ev->to_say)
 		return;
 	f->moot = true;
 	f->answer = c->negated ? ANSWER_YES : ANSWER_NO; /* no, in the end */

@@ -7,8 +7,8 @@
 #include "policy/finding.h"
 
 /* Answer what nobody has told: neither the criterion nor its negation holds.
- * In a session it is unknown; elsewhere nobody will ever tell, it is no, and
- * moot. */
+ * What the client is still to say is waited for.  In a session it is unknown;
+ * elsewhere nobody will ever tell, it is no, and moot. */
 void answer_untold(struct finding *f, const struct evidence *ev,
     const struct criterion *c);
 

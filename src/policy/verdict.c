@@ -17,6 +17,7 @@ verdict_init(struct verdict *v)
 	v->score_milli = 0;
 	v->wait_s = 0;
 	v->literal = v->capped = v->settled = v->odd_name = v->vouched = false;
+	v->undecided = false;
 	v->ban = (struct rule_ban){ .wanted = false };
 	v->listed_kind = CRITERION_ANY;
 	v->class = NULL;
@@ -112,7 +113,7 @@ verdict_wait(struct verdict *v, const struct settings *s, unsigned seconds)
 void
 verdict_fail(struct verdict *v, const char *label)
 {
-	v->ban.wanted = false;
+	v->undecided = v->ban.wanted = false;
 	v->receipt[0] = '\0';
 	v->action = RULE_DEFER;
 	copy(v->rule, sizeof(v->rule), label);
@@ -127,7 +128,7 @@ verdict_follow(struct verdict *v, const char *text, const char *label)
 	copy(v->rule, sizeof(v->rule), label);
 	v->code = 0;
 	v->receipt[0] = '\0';
-	v->ban.wanted = false;
+	v->undecided = v->ban.wanted = false;
 	v->action = RULE_PASS;
 	if (*text == '\0')
 		return;

@@ -29,6 +29,7 @@ struct verdict {
 	bool capped;        /* 5xx became 4xx for want of evidence */
 	bool settled;       /* no answer of DNS that is still to come could
 	                       change action or code */
+	bool undecided;     /* what the client is still to say could */
 	bool odd_name;
 	bool vouched;       /* a pass rule decided, other than for everybody,
 	                       and not for want of an answer */

@@ -167,6 +167,62 @@ postmaster_and_abuse_are_always_reached(void **state)
 	fixture_end(&f);
 }
 
+/* What the client will say leaves open what it could change, and no more; and
+ * until it says it the verdict is that of rules which it does not hold for. */
+static void
+what_is_to_be_said_leaves_open_what_it_could_change(void **state)
+{
+	static const struct {
+		const char *rules;
+		enum rule_action action;
+		bool undecided;
+	} row[] = {
+		{ "", RULE_PASS, false },
+		{ "block @sender=a.example\n", RULE_PASS, true },
+		{ "block !@sender=a.example\n", RULE_PASS, true },
+		{ "pass @rcpt=a.example\n", RULE_PASS, false },
+		{ "pass @rcpt=a.example\nblock @any\n", RULE_BLOCK, true },
+		{ "block @any\npass @rcpt=a.example\n", RULE_BLOCK, false },
+		{ "pass @any\nblock @helo=a.example\n", RULE_PASS, false },
+		{ "block @helo=a.example @name=b.example\n", RULE_PASS,
+		    false },
+		{ "block @helo=~a mode=watch\n", RULE_PASS, false },
+		{ "mark @helo-is=own\n", RULE_PASS, false },
+		{ "grey @helo-is=sender\n", RULE_PASS, true },
+		{ "score 7.9 @helo-is=own\n", RULE_PASS, false },
+		{ "score 8 @helo-is=own\n", RULE_PASS, true },
+		{ "score 4 @any\nscore 4 @helo-is=own\n", RULE_PASS, true },
+		{ "score 9 @any\nscore 1 @helo-is=own\n", RULE_BLOCK,
+		    false },
+		{ "score 9 @any\nscore -2 @helo-is=own\n", RULE_BLOCK, true },
+		{ "score 9 @any\nscore 0 good=-2 @helo-is=own\n", RULE_BLOCK,
+		    true },
+		{ "score 8 @helo-is=own\nblock @any\n", RULE_BLOCK, false },
+		{ "mode watch\nblock @sender=a.example\n", RULE_PASS, false },
+		{ "mode off\nblock @sender=a.example\n", RULE_PASS, false },
+	};
+	struct fixture f;
+	struct evidence ev;
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	fixture_begin(&f);
+	for (i = 0; i < COUNT(row); i++) {
+		fixture_load(&f, row[i].rules);
+		assert_int_equal(evidence_entry(&ev, "mx.c.example/192.0.2.1",
+		    &f.e), 0);
+		ev.to_say = true;
+		fixture_decide(&f, &v, &ev, NULL);
+		if (v.undecided != row[i].undecided ||
+		    v.action != row[i].action || !v.settled || v.capped)
+			fail_msg("%s: %s%s", row[i].rules,
+			    rule_action_word(v.action),
+			    v.undecided ? ", undecided" : "");
+	}
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -175,6 +231,8 @@ main(void)
 		cmocka_unit_test(session_tells_what_it_was_told),
 		cmocka_unit_test(session_without_evidence_is_never_final),
 		cmocka_unit_test(postmaster_and_abuse_are_always_reached),
+		cmocka_unit_test(
+		    what_is_to_be_said_leaves_open_what_it_could_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
