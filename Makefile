@@ -8,6 +8,10 @@ BINDIR  = $(PREFIX)/bin
 MANDIR  = $(PREFIX)/share/man
 DOCDIR  = $(PREFIX)/share/doc/dyn-host-filter
 CONFDIR = /etc
+# where the shells look for completions
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR  = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 DESTDIR =
 CC      = cc
 CFLAGS  = -O2 -g
@@ -295,6 +299,12 @@ install: all
 	install -m 644 man/*.8 $(DESTDIR)$(MANDIR)/man8
 	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
 	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
+	mkdir -p $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	made=$$(mktemp -d) && sh tools/completion $$made $(PROG) && \
+	    install -m 644 $$made/bash/* $(DESTDIR)$(BASHDIR) && \
+	    install -m 644 $$made/zsh/* $(DESTDIR)$(ZSHDIR) && \
+	    install -m 644 $$made/fish/* $(DESTDIR)$(FISHDIR) && \
+	    rm -rf $$made
 
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a tests/unit/libunit.a src/link-* src/built-with \
