@@ -17,6 +17,10 @@ struct err;
  *
  * SIGHUP reads the rules anew, SIGUSR1 writes down numbers and what is
  * remembered.
+ *
+ * The loop is libuv's and not libev's: it has threads for what may wait for a
+ * disk or for rules to be read, and a handle that is closed tells when its
+ * memory is free, which with thousands of clients is half of the work.
  */
 struct service_options {
 	const char *program; /* stands before lines of the log */
