@@ -3,7 +3,7 @@
 # The ban helper that runs commands: which words a command gets, that no shell
 # reads them, and that what a killed helper put in is taken out by the next.
 . "${0%/*}/lib.sh"
-plan 13
+plan 16
 
 socket=$tmp/socket
 cat >"$tmp/cmd" <<END
@@ -64,6 +64,24 @@ like 'a program that fails: 111, and told' "$? $(cat "$tmp/band.log")" \
 kill "$band"
 wait "$band"
 band=''
+
+# the run files
+for kind in daemontools runit s6; do
+	: >"$tmp/ran"
+	mkdir -p "$tmp/$kind"
+	DHF_BAND_ADD="$tmp/cmd add %f %a" DHF_BAND_DELETE="$tmp/cmd del %a" \
+	    DHF_BAND_FOLDER=$tmp/$kind DHF_BAND_DUE=$tmp/$kind/lib/due \
+	    DHF_BAND_ASKERS='' DHF_BAND_GROUP='' \
+	    sh "$top/conf/run/$kind/dhf-band-exec/run" >"$tmp/band.log" &
+	band=$!
+	await grep -q ready "$tmp/band.log"
+	dhf-ban -s "$tmp/$kind/socket" add 198.51.100.6 1h >/dev/null
+	same "the run file of $kind starts it" "$(cat "$tmp/ran")" \
+	    '3 <add> <4> <198.51.100.6>'
+	kill "$band"
+	wait "$band"
+	band=''
+done
 dhf-band-exec -s "$socket" -a true 2>/dev/null
 same 'without a command to end it: 100' $? 100
 dhf-band-exec -z 2>/dev/null
