@@ -153,7 +153,8 @@ settings_decode_3_reads_the_form_of_before(void **state)
 {
 	static const int32_t number[] = { 0, 1, 1, 0, 553, 451, SETTING_NONE,
 		SETTING_NONE, 8000, 1, 1500, 2, 300, 86400, 3110400 };
-	static const char text[] = "reply\0un\0defer\0\0/var\0a 1\0psl";
+	static const char text[] = "reply\0un\0try again later, rule %r\0\0"
+	    "/var\0a 1\0psl";
 	struct settings got;
 	struct buf b = { 0 };
 	size_t i, fixed;
@@ -172,6 +173,9 @@ settings_decode_3_reads_the_form_of_before(void **state)
 	assert_memory_equal(got.number, number, 12 * sizeof(number[0]));
 	assert_int_equal(got.number[SET_GREYLIST_DELAY], 60);
 	assert_int_equal(got.number[SET_GREYLIST_GREEN], 3110400);
+	assert_string_equal(got.text[SET_REPLY_TEXT], "reply");
+	assert_string_equal(got.text[SET_DEFER_TEXT],
+	    "[%w] try again later, rule %r"); /* the default's receipt */
 	assert_string_equal(got.text[SET_STATE_DIR], "/var");
 	assert_string_equal(got.text[SET_SUFFIX_LIST], "psl");
 	assert_int_equal(got.number[SET_IPFILE_SKIP], 1);
