@@ -45,8 +45,8 @@ int await_client(struct verdict *out, struct await *a, struct evidence *ev,
     int64_t now_s, struct err *e);
 
 /* Decide about the same client once more, who has said more: *a and its
- * evidence are as await_client left them, but for that.  Answers that came are not asked
- * for again; for what is asked now there is dns_timeout once more. */
+ * evidence are as await_client left them, but for that.  Answers that came are
+ * not asked for again; for what is asked now there is dns_timeout once more. */
 int await_again(struct verdict *out, struct await *a, struct err *e);
 
 /* The same, but wait for every answer, and show the last walk. */

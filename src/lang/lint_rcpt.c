@@ -5,13 +5,22 @@
 
 #include "book/rulebook.h"
 
-/* Whether some place that listens is told what the criterion asks for. */
+/* Whether the filter hears it, from a client that it talks to first. */
+static bool
+is_heard(const struct rulebook *b)
+{
+	return b->settings.number[SET_REJECT_AT] == REJECT_AT_RCPT &&
+	    b->settings.number[SET_RELAY_SERVER] != RELAY_SERVER_SOCKET;
+}
+
+/* Whether the filter, or some place that listens, is told what the criterion
+ * asks for. */
 static bool
 is_told(const struct rulebook *b, const struct criterion *c)
 {
 	const char *listen = b->settings.text[SET_LISTEN];
 
-	return strstr(listen, "postfix") != NULL ||
+	return is_heard(b) || strstr(listen, "postfix") != NULL ||
 	    (strstr(listen, "dynawall") != NULL &&
 	    (c->kind == CRITERION_RCPT || c->kind == CRITERION_RCPT_SEARCH));
 }
@@ -33,20 +42,53 @@ is_said(enum criterion_kind kind)
 	}
 }
 
+/* Whether the rule may refuse any client at all, by what it says. */
+static bool
+holds_all(const struct rule *r)
+{
+	size_t c;
+
+	if (r->mode != RULE_ON || !rule_is_final(r) || r->action == RULE_PASS)
+		return false;
+	for (c = 0; c < r->crit_len; c++)
+		if (!is_said(r->crit[c].kind))
+			return false;
+	return true;
+}
+
+/* Whether a rule before i lets clients in without hearing them. */
+static bool
+lets_some(const struct rulebook *b, size_t i)
+{
+	while (i-- > 0)
+		if (b->rule[i].action == RULE_PASS &&
+		    b->rule[i].mode == RULE_ON &&
+		    !is_said(b->rule[i].crit[0].kind))
+			return true;
+	return false;
+}
+
 void
 lint_rcpt(struct rulebook *b, size_t i, bool *told)
 {
 	const struct rule *r = &b->rule[i];
 	size_t c;
 
+	if (!*told && is_heard(b) && holds_all(r) && !lets_some(b, i)) {
+		*told = true;
+		diag_warn(b->diag, &b->place[i], "every client is heard and "
+		    "relayed for this rule: put it below one that lets those "
+		    "in from whom you have mail, such as pass @class=mail");
+	}
 	for (c = 0; c < r->crit_len && !*told; c++) {
 		if (!is_said(r->crit[c].kind) || is_told(b, &r->crit[c]))
 			continue;
 		*told = true;
-		diag_warn(b->diag, &b->place[i], "nobody tells @%s, "
-		    "so the rule holds for no mail: the filter does not know "
-		    "it; ask dhfd with it (listen postfix, or listen dynawall "
-		    "for @rcpt), dhf-milter or dhf-opensmtpd",
+		diag_warn(b->diag, &b->place[i], "nobody tells @%s, so the "
+		    "rule holds for no mail: the filter hears it only where "
+		    "reject_at is rcpt and it relays; or ask dhfd with it "
+		    "(listen postfix, or listen dynawall for @rcpt), "
+		    "dhf-milter or dhf-opensmtpd",
 		    criterion_trait(r->crit[c].kind)->word);
 	}
 }

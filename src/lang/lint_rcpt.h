@@ -7,8 +7,8 @@
 
 struct rulebook;
 
-/* Warn if rule i asks for the recipient and nobody tells it.  *told: it has
- * been said. */
+/* Warn if rule i asks for what a client says and nobody tells it, or if for its
+ * sake every client has to be heard.  *told: it has been said. */
 void lint_rcpt(struct rulebook *b, size_t i, bool *told);
 
 #endif

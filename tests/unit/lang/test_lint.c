@@ -274,6 +274,14 @@ lint_warns_of_recipients_that_nobody_tells(void **state)
 		    "listen dynawall 127.0.0.1:337\n", 1,
 		    "nobody tells @sender" },
 		{ "block @helo=~^a\n", 1, "nobody tells @helo" },
+		{ "reject_at rcpt\npass @rcpt=a.test\n", 0, NULL },
+		{ "reject_at rcpt\nrelay_server socket\npass @rcpt=a.test\n",
+		    3, "nobody tells @rcpt" },
+		{ "reject_at rcpt\nblock @helo=~^a\nblock @sender=b.test\n",
+		    2, "every client is heard" },
+		{ "reject_at rcpt\npass @name=g.test\nblock @helo=~^a\n", 0,
+		    NULL },
+		{ "reject_at rcpt\nblock @helo=~^a @name=b.test\n", 0, NULL },
 	};
 
 	(void)state;
