@@ -68,6 +68,8 @@ tell_end(const struct held_one *one)
 		.end = one->talk.end,
 		.commands = one->talk.dialogue.commands,
 		.envelope = &one->envelope,
+		.said = one->talk.dialogue.said,
+		.refused = one->refused,
 		.held_ms = now_ms(pool) - one->from_ms };
 
 	pool->calls.on_end(pool->calls.arg, &end);

@@ -12,6 +12,7 @@
 #include "smtp/envelope.h"
 
 struct err;
+struct said;
 struct uv_loop_s; /* uv_loop_t */
 
 /*
@@ -40,6 +41,8 @@ struct held_end {
 	enum talk_end end;
 	unsigned commands;               /* lines that it sent */
 	const struct envelope *envelope; /* what it named */
+	const struct said *said; /* NULL: it was not asked about */
+	unsigned refused;        /* recipients that were */
 	int64_t held_ms;                 /* how long it was here */
 };
 

@@ -2,6 +2,7 @@
 #include "serve/service_clients.h"
 
 #include "base/err.h"
+#include "serve/heard.h"
 
 /* As the settings say, and no more than there are descriptors for. */
 static struct held_limits
@@ -21,8 +22,13 @@ held_limits(const struct service *s, const struct settings *set)
 static void
 on_end(void *arg, const struct held_end *what)
 {
+	const struct settings *set;
 	struct service *s = arg;
+	char line[HEARD_MAX];
 
+	set = &s->rules.now->library->rules.settings;
+	if (set->number[SET_LOG_ENVELOPE] != 0 && heard_format(line, what) > 0)
+		tell(&s->tell, "%s", line);
 	answers_on_end(&s->answers, what);
 }
 

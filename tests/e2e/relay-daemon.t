@@ -116,6 +116,10 @@ $(relayed name) $(relayed db) $(relayed n) $(relayed to) $(relayed end)" \
     "pass exempt_rcpt x.bad.example given $(key db) 2/2 \
 postmaster@here.example 221"
 
+ok 'and the daemon what it wanted before' grep -q \
+    '^dhfd: heard ip=198.51.100.7 helo=client.example from=a@client.example to=b@here.example n=1$' \
+    "$tmp/dhfd.log"
+
 # what was read before the recipient was judged goes along
 call pipeline <<'END'
 EHLO client.example

@@ -28,6 +28,8 @@
 	"\"$TCPREMOTEHOST\" \"$TCPREMOTEPORT\" \"$DHF_RULE\" ;; " \
 	"*) printf '250 %s\\r\\n' \"${line%?}\" ;; esac; done"
 
+#define REST "NOOP\r\nRCPT TO:<x@y.example>\r\nQUIT\r\n"
+
 static struct fixture f;
 static struct guest guest;
 static struct image_frames frames;
@@ -42,8 +44,7 @@ static const struct letter about = { .type = LETTER_SUSPECT,
 	.local_ip = "", .local_port = "25", .local_host = "mx.example",
 	.helo = "c.example", .mail = "MAIL FROM:<a@b.example>",
 	.rcpt = "RCPT TO:<postmaster@d.example>", .let = "exempt_rcpt",
-	.rest = { (const unsigned char *)"NOOP\r\nRCPT TO:<x@y.example>\r\n"
-	    "QUIT\r\n", 39 } };
+	.rest = { (const unsigned char *)REST, sizeof(REST) - 1 } };
 
 /* The process of a guest: its log is in the file "log". */
 static int
