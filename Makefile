@@ -123,9 +123,11 @@ MADE    = src/cmd/dhf-compile src/cmd/dhf-test src/cmd/dhf-ask \
 	src/cmd/dhf-proxyenv src/cmd/dhf-relay src/cmd/dhf-milter src/cmd/dhf-opensmtpd
 PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
-READ    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
-	$(LISTS) $(DNS) $(WIRE) $(REFUSE) $(SIGNS)
-FILTER  = src/cmd/dyn-host-filter.c $(READ)
+NEED    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
+	$(LISTS) $(DNS) $(WIRE)
+READ    = $(NEED) $(REFUSE) $(SIGNS)
+# "--" is where the libraries come: theirs is what all clients need, too
+FILTER  = src/cmd/dyn-host-filter.c $(NEED) -- $(REFUSE) $(SIGNS)
 ROOMS   = $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
 	$(BUILD) $(LANG) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \

@@ -17,7 +17,7 @@
 /* Bytes of all "NAME=value" strings with their NULs. */
 #define ENVIRONMENT_TEXT_MAX 1792
 /* Above this many pointers, the last NULL included, the heap is used. */
-#define ENVIRONMENT_SLOTS 128
+#define ENVIRONMENT_SLOTS 96
 
 /* Not to be looked into; public so that it can live on the stack.  Pages of
  * it that are not needed are not touched. */

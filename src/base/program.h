@@ -3,7 +3,7 @@
 #define DHF_BASE_PROGRAM_H
 
 /* Longest path of a program, NUL included. */
-#define PROGRAM_PATH_MAX 1024
+#define PROGRAM_PATH_MAX 512
 
 /* Find the file that execvp(3) would run for name: name itself if it has a
  * slash, else the first executable file of that name in the folders of path

@@ -182,7 +182,7 @@ judge_one(void *arg, const struct recipient_ask *ask,
 	bool exempt;
 
 	session_say(&c->ev, &c->said, &s);
-	if (c->image.fd == -1)
+	if (c->rules.img == NULL)
 		return RECIPIENT_REFUSED;
 	if (session_exempt(&exempt, &c->ev, &c->rules, &e) == 0 && exempt)
 		return let(h, "exempt_rcpt");

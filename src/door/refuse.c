@@ -156,8 +156,9 @@ refuse_client(struct connection *c, const struct connection_next *next)
 	const char *host = c->handed.local_host;
 	bool banner = opt->reject == REJECT_AS_SET ? c->banner :
 	    opt->reject == REJECT_BANNER;
-	bool rcpt = opt->reject == REJECT_AS_SET ? c->rcpt :
-	    opt->reject == REJECT_RCPT;
+	bool rcpt = c->err.class == ERR_NONE &&
+	    (opt->reject == REJECT_AS_SET ? c->rcpt :
+	    opt->reject == REJECT_RCPT);
 	char line[REPLY_LINE_MAX + 1] = CONNECTION_CRASH, log[LOGLINE_MAX];
 	struct refusal r = { .in = STDIN_FILENO, .out = STDOUT_FILENO,
 		.limit_ms = banner ? REFUSAL_BANNER_MS : REFUSAL_LIMIT_MS,
