@@ -48,7 +48,7 @@ enum letter_grey {
 #define LETTER_BLOCK 2u  /* refused for good: it may be kept waiting */
 #define LETTER_NOTE 4u   /* the greylist wants what it says */
 #define LETTER_PREGREET 8u /* it has talked before it was greeted */
-#define LETTER_FIXED 16u /* no rule refused it, and none lets it in */
+#define LETTER_FIXED 16u /* whatever it says, no rule lets it in */
 #define LETTER_EHLO 32u /* SUSPECT: that was what it greeted with */
 
 /* Octets, which may be any; borrowed. */

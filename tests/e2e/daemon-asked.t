@@ -147,7 +147,7 @@ same 'at RCPT without a relay: the filter says no' "$(told) $(key by)" \
 mail 192.0.2.1 -
 same 'with one the daemon does' "$(told) $(key by)" '553 daemon'
 like 'and knows whom it has' "$(heard)" \
-    "suspect 4 2 30000 0 - unknown bad [1-9]* 127.0.0.1 $port 0 - - -*"
+    "suspect 4 18 30000 0 - unknown bad [1-9]* 127.0.0.1 $port 0 - - -*"
 mail 192.0.2.1 - -r banner
 heard_like 'but not with -r' 'hand 4 3 5000 '
 daemon green old
