@@ -26,6 +26,8 @@ struct run {
 	struct said said;
 	struct text client, server; /* what they heard */
 	size_t mail;      /* where the last mail begins in server */
+	const uint8_t *mail_said; /* and where in what the client says */
+	size_t mail_left;
 	bool cut;         /* it was broken off */
 	bool outstanding; /* an order has no reply yet */
 	const uint8_t *says; /* what the server says, pieces that end in 0xff */
@@ -97,10 +99,12 @@ check_order(struct run *r, const char *line, size_t len, bool response)
 }
 
 static void
-check_mail(const char *text, size_t len)
+check_mail(const struct run *r)
 {
-	size_t i;
+	const char *text = r->server.text + r->mail;
+	size_t len = r->server.len - r->mail, i;
 
+	must(len <= r->mail_left && memcmp(text, r->mail_said, len) == 0);
 	for (i = 0; i < len; i++) {
 		must(text[i] != '\0');
 		must(text[i] != '\n' || (i > 0 && text[i - 1] == '\r'));
@@ -127,8 +131,7 @@ drain(struct run *r, bool mail, bool response)
 	add(&r->server, y->to_server, y->server_len);
 	y->client_len = y->server_len = 0;
 	if (mail)
-		check_mail(r->server.text + r->mail,
-		    r->server.len - r->mail);
+		check_mail(r);
 }
 
 /* The server says its next piece, or "250 ok" when it has none any more. */
@@ -184,7 +187,11 @@ go(struct run *r, const uint8_t *says, size_t len)
 			return;
 		} else if (y->phase == RELAY_TALK &&
 		    y->awaits != RELAY_NOTHING) {
+			must(relay_hear_client(y, (const char *)says, len) ==
+			    0);
 			answer(r);
+			r->mail_said = says;
+			r->mail_left = len;
 		} else if (len == 0) {
 			return;
 		} else {
