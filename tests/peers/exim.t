@@ -5,7 +5,7 @@
 . "${0%/*}/../e2e/lib.sh"
 PATH=$PATH:/usr/sbin
 exim=$(command -v exim4 || command -v exim) || skip_all 'no exim'
-plan 10
+plan 19
 
 # Exim drops its privileges before it reads the file and writes the spool.
 chmod 755 "$tmp"
@@ -66,7 +66,7 @@ like 'the filter logged its verdict' "$(key action) $(key rule)" 'block bad'
 by_exim x.late.example
 same 'a deferred client: user 451, postmaster 250' "$replies" \
     '220 250 250 451 250 451 221 '
-like 'with the text' "$got" '*451 4.7.1 try again later*'
+like 'with the text' "$got" '*451 4.7.1 [[]W] try again later*'
 by_exim good.example
 same 'any other: both 250, and no relay' "$replies" \
     '220 250 250 250 250 550 221 '
@@ -77,3 +77,67 @@ like 'without keep_environment Exim refuses nobody' "$replies" \
     '220 250 250 250 250 550 221 '
 ok 'so the file says it' grep -q 'keep_environment = ^DHF_' \
     "$top/conf/exim/acl_rcpt"
+
+# Behind pipes Exim takes its client for a user of this machine: "hosts = :" is
+# the first line of Debian's ACL for RCPT.
+sed -i 's/^acl_rcpt:/&\n  accept hosts = :/' "$tmp/exim.conf"
+far=$(i=0; while [ $i -lt 20 ]; do i=$((i + 1)); echo "postmaster@far$i.example"; done)
+
+# relayed LINE PROGRAM...: with this setting a refused client names the
+# postmaster of 20 foreign hosts, and ours; sets $codes, that of each RCPT
+relayed() {
+	rules <<-END
+	reject_at rcpt
+	$1
+	block @name=bad.example id=bad
+	END
+	shift
+	# shellcheck disable=SC2086 # words
+	{
+		printf '%s\n' 'EHLO client.example' 'MAIL FROM:<a@client.example>'
+		printf 'RCPT TO:<%s>\n' postmaster@here.example $far
+		echo QUIT
+	} >"$tmp/many"
+	# shellcheck disable=SC2154 # talk sets it
+	talk lockstep env TCPREMOTEIP=198.51.100.7 \
+	    TCPREMOTEHOST=x.bad.example dyn-host-filter -f "$db" "$@" \
+	    <"$tmp/many"
+	codes=$(printf '%s\n' "$got" | sed -n '4,$p' | cut -c1-3 | uniq -c |
+	    awk '{ printf "%s x %s, ", $1, $2 }')
+}
+relayed 'mode on' "$exim" -C "$tmp/exim.conf" -bs
+like 'so the filter relays to none, and no recipient is taken' "$codes" \
+    '*553*'
+ok 'not one' [ "$(printf '%s\n' "$got" | sed -n '4,$p' | grep -c '^250')" = 0 ]
+same 'as the log says' "$(key note) $(key child)" 'norelay -'
+relayed 'mode on' env X=1 "$exim" -C "$tmp/exim.conf" -bs
+same 'nor behind another program' "$(key note)" norelay
+if [ -L /usr/sbin/sendmail ]; then
+	relayed 'mode on' /usr/sbin/sendmail -C "$tmp/exim.conf" -bs
+	same 'nor by the name of Sendmail' "$(key note)" norelay
+else
+	skip 'nor by the name of Sendmail' 'no link of that name'
+fi
+relayed 'relay_server env' "$exim" -C "$tmp/exim.conf" -bs
+like 'for it would be an open relay: this is what is forbidden' "$codes" \
+    '*[1-9]* x 250*'
+
+# who is root can tell it who the client is
+cat >"$tmp/relay" <<END
+#!/bin/sh
+exec "$exim" -C "$tmp/exim.conf" -bs -oMa "\$TCPREMOTEIP"
+END
+chmod 755 "$tmp/relay"
+if [ "$(id -u)" = 0 ]; then
+	relayed 'relay_server env' "$tmp/relay"
+	ok 'told of its client, Exim refuses the same' [ "$(printf '%s\n' \
+	    "$got" | grep -c '550 relay not permitted')" -ge 15 ]
+	like 'and its own postmaster has the mail' "$codes" '1 x 250, *'
+	ok 'and only that one' [ "$(printf '%s\n' "$got" | sed -n '4,$p' |
+	    grep -c '^250')" = 1 ]
+else
+	for what in 'told of its client, Exim refuses the same' \
+	    'and its own postmaster has the mail' 'and only that one'; do
+		skip "$what" 'not root'
+	done
+fi
