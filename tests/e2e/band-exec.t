@@ -54,6 +54,7 @@ like 'a program that is not there: 100' "$? $(cat "$tmp/said")" \
 timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a 'true %x' \
     -d true 2>"$tmp/said"
 like 'so is a word that means nothing' "$? $(cat "$tmp/said")" '100 *%x*'
+: >"$tmp/band.log" # no word of the one before
 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a false -d true \
     2>"$tmp/band.log" &
 band=$!
@@ -67,7 +68,7 @@ band=''
 
 # the run files
 for kind in daemontools runit s6; do
-	: >"$tmp/ran"
+	: >"$tmp/ran" >"$tmp/band.log"
 	mkdir -p "$tmp/$kind"
 	DHF_BAND_ADD="$tmp/cmd add %f %a" DHF_BAND_DELETE="$tmp/cmd del %a" \
 	    DHF_BAND_FOLDER=$tmp/$kind DHF_BAND_DUE=$tmp/$kind/lib/due \
