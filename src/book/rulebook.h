@@ -64,7 +64,7 @@ struct rulebook_list {
 struct rulebook {
 	struct arena arena;
 	struct settings settings;
-	unsigned char given[64]; /* by setting: enum rulebook_given */
+	unsigned char given[SETTINGS]; /* enum rulebook_given */
 	struct place set_at[SETTINGS]; /* their values */
 	struct rule *rule;       /* owned; .target: index of a rule, 0 next */
 	struct place *place;     /* owned; of each rule's action word */
