@@ -254,6 +254,7 @@ bench: all
 	CC='$(CC)' tests/bench/postfix
 	CC='$(CC)' tests/bench/policyd-weight
 	tests/bench/mta
+	tests/bench/replay
 	tests/bench/relay
 	tests/bench/rcpt
 	CC='$(CC)' tests/bench/share
