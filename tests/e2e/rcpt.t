@@ -230,6 +230,49 @@ like 'without it there is no STARTTLS' "$got" '220 *^M
 502 5.5.1 command not available^M
 221 *^M'
 
+# TLS that the program before the filter does
+rcpt_rules
+: >"$tmp/server"
+got=$(env -u TCPREMOTEHOST TCPREMOTEIP=$ip TCPREMOTEHOST=$host \
+    "$tools/ucspi-talk" dyn-host-filter -f "$db" "$tools/smtp-server" \
+    "$tmp/server" 2>"$tmp/log" <<'END'
+EHLO clear.example
+MAIL FROM:<clear@client.example>
+STARTTLS\r\nNOOP
+STARTTLS
+RCPT TO:<postmaster@here.example>
+EHLO client.example
+STARTTLS
+MAIL FROM:<a@client.example>
+RCPT TO:<postmaster@here.example>
+DATA
+hello\r\n.
+QUIT
+END
+)
+log=$(cat "$tmp/log")
+like 'TLS begins anew, once, and nothing said before counts' "$got" \
+    '220 *
+250-*
+250-STARTTLS
+250 *
+250 *
+503 5.5.1 nothing may follow STARTTLS
+250 *
+220 2.0.0 go ahead
+tls
+553 *
+250 *
+502 5.5.1 command not available
+250 *
+250 ok
+354 go
+250 queued
+221 bye'
+same 'the server hears what came in TLS alone' "$(grep -c clear "$tmp/server")$(
+    grep '^mail' "$tmp/server")" "0mail b'hello\\r\\n'"
+same 'and the log tells of it' "$(key tls | tail -n 1)" yes
+
 # who looks at its socket is no server for pipes
 rcpt_rules
 ln -s "$tools/smtp-server" "$tmp/exim4"
