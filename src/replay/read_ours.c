@@ -2,8 +2,7 @@
 #include "replay/read_ours.h"
 
 #include "base/hex.h"
-#include "policy/logread.h"
-#include "replay/word.h"
+#include "report/decision.h"
 
 static struct text
 text_of(const struct logread_value *v)
@@ -23,21 +22,6 @@ state_of(const struct logread *l)
 			return (enum naming_state)i;
 	/* A line of before there was the key. */
 	return l->key[LOGREAD_HOST].len > 0 ? NAMED_GIVEN : NAMED_UNTOLD;
-}
-
-/* The action by its word.  False: it is none that ends a walk. */
-static bool
-take_action(struct telling *out, const struct logread *l)
-{
-	unsigned i;
-
-	for (i = RULE_PASS; i <= RULE_GREY; i++)
-		if (logread_is(&l->key[LOGREAD_ACTION],
-		    rule_action_word((enum rule_action)i))) {
-			out->action = (enum rule_action)i;
-			return true;
-		}
-	return false;
 }
 
 static uint32_t
@@ -70,32 +54,52 @@ take_notes(struct telling *out, const struct logread_value *notes)
 	}
 }
 
+/* Whether a line has a verdict on the client.  It has none if it tells what
+ * came of a session that another line has judged, or of a recipient who gets
+ * his mail whoever brings it. */
+static bool
+is_verdict(const struct decision *d)
+{
+	return !d->again && (d->action != DECISION_PASS ||
+	    !logread_is(&d->l.key[LOGREAD_RULE], "exempt_rcpt"));
+}
+
+static void
+take_verdict(struct telling *out, const struct decision *d)
+{
+	out->what |= TELL_CONNECTION | TELL_OURS;
+	out->action = (enum rule_action)d->action;
+	take_notes(out, &d->l.key[LOGREAD_NOTE]);
+}
+
 enum told
 read_ours(struct telling *out, const char *line, size_t len)
 {
-	struct logread l;
+	struct decision d;
+	const struct logread *l = &d.l;
 
-	if (!logread(&l, line, len))
+	if (decision_read(&d, line, len) != DECISION_YES)
 		return TOLD_ODD;
-	if (l.key[LOGREAD_IP].len == 0 ||
-	    logread_is(&l.key[LOGREAD_RULE], "RELAYCLIENT"))
+	if (l->key[LOGREAD_IP].len == 0 ||
+	    logread_is(&l->key[LOGREAD_RULE], "RELAYCLIENT"))
 		return TOLD_NOTHING;
-	if (!word_ip(&out->ip, text_of(&l.key[LOGREAD_IP])) ||
-	    !take_action(out, &l))
+	if (!d.has_ip)
 		return TOLD_ODD;
-	out->what = TELL_CLIENT | TELL_CONNECTION | TELL_OURS;
-	out->state = state_of(&l);
+	out->what = TELL_CLIENT;
+	out->ip = d.ip;
+	out->state = state_of(l);
 	if (out->state < NAMED_NONE)
-		out->name = text_of(&l.key[LOGREAD_HOST]);
-	out->db = db_of(&l.key[LOGREAD_DB]);
-	take_notes(out, &l.key[LOGREAD_NOTE]);
-	if (l.key[LOGREAD_CODE].len > 0)
+		out->name = text_of(&l->key[LOGREAD_HOST]);
+	out->db = db_of(&l->key[LOGREAD_DB]);
+	if (is_verdict(&d))
+		take_verdict(out, &d);
+	if (l->key[LOGREAD_CODE].len > 0)
 		out->what |= TELL_REFUSED;
-	if (l.key[LOGREAD_AT].len > 0)
+	if (l->key[LOGREAD_AT].len > 0)
 		out->what |= TELL_SESSION;
-	if (logread_is(&l.key[LOGREAD_AUTH], "yes"))
+	if (logread_is(&l->key[LOGREAD_AUTH], "yes"))
 		out->what |= TELL_AUTH;
-	if (logread_is(&l.key[LOGREAD_END], "250"))
+	if (logread_is(&l->key[LOGREAD_END], "250"))
 		out->what |= TELL_TAKEN;
 	return TOLD;
 }

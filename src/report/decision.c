@@ -78,16 +78,18 @@ take_ip(struct decision *d)
 
 /* "3/1": so many recipients were refused, and so many let through.  At the
  * first refusal it is "1/0", and a session that lets somebody through tells all
- * of it at its end. */
+ * of it at its end.  Of one that dhfd held the first line counts nobody, and
+ * the second is the relay's. */
 static void
 take_recipients(struct decision *d)
 {
 	const struct logread_value *v = &d->l.key[LOGREAD_N];
 	uint32_t n[2] = { 0, 0 };
+	const bool relay = logread_is(&d->l.program, "dhf-relay");
 	size_t i, k = 0;
 
 	d->refused = d->passed = 0;
-	d->again = false;
+	d->again = d->action == DECISION_PASS && relay;
 	for (i = 0; i < v->len && i < 12; i++) {
 		if (v->at[i] == '/' && i > 0 && k == 0)
 			k = 1;
@@ -96,8 +98,8 @@ take_recipients(struct decision *d)
 		else
 			return;
 	}
-	d->again = d->action == DECISION_PASS && n[0] > 0;
-	d->refused = d->again ? n[0] - 1 : n[0];
+	d->again |= d->action == DECISION_PASS && n[0] > 0;
+	d->refused = d->again && !relay ? n[0] - 1 : n[0];
 	d->passed = n[1];
 }
 

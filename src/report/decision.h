@@ -23,8 +23,8 @@ struct decision {
 	struct ip ip;
 	bool has_ip;
 	char code;    /* first digit of the reply; 0: the client was let in */
-	bool again;   /* the second line of a session, of which somebody was
-	                 refused before */
+	bool again;   /* the second line of a session, which had a refusal in
+	                 its first */
 	uint32_t refused, passed; /* recipients, those of a first line not
 	                             again in the second */
 	int64_t at_s; /* for who knows; not set here */

@@ -4,7 +4,7 @@
 # What is counted is held against brute force by tests/model/replay.py, what
 # mail servers write by tests/peers/replay.t.
 . "${0%/*}/lib.sh"
-plan 45
+plan 46
 TZ=UTC
 export TZ
 cat >"$tmp/old" <<'END'
@@ -133,6 +133,15 @@ has 'and are shown' 'newly refused, contradicted:'
 echo 'a b' >"$tmp/bad"
 replay -f "$tmp/new" --bad "$tmp/bad" "$tmp/log"
 like 'a list that does not read' "$status $got" '100 *bad:1: *write IP<TAB>HOST*'
+
+# a session of which one recipient was refused has two lines, and one verdict
+{
+	line 2026-11-22T10:00:00Z 198.51.100.1 mx.firm.example action=block code=553
+	line 2026-11-22T10:00:02Z 198.51.100.1 mx.firm.example end=250
+} | sed '1s/ n=-/ n=1\/0/; 2s/ n=-/ n=1\/1/; 2s/rule=x/rule=exempt_rcpt/' >"$tmp/twice"
+sed 's/^2026-11-22/2026-11-23/' "$tmp/twice" >"$tmp/twice.next"
+replay -f "$tmp/new" "$tmp/twice" "$tmp/twice.next"
+has 'a second line of a session is no verdict' 'good clients: newly grey 0, undetermined 0, refused now already 1'
 
 # what the log does not hold
 cat >"$tmp/lists" <<'END'

@@ -49,6 +49,41 @@ our_lines_are_read(void **state)
 	teller_check(row, COUNT(row));
 }
 
+/* What came of a session that was judged before, and whom no rule refuses mail,
+ * say nothing of the rules. */
+static void
+a_second_line_is_no_verdict(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a.example "
+		    "action=block code=553 rule=r name=given at=rcpt n=1/0",
+		    "client 192.0.2.1 a.example given: connection ours session "
+		    "refused" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a.example "
+		    "action=pass code=- rule=exempt_rcpt name=given at=rcpt "
+		    "n=1/1 end=250",
+		    "client 192.0.2.1 a.example given: session taken" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a.example "
+		    "action=pass code=- rule=auth name=given at=rcpt n=1/0 "
+		    "auth=yes",
+		    "client 192.0.2.1 a.example given: session auth" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a.example "
+		    "action=pass code=- rule=exempt_rcpt name=given at=rcpt "
+		    "n=0/1 note=pregreet",
+		    "client 192.0.2.1 a.example given: session" },
+		{ "dhf-relay: pid=7 ip=192.0.2.1 host=a.example action=pass "
+		    "code=- rule=r name=given at=rcpt n=0/1 end=250",
+		    "client 192.0.2.1 a.example given: session taken" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a.example "
+		    "action=pass code=- rule=r name=given at=rcpt n=0/1",
+		    "client 192.0.2.1 a.example given: connection ours "
+		    "session" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 /* What a client says in the logs of others is not ours. */
 static void
 quoted_lines_are_not_ours(void **state)
@@ -71,6 +106,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(our_lines_are_read),
+		cmocka_unit_test(a_second_line_is_no_verdict),
 		cmocka_unit_test(quoted_lines_are_not_ours),
 	};
 

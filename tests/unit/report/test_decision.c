@@ -43,22 +43,28 @@ static void
 the_second_line_of_a_session_is_known(void **state)
 {
 	static const struct {
-		const char *action, *n;
+		const char *program, *action, *n;
 		bool again;
 		uint32_t refused, passed;
 	} row[] = {
-		{ "pass", "3/1", true, 2, 1 }, { "pass", "0/4", false, 0, 4 },
-		{ "block", "1/0", false, 1, 0 }, { "pass", "-", false, 0, 0 },
-		{ "pass", "x", false, 0, 0 }, { "pass", "/1", false, 0, 0 },
-		{ "pass", "1/2/3", false, 0, 0 },
+		{ "dyn-host-filter", "pass", "3/1", true, 2, 1 },
+		{ "dyn-host-filter", "pass", "0/4", false, 0, 4 },
+		{ "dyn-host-filter", "block", "1/0", false, 1, 0 },
+		{ "dyn-host-filter", "pass", "-", false, 0, 0 },
+		{ "dyn-host-filter", "pass", "x", false, 0, 0 },
+		{ "dyn-host-filter", "pass", "/1", false, 0, 0 },
+		{ "dyn-host-filter", "pass", "1/2/3", false, 0, 0 },
+		{ "dhf-relay", "pass", "3/1", true, 3, 1 },
+		{ "dhf-relay", "pass", "0/1", true, 0, 1 },
+		{ "dhf-relay", "block", "1/0", false, 1, 0 },
 	};
 	char line[200];
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		(void)snprintf(line, sizeof(line), "dyn-host-filter: pid=1 "
-		    "action=%s rule=x n=%s", row[i].action, row[i].n);
+		(void)snprintf(line, sizeof(line), "%s: pid=1 action=%s "
+		    "rule=x n=%s", row[i].program, row[i].action, row[i].n);
 		assert_int_equal(read_line(line), DECISION_YES);
 		assert_int_equal(d.again, row[i].again);
 		assert_int_equal(d.refused, row[i].refused);
