@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/hits.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -13,8 +12,10 @@
 #include "base/table.h"
 #include "lab/printable.h"
 #include "policy/logread.h"
+#include "report/framing.h"
+#include "report/logfiles.h"
+#include "report/logstream.h"
 #include "rule/ruleset.h"
-#include "watch/stamp.h"
 
 /* What is no rule of ours is remembered so often. */
 #define OTHERS_MAX 10000
@@ -145,16 +146,15 @@ count(struct hits *h, const struct logread_value *label, bool watch,
 
 /* Count a line; others than the filter's are passed over. */
 static void
-hits_line(struct hits *h, const char *line, size_t len, int64_t now_s)
+hits_line(struct hits *h, const struct framed *f)
 {
+	const int64_t at_s = f->has_time ? f->at_s : NO_TIME;
 	struct logread_value item, label;
-	int64_t at_s = NO_TIME;
 	struct logread l;
 	size_t at;
 
-	if (!logread(&l, line, len))
+	if (!logread(&l, f->text, f->len))
 		return;
-	(void)stamp_read(&at_s, line, len, now_s);
 	count(h, &l.key[LOGREAD_RULE], false, at_s);
 	for (at = 0; logread_item(&item, &l.key[LOGREAD_NOTE], &at);)
 		if (logread_begins(&label, &item, "mark:"))
@@ -169,20 +169,37 @@ hits_line(struct hits *h, const char *line, size_t len, int64_t now_s)
 	}
 }
 
-static int
-hits_file(struct hits *h, FILE *in, const char *name, int64_t now_s,
-    struct err *e)
-{
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	int rc = 0;
+/* What is needed while one log is read; too much for the stack. */
+struct reading {
+	struct hits *h;
+	struct logstream stream;
+	struct framing framing;
+};
 
-	while ((n = getline(&line, &cap, in)) != -1)
-		hits_line(h, line, (size_t)n, now_s);
-	if (ferror(in))
-		rc = err_temp(e, errno, "read %s", name);
-	free(line);
+static void
+on_line(void *arg, const char *line, size_t len, uint64_t whole)
+{
+	struct reading *g = arg;
+	struct framed f;
+
+	if (framing_line(&g->framing, &f, line, len, whole))
+		hits_line(g->h, &f);
+}
+
+static int
+read_log(struct reading *g, const char *path, int64_t now_s, struct err *e)
+{
+	struct err close_err;
+	int rc;
+
+	memset(&g->framing, 0, sizeof(g->framing));
+	g->framing.now_s = now_s;
+	if (logstream_open(&g->stream, path, e) == -1)
+		return -1;
+	while ((rc = logstream_read(&g->stream, true, on_line, g, e)) == 1)
+		;
+	if (logstream_close(&g->stream, rc == 0 ? e : &close_err) == -1)
+		rc = -1;
 	return rc;
 }
 
@@ -219,21 +236,25 @@ hits_print(FILE *out, const struct hits *h)
 		(void)fprintf(out, "%" PRIu64 "\t0\t-\t(others)\n", h->left);
 }
 
-/* Read the logs. */
+/* Read the logs; without names, standard input. */
 static int
 hits_read(struct hits *h, char *const log[], int64_t now_s, struct err *e)
 {
-	FILE *in;
-	int rc = 0;
+	struct reading *g = calloc(1, sizeof(*g));
+	struct logfiles files = { .len = 0 };
+	size_t i;
+	int rc = g == NULL ? err_memory(e) : 0;
 
-	if (log[0] == NULL)
-		return hits_file(h, stdin, "standard input", now_s, e);
-	for (; rc == 0 && *log != NULL; log++) {
-		if ((in = fopen(*log, "r")) == NULL)
-			return err_temp(e, errno, "open %s", *log);
-		rc = hits_file(h, in, *log, now_s, e);
-		(void)fclose(in);
+	if (rc == 0 && log[0] == NULL)
+		rc = logfiles_add(&files, "-", e);
+	for (; rc == 0 && *log != NULL; log++)
+		rc = logfiles_add(&files, *log, e);
+	for (i = 0; rc == 0 && i < files.len; i++) {
+		g->h = h;
+		rc = read_log(g, files.path[i], now_s, e);
 	}
+	logfiles_free(&files);
+	free(g);
 	return rc;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test --hits: how often each rule was hit, by the log.
 . "${0%/*}/lib.sh"
-plan 11
+plan 15
 cat >"$tmp/conf" <<'END'
 default_ip_action pass
 pass @name=friend.example id=friend
@@ -54,3 +54,18 @@ got=$({ line end - -; cat "$tmp/log"; } | dhf-test -f "$tmp/conf" --hits |
 is 'standard input, and lines without a time' '1	0	-	end'
 dhf-test -f "$tmp/conf" --hits "$tmp/none" >"$tmp/out" 2>"$tmp/said"
 like 'a log that is not there' "$? $(cat "$tmp/said")" '111 *No such file*'
+# where logs are kept
+want=$(dhf-test -f "$tmp/conf" --hits "$tmp/log")
+gzip -k "$tmp/log"
+same 'a compressed log' "$(dhf-test -f "$tmp/conf" --hits "$tmp/log.gz")" \
+    "$want"
+mkdir "$tmp/folder"
+head -n 2 "$tmp/log" | gzip >"$tmp/folder/@400000006923a1b02d8f5a3c.s"
+tail -n +3 "$tmp/log" >"$tmp/folder/current"
+same 'a folder' "$(dhf-test -f "$tmp/conf" --hits "$tmp/folder")" "$want"
+dhf-test -f "$tmp/conf" --hits "$tmp" >"$tmp/out" 2>"$tmp/said"
+like 'a folder without a log' "$? $(cat "$tmp/said")" '100 *'
+printf '__REALTIME_TIMESTAMP=1762164000000000\nMESSAGE=%s\n\n' \
+    "$(line end - -)" >"$tmp/export"
+dhf-test -f "$tmp/conf" --hits "$tmp/export" >"$tmp/out"
+same 'the journal' "$(hit '^end$')" '1 0 2025-11-03T10:00:00Z'
