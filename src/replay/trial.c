@@ -103,6 +103,8 @@ take(struct trial *t, const struct trial_client *c)
 	ip_format(&c->ip, ev->ip_text);
 	ev->port = t->port;
 	ev->session = c->session;
+	/* What it will say, or has said, is not in the evidence. */
+	ev->to_say = c->session || s->number[SET_REJECT_AT] == REJECT_AT_RCPT;
 	ev->offender = ANSWER_WAITING; /* the log does not say */
 	if (c->state < NAMED_NONE)
 		evidence_name(ev, c->name);
@@ -129,8 +131,9 @@ settle(struct trial *t)
 	const struct verdict *v = &t->verdict;
 
 	t->now.action = v->action;
-	t->now.undetermined = !v->settled || (v->code >= 500 &&
-	    ev->has_name == ANSWER_YES && ev->unproven && !ev->learnt);
+	t->now.undetermined = !v->settled || v->undecided ||
+	    (v->code >= 500 && ev->has_name == ANSWER_YES && ev->unproven &&
+	    !ev->learnt);
 }
 
 /* Find the rules without which the action would be another. */

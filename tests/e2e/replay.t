@@ -4,7 +4,7 @@
 # What is counted is held against brute force by tests/model/replay.py, what
 # mail servers write by tests/peers/replay.t.
 . "${0%/*}/lib.sh"
-plan 46
+plan 49
 TZ=UTC
 export TZ
 cat >"$tmp/old" <<'END'
@@ -138,10 +138,22 @@ like 'a list that does not read' "$status $got" '100 *bad:1: *write IP<TAB>HOST*
 {
 	line 2026-11-22T10:00:00Z 198.51.100.1 mx.firm.example action=block code=553
 	line 2026-11-22T10:00:02Z 198.51.100.1 mx.firm.example end=250
-} | sed '1s/ n=-/ n=1\/0/; 2s/ n=-/ n=1\/1/; 2s/rule=x/rule=exempt_rcpt/' >"$tmp/twice"
+} | sed '1s/ n=-/ n=1\/0/; s/ at=-/ at=rcpt/; 2s/ n=-/ n=1\/1/; 2s/rule=x/rule=exempt_rcpt/' >"$tmp/twice"
 sed 's/^2026-11-22/2026-11-23/' "$tmp/twice" >"$tmp/twice.next"
 replay -f "$tmp/new" "$tmp/twice" "$tmp/twice.next"
 has 'a second line of a session is no verdict' 'good clients: newly grey 0, undetermined 0, refused now already 1'
+
+# what a client said is not asked
+printf '%s\n' 'default_unresolved_action pass' 'default_ip_action pass' \
+    'pass @rcpt=friend@h.example' 'block @name=firm.example' >"$tmp/said-to"
+replay -f "$tmp/said-to" "$tmp/twice"
+has 'what a session said could change the verdict: nothing is claimed' 'block 1 0 - - - - 1'
+line 2026-11-22T10:00:00Z 198.51.100.1 mx.firm.example auth=yes >"$tmp/unsaid"
+replay -f "$tmp/said-to" "$tmp/unsaid"
+has 'where nobody is told it, it does not' 'pass 1 0 - - - 1 -'
+echo 'reject_at rcpt' >>"$tmp/said-to"
+replay -f "$tmp/said-to" "$tmp/unsaid"
+has 'with reject_at rcpt it would be told' 'pass 1 0 - - - - 1'
 
 # what the log does not hold
 cat >"$tmp/lists" <<'END'
