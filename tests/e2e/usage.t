@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 programs='dhf-ask dhf-ban dhf-band dhf-band-exec dhf-compile dhf-milter dhf-opensmtpd
     dhf-proxyenv dhf-relay dhf-report dhf-test dhf-trap dhf-watch dhf-zone dhfd'
-plan 62
+plan 63
 
 for program in $programs; do
 	page=$(ls "$top/man/$program".[18])
@@ -20,6 +20,13 @@ for program in $programs; do
 	same "$program -v" "$($program -v) $($program --version)" \
 	    "$program 0.1.0 $program 0.1.0"
 done
+sed -n '/^\.Sh SEE ALSO/,/^\.Sh STANDARDS/p' "$top/man/dhf.7" >"$tmp/see"
+for page in "$top"/man/*.[1578]; do
+	name=${page##*/}
+	[ "$name" = dhf.7 ] || grep -q "^\.Xr ${name%.*} ${name##*.}" "$tmp/see" ||
+	    echo "$name"
+done >"$tmp/missing"
+empty 'dhf(7) leads to all pages' "$tmp/missing"
 # what is not ours to choose may begin with a hyphen
 got=$(dhf-ask "$tmp/none" 198.51.100.7 -h@x.example 2>&1)
 like 'a recipient is no option' "$? $got" '5 dhf-ask: *'
