@@ -35,8 +35,11 @@ read_bounds(struct work *w, struct err *e)
 	if (q->since != NULL &&
 	    moment_parse(&in->since_s, q->since, false, q->now_s, e) == -1)
 		return -1;
-	return q->until == NULL ? 0 :
-	    moment_parse(&in->until_s, q->until, true, q->now_s, e);
+	if (q->until != NULL &&
+	    moment_parse(&in->until_s, q->until, true, q->now_s, e) == -1)
+		return -1;
+	return in->until_s > in->since_s ? 0 : err_perm(e, 0,
+	    "--until %.40s is not after --since %.40s", q->until, q->since);
 }
 
 static void

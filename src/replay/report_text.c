@@ -24,8 +24,11 @@ print_head(FILE *out, const struct findings *f)
 		(void)fprintf(out, "replay of %" PRId64 " days (%.10s to "
 		    "%.10s): ", in->last_s / DAY - in->first_s / DAY + 1,
 		    from, to);
-	} else {
+	} else if (f->a->clients > 0) {
 		(void)fputs("replay of lines without a time: ", out);
+	} else {
+		(void)fprintf(out, "replay of no line of use%s: ",
+		    in->bounded ? " within --since and --until" : "");
 	}
 	(void)fprintf(out, "%s connections, %s clients, %s domains\n",
 	    printed_count(n[0], f->a->connections),

@@ -4,7 +4,7 @@
 # What is counted is held against brute force by tests/model/replay.py, what
 # mail servers write by tests/peers/replay.t.
 . "${0%/*}/lib.sh"
-plan 49
+plan 52
 TZ=UTC
 export TZ
 cat >"$tmp/old" <<'END'
@@ -122,6 +122,13 @@ has '... and a line for rent has no exception' 'no exception is suggested for 1 
 replay -f "$tmp/new" --since 2026-11-25 "$tmp/log"
 same 'nobody good is refused' "$status" 0
 has 'a part of the log' 'lines: 10, of use 2,'
+replay -f "$tmp/new" --since 2026-11-30 "$tmp/log"
+has 'a part without a line' 'replay of no line of use within --since and --until: 0 connections,'
+echo x >"$tmp/useless"
+replay -f "$tmp/new" "$tmp/useless"
+has 'a log without one' 'replay of no line of use: 0 connections,'
+replay -f "$tmp/new" --since 2026-11-25 --until 2026-11-24 "$tmp/log"
+like 'an end before the beginning' "$status $got" '100 *--until 2026-11-24 is not after --since*'
 replay -f "$tmp/new" --until 2026-11-22 --own other.example,later.example "$tmp/log"
 same 'no evidence of good: nothing can be claimed' "$status" 2
 has 'which is said' 'good clients newly refused: nothing can be claimed'
