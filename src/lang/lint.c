@@ -16,6 +16,7 @@
 #include "lang/lint_net.h"
 #include "lang/lint_rcpt.h"
 #include "lang/lint_regex.h"
+#include "lang/lint_text.h"
 #include "rule/domains.h"
 
 /* What is looked up while the rules are gone through in order. */
@@ -240,6 +241,7 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 	lint_dns(l->book, i, &l->no_dns);
 	lint_rcpt(l->book, i, &l->no_rcpt);
 	lint_ban(l->book, i, &l->no_daemon);
+	lint_text(l->book, i);
 	for (c = 0; c < r->crit_len; c++) {
 		if (criterion_trait(r->crit[c].kind)->form !=
 		    VALUE_EXPRESSION)
@@ -268,6 +270,7 @@ lint_rules(struct rulebook *b, int64_t now_s, struct err *e)
 	for (i = 0; i < b->len; i++)
 		if (lint_rule(&l, i, now_s) == -1)
 			goto out;
+	lint_text_settings(b);
 	rc = 0;
 out:
 	table_free(&l.same);

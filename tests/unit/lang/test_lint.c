@@ -306,6 +306,31 @@ lint_warns_of_a_confidence_that_no_name_has(void **state)
 	check(row, COUNT(row));
 }
 
+static void
+lint_warns_of_words_that_stand_for_nothing(void **state)
+{
+	static const struct row row[] = {
+		{ "block @any text=\"%h %i %m %r %s %t %w %% 5 % %\"\n", 0,
+		    NULL },
+		{ "block @any text=\"%%q\"\n", 0, NULL },
+		{ "pass ^a\nblock @any text=\"%h %q\"\n", 2, "\"%q\" in "
+		    "text= stands for nothing" },
+		{ "block @any remedy=\"use 100 %, %%h or %q\"\n", 0, NULL },
+		{ "pass ^a\nblock @any remedy=\"use %h\"\n", 2, "\"%h\" in "
+		    "remedy= is sent as it is" },
+		{ "reply_url https://a.example/%E2%82?%w\n", 0, NULL },
+		{ "\nreply_url https://a.example/%z\n", 2, "\"%z\" in "
+		    "reply_url" },
+		{ "reply_text \"%H\"\n", 1, "\"%H\" in reply_text" },
+		{ "unresolved_text \"%H\"\n", 1, "unresolved_text" },
+		{ "defer_text \"%H\"\n", 1, "defer_text" },
+		{ "greylist_text \"%H\"\n", 1, "greylist_text" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -321,6 +346,7 @@ main(void)
 		cmocka_unit_test(lint_warns_of_a_dot_that_is_none),
 		cmocka_unit_test(lint_warns_of_expressions_that_explode),
 		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
+		cmocka_unit_test(lint_warns_of_words_that_stand_for_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
