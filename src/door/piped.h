@@ -13,7 +13,8 @@
 
 /* Whether a program is such a server: by the last part of its path, of what a
  * link there leads to, or of one of its words, for envuidgid and others run
- * what follows them.  argv ends in NULL. */
+ * what follows them, and "sh -c" what stands in one.  A version behind the name
+ * is no other name.  argv ends in NULL. */
 bool piped_trusts(const char *path, char *const argv[]);
 
 #endif

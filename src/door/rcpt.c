@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "door/rcpt.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,13 +83,15 @@ bool
 rcpt_begin(struct connection *c, const struct connection_next *next)
 {
 	struct spawn_program *p = &c->hold->program;
+	const bool found = program_find(c->path, next->argv[0],
+	    getenv("PATH")) == 0;
 
 	c->norelay = "norelay";
-	if (program_find(c->path, next->argv[0], getenv("PATH")) == -1 ||
-	    wants_socket(c, next->argv) || (p->env = environment_of(c)) == NULL)
+	if (wants_socket(c, next->argv) || (p->env = environment_of(c)) == NULL)
 		return false;
 	c->norelay = NULL;
-	p->path = c->path;
+	/* one that is not there does not start, and the client comes back */
+	p->path = found ? c->path : next->argv[0];
 	p->argv = next->argv;
 	p->before = next->before;
 	p->arg = next->arg;
@@ -215,9 +218,14 @@ prepare(struct hold *hold, struct connection *c, const struct refusal *r)
 	if (c->verdict.action == RULE_GREY)
 		hold->dialogue.envelope = &c->envelope;
 	hold->auth = set_to(c, SET_RELAY_AUTH) != 0;
+	if (ucspitls_find(&hold->ucspitls)) { /* not the server's */
+		(void)fcntl(hold->ucspitls.control, F_SETFD, FD_CLOEXEC);
+		(void)fcntl(hold->ucspitls.in, F_SETFD, FD_CLOEXEC);
+		(void)fcntl(hold->ucspitls.out, F_SETFD, FD_CLOEXEC);
+	}
 	if (set_to(c, SET_RELAY_TLS) == RELAY_TLS_SERVER)
 		hold->tls = RELAY_TLS_PASS;
-	else if (ucspitls_find(&hold->ucspitls) &&
+	else if (hold->ucspitls.control != -1 &&
 	    set_to(c, SET_RELAY_TLS) == RELAY_TLS_AUTO)
 		hold->tls = RELAY_TLS_OWN;
 }

@@ -71,6 +71,19 @@ take(struct rulebook *b, const char *text, const struct place *at,
 	return PARSE_WRONG;
 }
 
+/* A comment begins the line, or stands behind a blank: "a#b@c" has none. */
+static void
+cut_comment(char *text)
+{
+	char *p = text;
+
+	while ((p = strchr(p, '#')) != NULL && p > text && p[-1] != ' ' &&
+	    p[-1] != '\t')
+		p++;
+	if (p != NULL)
+		*p = '\0';
+}
+
 static enum parse_answer
 read_file(struct rulebook *b, struct source *s, struct err *e)
 {
@@ -81,7 +94,7 @@ read_file(struct rulebook *b, struct source *s, struct err *e)
 	while (b->exempt.len <= EXEMPT_TEXT_MOST &&
 	    source_line(s, SOURCE_PLAIN, &l)) {
 		text = line_skip(l.text);
-		text[strcspn(text, "#")] = '\0';
+		cut_comment(text);
 		line_trim(text);
 		if (*text == '\0')
 			continue;

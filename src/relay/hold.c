@@ -120,7 +120,7 @@ let(struct hold *h, struct talk_clock *c, enum hold_end *end)
 	char out[DIALOGUE_OUT_MAX];
 	size_t len;
 
-	if (attach(h, RELAY_AT_RCPT, end)) {
+	if (!h->no_server && attach(h, RELAY_AT_RCPT, end)) {
 		dialogue_let(&h->dialogue);
 		return true;
 	}
@@ -159,7 +159,7 @@ start_tls(struct hold *h, struct talk_clock *c, enum hold_end *end)
 	if (a->at < a->len || poll(&p, 1, 0) != 0)
 		is = DIALOGUE_TLS_MORE;
 	else if (h->tls == RELAY_TLS_PASS) {
-		if (attach(h, RELAY_AT_TLS, end))
+		if (!h->no_server && attach(h, RELAY_AT_TLS, end))
 			return true;
 		is = DIALOGUE_TLS_FAILED;
 		clock_begin(c, h);
@@ -262,6 +262,14 @@ talk(struct hold *h)
 	if (h->auth && attach(h, RELAY_AT_GREETING, &end))
 		return end;
 	clock_begin(&c, h);
+	if (h->auth) { /* who could log in must not hear 5xx instead */
+		static const char later[] = "421 4.3.0 temporary failure, "
+		    "try again later\r\n";
+
+		(void)say(h, &c, later, sizeof(later) - 1);
+		refusal_linger(h->in, h->out, REFUSAL_LINGER_MS);
+		return HOLD_LIMIT;
+	}
 	if (!say(h, &c, out, dialogue_open(&h->dialogue, out)))
 		return HOLD_LOST;
 	return talk_on(h, &c);

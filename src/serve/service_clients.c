@@ -22,12 +22,10 @@ held_limits(const struct service *s, const struct settings *set)
 static void
 on_end(void *arg, const struct held_end *what)
 {
-	const struct settings *set;
 	struct service *s = arg;
 	char line[HEARD_MAX];
 
-	set = &s->rules.now->library->rules.settings;
-	if (set->number[SET_LOG_ENVELOPE] != 0 && heard_format(line, what) > 0)
+	if (s->envelopes && heard_format(line, what) > 0)
 		tell(&s->tell, "%s", line);
 	answers_on_end(&s->answers, what);
 }
@@ -97,6 +95,7 @@ clients_start(struct service *s, struct err *e)
 		filters_close(&s->filters);
 		return -1;
 	}
+	s->envelopes = s->fixed.settings.number[SET_LOG_ENVELOPE] != 0;
 	s->answers.grey.keeper = &s->keeper;
 	s->answers.pool = s->pool;
 	s->answers.grey.green = &s->green;
@@ -117,6 +116,7 @@ clients_renew(struct service *s, struct rules *now)
 	const struct settings *set = &now->library->rules.settings;
 	const struct held_limits limits = held_limits(s, set);
 
+	s->envelopes = set->number[SET_LOG_ENVELOPE] != 0;
 	answers_set(&s->answers, set, &now->library->image);
 	held_limit(s->pool, &limits);
 }

@@ -64,6 +64,7 @@ struct service {
 	struct callers callers;
 	struct filters filters;
 	struct held_pool *pool;
+	bool envelopes; /* what held clients said is logged */
 	struct answers answers;
 	struct addressees addressees;
 	struct crowd crowd;

@@ -80,6 +80,31 @@ said_hear(struct said *s, const char *line, size_t len)
 	}
 }
 
+/*
+ * Whether every server reads the recipient that we read.  qmail-smtpd and
+ * mailfront take what follows the first "<", wherever it stands, end a source
+ * route at the first ":", and know "\\" outside quotes, too: so there must be
+ * nothing before the brackets, nothing quoted, and a blank behind them.
+ */
+static bool
+is_plain_path(const char *line, size_t len)
+{
+	const char *end = line + len, *open, *close;
+	const char *p = memchr(line, ':', len);
+
+	if (p == NULL || memchr(line, '"', len) != NULL ||
+	    memchr(line, '\\', len) != NULL)
+		return false;
+	while (++p < end && *p == ' ')
+		;
+	open = memchr(line, '<', len);
+	if (open == NULL)
+		return true;
+	close = memchr(open, '>', (size_t)(end - open));
+	return open == p && close != NULL &&
+	    (close + 1 == end || close[1] == ' ');
+}
+
 bool
 said_recipient(struct said *s, const char *line, size_t len)
 {
@@ -88,7 +113,8 @@ said_recipient(struct said *s, const char *line, size_t len)
 	if (!s->has_mail || len > SAID_LINE_MAX ||
 	    command_of(line, len) != COMMAND_RCPT ||
 	    !envelope_address(address, line + VERB, len - VERB, "TO") ||
-	    address[0] == '\0')
+	    address[0] == '\0' || address[0] == '@' ||
+	    !is_plain_path(line, len))
 		return false;
 	memcpy(s->recipient, address, sizeof(address));
 	keep_line(s->rcpt, line, len);

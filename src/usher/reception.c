@@ -39,6 +39,7 @@ reception_begin(struct reception *r, struct err *e)
 {
 	struct sigaction end = { .sa_handler = on_end };
 	struct sigaction child = { .sa_handler = on_child };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigset_t during;
 	size_t i;
 
@@ -55,6 +56,7 @@ reception_begin(struct reception *r, struct err *e)
 	for (i = 0; i < ENDS; i++)
 		(void)sigaction(ends[i], &end, NULL);
 	(void)sigaction(SIGCHLD, &child, &r->child);
+	(void)sigaction(SIGHUP, &ignore, &r->hangup);
 	return 0;
 }
 
@@ -67,6 +69,7 @@ signals_back(const struct reception *r)
 	for (i = 0; i < ENDS; i++)
 		(void)signal(ends[i], SIG_DFL);
 	(void)sigaction(SIGCHLD, &r->child, NULL);
+	(void)sigaction(SIGHUP, &r->hangup, NULL);
 	(void)sigprocmask(SIG_SETMASK, &r->was, NULL);
 }
 

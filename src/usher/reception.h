@@ -28,7 +28,7 @@ struct reception {
 	pid_t *pid;             /* owned: of those who are here */
 	unsigned here;
 	sigset_t was;           /* the signal mask */
-	struct sigaction child; /* as it was, too */
+	struct sigaction child, hangup; /* as they were, too */
 	struct seldom full, strangers; /* the lines that say so */
 	uint64_t turned_away;
 };

@@ -26,7 +26,7 @@ safe() {
 	same "$1" "$(told)|$status|$(grep -ac . "$tmp/log")|$(
 	    unclean "$tmp/log")|$(replies)|$(printf '%s\n' "$log" | wc -w |
 	    tr -d ' ')|$(key action)|$(awk 'length > 512' "$tmp/replies")" \
-	    '553|0|1|||14|block|'
+	    '553|0|1|||24|block|'
 }
 
 # every byte but NUL and those of plain names, a few at a time

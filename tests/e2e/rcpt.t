@@ -100,6 +100,54 @@ same 'two lines: who was refused, who passed' "$(key action | tr '\n' ' ')$(
     'block pass exempt_rcpt 1/0 3/2 221'
 like 'and which process served it' "$(key child | sed -n 2p)" '[1-9]*'
 
+# What qmail-smtpd or mailfront would read as another recipient than we do.
+held pipeline <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:"<bob@here.example>"<postmaster@here.example>
+RCPT TO:<@":bob@here.example>",x:postmaster@here.example>
+RCPT TO:postmaster@here.example X="<bob@here.example>"
+RCPT TO:bob@here.example<postmaster@here.example>
+RCPT TO:<postmaster@here.example><bob@here.example>
+RCPT TO:<postmaster@here.example>bob@here.example
+RCPT TO:<postmaster@here.example\\> X=<bob@here.example>
+RCPT TO:<@a:@b:postmaster@here.example>
+QUIT
+END
+same 'a recipient that servers read differently is none' \
+    "$(printf '%s\n' "$got" | cut -c 1-3 | sort | uniq -c |
+    awk '{ print $1 "x" $2 }' | tr '\n' ' ')$heard" '1x220 1x221 1x250 8x553 '
+
+# A server that is not there, or busy.
+held pipeline 'say=554 no\r\n' <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:<postmaster@here.example>
+RCPT TO:<postmaster@here.example>
+RCPT TO:<postmaster@here.example>
+QUIT
+END
+same 'one that does not greet is started once' \
+    "$(grep -c '^start' "$tmp/server") $(printf '%s\n' "$got" |
+    grep -c '^451 4.3.0')" '1 3'
+talk pipeline env -u TCPREMOTEHOST TCPREMOTEIP=$ip TCPREMOTEHOST=$host \
+    dyn-host-filter -f "$db" /nonexistent/smtpd-of-ours <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:<postmaster@here.example>
+QUIT
+END
+like 'nor is one that is not there a refusal' "$got" '*451 4.3.0*'
+filter_options='-r rcpt'
+rcpt_rules 'relay_auth yes'
+held pipeline auth 'say=421 busy\r\n' <<'END'
+AUTH PLAIN AGEAYg==
+MAIL FROM:<a@client.example>
+RCPT TO:<bob@here.example>
+END
+like 'who could log in is not refused for a busy server' "$got" \
+    '421 4.3.0 temporary failure, try again later^M'
+same 'which is a fault of ours' "$(key rule | tail -n 1)" program
+filter_options=
+rcpt_rules
+
 held lockstep <<'END'
 MAIL FROM:<a@client.example>
 RCPT TO:<abuse@here.example>

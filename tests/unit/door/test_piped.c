@@ -37,6 +37,9 @@ servers_that_look_at_their_socket_are_known(void **state)
 		{ "/none/x", { "x", "master" }, true },
 		{ "/none/exim4-relay", { "exim4-relay", "exim4-x" }, false },
 		{ "/none/x", { "smtpd/x", "postmaster" }, false },
+		{ "/bin/sh", { "sh", "-c", "exec /usr/sbin/exim4 -bs" }, true },
+		{ "/bin/sh", { "sh", "-c", "exec qmail-smtpd" }, false },
+		{ "/none/exim-4.96-2", { "exim-4.96-2" }, true },
 	};
 	char *argv[WORDS + 1] = { NULL };
 	size_t i, n;
