@@ -39,8 +39,9 @@ ucspitls_find(struct ucspitls *t)
 	return false;
 }
 
-void
-ucspitls_close(struct ucspitls *t)
+/* Nobody behind us needs them. */
+static void
+close_all(struct ucspitls *t)
 {
 	fd_close(t->control);
 	fd_close(t->in);
@@ -59,6 +60,6 @@ ucspitls_begin(struct ucspitls *t)
 		;
 	rc = n == 1 && dup2(t->in, STDIN_FILENO) != -1 &&
 	    dup2(t->out, STDOUT_FILENO) != -1 ? 0 : -1;
-	ucspitls_close(t);
+	close_all(t);
 	return rc;
 }

@@ -25,7 +25,4 @@ bool ucspitls_find(struct ucspitls *t);
  * before us does not hear. */
 int ucspitls_begin(struct ucspitls *t);
 
-/* Close them: nobody behind us needs them. */
-void ucspitls_close(struct ucspitls *t);
-
 #endif

@@ -24,8 +24,9 @@ census_note_word(enum census_note note)
 	return word[note];
 }
 
-int
-census_confidence_milli(size_t bin)
+/* From which confidence on a bin of confidence counts. */
+static int
+confidence_milli(size_t bin)
 {
 	static const int from[CENSUS_CONFIDENCES] = { 0, 500, 600, 700, 800,
 		900, 950, 990 };
@@ -202,7 +203,7 @@ count_name(struct census *c, const struct decision *d)
 	    d->has_ip ? &d->ip : NULL);
 	c->class[called.kind][d->action]++;
 	if (called.kind < CLASS_ODD) {
-		while (called.confidence_milli < census_confidence_milli(i))
+		while (called.confidence_milli < confidence_milli(i))
 			i--;
 		c->confidence[called.kind][i]++;
 	}

@@ -109,9 +109,6 @@ void census_line(struct census *c, const struct framed *f);
 /* The checksum of the rules that held last, 0 if it is not known. */
 uint32_t census_last_db(const struct census *c);
 
-/* From which confidence on a bin of confidence counts. */
-int census_confidence_milli(size_t bin);
-
 const char *census_note_word(enum census_note note);
 
 #endif

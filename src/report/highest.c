@@ -6,8 +6,9 @@
 #include "base/err.h"
 #include "base/num.h"
 
-int32_t
-highest_score(const struct logread_value *v)
+/* Read "2.5" or "-1" as thousandths; 0 for what is no score. */
+static int32_t
+score_of(const struct logread_value *v)
 {
 	char text[NUM_SCORE_SIZE];
 	struct err e;
@@ -35,7 +36,7 @@ void
 highest_add(struct highest *h, const struct logread *line)
 {
 	const struct logread_value *ip = &line->key[LOGREAD_IP];
-	const int32_t score = highest_score(&line->key[LOGREAD_SCORE]);
+	const int32_t score = score_of(&line->key[LOGREAD_SCORE]);
 	size_t i, at;
 
 	if (score <= 0 || ip->len >= HIGHEST_IP || (h->len == HIGHEST_MOST &&

@@ -30,7 +30,4 @@ struct highest {
 /* Take a client that was let in; a score of 0 or less is none. */
 void highest_add(struct highest *h, const struct logread *line);
 
-/* Read "2.5" or "-1" as thousandths; 0 for what is no score. */
-int32_t highest_score(const struct logread_value *v);
-
 #endif
