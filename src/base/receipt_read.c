@@ -43,16 +43,21 @@ is_between(char c)
 	return c != '\0' && strchr("- []\t\r\n", c) != NULL;
 }
 
+/* What stands before it in a log. */
+#define KEY "why="
+
 /* Read the characters; values holds the first RECEIPT_LEN of *len. */
 static int
 take(unsigned char value[RECEIPT_LEN], size_t *len, const char *text,
     struct err *e)
 {
-	const char *p;
+	const char *p = text;
 	unsigned n;
 
 	*len = 0;
-	for (p = text; *p != '\0'; p++) {
+	if (strncmp(p, KEY, sizeof(KEY) - 1) == 0)
+		p += sizeof(KEY) - 1;
+	for (; *p != '\0'; p++) {
 		if (is_between(*p))
 			continue;
 		n = value_of(*p);

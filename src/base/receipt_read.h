@@ -9,8 +9,8 @@ struct err;
 /*
  * receipt_read - a receipt as people type it
  *
- * Capitals or not, with dashes, blanks and brackets or without; O is read as 0,
- * I and L as 1.
+ * Capitals or not, with dashes, blanks and brackets or without, or as a log has
+ * it, why=1EQY354D9E3K; O is read as 0, I and L as 1.
  */
 
 /* Read it, and write it without dashes to canon.  -1 with *e ERR_PERM, which

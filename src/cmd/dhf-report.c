@@ -35,7 +35,7 @@
 static const char help[] = USAGE
     "  -f file         rules, text or image: tell of those never hit\n"
     "  -j              write JSON\n"
-    "  -n rows         of a table: 20\n"
+    "  -n rows         of a table, 1 to 1000: 20\n"
     "  -o page         write a page of HTML to this file\n"
     "  -p file         write numbers for Prometheus to this file\n"
     "  -s state        remember here how far logs were read\n"
@@ -76,10 +76,10 @@ parse_rows(const char *text)
 {
 	struct err e;
 
-	if (num_unsigned(&all.rows, text, DIGEST_ROWS_MOST, &e) == -1)
-		die(&e);
-	if (all.rows == 0) {
-		(void)err_perm(&e, 0, "-n: a table has one row or more");
+	if (num_unsigned(&all.rows, text, DIGEST_ROWS_MOST, &e) == -1 ||
+	    all.rows == 0) {
+		(void)err_perm(&e, 0, "-n: a table has 1 to %d rows",
+		    DIGEST_ROWS_MOST);
 		die(&e);
 	}
 }

@@ -34,7 +34,7 @@
 	"                [--until time] [--good file] [--bad file] " \
 	"[--own domain,...]\n" \
 	"                [--suggest file] [log ...]\n" \
-	"                | -h | -v\n"
+	"       " NAME " -h | -v\n"
 
 /* Options without a letter. */
 #define OPTION_LISTS 256

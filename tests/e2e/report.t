@@ -271,4 +271,11 @@ like 'with a state, text tells of new lines' \
 like 'a file that cannot be written' \
     "$(dhf-report -o "$tmp/none/there/page" "$tmp/week" 2>&1; echo $?)" \
     '*No such file*111'
+for rows in 0 1001 x; do
+	dhf-report -n "$rows" "$tmp/week" 2>&1
+	echo $?
+done >"$tmp/said"
+same 'how many rows a table may have' "$(sort -u "$tmp/said")" \
+    '100
+dhf-report: -n: a table has 1 to 1000 rows'
 plan

@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 programs='dhf-ask dhf-ban dhf-band dhf-band-exec dhf-compile dhf-milter dhf-opensmtpd
     dhf-proxyenv dhf-relay dhf-report dhf-test dhf-trap dhf-watch dhf-zone dhfd'
-plan 63
+plan 64
 
 for program in $programs; do
 	page=$(ls "$top/man/$program".[18])
@@ -27,6 +27,10 @@ for page in "$top"/man/*.[1578]; do
 	    echo "$name"
 done >"$tmp/missing"
 empty 'dhf(7) leads to all pages' "$tmp/missing"
+like 'dhf-test has -h and -v in a line of their own' "$(dhf-test -h)" \
+    '*
+       dhf-test -h | -v
+*'
 # what is not ours to choose may begin with a hyphen
 got=$(dhf-ask "$tmp/none" 198.51.100.7 -h@x.example 2>&1)
 like 'a recipient is no option' "$? $got" '5 dhf-ask: *'

@@ -96,7 +96,8 @@ people_may_type_it_in_many_ways(void **state)
 {
 	static const char *const way[] = { "1EQY354D9E3K", "1EQY-354D-9E3K",
 		"1eqy-354d-9e3k", "[1EQY-354D-9E3K]", "IEQY 354D 9E3K",
-		"lEQY354D-9E3K", " 1-E-Q-Y-3-5-4-D-9-E-3-K\n" };
+		"lEQY354D-9E3K", " 1-E-Q-Y-3-5-4-D-9-E-3-K\n",
+		"why=1EQY354D9E3K" };
 	char got[RECEIPT_SIZE];
 	struct receipt r;
 	struct err e;
