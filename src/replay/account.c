@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "replay/census.h"
 #include "replay/clusters.h"
 #include "replay/trial.h"
+#include "replay/visitors.h"
 
 /* Clients of one cluster stand together, the good ones first, so that clusters
  * can be counted one by one. */
@@ -77,19 +77,19 @@ suffixes_of(const struct account_request *q)
 static int
 line_up(struct work *w, struct err *e)
 {
-	struct census *c = w->q->census;
+	struct visitors *c = w->q->visitors;
 	struct image *img = suffixes_of(w->q);
 	struct account_client *k;
-	const struct census_client *one;
+	const struct visitors_client *one;
 	struct ip ip;
 	size_t i, n = 0;
 
 	for (i = 0; i < c->clients; i++) {
 		one = &c->client[i];
 		k = &w->a->client[i];
-		if (one->state == CENSUS_JOINED)
+		if (one->state == VISITORS_JOINED)
 			continue;
-		ip = census_ip(c, one->address);
+		ip = visitors_ip(c, one->address);
 		if (clusters_find(&k->cluster, &w->clusters, img, &ip,
 		    one->name, (enum naming_state)one->state, e) == -1)
 			return -1;
@@ -180,14 +180,14 @@ count_good(struct work *w, const struct account_client *k, bool newly)
 static void
 count_client(struct work *w, uint32_t client)
 {
-	const struct census *c = w->q->census;
-	const struct census_client *one = &c->client[client];
+	const struct visitors *c = w->q->visitors;
+	const struct visitors_client *one = &c->client[client];
 	const struct account_client *k = &w->a->client[client];
 	unsigned known = c->address[one->address].known;
 	struct account *a = w->a;
 	bool newly = !account_refuses(k->now) && account_refuses(k->next);
 
-	a->connections += census_connections(one);
+	a->connections += visitors_connections(one);
 	a->label[k->label]++;
 	a->matrix[k->now][k->next]++;
 	if (newly)
@@ -208,7 +208,7 @@ count_client(struct work *w, uint32_t client)
 
 /* What the log has of a client that other programs told of: it was let in. */
 static unsigned char
-logged(const struct census_client *one)
+logged(const struct visitors_client *one)
 {
 	return one->ours > 0 ? fate_of((enum rule_action)one->action) :
 	    FATE_PASS;
@@ -217,10 +217,10 @@ logged(const struct census_client *one)
 static int
 judge(struct work *w, uint32_t client, struct err *e)
 {
-	const struct census *c = w->q->census;
-	const struct census_client *one = &c->client[client];
+	const struct visitors *c = w->q->visitors;
+	const struct visitors_client *one = &c->client[client];
 	struct account_client *k = &w->a->client[client];
-	const struct trial_client who = { .ip = census_ip(c, one->address),
+	const struct trial_client who = { .ip = visitors_ip(c, one->address),
 		.name = one->name, .state = (enum naming_state)one->state,
 		.lists = one->note > 0 ? c->note[one->note] : "",
 		.lists_number = one->note, .session = one->session,
@@ -247,7 +247,7 @@ static int
 begin(struct work *w, struct err *e)
 {
 	const struct account_request *q = w->q;
-	size_t n = q->census->clients + 1;
+	size_t n = q->visitors->clients + 1;
 
 	w->a->client = calloc(n, sizeof(*w->a->client));
 	w->a->rule = calloc(q->next->rules + 1, sizeof(*w->a->rule));
@@ -283,7 +283,7 @@ by_name(const void *one, const void *other)
 
 /* Sort clients, whose order has been that of the log so far. */
 static int
-sort_clients(uint32_t *client, size_t len, const struct census *c,
+sort_clients(uint32_t *client, size_t len, const struct visitors *c,
     struct err *e)
 {
 	struct named *n = malloc((len + 1) * sizeof(*n));
@@ -292,9 +292,9 @@ sort_clients(uint32_t *client, size_t len, const struct census *c,
 	if (n == NULL)
 		return err_memory(e);
 	for (i = 0; i < len; i++) {
-		const struct census_client *one = &c->client[client[i]];
+		const struct visitors_client *one = &c->client[client[i]];
 
-		n[i] = (struct named){ one->name, census_ip(c, one->address),
+		n[i] = (struct named){ one->name, visitors_ip(c, one->address),
 			client[i] };
 	}
 	if (len > 1)
@@ -322,9 +322,9 @@ account_make(struct account *a, const struct account_request *q,
 		rc = judge(&w, w.place[i].client, e);
 	}
 	if (rc == 0)
-		rc = sort_clients(a->newly, a->newlies, q->census, e);
+		rc = sort_clients(a->newly, a->newlies, q->visitors, e);
 	if (rc == 0)
-		rc = sort_clients(a->freed, a->freeds, q->census, e);
+		rc = sort_clients(a->freed, a->freeds, q->visitors, e);
 	free(w.place);
 	trial_free(w.now);
 	trial_free(w.next);

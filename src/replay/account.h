@@ -40,7 +40,7 @@ struct account_rule {
 	uint32_t last_cluster;  /* plus 1; for counting */
 };
 
-/* What became of one client; the same index as in the census. */
+/* What became of one client; the same index as among the visitors. */
 struct account_client {
 	unsigned char now, next; /* enum fate */
 	unsigned char label;
@@ -68,7 +68,7 @@ struct account {
 
 /* What is needed for it; all borrowed. */
 struct account_request {
-	struct census *census;      /* settled, and all evidence in it */
+	struct visitors *visitors;      /* settled, and all evidence in it */
 	struct catalogue *now;      /* NULL: what the log has */
 	struct catalogue *next;
 	unsigned port;

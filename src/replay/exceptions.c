@@ -13,8 +13,8 @@
 #include "base/num.h"
 #include "base/replace.h"
 #include "policy/naming.h"
-#include "replay/census.h"
 #include "replay/trial.h"
+#include "replay/visitors.h"
 #include "replay/word.h"
 #include "rule/suffixes.h"
 
@@ -43,7 +43,7 @@ struct search {
 
 /* Whether a name may be believed, and stand in a rule as it is. */
 static bool
-is_sound(const struct census_client *k)
+is_sound(const struct visitors_client *k)
 {
 	struct text name = { k->name, strlen(k->name) }, host;
 
@@ -62,13 +62,13 @@ wants_one(const struct search *s, uint32_t client)
 static void
 look_at_domains(struct search *s)
 {
-	const struct census *c = s->q->census;
+	const struct visitors *c = s->q->visitors;
 	const struct account_client *k;
 	size_t i;
 
 	for (i = 0; i < c->clients; i++) {
 		k = &s->a->client[i];
-		if (c->client[i].state != CENSUS_JOINED &&
+		if (c->client[i].state != VISITORS_JOINED &&
 		    !label_is_good(k->label))
 			s->domain[k->cluster].mixed = true;
 	}
@@ -130,12 +130,12 @@ add(struct search *s, const char *criterion, const char *value,
 
 /* By address, if the name, which is only claimed, is one that was chosen. */
 static int
-add_address(struct search *s, const struct census_client *k, struct err *e)
+add_address(struct search *s, const struct visitors_client *k, struct err *e)
 {
 	struct evidence ev;
 	struct class class;
 	char text[IP_TEXT_SIZE];
-	struct ip ip = census_ip(s->q->census, k->address);
+	struct ip ip = visitors_ip(s->q->visitors, k->address);
 	bool found;
 
 	if (k->state != NAMED_CLAIMED && k->state != NAMED_DOUBTFUL)
@@ -157,7 +157,7 @@ add_address(struct search *s, const struct census_client *k, struct err *e)
 static int
 suggest(struct search *s, uint32_t client, struct err *e)
 {
-	const struct census_client *k = &s->q->census->client[client];
+	const struct visitors_client *k = &s->q->visitors->client[client];
 	const struct domain *d = &s->domain[s->a->client[client].cluster];
 	const size_t len = strlen(k->name);
 	size_t at = 0;
@@ -234,21 +234,21 @@ load(struct catalogue *c, const struct search *s, int64_t now_s,
 static int
 count(struct search *s, struct trial *t, struct err *e)
 {
-	const struct census *c = s->q->census;
+	const struct visitors *c = s->q->visitors;
 	const struct trial_result *r;
 	const struct account_client *k;
 	struct exception *x;
 	size_t i;
 
 	for (i = 0; i < c->clients; i++) {
-		const struct census_client *one = &c->client[i];
+		const struct visitors_client *one = &c->client[i];
 		const struct trial_client who = {
-			.ip = census_ip(c, one->address), .name = one->name,
+			.ip = visitors_ip(c, one->address), .name = one->name,
 			.state = (enum naming_state)one->state,
 			.lists = "", .at_s = one->last_s };
 
 		k = &s->a->client[i];
-		if (one->state == CENSUS_JOINED || !account_refuses(k->next))
+		if (one->state == VISITORS_JOINED || !account_refuses(k->next))
 			continue;
 		if (trial_ask(&r, t, &who, e) == -1)
 			return -1;

@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "replay/account.h"
 
-struct census;
+struct visitors;
 struct err;
 
 /*

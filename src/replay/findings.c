@@ -49,9 +49,9 @@ void
 findings_entry(char *out, size_t size, const struct findings *f,
     uint32_t client)
 {
-	const struct census *c = &f->in->census;
-	const struct census_client *k = &c->client[client];
-	struct ip ip = census_ip(c, k->address);
+	const struct visitors *c = &f->in->visitors;
+	const struct visitors_client *k = &c->client[client];
+	struct ip ip = visitors_ip(c, k->address);
 	char text[IP_TEXT_SIZE];
 
 	ip_format(&ip, text);

@@ -7,13 +7,13 @@
 #include "base/err.h"
 #include "base/table.h"
 #include "name/host.h"
-#include "replay/census.h"
+#include "replay/visitors.h"
 #include "replay/word.h"
 #include "report/logstream.h"
 
 /* A file on its way. */
 struct hearing {
-	struct census *c;
+	struct visitors *c;
 	const char *path;
 	unsigned line;
 	unsigned short known;
@@ -63,8 +63,8 @@ add_line(struct hearing *h, struct text t, struct err *e)
 		t.len = 0;
 	}
 	if (word_ip(&ip, first)) {
-		address = census_find(h->c, &ip);
-		if (address != CENSUS_NOBODY)
+		address = visitors_find(h->c, &ip);
+		if (address != VISITORS_NOBODY)
 			h->c->address[address].known |= h->known;
 		return 0;
 	}
@@ -77,7 +77,7 @@ add_line(struct hearing *h, struct text t, struct err *e)
 static void
 tell(const struct hearing *h)
 {
-	const struct census_client *k;
+	const struct visitors_client *k;
 	size_t i;
 
 	if (h->names.len == 0)
@@ -87,7 +87,7 @@ tell(const struct hearing *h)
 		if (h->known == KNOWN_GOOD && k->state != NAMED_GIVEN &&
 		    k->state != NAMED_PROVEN)
 			continue;
-		if (k->state != CENSUS_JOINED &&
+		if (k->state != VISITORS_JOINED &&
 		    table_get(&h->names, k->name, strlen(k->name)) != NULL)
 			h->c->address[k->address].known |= h->known;
 	}
@@ -122,7 +122,7 @@ read_lines(struct hearing *h, struct logstream *in, struct err *e)
 }
 
 int
-hearing_read(struct census *c, const char *path, bool good, struct err *e)
+hearing_read(struct visitors *c, const char *path, bool good, struct err *e)
 {
 	struct logstream *in = malloc(sizeof(*in));
 	struct err wrong = { .class = ERR_NONE };

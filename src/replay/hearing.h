@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct census;
+struct visitors;
 struct err;
 
 /*
@@ -16,10 +16,10 @@ struct err;
  * speaks for whoever is proven to have it; it speaks against whoever has it.
  */
 
-/* Put what a file says into the census, for those that are in it; "-" is
+/* Put what a file says to the visitors, for those that are in it; "-" is
  * standard input.  -1 with *e: it can't be read, or ERR_PERM, with the line,
  * if one is wrong. */
-int hearing_read(struct census *c, const char *path, bool good,
+int hearing_read(struct visitors *c, const char *path, bool good,
     struct err *e);
 
 #endif

@@ -13,8 +13,8 @@ intake_begin(struct intake *in, const char *own, int64_t now_s,
 {
 	memset(in, 0, sizeof(*in));
 	in->clock.now_s = now_s;
-	in->messages.census = &in->census;
-	if (random_read(in->census.key, sizeof(in->census.key), e) == -1 ||
+	in->messages.visitors = &in->visitors;
+	if (random_read(in->visitors.key, sizeof(in->visitors.key), e) == -1 ||
 	    random_read(in->messages.key, sizeof(in->messages.key), e) == -1)
 		return -1;
 	return own_begin(&in->own, own, e);
@@ -41,21 +41,21 @@ note_time(struct intake *in, const struct telling *t, int64_t at_s)
 	}
 }
 
-/* Take what a line tells of a client: its address, or CENSUS_NOBODY if it is
+/* Take what a line tells of a client: its address, or VISITORS_NOBODY if it is
  * none from outside. */
 static int
 take_client(uint32_t *address, struct intake *in, const struct telling *t,
     int64_t at_s, struct err *e)
 {
-	*address = CENSUS_NOBODY;
+	*address = VISITORS_NOBODY;
 	if (own_has_ip(&in->own, &t->ip) || own_has_name(&in->own, t->name))
 		return 0;
-	if (census_take(address, &in->census, t, at_s, e) == -1)
+	if (visitors_take(address, &in->visitors, t, at_s, e) == -1)
 		return -1;
 	if ((t->what & TELL_TAKEN) != 0)
-		census_mail(&in->census, *address, false, at_s);
+		visitors_mail(&in->visitors, *address, false, at_s);
 	if ((t->what & TELL_SPAM) != 0)
-		census_mail(&in->census, *address, true, at_s);
+		visitors_mail(&in->visitors, *address, true, at_s);
 	note_time(in, t, at_s);
 	return 0;
 }
@@ -70,16 +70,16 @@ take_mailed(struct intake *in, struct telling *t, struct err *e)
 		t->what |= TELL_DELIVERED;
 		return 0;
 	}
-	if (census_address(&address, &in->census, &t->ip, e) == -1)
+	if (visitors_address(&address, &in->visitors, &t->ip, e) == -1)
 		return -1;
-	in->census.address[address].known |= KNOWN_MAILED;
+	in->visitors.address[address].known |= KNOWN_MAILED;
 	return 0;
 }
 
 int
 intake_line(struct intake *in, const char *line, size_t len, struct err *e)
 {
-	uint32_t address = CENSUS_NOBODY;
+	uint32_t address = VISITORS_NOBODY;
 	struct telling t;
 	struct frame f;
 	enum told told;
@@ -104,13 +104,13 @@ void
 intake_end(struct intake *in)
 {
 	messages_end(&in->messages);
-	census_settle(&in->census);
+	visitors_settle(&in->visitors);
 }
 
 void
 intake_free(struct intake *in)
 {
 	messages_end(&in->messages);
-	census_free(&in->census);
+	visitors_free(&in->visitors);
 	own_free(&in->own);
 }

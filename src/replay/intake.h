@@ -4,18 +4,18 @@
 
 #include <stdint.h>
 
-#include "replay/census.h"
 #include "replay/frame.h"
 #include "replay/messages.h"
 #include "replay/own.h"
+#include "replay/visitors.h"
 
 struct err;
 
 /*
- * intake - lines of logs become a census
+ * intake - lines of logs become visitors
  */
 struct intake {
-	struct census census;
+	struct visitors visitors;
 	struct messages messages;
 	struct own own;
 	struct frame_clock clock;

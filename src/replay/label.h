@@ -2,7 +2,7 @@
 #ifndef DHF_REPLAY_LABEL_H
 #define DHF_REPLAY_LABEL_H
 
-#include "replay/census.h"
+#include "replay/visitors.h"
 
 /*
  * label - what the log shows a client to be

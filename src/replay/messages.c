@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "replay/census.h"
+#include "replay/visitors.h"
 
 /* Mail servers give up after five days. */
 #define LIFE_S (6 * 86400)
@@ -46,16 +46,16 @@ slot_of(const struct messages *m, uint64_t key)
 static void
 count(struct messages *m, const struct message *one)
 {
-	struct census *c = m->census;
+	struct visitors *c = m->visitors;
 
-	if (one->address == CENSUS_NOBODY)
+	if (one->address == VISITORS_NOBODY)
 		return;
 	if ((one->bits & ACCUSED) != 0)
 		c->address[one->address].known |= KNOWN_UNKNOWN;
 	if ((one->bits & BROUGHT) == 0)
 		return;
 	if ((one->bits & (DELIVERED | SCORED)) != 0)
-		census_mail(c, one->address, (one->bits & SCORED) != 0,
+		visitors_mail(c, one->address, (one->bits & SCORED) != 0,
 		    one->last_s);
 }
 
@@ -144,7 +144,7 @@ add(struct messages *m, uint64_t key, int64_t at_s)
 	if (one->key == 0) {
 		m->len++;
 		*one = (struct message){ .key = key, .last_s = at_s,
-			.address = CENSUS_NOBODY };
+			.address = VISITORS_NOBODY };
 	}
 	return one;
 }
@@ -157,7 +157,7 @@ open_one(struct messages *m, uint64_t key, uint32_t address, int64_t at_s)
 
 	if (one == NULL)
 		return -1;
-	if (one->address != CENSUS_NOBODY || one->is_name) {
+	if (one->address != VISITORS_NOBODY || one->is_name) {
 		count(m, one);
 		*one = (struct message){ .key = key, .last_s = at_s };
 	}
@@ -189,7 +189,7 @@ name_one(struct messages *m, uint64_t key, uint64_t alias, int64_t at_s)
 		return 0;
 	if ((one = add(m, alias, at_s)) == NULL)
 		return -1;
-	if (!one->is_name && (one->address != CENSUS_NOBODY ||
+	if (!one->is_name && (one->address != VISITORS_NOBODY ||
 	    one->key == key))
 		return 0; /* whatever that is, it is no name */
 	one->is_name = true;
@@ -233,7 +233,7 @@ messages_take(struct messages *m, const struct telling *t, struct text host,
 	if (at_s > m->now_s)
 		m->now_s = at_s;
 	key = key_of(m, t->global ? everywhere : host, t->key);
-	if ((t->what & TELL_OPENS) != 0 && address != CENSUS_NOBODY)
+	if ((t->what & TELL_OPENS) != 0 && address != VISITORS_NOBODY)
 		rc = open_one(m, key, address, at_s);
 	else if ((t->what & TELL_ACCUSES) != 0)
 		rc = add(m, key, at_s) == NULL ? -1 : 0;

@@ -9,7 +9,7 @@
 #include "base/siphash.h"
 #include "replay/telling.h"
 
-struct census;
+struct visitors;
 struct err;
 
 /*
@@ -24,13 +24,13 @@ struct message {
 	uint64_t key;       /* 0: free */
 	uint64_t other;     /* its other name, or whose name this is; or 0 */
 	int64_t last_s;
-	uint32_t address;   /* who brought it, or CENSUS_NOBODY */
+	uint32_t address;   /* who brought it, or VISITORS_NOBODY */
 	unsigned char bits;
 	bool is_name;       /* another one's, nothing else is set */
 };
 
 struct messages {
-	struct census *census;  /* borrowed; what is told counts there */
+	struct visitors *visitors;  /* borrowed; what is told counts there */
 	unsigned char key[SIPHASH_KEY_SIZE]; /* random */
 	struct message *slot;   /* owned */
 	size_t len, slots;
@@ -38,8 +38,8 @@ struct messages {
 };
 
 /* Take what a line from a machine tells of its message; address is that of its
- * client, or CENSUS_NOBODY; at_s is 0 if it is not known.  -1 with *e if memory
- * ran out. */
+ * client, or VISITORS_NOBODY; at_s is 0 if it is not known.  -1 with *e if
+ * memory ran out. */
 int messages_take(struct messages *m, const struct telling *t,
     struct text host, uint32_t address, int64_t at_s, struct err *e);
 

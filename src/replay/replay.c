@@ -73,7 +73,7 @@ static int
 read_words(struct work *w, char *const *file, bool good, struct err *e)
 {
 	for (; *file != NULL; file++)
-		if (hearing_read(&w->in.census, *file, good, e) == -1)
+		if (hearing_read(&w->in.visitors, *file, good, e) == -1)
 			return -1;
 	return 0;
 }
@@ -82,7 +82,7 @@ read_words(struct work *w, char *const *file, bool good, struct err *e)
 static void
 read_lists(struct work *w)
 {
-	struct census *c = &w->in.census;
+	struct visitors *c = &w->in.visitors;
 	size_t i;
 
 	if (w->next.trusted.len + w->now.trusted.len == 0)
@@ -131,7 +131,7 @@ static int
 run(struct work *w, struct err *e)
 {
 	const struct replay_request *q = w->q;
-	const struct account_request ask = { &w->in.census,
+	const struct account_request ask = { &w->in.visitors,
 		q->now != NULL ? &w->now : NULL, &w->next, q->port };
 
 	if (open_rules(w, e) == -1 ||

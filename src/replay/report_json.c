@@ -193,8 +193,8 @@ static int
 put_client(struct json *j, const struct findings *f, uint32_t client,
     struct err *e)
 {
-	const struct census *c = &f->in->census;
-	const struct census_client *one = &c->client[client];
+	const struct visitors *c = &f->in->visitors;
+	const struct visitors_client *one = &c->client[client];
 	const struct address *a = &c->address[one->address];
 	const struct account_client *k = &f->a->client[client];
 	char entry[PRINTED_ENTRY], label[RULESET_LABEL];
@@ -203,7 +203,7 @@ put_client(struct json *j, const struct findings *f, uint32_t client,
 	findings_entry(entry, sizeof(entry), f, client);
 	json_string(j, "client", entry);
 	json_string(j, "label", label_word((enum label)k->label));
-	put_count(j, "connections", census_connections(one));
+	put_count(j, "connections", visitors_connections(one));
 	put_count(j, "mails", a->mails);
 	put_count(j, "days", findings_days(a));
 	json_bool(j, "auth", (a->known & KNOWN_AUTH) != 0);

@@ -269,7 +269,7 @@ static int
 print_client(FILE *out, const struct findings *f, uint32_t client,
     struct err *e)
 {
-	const struct census *c = &f->in->census;
+	const struct visitors *c = &f->in->visitors;
 	const struct address *a = &c->address[c->client[client].address];
 	const struct account_client *k = &f->a->client[client];
 	char entry[PRINTED_ENTRY], label[RULESET_LABEL] = "";

@@ -11,12 +11,12 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "replay/census.h"
+#include "replay/visitors.h"
 
 #define DAY 86400
 
-/* A census with an address, and messages. */
-static struct census c;
+/* Visitors with an address, and messages. */
+static struct visitors c;
 static struct messages m;
 static uint32_t who;
 static struct err e;
@@ -26,15 +26,15 @@ begin(void)
 {
 	const struct ip ip = { .octet = { 192, 0, 2, 1 }, .bits = 32 };
 
-	assert_int_equal(census_address(&who, &c, &ip, &e), 0);
-	m.census = &c;
+	assert_int_equal(visitors_address(&who, &c, &ip, &e), 0);
+	m.visitors = &c;
 }
 
 static void
 end(void)
 {
 	messages_end(&m);
-	census_free(&c);
+	visitors_free(&c);
 	m.now_s = 0;
 }
 
@@ -46,7 +46,7 @@ take(unsigned what, const char *key, int64_t at_s)
 		.alias = { "id", 2 } };
 
 	assert_int_equal(messages_take(&m, &t, host,
-	    (what & TELL_OPENS) != 0 ? who : CENSUS_NOBODY, at_s, &e), 0);
+	    (what & TELL_OPENS) != 0 ? who : VISITORS_NOBODY, at_s, &e), 0);
 }
 
 static void
@@ -82,7 +82,7 @@ one_that_is_marked_is_spam(void **state)
 	begin();
 	take(TELL_OPENS, "A", DAY);
 	take(TELL_ALIAS, "A", DAY);
-	assert_int_equal(messages_take(&m, &t, nowhere, CENSUS_NOBODY, DAY,
+	assert_int_equal(messages_take(&m, &t, nowhere, VISITORS_NOBODY, DAY,
 	    &e), 0);
 	take(TELL_DELIVERED, "A", DAY);
 	take(TELL_CLOSES, "A", DAY);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "replay/census.h"
+#include "replay/visitors.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 #include "base/err.h"
 
-static struct census c;
+static struct visitors c;
 static struct err e;
 
 static struct telling
@@ -34,7 +34,7 @@ take(const char *ip, const char *name, enum naming_state state,
 	const struct telling t = telling(ip, name, state, what);
 	uint32_t address;
 
-	assert_int_equal(census_take(&address, &c, &t, at_s, &e), 0);
+	assert_int_equal(visitors_take(&address, &c, &t, at_s, &e), 0);
 	return address;
 }
 
@@ -52,7 +52,7 @@ a_client_is_address_name_and_state(void **state)
 	assert_int_equal(c.client[0].others, 2);
 	assert_int_equal(c.client[0].last_s, 9);
 	assert_string_equal(c.client[0].name, "a.example");
-	census_free(&c);
+	visitors_free(&c);
 }
 
 static void
@@ -65,14 +65,14 @@ our_last_line_counts_in_any_order(void **state)
 	(void)state;
 	for (order = 0; order < 2; order++) {
 		t.action = order == 0 ? RULE_BLOCK : RULE_PASS;
-		assert_int_equal(census_take(&address, &c, &t,
+		assert_int_equal(visitors_take(&address, &c, &t,
 		    order == 0 ? 9 : 5, &e), 0);
 		t.action = order == 0 ? RULE_PASS : RULE_BLOCK;
-		assert_int_equal(census_take(&address, &c, &t,
+		assert_int_equal(visitors_take(&address, &c, &t,
 		    order == 0 ? 5 : 9, &e), 0);
 		assert_int_equal(c.client[0].action, RULE_BLOCK);
 		assert_int_equal(c.client[0].ours, 2);
-		census_free(&c);
+		visitors_free(&c);
 	}
 }
 
@@ -85,15 +85,15 @@ clients_of_others_are_ours_by_name(void **state)
 	(void)take("192.0.2.1", "", NAMED_UNTOLD, TELL_CONNECTION, 7);
 	(void)take("192.0.2.1", "b", NAMED_GIVEN, TELL_CONNECTION, 7);
 	(void)take("192.0.2.2", "", NAMED_UNTOLD, TELL_CONNECTION, 7);
-	census_settle(&c);
+	visitors_settle(&c);
 	assert_int_equal(c.client[0].state, NAMED_PROVEN);
 	assert_int_equal(c.client[0].last_s, 9);
-	assert_int_equal(census_connections(&c.client[0]), 1);
-	assert_int_equal(c.client[1].state, CENSUS_JOINED);
-	assert_int_equal(c.client[2].state, CENSUS_JOINED);
+	assert_int_equal(visitors_connections(&c.client[0]), 1);
+	assert_int_equal(c.client[1].state, VISITORS_JOINED);
+	assert_int_equal(c.client[2].state, VISITORS_JOINED);
 	assert_int_equal(c.client[3].state, NAMED_GIVEN);
 	assert_int_equal(c.client[4].state, NAMED_UNTOLD);
-	census_free(&c);
+	visitors_free(&c);
 }
 
 static void
@@ -107,8 +107,8 @@ an_address_has_no_more_names_than_so_many(void **state)
 		(void)snprintf(name, sizeof(name), "h%u.example", i);
 		(void)take("192.0.2.1", name, NAMED_GIVEN, TELL_CONNECTION, i);
 	}
-	assert_int_equal(c.clients, CENSUS_NAMES_MAX + 1);
-	census_free(&c);
+	assert_int_equal(c.clients, VISITORS_NAMES_MAX + 1);
+	visitors_free(&c);
 }
 
 static void
@@ -117,18 +117,18 @@ mail_is_counted_by_day(void **state)
 	uint32_t a = take("2001:db8::1", "", NAMED_UNTOLD, 0, 0);
 
 	(void)state;
-	census_mail(&c, a, false, 86400 * 20000 + 5);
-	census_mail(&c, a, true, 86400 * 20003);
+	visitors_mail(&c, a, false, 86400 * 20000 + 5);
+	visitors_mail(&c, a, true, 86400 * 20003);
 	assert_int_equal(c.address[a].first_day, c.address[a].last_day);
-	census_mail(&c, a, false, 86400 * 19990);
+	visitors_mail(&c, a, false, 86400 * 19990);
 	assert_int_equal(c.address[a].first_day, 19990);
 	assert_int_equal(c.address[a].last_day, 20000);
 	assert_int_equal(c.address[a].mails, 3);
 	assert_int_equal(c.address[a].spam, 1);
-	census_mail(&c, a, false, 0);
+	visitors_mail(&c, a, false, 0);
 	assert_int_equal(c.address[a].mails, 4);
 	assert_int_equal(c.address[a].first_day, 19990);
-	census_free(&c);
+	visitors_free(&c);
 }
 
 /* Names may be whatever somebody has put into DNS. */
@@ -145,7 +145,7 @@ strange_names_are_kept_or_none(void **state)
 	assert_string_equal(c.client[0].name, "");
 	assert_int_equal(c.client[0].state, NAMED_UNTOLD);
 	assert_string_equal(c.client[1].name, "a\"b;c");
-	census_free(&c);
+	visitors_free(&c);
 }
 
 int

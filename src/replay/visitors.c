@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "replay/census.h"
+#include "replay/visitors.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@
  * Returns -1 if memory ran out. */
 static int
 make_room(uint32_t **slot, size_t *slots, size_t len,
-    uint64_t (*hash)(const struct census *c, size_t i),
-    const struct census *c)
+    uint64_t (*hash)(const struct visitors *c, size_t i),
+    const struct visitors *c)
 {
 	size_t want = *slots != 0 ? 2 * *slots : 1024, i, at;
 	uint32_t *more;
@@ -38,14 +38,14 @@ make_room(uint32_t **slot, size_t *slots, size_t len,
 }
 
 static uint64_t
-address_hash(const struct census *c, size_t i)
+address_hash(const struct visitors *c, size_t i)
 {
 	return siphash(c->key, c->address[i].octet, 16);
 }
 
 /* The slot of an address, or the free one where it would be. */
 static uint32_t *
-address_slot(const struct census *c, const struct ip *ip)
+address_slot(const struct visitors *c, const struct ip *ip)
 {
 	size_t at = siphash(c->key, ip->octet, 16) & (c->address_slots - 1);
 	const struct address *a;
@@ -60,15 +60,15 @@ address_slot(const struct census *c, const struct ip *ip)
 }
 
 uint32_t
-census_find(const struct census *c, const struct ip *ip)
+visitors_find(const struct visitors *c, const struct ip *ip)
 {
 	uint32_t n = c->addresses > 0 ? *address_slot(c, ip) : 0;
 
-	return n == 0 ? CENSUS_NOBODY : n - 1;
+	return n == 0 ? VISITORS_NOBODY : n - 1;
 }
 
 int
-census_address(uint32_t *out, struct census *c, const struct ip *ip,
+visitors_address(uint32_t *out, struct visitors *c, const struct ip *ip,
     struct err *e)
 {
 	struct address *grown;
@@ -81,11 +81,11 @@ census_address(uint32_t *out, struct census *c, const struct ip *ip,
 	if (*slot == 0) {
 		grown = grow_array(c->address, c->addresses, &c->address_cap,
 		    sizeof(*grown));
-		if (grown == NULL || c->addresses == CENSUS_NOBODY - 1)
+		if (grown == NULL || c->addresses == VISITORS_NOBODY - 1)
 			return err_memory(e);
 		c->address = grown;
 		grown += c->addresses;
-		*grown = (struct address){ .first = CENSUS_NOBODY,
+		*grown = (struct address){ .first = VISITORS_NOBODY,
 			.bits = (unsigned short)ip->bits };
 		memcpy(grown->octet, ip->octet, sizeof(grown->octet));
 		*slot = (uint32_t)++c->addresses;
@@ -95,7 +95,7 @@ census_address(uint32_t *out, struct census *c, const struct ip *ip,
 }
 
 struct ip
-census_ip(const struct census *c, uint32_t address)
+visitors_ip(const struct visitors *c, uint32_t address)
 {
 	const struct address *a = &c->address[address];
 
@@ -103,7 +103,7 @@ census_ip(const struct census *c, uint32_t address)
 }
 
 static uint64_t
-hash_of(const struct census *c, uint32_t address, unsigned state,
+hash_of(const struct visitors *c, uint32_t address, unsigned state,
     const char *name)
 {
 	unsigned char bytes[5 + HOST_MAX + 1];
@@ -116,19 +116,19 @@ hash_of(const struct census *c, uint32_t address, unsigned state,
 }
 
 static uint64_t
-client_hash(const struct census *c, size_t i)
+client_hash(const struct visitors *c, size_t i)
 {
-	const struct census_client *k = &c->client[i];
+	const struct visitors_client *k = &c->client[i];
 
 	return hash_of(c, k->address, k->state, k->name);
 }
 
 static uint32_t *
-client_slot(const struct census *c, uint32_t address, unsigned state,
+client_slot(const struct visitors *c, uint32_t address, unsigned state,
     const char *name)
 {
 	size_t at = hash_of(c, address, state, name) & (c->client_slots - 1);
-	const struct census_client *k;
+	const struct visitors_client *k;
 
 	for (;; at = (at + 1) & (c->client_slots - 1)) {
 		if (c->client_slot[at] == 0)
@@ -141,11 +141,11 @@ client_slot(const struct census *c, uint32_t address, unsigned state,
 }
 
 /* The client of an address under a name, new or not.  NULL: no memory. */
-static struct census_client *
-client_of(struct census *c, uint32_t address, unsigned state,
+static struct visitors_client *
+client_of(struct visitors *c, uint32_t address, unsigned state,
     const char *name, size_t len)
 {
-	struct census_client *grown;
+	struct visitors_client *grown;
 	uint32_t *slot;
 	const char *copy = "";
 
@@ -157,13 +157,13 @@ client_of(struct census *c, uint32_t address, unsigned state,
 		return &c->client[*slot - 1];
 	grown = grow_array(c->client, c->clients, &c->client_cap,
 	    sizeof(*grown));
-	if (grown == NULL || c->clients == CENSUS_NOBODY - 1)
+	if (grown == NULL || c->clients == VISITORS_NOBODY - 1)
 		return NULL;
 	c->client = grown;
 	if (len > 0 && (copy = arena_copy(&c->arena, name, len)) == NULL)
 		return NULL;
 	grown += c->clients;
-	*grown = (struct census_client){ .name = copy, .address = address,
+	*grown = (struct visitors_client){ .name = copy, .address = address,
 		.state = (unsigned char)state,
 		.next = c->address[address].first };
 	c->address[address].first = (uint32_t)c->clients;
@@ -174,7 +174,7 @@ client_of(struct census *c, uint32_t address, unsigned state,
 
 /* The number of a text that was noted; 0 without one, or without memory. */
 static uint32_t
-note_number(struct census *c, const char *text, size_t len)
+note_number(struct visitors *c, const char *text, size_t len)
 {
 	const char **grown;
 	uint32_t *n = len > 0 ? table_get(&c->notes, text, len) : NULL;
@@ -199,7 +199,7 @@ note_number(struct census *c, const char *text, size_t len)
 /* Our line is the last one so far, or as late and harder: which of two lines
  * is read first must not matter. */
 static bool
-is_news(const struct census *c, const struct census_client *k,
+is_news(const struct visitors *c, const struct visitors_client *k,
     uint32_t last_s, unsigned action, uint32_t note)
 {
 	if (k->ours == 0 || last_s != k->ours_s)
@@ -211,8 +211,8 @@ is_news(const struct census *c, const struct census_client *k,
 }
 
 static void
-take_ours(struct census *c, struct census_client *k, const struct telling *t,
-    uint32_t last_s)
+take_ours(struct visitors *c, struct visitors_client *k,
+    const struct telling *t, uint32_t last_s)
 {
 	char text[NOTED_SIZE];
 	uint32_t note = note_number(c, text, noted_lists(text, t->note));
@@ -236,13 +236,13 @@ static const struct {
 };
 
 int
-census_take(uint32_t *address, struct census *c, const struct telling *t,
+visitors_take(uint32_t *address, struct visitors *c, const struct telling *t,
     int64_t at_s, struct err *e)
 {
 	uint32_t last_s = at_s > 0 && at_s < UINT32_MAX ? (uint32_t)at_s : 0;
 	unsigned state = t->state;
 	char name[HOST_MAX + 1], told[HOST_MAX + 2];
-	struct census_client *k;
+	struct visitors_client *k;
 	size_t len = 0, i;
 
 	told[0] = '\0';
@@ -253,9 +253,9 @@ census_take(uint32_t *address, struct census *c, const struct telling *t,
 	(void)host_normalise(name, &len, told);
 	if (len == 0 && state < NAMED_NONE)
 		state = NAMED_UNTOLD;
-	if (census_address(address, c, &t->ip, e) == -1)
+	if (visitors_address(address, c, &t->ip, e) == -1)
 		return -1;
-	if (c->address[*address].names >= CENSUS_NAMES_MAX) {
+	if (c->address[*address].names >= VISITORS_NAMES_MAX) {
 		state = NAMED_UNTOLD;
 		name[len = 0] = '\0';
 	}
@@ -275,7 +275,7 @@ census_take(uint32_t *address, struct census *c, const struct telling *t,
 }
 
 void
-census_mail(struct census *c, uint32_t address, bool spam, int64_t at_s)
+visitors_mail(struct visitors *c, uint32_t address, bool spam, int64_t at_s)
 {
 	struct address *a = &c->address[address];
 	unsigned short day = (unsigned short)(at_s / DAY);
@@ -299,9 +299,9 @@ census_mail(struct census *c, uint32_t address, bool spam, int64_t at_s)
 /* Whether a client *k that others told of is *o: under the same name, which we
  * have told, or without one. */
 static bool
-is_same(const struct census_client *o, const struct census_client *k)
+is_same(const struct visitors_client *o, const struct visitors_client *k)
 {
-	if (o->state == CENSUS_JOINED)
+	if (o->state == VISITORS_JOINED)
 		return false;
 	if (k->state == NAMED_UNTOLD)
 		return o->ours > 0 || o->state != NAMED_UNTOLD;
@@ -309,13 +309,13 @@ is_same(const struct census_client *o, const struct census_client *k)
 }
 
 /* Where a client of others belongs that is the same as one of ours. */
-static struct census_client *
-ours_of(const struct census *c, const struct census_client *k)
+static struct visitors_client *
+ours_of(const struct visitors *c, const struct visitors_client *k)
 {
-	struct census_client *best = NULL, *o;
+	struct visitors_client *best = NULL, *o;
 	uint32_t i;
 
-	for (i = c->address[k->address].first; i != CENSUS_NOBODY;
+	for (i = c->address[k->address].first; i != VISITORS_NOBODY;
 	    i = o->next) {
 		o = &c->client[i];
 		if (o == k || !is_same(o, k))
@@ -330,9 +330,9 @@ ours_of(const struct census *c, const struct census_client *k)
 }
 
 void
-census_settle(struct census *c)
+visitors_settle(struct visitors *c)
 {
-	struct census_client *k, *o;
+	struct visitors_client *k, *o;
 	size_t i;
 
 	for (i = 0; i < c->clients; i++) {
@@ -343,18 +343,18 @@ census_settle(struct census *c)
 		    o->others + k->others;
 		if (k->last_s > o->last_s)
 			o->last_s = k->last_s;
-		k->state = CENSUS_JOINED;
+		k->state = VISITORS_JOINED;
 	}
 }
 
 uint32_t
-census_connections(const struct census_client *c)
+visitors_connections(const struct visitors_client *c)
 {
 	return c->ours > 0 ? c->ours : c->others;
 }
 
 void
-census_free(struct census *c)
+visitors_free(struct visitors *c)
 {
 	arena_free(&c->arena);
 	free(c->address);

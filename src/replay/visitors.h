@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DHF_REPLAY_CENSUS_H
-#define DHF_REPLAY_CENSUS_H
+#ifndef DHF_REPLAY_VISITORS_H
+#define DHF_REPLAY_VISITORS_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -15,20 +15,20 @@
 struct err;
 
 /*
- * census - who has called
+ * visitors - who has come
  *
  * A client is an address, a name, and how that is known.  What speaks for or
  * against it is kept under the address: whoever has a password there has it
  * whatever the address is called.  A million of both take some 200 MB.
  */
-#define CENSUS_NOBODY UINT32_MAX
+#define VISITORS_NOBODY UINT32_MAX
 
 /* Of so many names of one address: it gives itself a new one each time, and
  * further ones are none. */
-#define CENSUS_NAMES_MAX 256
+#define VISITORS_NAMES_MAX 256
 
 /* The state of a client that was joined to another. */
-#define CENSUS_JOINED UCHAR_MAX
+#define VISITORS_JOINED UCHAR_MAX
 
 /* What is known of an address, in any order. */
 enum {
@@ -52,14 +52,14 @@ struct address {
 	unsigned short known;
 	unsigned short first_day, last_day; /* of these, since 1970 */
 	uint32_t mails, spam;      /* taken; of these what scanners marked */
-	uint32_t first;            /* of its clients, or CENSUS_NOBODY */
+	uint32_t first;            /* of its clients, or VISITORS_NOBODY */
 	uint32_t names;            /* how many that are */
 };
 
-struct census_client {
+struct visitors_client {
 	const char *name;    /* "" without one; in the arena */
 	uint32_t address;
-	uint32_t next;       /* of the same address, or CENSUS_NOBODY */
+	uint32_t next;       /* of the same address, or VISITORS_NOBODY */
 	uint32_t ours, others; /* connections that our lines tell, and others */
 	uint32_t note;       /* what our last line noted of lists, by number */
 	uint32_t last_s;     /* seconds since 1970; 0: not known */
@@ -70,12 +70,12 @@ struct census_client {
 };
 
 /* All bytes zero is empty, but for the key, which is random. */
-struct census {
+struct visitors {
 	unsigned char key[SIPHASH_KEY_SIZE];
 	struct arena arena;
 	struct address *address;        /* owned, as the next */
 	size_t addresses, address_cap;
-	struct census_client *client;
+	struct visitors_client *client;
 	size_t clients, client_cap;
 	uint32_t *address_slot, *client_slot; /* 0: free, else the number + 1 */
 	size_t address_slots, client_slots;
@@ -86,29 +86,30 @@ struct census {
 
 /* The number of an address, which is new or not.  -1 with *e if there is no
  * memory. */
-int census_address(uint32_t *out, struct census *c, const struct ip *ip,
+int visitors_address(uint32_t *out, struct visitors *c, const struct ip *ip,
     struct err *e);
 
-/* The number of an address that is known, or CENSUS_NOBODY. */
-uint32_t census_find(const struct census *c, const struct ip *ip);
+/* The number of an address that is known, or VISITORS_NOBODY. */
+uint32_t visitors_find(const struct visitors *c, const struct ip *ip);
 
-struct ip census_ip(const struct census *c, uint32_t address);
+struct ip visitors_ip(const struct visitors *c, uint32_t address);
 
 /* Take what a line tells of its client at a time, 0 if it is not known: its
  * address to *address.  -1 with *e as above. */
-int census_take(uint32_t *address, struct census *c, const struct telling *t,
-    int64_t at_s, struct err *e);
+int visitors_take(uint32_t *address, struct visitors *c,
+    const struct telling *t, int64_t at_s, struct err *e);
 
 /* A mail was taken on that day, marked as spam or not; 0: no day is known. */
-void census_mail(struct census *c, uint32_t address, bool spam, int64_t at_s);
+void visitors_mail(struct visitors *c, uint32_t address, bool spam,
+    int64_t at_s);
 
 /* Join clients of one address that are one: told of by others than us under a
  * name that we know better, or without one. */
-void census_settle(struct census *c);
+void visitors_settle(struct visitors *c);
 
 /* How often a client connected: as often as we say, where we say it. */
-uint32_t census_connections(const struct census_client *c);
+uint32_t visitors_connections(const struct visitors_client *c);
 
-void census_free(struct census *c);
+void visitors_free(struct visitors *c);
 
 #endif
