@@ -18,8 +18,7 @@ struct held {
 	void (*tell)(struct connection *c);
 	bool told;  /* a line was written */
 	bool fixed; /* see rcpt_is_fixed */
-	bool waits; /* it was grey when it came, and ... */
-	unsigned wait_s; /* ... is to wait so long */
+	struct rcpt_wait wait;
 	char rule[RULESET_LABEL];  /* that let a recipient through, ... */
 	struct session_room let;   /* ... and what was said of it */
 	bool let_helo, let_sender; /* of that is told */
@@ -119,24 +118,20 @@ let(struct held *h, const char *rule)
 	return RECIPIENT_LET;
 }
 
-/* Ask the daemon whether one that is grey has waited, and brings the same mail
- * again.  One that was to wait does so while the daemon is away. */
-static void
-ask_greylist(struct held *h, struct verdict *v,
-    const struct recipient_ask *ask)
+void
+rcpt_ask_mail(struct verdict *v, struct connection *c,
+    const struct recipient_ask *ask, const struct rcpt_wait *wait)
 {
-	struct connection *c = h->c;
 	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
 		.name = identity_name(&c->ev), .rule = v->rule };
 	enum daemon_grey is;
-	unsigned seconds = h->wait_s;
+	unsigned seconds = wait->seconds;
 
 	if (c->daemon.path == NULL)
 		return;
 	is = daemon_ask_mail(&c->daemon, &l, ask->sender, ask->rcpt,
 	    &seconds);
-	post_end(&c->daemon); /* it has few places */
-	if (is == DAEMON_WAIT || (is == DAEMON_AWAY && h->waits))
+	if (is == DAEMON_WAIT || (is == DAEMON_AWAY && wait->waits))
 		verdict_wait(v, &c->rules.settings, seconds);
 	else
 		c->state = is == DAEMON_GREEN ? "green" : is == DAEMON_CROWD ?
@@ -158,7 +153,9 @@ judge_anew(struct held *h, const struct recipient_ask *ask,
 	if (await_again(&v, &c->await, &e) == -1)
 		verdict_fail(&v, "image");
 	if (v.action == RULE_GREY)
-		ask_greylist(h, &v, ask);
+		rcpt_ask_mail(&v, c, ask, &h->wait);
+	if (c->daemon.path != NULL)
+		post_end(&c->daemon); /* it has few places */
 	if (!verdict_refuses(&v))
 		return let(h, v.rule);
 	if (h->told) {
@@ -277,9 +274,8 @@ rcpt_hold(struct connection *c, const struct refusal *r,
 {
 	struct held held = { .c = c, .tell = tell,
 		.fixed = rcpt_is_fixed(c),
-		.waits = c->verdict.action == RULE_GREY &&
-		    verdict_refuses(&c->verdict),
-		.wait_s = c->verdict.wait_s };
+		.wait = { c->verdict.action == RULE_GREY &&
+		    verdict_refuses(&c->verdict), c->verdict.wait_s } };
 	struct hold *hold = c->hold;
 
 	prepare(hold, c, r);

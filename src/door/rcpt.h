@@ -3,6 +3,7 @@
 #define DHF_DOOR_RCPT_H
 
 #include "door/connection.h"
+#include "smtp/recipient.h"
 
 struct refusal;
 
@@ -25,6 +26,18 @@ bool rcpt_is_fixed(const struct connection *c);
 /* Whether the filter has to hold such a client itself: what it may do begins
  * before the first recipient. */
 bool rcpt_keeps(const struct connection *c);
+
+/* What a client was told when it came. */
+struct rcpt_wait {
+	bool waits;       /* it was grey, and to wait ... */
+	unsigned seconds; /* ... so long, if that is known */
+};
+
+/* Ask the daemon whether a client that is grey by *v has waited, and brings the
+ * same mail again: if not, *v refuses it.  One that was to wait does so while
+ * the daemon is away.  Who asks hangs up: the daemon does, after a while. */
+void rcpt_ask_mail(struct verdict *v, struct connection *c,
+    const struct recipient_ask *ask, const struct rcpt_wait *wait);
 
 /* Make ready; c->by is set.  False: the next program cannot be relayed to, and
  * c->norelay says so. */

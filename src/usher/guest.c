@@ -186,7 +186,8 @@ log_guest(struct guest *g, const struct evidence *ev)
 	const struct logline line = { .program = c->opt->program,
 		.pid = (unsigned long)getpid(), .ip = ev->ip_text, .ev = ev,
 		.verdict = &v, .notes = &c->await.judge.client.notes,
-		.pregreet = c->pregreet, .db = l->db, .at = "rcpt",
+		.pregreet = c->pregreet, .db = l->db, .state = c->state,
+		.at = "rcpt",
 		.error = h->no_server ? "no server" : NULL,
 		.refused = h->refused, .passed = h->let,
 		.child = (unsigned long)h->pid, .end = h->code,
@@ -222,6 +223,7 @@ guest_begin(struct guest *g, struct err *e)
 		return -1;
 	take_up(g);
 	g->judging.c = c;
+	g->judging.waits = (l->flags & LETTER_NOTE) != 0;
 	g->judging.fixed = (l->flags & LETTER_FIXED) != 0;
 	return 0;
 }

@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "door/rcpt.h"
 #include "expr/regex.h"
-#include "policy/identity.h"
 
 static bool
 ask_offences(unsigned *out, void *arg, const struct ip *ip)
@@ -40,18 +40,21 @@ judging_open(struct judging *j)
 	return 0;
 }
 
-/* Ask the daemon whether one that is grey has waited with this mail. */
-static void
-ask_greylist(struct judging *j, const struct recipient_ask *ask)
+/* Judge it by the rules, and ask the greylist.  A guest may say nothing for as
+ * long as its server allows, and the daemon hangs up long before: so do we. */
+static int
+judge_by_rules(struct judging *j, const struct recipient_ask *ask)
 {
 	struct connection *c = j->c;
-	const struct letter l = { .type = LETTER_GREY, .ip = c->ev.ip,
-		.name = identity_name(&c->ev), .rule = j->verdict.rule };
-	unsigned seconds;
+	const struct rcpt_wait wait = { j->waits, 0 };
+	struct err e;
+	int rc = await_client(&j->verdict, &c->await, &c->ev, time(NULL), &e);
 
-	if (c->daemon.path != NULL && daemon_ask_mail(&c->daemon, &l,
-	    ask->sender, ask->rcpt, &seconds) == DAEMON_WAIT)
-		verdict_wait(&j->verdict, &c->rules.settings, seconds);
+	if (rc == 0 && j->verdict.action == RULE_GREY)
+		rcpt_ask_mail(&j->verdict, c, ask, &wait);
+	if (c->daemon.path != NULL)
+		post_end(&c->daemon);
+	return rc;
 }
 
 bool
@@ -74,12 +77,6 @@ judging_lets(struct judging *j, const struct recipient_ask *ask, bool *later)
 		return true;
 	if (j->broken || j->fixed)
 		return false;
-	if (await_client(&j->verdict, &c->await, &c->ev, time(NULL), &e) ==
-	    -1) {
-		*later = true;
-		return false;
-	}
-	if (j->verdict.action == RULE_GREY)
-		ask_greylist(j, ask);
-	return !verdict_refuses(&j->verdict);
+	*later = judge_by_rules(j, ask) == -1;
+	return !*later && !verdict_refuses(&j->verdict);
 }

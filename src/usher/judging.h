@@ -17,6 +17,7 @@ struct judging {
 	struct connection *c;   /* borrowed */
 	struct session session; /* all that is known but what it says */
 	bool fixed;             /* no rule lets it in */
+	bool waits;             /* it was grey when it came, and to wait */
 	bool open, broken;      /* the rules: they are; they can't be read */
 	struct session_room room;
 	struct verdict verdict; /* of the last */
