@@ -17,6 +17,7 @@
 #include "base/usage.h"
 #include "base/user.h"
 #include "door/piped.h"
+#include "rule/image.h"
 #include "usher/guest.h"
 #include "usher/reception.h"
 
@@ -157,6 +158,21 @@ forget(const struct options *opt)
 	environ = kept;
 }
 
+/* Clients are served by the image as it is then: that there is none now is
+ * trouble, but may be over by the time that one comes. */
+static void
+try_image(struct tell *log, const struct options *opt)
+{
+	struct image img;
+	struct err e;
+
+	if (image_open(&img, &all.frames, opt->image, &e) == IMAGE_OK)
+		image_close(&img);
+	else
+		tell(log, "%s: until it can be read, whoever names a further "
+		    "recipient is to come back", e.msg);
+}
+
 /* Bind the socket while we may, become the user, and make ready. */
 static int
 begin(struct reception *r, const struct options *opt, struct err *e)
@@ -232,6 +248,7 @@ main(int argc, char *argv[])
 	forget(&opt);
 	if (begin(&r, &opt, &e) == -1)
 		die(&e);
+	try_image(&log, &opt);
 	tell(&log, "ready");
 	if (reception_run(&r, &fd) == RECEPTION_GUEST) {
 		reception_end(&r);

@@ -116,6 +116,19 @@ take_words(struct hold *h, const struct letter *l, struct err *e)
 	return 0;
 }
 
+/* It is let through: that is to be told, whoever is named next. */
+static void
+remember(struct guest *g, const struct recipient_ask *ask, const char *rule)
+{
+	struct session s = g->judging.session;
+
+	s.helo = ask->helo;
+	s.sender = ask->sender;
+	s.rcpt = ask->rcpt;
+	session_take(&g->let, &g->room, &s);
+	(void)snprintf(g->rule, sizeof(g->rule), "%s", rule);
+}
+
 /* Judge one more recipient. */
 static enum recipient_is
 judge(void *arg, const struct recipient_ask *ask, char reply[REPLY_LINE_MAX],
@@ -124,8 +137,10 @@ judge(void *arg, const struct recipient_ask *ask, char reply[REPLY_LINE_MAX],
 	struct guest *g = arg;
 	bool later;
 
-	if (judging_lets(&g->judging, ask, &later))
+	if (judging_lets(&g->judging, ask, &later)) {
+		remember(g, ask, g->judging.verdict.rule);
 		return RECIPIENT_LET;
+	}
 	if (later) {
 		*len = sizeof(HOLD_NO_SERVER) - 1;
 		memcpy(reply, HOLD_NO_SERVER, *len);
@@ -174,31 +189,42 @@ program_begin(struct guest *g, struct err *e)
 	return 0;
 }
 
+/* What went wrong, NULL: nothing. */
+static const char *
+fault(const struct guest *g)
+{
+	if (g->hold.no_server)
+		return "no server";
+	return g->judging.broken ? g->c.err.msg : NULL;
+}
+
 /* The line of a client of which something was let through; or, where there was
- * no server for it, why not. */
+ * no server for it, why not.  Without rules nobody knows whether addresses may
+ * be told. */
 static void
-log_guest(struct guest *g, const struct evidence *ev)
+log_guest(struct guest *g)
 {
 	const struct letter *l = &g->arrival.about;
 	const struct hold *h = &g->hold;
 	struct connection *c = &g->c;
 	struct verdict v;
 	const struct logline line = { .program = c->opt->program,
-		.pid = (unsigned long)getpid(), .ip = ev->ip_text, .ev = ev,
+		.pid = (unsigned long)getpid(), .ip = g->let.ip_text, .ev = &g->let,
 		.verdict = &v, .notes = &c->await.judge.client.notes,
 		.pregreet = c->pregreet, .db = l->db, .state = c->state,
 		.at = "rcpt",
-		.error = h->no_server ? "no server" : NULL,
+		.error = fault(g),
 		.refused = h->refused, .passed = h->let,
 		.child = (unsigned long)h->pid, .end = h->code,
-		.discreet = c->rules.settings.number[SET_LOG_ENVELOPE] == 0 };
+		.discreet = g->judging.broken ||
+		    c->rules.settings.number[SET_LOG_ENVELOPE] == 0 };
 	char text[LOGLINE_MAX];
 
 	verdict_init(&v);
 	if (h->no_server)
 		verdict_fail(&v, "program");
 	else
-		verdict_follow(&v, "", l->let);
+		verdict_follow(&v, "", g->rule);
 	v.score_milli = (int32_t)l->score;
 	logsink_write(text, logline_format(text, sizeof(text), &line),
 	    STDIN_FILENO, LOG_MS, LOGSINK_SYSLOG);
@@ -232,17 +258,11 @@ int
 guest_serve(struct guest *g)
 {
 	const struct recipient_ask ask = said_ask(&g->hold.said);
-	struct session_room room;
-	struct session s = g->judging.session;
-	struct evidence ev;
 
-	s.helo = ask.helo;
-	s.sender = ask.sender;
-	s.rcpt = ask.rcpt;
-	session_take(&ev, &room, &s);
+	remember(g, &ask, g->arrival.about.let);
 	(void)hold_let(&g->hold);
 	(void)judging_open(&g->judging);
-	log_guest(g, &ev);
+	log_guest(g);
 	hold_close(&g->hold);
 	return g->hold.no_server ? 111 : 0;
 }

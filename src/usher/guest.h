@@ -23,6 +23,10 @@ struct guest {
 	struct arrival arrival;
 	struct judging judging;
 	struct hold hold;
+	/* What was let through last, for the log. */
+	char rule[RULESET_LABEL];
+	struct evidence let;
+	struct session_room room;
 };
 
 /* Make a client that has arrived the guest: it has the descriptors, and the

@@ -111,10 +111,10 @@ DHF_RULE=bad
 DHF_VERDICT=block'
 grep -E '^(RELAYCLIENT|UNWANTED|RBLSMTPD)' "$tmp/env" >"$tmp/more"
 empty 'and nothing else' "$tmp/more"
-same 'dhf-relay logs it' "$(relayed action) $(relayed rule) $(relayed host) \
+same 'dhf-relay logs it, with the last' "$(relayed action) $(relayed rule) $(relayed host) \
 $(relayed name) $(relayed db) $(relayed n) $(relayed to) $(relayed end)" \
-    "pass exempt_rcpt x.bad.example given $(key db) 2/2 \
-postmaster@here.example 221"
+    "pass open x.bad.example given $(key db) 2/2 \
+open@here.example 221"
 
 ok 'and the daemon what it wanted before' grep -q \
     '^dhfd: heard ip=198.51.100.7 helo=client.example from=a@client.example to=b@here.example n=1$' \
@@ -275,6 +275,10 @@ RCPT TO:<b@here.example>
 QUIT
 END
 same 'a filter with other rules keeps its client' "$(key by)" filter
+relay_end
+relay_begin -f "$tmp/none"
+ok 'without an image it says so at once' \
+    grep -q "^dhf-relay: .*$tmp/none.*further recipient" "$tmp/relay.log"
 relay_end
 dhfd_end
 plan

@@ -193,6 +193,28 @@ a_letter_without_a_sound_recipient_is_none(void **state)
 	assert_int_equal(serve(&l, server), 99);
 }
 
+/* Nobody knows then whether addresses may be logged. */
+static void
+without_rules_the_log_says_so_and_no_address(void **state)
+{
+	(void)state;
+	assert_int_equal(serve(&about, server), 0);
+	assert_non_null(strstr(logged(), " error="));
+	assert_null(strstr(logged(), " error=- "));
+	assert_non_null(strstr(logged(), " from=- to=- "));
+}
+
+static void
+the_last_that_was_let_through_is_logged(void **state)
+{
+	(void)state;
+	compile("dns_timeout 0\npass @rcpt=x@y.example id=open\n"
+	    "block @any id=all\n");
+	assert_int_equal(serve(&about, server), 0);
+	assert_non_null(strstr(logged(), " rule=open "));
+	assert_non_null(strstr(logged(), " to=x@y.example n=0/2 "));
+}
+
 int
 main(void)
 {
@@ -202,6 +224,8 @@ main(void)
 		TEST(a_guest_goes_on_where_it_was),
 		TEST(a_claim_is_no_name_for_the_server),
 		TEST(log_envelope_hides_who_wrote_to_whom),
+		TEST(without_rules_the_log_says_so_and_no_address),
+		TEST(the_last_that_was_let_through_is_logged),
 		TEST(without_a_server_it_is_trouble_of_ours),
 		TEST(a_letter_without_a_sound_recipient_is_none),
 	};
