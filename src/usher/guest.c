@@ -209,7 +209,8 @@ log_guest(struct guest *g)
 	struct connection *c = &g->c;
 	struct verdict v;
 	const struct logline line = { .program = c->opt->program,
-		.pid = (unsigned long)getpid(), .ip = g->let.ip_text, .ev = &g->let,
+		.pid = (unsigned long)getpid(), .ip = g->let.ip_text,
+		.ev = &g->let,
 		.verdict = &v, .notes = &c->await.judge.client.notes,
 		.pregreet = c->pregreet, .db = l->db, .state = c->state,
 		.at = "rcpt",
