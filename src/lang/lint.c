@@ -271,6 +271,7 @@ lint_rules(struct rulebook *b, int64_t now_s, struct err *e)
 		if (lint_rule(&l, i, now_s) == -1)
 			goto out;
 	lint_text_settings(b);
+	lint_rcpt_settings(b);
 	rc = 0;
 out:
 	table_free(&l.same);

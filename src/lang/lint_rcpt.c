@@ -92,3 +92,31 @@ lint_rcpt(struct rulebook *b, size_t i, bool *told)
 		    criterion_trait(r->crit[c].kind)->word);
 	}
 }
+
+/* Warn of a setting that has no effect, whyever. */
+static void
+idle(struct rulebook *b, const char *name, const char *lacks)
+{
+	diag_warn(b->diag, &b->set_at[settings_find(name)], "without %s the "
+	    "setting %s does nothing", lacks, name);
+}
+
+void
+lint_rcpt_settings(struct rulebook *b)
+{
+	const int32_t *number = b->settings.number;
+	const bool rcpt = number[SET_REJECT_AT] == REJECT_AT_RCPT;
+	static const char at_rcpt[] = "reject_at rcpt, or -r rcpt for the "
+	    "filter,";
+
+	if (*b->settings.text[SET_RELAY] != '\0') {
+		if (*b->settings.text[SET_DAEMON] == '\0')
+			idle(b, "relay", "daemon");
+		else if (!rcpt)
+			idle(b, "relay", at_rcpt);
+	}
+	if (!rcpt && number[SET_RELAY_AUTH] != 0)
+		idle(b, "relay_auth", at_rcpt);
+	if (!rcpt && number[SET_RELAY_TLS] != RELAY_TLS_AUTO)
+		idle(b, "relay_tls", at_rcpt);
+}

@@ -11,4 +11,7 @@ struct rulebook;
  * sake every client has to be heard.  *told: it has been said. */
 void lint_rcpt(struct rulebook *b, size_t i, bool *told);
 
+/* Warn of settings about mail at RCPT that have no effect. */
+void lint_rcpt_settings(struct rulebook *b);
+
 #endif

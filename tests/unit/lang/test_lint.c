@@ -288,6 +288,24 @@ lint_warns_of_recipients_that_nobody_tells(void **state)
 	check(row, COUNT(row));
 }
 
+static void
+lint_warns_of_relays_that_nobody_needs(void **state)
+{
+	static const struct row row[] = {
+		{ "relay /r\nreject_at rcpt\n", 1, "without daemon the" },
+		{ "daemon /d\nrelay /r\n", 2, "without reject_at rcpt, or" },
+		{ "daemon /d\nrelay /r\nreject_at rcpt\n", 0, NULL },
+		{ "relay_auth yes\n", 1, "setting relay_auth does nothing" },
+		{ "relay_tls pass\n", 1, "setting relay_tls does nothing" },
+		{ "relay_tls auto\nrelay_auth no\n", 0, NULL },
+		{ "reject_at rcpt\nrelay_tls pass\nrelay_auth yes\n", 0,
+		    NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 /* The surest names of all classes but odd could be something else. */
 static void
 lint_warns_of_a_confidence_that_no_name_has(void **state)
@@ -336,6 +354,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lint_warns_of_recipients_that_nobody_tells),
+		cmocka_unit_test(lint_warns_of_relays_that_nobody_needs),
 		cmocka_unit_test(lint_warns_of_a_confidence_that_no_name_has),
 		cmocka_unit_test(lint_warns_of_a_rule_that_another_shadows),
 		cmocka_unit_test(lint_warns_of_networks_inside_others),
