@@ -43,7 +43,8 @@ folder_take(struct making *m)
 	struct stat st;
 
 	(void)snprintf(folder, sizeof(folder), "%.*s",
-	    slash > m->path ? (int)(slash - m->path) : 1, m->path);
+	    slash != NULL && slash > m->path ? (int)(slash - m->path) : 1,
+	    slash != NULL ? m->path : ".");
 	m->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (m->folder == -1 || fstat(m->folder, &st) == -1)
 		return err_perm(m->e, errno, "open the folder %s of a socket",

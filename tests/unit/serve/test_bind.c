@@ -238,6 +238,23 @@ tcp_has_an_address_and_a_port(void **state)
 	(void)close(fd);
 }
 
+static void
+a_path_may_be_a_mere_name(void **state)
+{
+	char folder[FIXTURE_PATH];
+	int was = open(".", O_RDONLY | O_DIRECTORY), fd;
+
+	(void)state;
+	*strrchr(strcpy(folder, path), '/') = '\0';
+	assert_int_equal(chdir(folder), 0);
+	fd = bound("mere", &ours);
+	assert_int_equal(mode_of("mere"), 0600);
+	(void)close(fd);
+	(void)unlink("mere");
+	assert_int_equal(fchdir(was), 0);
+	(void)close(was);
+}
+
 int
 main(void)
 {
@@ -250,6 +267,7 @@ main(void)
 		cmocka_unit_test(what_is_no_socket_stays),
 		cmocka_unit_test(folders_are_looked_at),
 		cmocka_unit_test(a_path_may_be_too_long),
+		cmocka_unit_test(a_path_may_be_a_mere_name),
 		cmocka_unit_test(tcp_has_an_address_and_a_port),
 	};
 
