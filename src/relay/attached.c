@@ -61,9 +61,15 @@ flush_both(struct attached *a)
 {
 	struct relay *r = &a->relay;
 
-	if (r->phase == RELAY_OVER ||
-	    !flush(a, &a->to, r->to_server, &r->server_len))
+	if (r->phase == RELAY_OVER) {
 		r->server_len = 0;
+	} else if (!flush(a, &a->to, r->to_server, &r->server_len)) {
+		r->server_len = 0;
+		/* It can say that it has a mail of which a part is lost; of
+		 * anything else its reply, or its end, tells. */
+		if (r->phase == RELAY_MAIL || r->awaits == RELAY_DOT)
+			relay_server_ended(r);
+	}
 	return flush(a, &a->client, r->to_client, &r->client_len);
 }
 

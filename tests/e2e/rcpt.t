@@ -117,6 +117,37 @@ same 'a recipient that servers read differently is none' \
     "$(printf '%s\n' "$got" | cut -c 1-3 | sort | uniq -c |
     awk '{ print $1 "x" $2 }' | tr '\n' ' ')$heard" '1x220 1x221 1x250 8x553 '
 
+# A server that has not read the mail, and says it has.
+cat >"$tmp/liar" <<'LIAR'
+#!/usr/bin/env python3
+import os, time
+os.write(1, b"220 server\r\n")
+line = b""
+while line.strip() != b"DATA":
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(0, 1)
+    if line.strip() != b"DATA":
+        os.write(1, b"250 ok\r\n")
+os.close(0)
+os.write(1, b"354 go\r\n")
+time.sleep(1)
+os.write(1, b"250 queued\r\n")
+time.sleep(1)
+LIAR
+chmod 755 "$tmp/liar"
+talk pipeline env -u TCPREMOTEHOST TCPREMOTEIP=$ip TCPREMOTEHOST=$host \
+    dyn-host-filter -f "$db" "$tmp/liar" <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:<postmaster@here.example>
+DATA
+Subject: x
+.
+END
+like 'a mail that the server has not read is not taken' "$got" \
+    '*354 go^M
+421 4.3.0 server error, try again later^M'
+
 # A server that is not there, or busy.
 held pipeline 'say=554 no\r\n' <<'END'
 MAIL FROM:<a@client.example>
