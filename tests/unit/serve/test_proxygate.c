@@ -40,8 +40,8 @@ on_come(void *arg, int fd, const struct ip *from)
 		ip_format(from, who);
 }
 
-static struct proxygate_place place = { "somewhere", "5", on_come,
-	&gate };
+static struct proxygate_place place = { .name = "somewhere", .sorry = "5",
+	.come = on_come, .arg = &gate };
 
 static int
 begin(void **state)
