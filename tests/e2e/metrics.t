@@ -4,7 +4,7 @@
 # who may ask for them, and what HTTP that is none gets.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 49
+plan 50
 cleanup() { [ -z "$dhfd" ] || kill "$dhfd" 2>/dev/null; }
 ports=$(python3 -c 'import socket
 s = [socket.socket() for i in range(2)]
