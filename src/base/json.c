@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "base/num.h"
+
 static void
 quote(struct json *j, const char *s)
 {
@@ -74,6 +76,15 @@ void
 json_number(struct json *j, const char *name, const char *digits)
 {
 	json_value(j, name, digits);
+}
+
+void
+json_count(struct json *j, const char *name, uint64_t n)
+{
+	char digits[21];
+
+	(void)num_format(n, digits);
+	json_number(j, name, digits);
 }
 
 void

@@ -24,6 +24,7 @@ void json_array(struct json *j, const char *name);  /* "[" */
 void json_end(struct json *j, char close);          /* "}" or "]" */
 void json_string(struct json *j, const char *name, const char *value);
 void json_number(struct json *j, const char *name, const char *digits);
+void json_count(struct json *j, const char *name, uint64_t n);
 void json_bool(struct json *j, const char *name, bool value);
 void json_null(struct json *j, const char *name);
 /* A value that is JSON already. */

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 #include "base/json.h"
-#include "base/num.h"
 #include "lab/tally.h"
 
 static const char *const outcome_word[TALLY_OUTCOMES] = { "pass", "mark",
@@ -135,15 +134,6 @@ evaluate_report_text(FILE *out, const struct tally *t)
 	text_domains(out, t, TALLY_HIT, "missed");
 	text_domains(out, t, TALLY_FREE, "hit, though good");
 	text_rules(out, t);
-}
-
-static void
-json_count(struct json *j, const char *name, size_t n)
-{
-	char digits[21];
-
-	(void)num_format(n, digits);
-	json_number(j, name, digits);
 }
 
 static void

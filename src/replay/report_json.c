@@ -4,18 +4,8 @@
 #include <inttypes.h>
 
 #include "base/json.h"
-#include "base/num.h"
 #include "base/utc.h"
 #include "replay/printed.h"
-
-static void
-put_count(struct json *j, const char *name, uint64_t n)
-{
-	char digits[21];
-
-	(void)num_format(n, digits);
-	json_number(j, name, digits);
-}
 
 static void
 put_real(struct json *j, const char *name, double n)
@@ -59,7 +49,7 @@ put_set(struct json *j, const char *name, const struct catalogue *c,
 	json_object(j, name);
 	put_db(j, c != NULL ? c->lib->image.head.id : logged);
 	if (c != NULL)
-		put_count(j, "rules", c->rules);
+		json_count(j, "rules", c->rules);
 	else
 		json_null(j, "rules");
 	json_end(j, '}');
@@ -77,20 +67,20 @@ put_head(struct json *j, const struct findings *f)
 	json_end(j, '}');
 	put_set(j, "now", f->now, f->in->db);
 	put_set(j, "candidate", f->next, 0);
-	put_count(j, "lines", f->in->lines);
-	put_count(j, "bad_lines", f->in->odd);
-	put_count(j, "connections", a->connections);
-	put_count(j, "clients", a->clients);
-	put_count(j, "clusters", a->clusters);
+	json_count(j, "lines", f->in->lines);
+	json_count(j, "bad_lines", f->in->odd);
+	json_count(j, "connections", a->connections);
+	json_count(j, "clients", a->clients);
+	json_count(j, "clusters", a->clusters);
 	json_object(j, "labels");
 	for (i = 0; i < LABELS; i++)
-		put_count(j, label_word((enum label)i), a->label[i]);
+		json_count(j, label_word((enum label)i), a->label[i]);
 	json_end(j, '}');
 	json_array(j, "matrix");
 	for (i = 0; i < FATES; i++) {
 		json_array(j, NULL);
 		for (k = 0; k < FATES; k++)
-			put_count(j, NULL, a->matrix[i][k]);
+			json_count(j, NULL, a->matrix[i][k]);
 		json_end(j, ']');
 	}
 	json_end(j, ']');
@@ -102,10 +92,10 @@ put_rate(struct json *j, const char *name, const struct account_rate *r)
 	const struct interval i = findings_interval(r);
 
 	json_object(j, name);
-	put_count(j, "k", r->clusters_hit);
-	put_count(j, "n", r->clusters);
-	put_count(j, "clients_k", r->hit);
-	put_count(j, "clients_n", r->clients);
+	json_count(j, "k", r->clusters_hit);
+	json_count(j, "n", r->clusters);
+	json_count(j, "clients_k", r->hit);
+	json_count(j, "clients_n", r->clients);
 	if (r->clusters > 0)
 		put_real(j, "rate",
 		    (double)r->clusters_hit / (double)r->clusters);
@@ -128,14 +118,14 @@ put_rates(struct json *j, const struct account *a)
 	put_rate(j, "good", &a->good);
 	put_rate(j, "bad", &a->bad);
 	json_end(j, '}');
-	put_count(j, "good_clusters", a->good_clusters);
-	put_count(j, "good_greyed", a->good_greyed);
-	put_count(j, "good_undetermined", a->good_undetermined);
-	put_count(j, "good_refused_before", a->good_before);
-	put_count(j, "unknown_refused", a->unknown_refused);
+	json_count(j, "good_clusters", a->good_clusters);
+	json_count(j, "good_greyed", a->good_greyed);
+	json_count(j, "good_undetermined", a->good_undetermined);
+	json_count(j, "good_refused_before", a->good_before);
+	json_count(j, "unknown_refused", a->unknown_refused);
 	json_object(j, "sampled");
 	for (i = 0; i < LABELS; i++)
-		put_count(j, label_word((enum label)i), a->sampled[i]);
+		json_count(j, label_word((enum label)i), a->sampled[i]);
 	json_end(j, '}');
 }
 
@@ -170,11 +160,11 @@ put_rule(struct json *j, const struct findings *f, uint32_t rule,
 	json_object(j, NULL);
 	json_string(j, "rule", label);
 	json_string(j, "place", place);
-	put_count(j, "hits", r->hits);
-	put_count(j, "sole", r->only);
-	put_count(j, "decided", r->decided);
-	put_count(j, "good", r->good);
-	put_count(j, "bad", r->bad);
+	json_count(j, "hits", r->hits);
+	json_count(j, "sole", r->only);
+	json_count(j, "decided", r->decided);
+	json_count(j, "good", r->good);
+	json_count(j, "bad", r->bad);
 	if (r->good + r->bad > 0)
 		put_real(j, "share", findings_share(r));
 	else
@@ -203,9 +193,9 @@ put_client(struct json *j, const struct findings *f, uint32_t client,
 	findings_entry(entry, sizeof(entry), f, client);
 	json_string(j, "client", entry);
 	json_string(j, "label", label_word((enum label)k->label));
-	put_count(j, "connections", visitors_connections(one));
-	put_count(j, "mails", a->mails);
-	put_count(j, "days", findings_days(a));
+	json_count(j, "connections", visitors_connections(one));
+	json_count(j, "mails", a->mails);
+	json_count(j, "days", findings_days(a));
 	json_bool(j, "auth", (a->known & KNOWN_AUTH) != 0);
 	json_string(j, "now", account_fate_word(k->now));
 	json_string(j, "candidate", account_fate_word(k->next));
@@ -251,13 +241,13 @@ put_exceptions(struct json *j, const struct exceptions *x)
 	for (i = 0; i < x->len; i++) {
 		json_object(j, NULL);
 		json_string(j, "rule", x->one[i].rule);
-		put_count(j, "good", x->one[i].good);
-		put_count(j, "bad", x->one[i].bad);
-		put_count(j, "others", x->one[i].others);
+		json_count(j, "good", x->one[i].good);
+		json_count(j, "bad", x->one[i].bad);
+		json_count(j, "others", x->one[i].others);
 		json_end(j, '}');
 	}
 	json_end(j, ']');
-	put_count(j, "without_suggestion", x->without);
+	json_count(j, "without_suggestion", x->without);
 }
 
 int
@@ -275,7 +265,7 @@ report_json(FILE *out, const struct findings *f, struct err *e)
 		if (put_rule(&j, f, i, e) == -1)
 			return -1;
 	json_end(&j, ']');
-	put_count(&j, "freed_count", a->freeds);
+	json_count(&j, "freed_count", a->freeds);
 	if (put_clients(&j, "newly_refused", f, a->newly, a->newlies, true,
 	    e) == -1 ||
 	    put_clients(&j, "freed", f, a->freed, a->freeds, false, e) == -1)

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/asjson.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/json.h"
 #include "base/utc.h"
 #include "name/class.h"
 #include "report/digest.h"
-
-static void
-number(struct json *j, const char *name, uint64_t n)
-{
-	char text[24];
-
-	(void)snprintf(text, sizeof(text), "%" PRIu64, n);
-	json_number(j, name, text);
-}
 
 /* A time, or null. */
 static void
@@ -40,7 +30,8 @@ actions(struct json *j, const char *name, const uint64_t *n)
 
 	json_object(j, name);
 	for (i = 0; i < CENSUS_ACTIONS; i++)
-		number(j, decision_action_word((enum decision_action)i), n[i]);
+		json_count(j, decision_action_word((enum decision_action)i),
+		    n[i]);
 	json_end(j, '}');
 }
 
@@ -50,13 +41,13 @@ lines(struct json *j, const struct digest *d)
 	const struct census *c = d->census;
 
 	json_object(j, "lines");
-	number(j, "read", c->lines);
-	number(j, "decisions", c->decisions);
-	number(j, "unreadable", c->unreadable);
-	number(j, "crashes", c->crashes);
-	number(j, "foreign", c->foreign);
-	number(j, "without_time", c->timeless);
-	number(j, "odd_time", c->odd_time);
+	json_count(j, "read", c->lines);
+	json_count(j, "decisions", c->decisions);
+	json_count(j, "unreadable", c->unreadable);
+	json_count(j, "crashes", c->crashes);
+	json_count(j, "foreign", c->foreign);
+	json_count(j, "without_time", c->timeless);
+	json_count(j, "odd_time", c->odd_time);
 	json_end(j, '}');
 	at(j, "first", c->first_s);
 	at(j, "last", c->last_s);
@@ -70,27 +61,28 @@ harm(struct json *j, const struct digest *d)
 
 	json_object(j, "notes");
 	for (i = 0; i < CENSUS_NOTES; i++)
-		number(j, census_note_word((enum census_note)i), c->note[i]);
+		json_count(j, census_note_word((enum census_note)i),
+		    c->note[i]);
 	json_end(j, '}');
-	number(j, "faults", c->faults);
-	number(j, "grey_waiting", c->waiting);
-	number(j, "ipv6", c->ip6);
+	json_count(j, "faults", c->faults);
+	json_count(j, "grey_waiting", c->waiting);
+	json_count(j, "ipv6", c->ip6);
 	json_object(j, "dns");
-	number(j, "asked", c->asked);
-	number(j, "unknown", c->unknown);
+	json_count(j, "asked", c->asked);
+	json_count(j, "unknown", c->unknown);
 	json_end(j, '}');
 	json_object(j, "recipients");
-	number(j, "refused", c->rcpt_refused);
-	number(j, "passed", c->rcpt_passed);
+	json_count(j, "refused", c->rcpt_refused);
+	json_count(j, "passed", c->rcpt_passed);
 	json_end(j, '}');
-	number(j, "authenticated", c->auth);
+	json_count(j, "authenticated", c->auth);
 	json_object(j, "clients");
-	number(j, "seen", d->clients.seen);
-	number(j, "asked_to_return", d->clients.waited);
-	number(j, "returned", d->clients.returned);
-	number(j, "refused", d->clients.refused);
-	number(j, "refused_and_let_in", d->clients.both);
-	number(j, "forgotten", d->clients.forgotten);
+	json_count(j, "seen", d->clients.seen);
+	json_count(j, "asked_to_return", d->clients.waited);
+	json_count(j, "returned", d->clients.returned);
+	json_count(j, "refused", d->clients.refused);
+	json_count(j, "refused_and_let_in", d->clients.both);
+	json_count(j, "forgotten", d->clients.forgotten);
 	json_end(j, '}');
 }
 
@@ -120,13 +112,13 @@ over_time(struct json *j, const struct digest *d)
 		period(j, "period_before", &d->before);
 	}
 	json_object(j, "over_time");
-	number(j, "width_s", (uint64_t)width);
+	json_count(j, "width_s", (uint64_t)width);
 	json_array(j, "bins");
 	for (i = 0; i < c->timeline.bins; i++, begin += width) {
 		json_object(j, NULL);
 		at(j, "begin", begin);
 		for (k = 0; k < CENSUS_SERIES; k++)
-			number(j, name[k], c->bin[i * CENSUS_SERIES + k]);
+			json_count(j, name[k], c->bin[i * CENSUS_SERIES + k]);
 		json_end(j, '}');
 	}
 	json_end(j, ']');
@@ -138,9 +130,9 @@ one_rule(struct json *j, const char *name, const struct rulecount *r)
 {
 	json_object(j, name);
 	json_string(j, "rule", r->label);
-	number(j, "hits", rulecount_hits(r));
+	json_count(j, "hits", rulecount_hits(r));
 	actions(j, "actions", r->hits);
-	number(j, "marks", r->marks);
+	json_count(j, "marks", r->marks);
 	actions(j, "watch", r->watch);
 	at(j, "first", r->first_s);
 	at(j, "last", r->last_s);
@@ -175,12 +167,12 @@ lists(struct json *j, const struct digest *d)
 		json_string(j, "zone", d->list[i] < LISTCOUNT_MOST ?
 		    one->zone : "(others)");
 		for (k = 0; k < LISTCOUNT_RESULTS; k++)
-			number(j, listcount_word((enum listcount_result)k),
+			json_count(j, listcount_word((enum listcount_result)k),
 			    one->n[k]);
-		number(j, "only", one->only);
+		json_count(j, "only", one->only);
 		json_array(j, "both");
 		for (k = 0; k < d->lists; k++)
-			number(j, NULL, l->both[d->list[i]][d->list[k]]);
+			json_count(j, NULL, l->both[d->list[i]][d->list[k]]);
 		json_end(j, ']');
 		json_end(j, '}');
 	}
@@ -197,14 +189,14 @@ tops(struct json *j, const struct digest *d)
 	for (i = 0; i < CENSUS_TOPS; i++) {
 		t = &d->top[i];
 		json_object(j, t->id);
-		number(j, "total", t->total);
-		number(j, "too_high_by_at_most", t->error);
+		json_count(j, "total", t->total);
+		json_count(j, "too_high_by_at_most", t->error);
 		json_array(j, "rows");
 		for (k = 0; k < t->rows; k++) {
 			json_object(j, NULL);
 			json_string(j, "key", t->row[k].key);
-			number(j, "count", t->row[k].count);
-			number(j, "too_high_by", t->row[k].over);
+			json_count(j, "count", t->row[k].count);
+			json_count(j, "too_high_by", t->row[k].over);
 			json_end(j, '}');
 		}
 		json_end(j, ']');
@@ -226,7 +218,7 @@ classes(struct json *j, const struct digest *d)
 		actions(j, "actions", c->class[i]);
 		json_array(j, "confidence");
 		for (k = 0; i < CLASS_KINDS && k < CENSUS_CONFIDENCES; k++)
-			number(j, NULL, c->confidence[i][k]);
+			json_count(j, NULL, c->confidence[i][k]);
 		json_end(j, ']');
 		json_end(j, '}');
 	}
@@ -247,7 +239,7 @@ words(struct json *j, const struct digest *d)
 		for (k = 0; k < w->len; k++) {
 			json_object(j, NULL);
 			json_string(j, "word", w->one[k].word);
-			number(j, "count", w->one[k].n);
+			json_count(j, "count", w->one[k].n);
 			at(j, "first", w->one[k].first_s);
 			at(j, "last", w->one[k].last_s);
 			json_end(j, '}');
@@ -255,7 +247,7 @@ words(struct json *j, const struct digest *d)
 		if (w->others > 0) {
 			json_object(j, NULL);
 			json_null(j, "word");
-			number(j, "count", w->others);
+			json_count(j, "count", w->others);
 			json_end(j, '}');
 		}
 		json_end(j, ']');
@@ -291,7 +283,7 @@ highest(struct json *j, const struct digest *d)
 	json_array(j, "let_in_by_score");
 	for (i = 0; i < h->len && i < d->rows; i++) {
 		json_object(j, NULL);
-		number(j, "score_milli", (uint64_t)h->one[i].score_milli);
+		json_count(j, "score_milli", (uint64_t)h->one[i].score_milli);
 		json_string(j, "ip", h->one[i].ip);
 		json_string(j, "host", h->one[i].host);
 		json_end(j, '}');
@@ -307,7 +299,7 @@ asjson_write(FILE *out, const struct digest *d)
 	json_object(&j, NULL);
 	json_string(&j, "version", d->version);
 	at(&j, "made", d->made_s);
-	number(&j, "files", d->files);
+	json_count(&j, "files", d->files);
 	lines(&j, d);
 	actions(&j, "actions", d->census->action);
 	harm(&j, d);

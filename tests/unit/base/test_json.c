@@ -59,10 +59,12 @@ json_puts_commas_between_values(void **state)
 	json_end(&j, ']');
 	json_object(&j, "g");
 	json_number(&j, "h", "0");
+	json_count(&j, "i", UINT64_MAX);
 	json_end(&j, '}');
 	json_end(&j, '}');
 	expect("{\"a\":\"x\",\"b\":-1.5,\"c\":true,\"d\":false,\"e\":null,"
-	    "\"f\":[\"y\",{},[],null],\"g\":{\"h\":0}}");
+	    "\"f\":[\"y\",{},[],null],\"g\":{\"h\":0,"
+	    "\"i\":18446744073709551615}}");
 }
 
 /* RFC 8259, section 7. */
