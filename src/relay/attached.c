@@ -8,9 +8,6 @@
 #include "base/fdio.h"
 #include "relay/quiet.h"
 
-/* How often we look whether we are told to end. */
-#define TICK_MS 500
-
 #define LINE(text) text, sizeof(text) - 1
 
 static int64_t
@@ -200,7 +197,7 @@ hear(struct attached *a)
 	if (left <= 0)
 		return be_late(a);
 	if (poll(p, sizeof(p) / sizeof(p[0]),
-	    hears && has ? 0 : (int)earlier(left, TICK_MS)) == -1)
+	    hears && has ? 0 : (int)earlier(left, QUIET_TICK_MS)) == -1)
 		return errno == EINTR;
 	if (p[2].revents != 0) {
 		read_server(a);

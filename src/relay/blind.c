@@ -10,9 +10,6 @@
 #include "relay/quiet.h"
 #include "relay/spawn.h"
 
-/* How often we look whether we are told to end. */
-#define TICK_MS 500
-
 struct flow {
 	struct blind_way *way;
 	const struct party *from, *to;
@@ -76,7 +73,7 @@ wait(struct flow *up, struct flow *down)
 			(!full && flow[i] == down) ? -1 : flow[i]->to->out,
 			full ? POLLOUT : 0, 0 };
 	}
-	if (poll(p, 4, TICK_MS) <= 0)
+	if (poll(p, 4, QUIET_TICK_MS) <= 0)
 		return;
 	for (i = 0; i < 2; i++) {
 		if (p[2 * i].revents != 0)

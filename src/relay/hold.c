@@ -10,9 +10,6 @@
 #include "relay/blind.h"
 #include "smtp/refusal.h"
 
-/* How often we look whether we are told to end. */
-#define TICK_MS 500
-
 /* The dialogue's clock, of monotonic time. */
 struct talk_clock {
 	int64_t end_ms, command_end_ms;
@@ -226,9 +223,10 @@ listen(struct hold *h, struct talk_clock *c, enum hold_end *end)
 	do {
 		left = left_ms(due_ms);
 		n = fd_read_within(h->in, a->in, DIALOGUE_LINE_MAX,
-		    left < TICK_MS ? left : TICK_MS);
+		    left < QUIET_TICK_MS ? left : QUIET_TICK_MS);
 		told = n == -1 && quiet_told();
-	} while (n == -1 && errno == ETIMEDOUT && !told && left > TICK_MS);
+	} while (n == -1 && errno == ETIMEDOUT && !told &&
+	    left > QUIET_TICK_MS);
 	a->at = 0;
 	a->len = n > 0 ? (size_t)n : 0;
 	if (n > 0)

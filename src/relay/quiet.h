@@ -11,6 +11,9 @@
  * SIGPIPE is an error of write(2) alone, SIGTERM waits until it is looked for,
  * and children are there to be waited for, whatever we have inherited.
  */
+/* How often whoever waits looks whether we are told to end. */
+#define QUIET_TICK_MS 500
+
 struct quiet {
 	sigset_t mask;
 	struct sigaction child;

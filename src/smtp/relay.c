@@ -24,13 +24,6 @@ relay_hears_client(const struct relay *r)
 	    (r->phase == RELAY_TALK && r->awaits == RELAY_NOTHING);
 }
 
-static void
-close_with(struct relay *r, const char *why)
-{
-	relay_say(r, "421", "4.7.0", why);
-	r->phase = RELAY_OVER;
-}
-
 /* A line that is whole, but for its CRLF. */
 static void
 line_heard(struct relay *r, size_t len)
@@ -41,13 +34,13 @@ line_heard(struct relay *r, size_t len)
 	if (r->responds) {
 		r->responds = false;
 		if (!sound) {
-			close_with(r, "bad characters, closing");
+			relay_close(r, "bad characters, closing");
 			return;
 		}
 		r->line[len] = '\0'; /* room: there was a CR */
 		relay_order(r, RELAY_AUTH, r->line, NULL);
 	} else if (++r->commands > RELAY_COMMANDS) {
-		close_with(r, "too many commands, closing");
+		relay_close(r, "too many commands, closing");
 	} else if (!sound) {
 		relay_say(r, "500", "5.5.2", "bad characters in command");
 	} else {
@@ -69,7 +62,7 @@ line_feed(struct relay *r)
 		r->broken = false;
 		r->line_len = 0;
 	} else if (r->responds) {
-		close_with(r, "bad characters, closing");
+		relay_close(r, "bad characters, closing");
 	} else if (!r->broken) {
 		r->broken = true;
 		r->commands++;
@@ -93,7 +86,7 @@ take(struct relay *r, char byte)
 		line_feed(r);
 	if (r->phase == RELAY_TALK &&
 	    r->line_len >= (is_long ? RELAY_LINE_MAX : RELAY_COMMAND_MAX))
-		close_with(r, "line too long, closing");
+		relay_close(r, "line too long, closing");
 }
 
 /* Bytes of a mail.  A last part that stands before a break is not worth

@@ -11,19 +11,12 @@ unavailable(struct relay *r)
 	relay_say(r, "502", "5.5.1", "command not available");
 }
 
-static void
-close_with(struct relay *r, const char *why)
-{
-	relay_say(r, "421", "4.7.0", why);
-	r->phase = RELAY_OVER;
-}
-
 /* The sender that is judged has to be the server's: there is one a mail. */
 static void
 mail(struct relay *r, size_t len)
 {
 	if (r->messages >= RELAY_MESSAGES) {
-		close_with(r, "too many messages, closing");
+		relay_close(r, "too many messages, closing");
 		return;
 	}
 	if (r->said->has_mail) {
@@ -57,7 +50,7 @@ rcpt(struct relay *r, size_t len)
 	else
 		relay_tell(r, r->refusal, r->refusal_len);
 	if (++r->refused >= RELAY_REFUSED)
-		close_with(r, "too many errors, closing");
+		relay_close(r, "too many errors, closing");
 }
 
 static void
@@ -65,7 +58,7 @@ bdat(struct relay *r, size_t len)
 {
 	r->chunk = command_chunk(r->line, len);
 	if (r->chunk > DIALOGUE_CHUNK_MAX)
-		close_with(r, "too much data, closing");
+		relay_close(r, "too much data, closing");
 	else if (r->chunk == 0)
 		unavailable(r);
 }

@@ -58,3 +58,10 @@ relay_wrong(struct relay *r)
 	relay_say(r, "421", "4.3.0", "server error, try again later");
 	r->phase = RELAY_OVER;
 }
+
+void
+relay_close(struct relay *r, const char *why)
+{
+	relay_say(r, "421", "4.7.0", why);
+	r->phase = RELAY_OVER;
+}

@@ -98,6 +98,9 @@ struct relay {
 void relay_say(struct relay *r, const char *code, const char *dsn,
     const char *text);
 
+/* Say a 421 of 4.7.0, and be over. */
+void relay_close(struct relay *r, const char *why);
+
 /* Add what is whole already. */
 void relay_tell(struct relay *r, const char *line, size_t len);
 
