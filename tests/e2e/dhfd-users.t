@@ -16,8 +16,11 @@ as() {
 # owns FILE: user, group and mode
 owns() { ls -ldn "$1" | awk '{ print $3, $4, substr($1, 1, 10) }'; }
 gid=$(id -g nobody)
-mkdir "$tmp/run"
-chmod 711 "$tmp" "$tmp/run"
+mkdir "$tmp/run" "$tmp/bin"
+chmod 711 "$tmp" "$tmp/run" "$tmp/bin"
+# Who is somebody else may not be let into the folder of the tree.
+install -m 755 "$(command -v dyn-host-filter)" "$(command -v dhfd)" "$tmp/bin"
+PATH=$tmp/bin:$PATH
 state=$tmp/state
 with() {
 	{
