@@ -21,7 +21,7 @@ struct err;
  * Pages are read with pread(2), not mapped: a file that somebody truncates
  * gives an error here and a SIGBUS there.
  */
-#define IMAGE_PAGE PAGE_SIZE
+#define IMAGE_PAGE PAGE_BYTES
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
 #define IMAGE_VERSION 4 /* and the one before is read */
 #define IMAGE_FRAMES 2

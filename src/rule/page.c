@@ -36,13 +36,13 @@ check_of(const unsigned char *page, uint32_t number)
 }
 
 void
-page_seal(unsigned char page[PAGE_SIZE], uint32_t number)
+page_seal(unsigned char page[PAGE_BYTES], uint32_t number)
 {
 	le_put64(page + PAGE_PAYLOAD, check_of(page, number));
 }
 
 bool
-page_is_sound(const unsigned char page[PAGE_SIZE], uint32_t number)
+page_is_sound(const unsigned char page[PAGE_BYTES], uint32_t number)
 {
 	return le_get64(page + PAGE_PAYLOAD) == check_of(page, number);
 }

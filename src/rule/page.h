@@ -12,13 +12,13 @@
  * one 8-byte word of the payload is always found, others all but one in
  * 2^64; a page at another's place is found too.
  */
-#define PAGE_SIZE 4096
+#define PAGE_BYTES 4096
 #define PAGE_PAYLOAD 4088
 
 /* Write the check of page number number into its last 8 bytes. */
-void page_seal(unsigned char page[PAGE_SIZE], uint32_t number);
+void page_seal(unsigned char page[PAGE_BYTES], uint32_t number);
 
 /* Whether the check is right. */
-bool page_is_sound(const unsigned char page[PAGE_SIZE], uint32_t number);
+bool page_is_sound(const unsigned char page[PAGE_BYTES], uint32_t number);
 
 #endif

@@ -85,10 +85,10 @@ add_fds(struct msghdr *m, union control *control, const struct post_fds *fds)
 	size_t size = fds->count * sizeof(fds->fd[0]);
 
 	m->msg_control = control->room;
-	m->msg_controllen = CMSG_SPACE(size);
+	m->msg_controllen = (socklen_t)CMSG_SPACE(size);
 	control->head.cmsg_level = SOL_SOCKET;
 	control->head.cmsg_type = SCM_RIGHTS;
-	control->head.cmsg_len = CMSG_LEN(size);
+	control->head.cmsg_len = (socklen_t)CMSG_LEN(size);
 	memcpy(CMSG_DATA(&control->head), fds->fd, size);
 }
 
