@@ -8,6 +8,8 @@ BINDIR  = $(PREFIX)/bin
 MANDIR  = $(PREFIX)/share/man
 DOCDIR  = $(PREFIX)/share/doc/dyn-host-filter
 CONFDIR = /etc
+# the Public Suffix List, where the setting suffix_list says no other place
+SUFFIXLIST = /usr/share/publicsuffix/public_suffix_list.dat
 # where the shells look for completions
 BASHDIR = $(PREFIX)/share/bash-completion/completions
 ZSHDIR  = $(PREFIX)/share/zsh/site-functions
@@ -57,7 +59,7 @@ FIRST  != for goal in $(MAKECMDGOALS) $(.TARGETS); do case $$goal in \
 	deps*) echo $$goal ;; esac; done
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc -Itests/unit \
-	-DCONFDIR='"$(CONFDIR)"' $(WARN) \
+	-DCONFDIR='"$(CONFDIR)"' -DSUFFIX_LIST='"$(SUFFIXLIST)"' $(WARN) \
 	$(PCRE2_CFLAGS) $(IDN2_CFLAGS) $(CPPFLAGS) $(HARDEN) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(LDFLAGS)
 # what is made, not by which command; "make SHOW=" shows that
@@ -164,10 +166,10 @@ src/built-with: $(FIRST)
 	@CC='$(CC)' CPPFLAGS="$(CPPFLAGS) $(PCRE2_CFLAGS) $(IDN2_CFLAGS)" \
 	    CFLAGS='$(CFLAGS)' sh tools/ready $@
 
-# So that a change of CONFDIR is a reason to compile the programs again.
-CONFMADE != [ "$$(cat src/confdir 2>/dev/null)" = '$(CONFDIR)' ] || \
-	echo '$(CONFDIR)' >src/confdir
-$(PROG:=.o): src/confdir
+# So that a change of these is a reason to compile again who knows them.
+CONFMADE != [ "$$(cat src/confdir 2>/dev/null)" = '$(CONFDIR) $(SUFFIXLIST)' ] || \
+	echo '$(CONFDIR) $(SUFFIXLIST)' >src/confdir
+$(PROG:=.o) src/rule/settings.o: src/confdir
 
 # Each gets the libraries that it uses.
 $(MADE): $(MADE:=.o) src/libdhf.a
@@ -181,7 +183,7 @@ src/link-$(STATIC):
 src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
     src/link-$(STATIC) src/cmd/dhf-compile
 	@[ "$(STATIC)" != 0 ] && STATIC='$(STATIC)' CC='$(CC)' \
-	    CPPFLAGS='$(CPPFLAGS) -DCONFDIR="$(CONFDIR)"' \
+	    CPPFLAGS='$(CPPFLAGS) -DCONFDIR="$(CONFDIR)" -DSUFFIX_LIST="$(SUFFIXLIST)"' \
 	    CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 	    CARES="$(CARES)" OBJECTS=.static \
 	    TRY='sh tools/try-filter src/cmd/dhf-compile' \
@@ -297,12 +299,13 @@ install: all
 	sh tools/install-image check $(DESTDIR)$(CONFDIR)
 	install -m 755 $(PROG) $(DESTDIR)$(BINDIR)
 	sh tools/install-image make $(DESTDIR)$(CONFDIR)
-	install -m 644 man/*.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
-	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
-	install -m 644 man/*.8 $(DESTDIR)$(MANDIR)/man8
-	cp -R README.md INSTALL CHANGES COPYING conf $(DESTDIR)$(DOCDIR)
-	sh tools/install-conf conf $(DESTDIR)$(CONFDIR)
+	made=$$(mktemp -d) && \
+	    sh tools/install-text $$made '$(CONFDIR)' '$(SUFFIXLIST)' && \
+	    for n in 1 5 7 8; do install -m 644 $$made/man/*.$$n \
+	    $(DESTDIR)$(MANDIR)/man$$n || exit; done && \
+	    cp -R $$made/doc/* $(DESTDIR)$(DOCDIR) && \
+	    sh tools/install-conf $$made/doc/conf $(DESTDIR)$(CONFDIR) && \
+	    rm -rf $$made
 	mkdir -p $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
 	made=$$(mktemp -d) && sh tools/completion $$made $(PROG) && \
 	    install -m 644 $$made/bash/* $(DESTDIR)$(BASHDIR) && \

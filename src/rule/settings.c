@@ -7,6 +7,11 @@
 #include "base/num.h"
 #include "rule/rule.h"
 
+/* Where Debian and Alpine have it; make's SUFFIXLIST says another place. */
+#if !defined(SUFFIX_LIST)
+#define SUFFIX_LIST "/usr/share/publicsuffix/public_suffix_list.dat"
+#endif
+
 /* Longest duration of FORM_SECONDS. */
 #define TEN_YEARS (3653 * 86400)
 
@@ -57,8 +62,7 @@ static const struct setting table[SETTINGS] = {
 	    NULL },
 	{ "sample", FORM_SHARE, SET_SAMPLE, 0, 1000, NULL },
 	{ "names", FORM_NAMES, SET_NAMES, NAMES_VERIFIED, 0, NULL },
-	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0,
-	    "/usr/share/publicsuffix/public_suffix_list.dat" },
+	{ "suffix_list", FORM_PATH, SET_SUFFIX_LIST, 0, 0, SUFFIX_LIST },
 	{ "daemon", FORM_PATH, SET_DAEMON, 0, 0, "" },
 	{ "daemon_timeout", FORM_MS, SET_DAEMON_TIMEOUT, 250, 10000, NULL },
 	{ "relay", FORM_PATH, SET_RELAY, 0, 0, "" },

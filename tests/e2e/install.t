@@ -4,7 +4,7 @@
 # what somebody changed stays.
 . "${0%/*}/lib.sh"
 command -v make >/dev/null || skip_all 'no make here'
-plan 23
+plan 29
 root=$tmp/root
 etc=$root/etc
 
@@ -104,3 +104,23 @@ rm "$root/usr/bin/dhf-test"
 got=$(install_all 2>&1)
 like 'if nobody reads it then' "$got" '*nothing is installed*'
 ok 'nothing is installed' test ! -e "$root/usr/bin/dhf-test"
+
+# Where CONFDIR is not /etc, whatever is installed names the files there.
+root=$tmp/other
+got=$(cd "$top" && sed 's/^install: all$/install:/' Makefile |
+    env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -f - DESTDIR="$root" \
+    PREFIX=/usr/local CONFDIR=/usr/local/etc SUFFIXLIST=/usr/local/list \
+    install 2>&1)
+is 'another CONFDIR is as good' ''
+(cd "$root/usr/local" &&
+    grep -rnE '(^|[^l])/etc/dhf|/usr/share/publicsuffix' share/man share/doc \
+    etc) >"$tmp/elsewhere"
+empty 'no page, document or rule names files in /etc' "$tmp/elsewhere"
+ok 'the pages name those that are read' grep -q \
+    '^\.It Pa /usr/local/etc/dhf\.db' "$root/usr/local/share/man/man1/dyn-host-filter.1"
+ok 'and the list' grep -q '^\.Pa /usr/local/list ,' \
+    "$root/usr/local/share/man/man5/dhf.conf.5"
+ok 'a run file can be run' test -x \
+    "$root/usr/local/share/doc/dyn-host-filter/conf/run/s6/dhfd/run"
+same 'its rules compile silently' \
+    "$(dhf-compile -n "$root/usr/local/etc/dhf.conf" 2>&1)" ''
