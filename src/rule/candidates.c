@@ -161,56 +161,14 @@ look_up(void *arg, uint64_t key)
 		add_value(s, value[i]);
 }
 
-/* Whether a gram may be a key. */
-static bool
-in_filter(const unsigned char *page, uint64_t key)
-{
-	uint32_t a = key_bit(key, 0), b = key_bit(key, 1);
-
-	return (page[a / 8] >> a % 8 & 1) != 0 &&
-	    (page[b / 8] >> b % 8 & 1) != 0;
-}
-
-/* Grams that are looked up in one go: looking up takes the filter page
- * away. */
-#define GRAMS 32
-
-/* A walk over the grams of a text. */
-struct grams {
-	const char *text;
-	size_t len;
-	size_t gram, at; /* length and place of the next */
-};
-
-/* Collect the next grams that lie on a filter page and may be keys; 0 at the
- * end. */
-static size_t
-grams_next(uint64_t out[GRAMS], struct grams *g, const unsigned char *page,
-    uint32_t number, uint32_t pages)
-{
-	size_t n = 0;
-	uint64_t key;
-
-	for (; g->gram <= 4; g->gram++, g->at = 0)
-		for (; g->at + g->gram <= g->len; g->at++) {
-			if (n == GRAMS)
-				return n;
-			key = key_gram(g->text + g->at, g->gram);
-			if (key_page(key, pages) == number &&
-			    in_filter(page, key))
-				out[n++] = key;
-		}
-	return n;
-}
-
 /* Look up the grams of one filter page. */
 static void
 look_up_page(struct search *s, uint32_t number, const char *text, size_t len)
 {
 	const struct image_part *filter = &s->img->head.filter;
-	struct grams g = { text, len, 2, 0 };
+	struct key_grams g = { .text = text, .len = len };
 	const unsigned char *page;
-	uint64_t key[GRAMS];
+	uint64_t key[KEY_ONCE];
 	size_t n, i;
 
 	do {
@@ -219,10 +177,10 @@ look_up_page(struct search *s, uint32_t number, const char *text, size_t len)
 			s->rc = -1;
 			return;
 		}
-		n = grams_next(key, &g, page, number, filter->len);
+		n = key_grams_next(key, &g, page, number, filter->len);
 		for (i = 0; i < n; i++)
 			look_up(s, key[i]);
-	} while (n == GRAMS && s->rc == 0);
+	} while (n == KEY_ONCE && s->rc == 0);
 }
 
 static void

@@ -30,6 +30,22 @@ uint64_t key_domain(const char *text, size_t len);
 /* The key of the len bytes at text, 2 to 4. */
 uint64_t key_gram(const char *text, size_t len);
 
+/* The grams of a text that may be keys, a few at a time: looking them up takes
+ * away the filter page that they were found with.  All bytes zero but text and
+ * len is the start. */
+struct key_grams {
+	const char *text; /* borrowed */
+	size_t len;
+	size_t longer, at; /* than 2 bytes, and where: the next */
+};
+
+/* Write the keys of the next grams that belong on this filter page, number of
+ * pages, and have both their bits there.  Returns how many: KEY_ONCE as long as
+ * there may be more. */
+#define KEY_ONCE 32
+size_t key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
+    const unsigned char *page, uint32_t number, uint32_t pages);
+
 /* The key of an address set. */
 uint64_t key_set(uint32_t set);
 

@@ -117,6 +117,55 @@ key_gram_depends_on_every_byte(void **state)
 	assert_int_equal(key_gram(&"xabc"[1], 3), key_gram("abc", 3));
 }
 
+/* The grams of a text of len bytes that may be keys, by asking for a few at a
+ * time. */
+static size_t
+grams(uint64_t out[1024], const char *text, size_t len,
+    const unsigned char *page)
+{
+	struct key_grams g = { .text = text, .len = len };
+	size_t all = 0, n;
+
+	do {
+		n = key_grams_next(out + all, &g, page, 0, 1);
+		assert_true(n <= KEY_ONCE);
+		all += n;
+	} while (n == KEY_ONCE);
+	return all;
+}
+
+static void
+key_grams_next_has_each_run_once(void **state)
+{
+	static unsigned char every[PAGE_SIZE], one[PAGE_SIZE];
+	uint64_t key[1024], want = key_gram("\xfe.b", 3);
+	char text[256];
+	size_t len, n, at, size;
+	uint32_t bit;
+	unsigned which;
+
+	(void)state;
+	memset(every, 0xff, sizeof(every));
+	for (len = 0; len < sizeof(text); len++)
+		text[len] = (char)(len * 7);
+	for (len = 0; len < sizeof(text); len += len < 8 ? 1 : 31) {
+		n = 0;
+		assert_int_equal(grams(key, text, len, every),
+		    len < 2 ? 0 : len < 3 ? 1 : 3 * len - 6);
+		for (size = 2; size <= 4; size++)
+			for (at = 0; at + size <= len; at++)
+				assert_int_equal(key[n++],
+				    key_gram(text + at, size));
+	}
+	for (which = 0; which < 2; which++) {
+		bit = key_bit(want, which);
+		assert_int_equal(grams(key, "a\xfe.bc", 5, one), 0);
+		one[bit / 8] |= (unsigned char)(1u << bit % 8);
+	}
+	assert_int_equal(grams(key, "a\xfe.bc", 5, one), 1);
+	assert_int_equal(key[0], want);
+}
+
 static void
 key_kinds_stay_apart(void **state)
 {
@@ -198,6 +247,7 @@ main(void)
 		cmocka_unit_test(key_each_domain_begins_at_dots_only),
 		cmocka_unit_test(key_domain_counts_labels_from_the_end),
 		cmocka_unit_test(key_gram_depends_on_every_byte),
+		cmocka_unit_test(key_grams_next_has_each_run_once),
 		cmocka_unit_test(key_kinds_stay_apart),
 		cmocka_unit_test(key_domain_spreads),
 		cmocka_unit_test(key_places_are_in_bounds),
