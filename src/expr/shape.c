@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "expr/shape.h"
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 struct shape
 shape_of(const char *text, size_t len)
 {
@@ -9,11 +15,11 @@ shape_of(const char *text, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		s.digit_last = text[i] >= '0' && text[i] <= '9';
-		digits += s.digit_last;
+		digits += is_digit(text[i]);
 		hyphens += text[i] == '-';
 		dots += text[i] == '.';
 	}
+	s.digit_last = len > 0 && is_digit(text[len - 1]);
 	s.digits = (unsigned char)(digits < 255 ? digits : 255);
 	s.hyphens = (unsigned char)(hyphens < 255 ? hyphens : 255);
 	s.dots = (unsigned char)(dots < 255 ? dots : 255);

@@ -5,5 +5,6 @@ void
 printable_put(FILE *out, const char *text)
 {
 	for (; *text != '\0'; text++)
-		(void)putc(*text >= ' ' && *text <= '~' ? *text : '?', out);
+		(void)putc_unlocked(*text >= ' ' && *text <= '~' ? *text : '?',
+		    out);
 }

@@ -232,15 +232,20 @@ static void
 text_client(FILE *out, const char *ip, const char *host,
     const struct verdict *v)
 {
-	printable_put(out, ip);
-	(void)putc('\t', out);
-	printable_put(out, host);
-	(void)fprintf(out, "\t%s\t", rule_action_word(v->action));
+	char code[21] = "-";
+
 	if (v->code != 0)
-		(void)fprintf(out, "%u", v->code);
-	else
-		(void)putc('-', out);
-	(void)fprintf(out, "\t%s\n", v->rule);
+		(void)num_format(v->code, code);
+	printable_put(out, ip);
+	(void)putc_unlocked('\t', out);
+	printable_put(out, host);
+	(void)putc_unlocked('\t', out);
+	(void)fputs(rule_action_word(v->action), out);
+	(void)putc_unlocked('\t', out);
+	(void)fputs(code, out);
+	(void)putc_unlocked('\t', out);
+	(void)fputs(v->rule, out);
+	(void)putc_unlocked('\n', out);
 }
 
 int

@@ -40,7 +40,8 @@ evidence_port(struct evidence *ev, const char *text)
 	struct err e;
 
 	ev->port = 0;
-	(void)num_unsigned(&ev->port, text != NULL ? text : "", 65535, &e);
+	if (text != NULL)
+		(void)num_unsigned(&ev->port, text, 65535, &e);
 }
 
 void
