@@ -137,7 +137,7 @@ grams(uint64_t out[1024], const char *text, size_t len,
 static void
 key_grams_next_has_each_run_once(void **state)
 {
-	static unsigned char every[PAGE_SIZE], one[PAGE_SIZE];
+	static unsigned char every[PAGE_BYTES], one[PAGE_BYTES];
 	uint64_t key[1024], want = key_gram("\xfe.b", 3);
 	char text[256];
 	size_t len, n, at, size;
