@@ -1,0 +1,1 @@
+dyn-host-filter.post-install

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What packages run behind an upgrade: the image is made where there is none,
+# made anew where that changes no rule, and stays in all other cases.
+. "${0%/*}/lib.sh"
+plan 17
+etc=$tmp/etc
+mkdir -p "$etc"
+# update: sets $status and $got
+update() {
+	got=$("$top/packaging/update-image" "$etc" 2>&1)
+	status=$?
+}
+# stays NAME PATTERN: the image does, and it is said why; mail is not stopped
+stays() {
+	update
+	same "$1: the upgrade goes on" "$status" 0
+	like 'it is said why' "$got" "$2"
+	ok 'and the image stays' cmp -s "$etc/dhf.db" "$tmp/before.db"
+}
+
+update
+same 'without rules there is nothing to do' "$status $got" '0 '
+echo 'block @nonsense' >"$etc/dhf.conf"
+update
+like 'no image, and rules that do not compile' "$status $got" \
+    "0 *dhf.conf:1:*no criterion*$etc/dhf.db is missing*mend $etc/dhf.conf*"
+ok 'then there is none' [ ! -e "$etc/dhf.db" ]
+
+cat >"$etc/dhf.conf" <<END
+suffix_list $etc/psl
+block @class=dynamic id=first
+END
+printf '%s\n' '// ===BEGIN ICANN DOMAINS===' com '// ===END ICANN DOMAINS===' \
+    >"$etc/psl"
+update
+same 'no image: it is made, without a word' "$status $got" '0 '
+like 'of these rules' "$(dhf-test -f "$etc/dhf.db" -a)" '*first*'
+cp -p "$etc/dhf.db" "$tmp/before.db"
+
+update
+same 'nothing has changed: nothing is said' "$status $got" '0 '
+ok 'and nothing is done' cmp -s "$etc/dhf.db" "$tmp/before.db"
+
+sed -i 's/^com/&\nco.uk/' "$etc/psl"
+update
+same 'a new list of suffixes: no word' "$status $got" '0 '
+ok 'and a new image' test "$(cmp "$etc/dhf.db" "$tmp/before.db" 2>&1)"
+cp -p "$etc/dhf.db" "$tmp/before.db"
+
+echo 'pass @host=friend.example id=friend' >>"$etc/dhf.conf"
+stays 'rules that nobody compiled' '*its rules are not those of *dhf.conf*'
+echo 'block @nonsense' >>"$etc/dhf.conf"
+stays 'rules that do not compile' '*no criterion*stays as it was*mend that*'
+
+sed -i '$d' "$etc/dhf.conf"
+head -c 3000 "$tmp/before.db" >"$etc/dhf.db"
+update
+same 'an image that nobody reads: no word' "$status $got" '0 '
+like 'but one that can be read' "$(dhf-test -f "$etc/dhf.db" -a)" '*friend*'
