@@ -84,6 +84,7 @@ library_open(const char *path, FILE *out, int64_t now_s, struct err *e)
 	}
 	l->image.fd = -1;
 	if (load(l, path, out, now_s, e) == -1 ||
+	    tags_make(&l->tags, &l->image, e) == -1 ||
 	    ruleset_begin(&l->rules, &l->image, e) == -1 ||
 	    look_through(l, e) == -1)
 		goto fail;
@@ -107,6 +108,7 @@ library_close(struct library *l)
 		return;
 	regexcache_free(l->decider.cache);
 	regex_engine_free(l->decider.regex);
+	tags_free(&l->tags);
 	free(l->regex_memory);
 	buf_free(&l->made);
 	arena_free(&l->arena);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "build/tags.h"
 #include "policy/decide.h"
 #include "rule/candidates.h"
 
@@ -17,8 +18,9 @@
  * For programs that ask more than once; the filter has no time for this.
  */
 struct library {
-	struct arena arena; /* owned, like the next two */
+	struct arena arena; /* owned, like the next three */
 	struct buf made;    /* the image of a text */
+	struct tags tags;
 	void *regex_memory;
 	struct image image;
 	struct ruleset rules;

@@ -137,7 +137,8 @@ look_up(void *arg, uint64_t key)
 	uint32_t value[KEY_INLINE], found = 0, n, i;
 	const unsigned char *page;
 
-	if (s->rc != 0 || keys->len == 0 || s->out->all)
+	if (s->rc != 0 || keys->len == 0 || s->out->all ||
+	    (s->img->known != NULL && !key_may_be(s->img->known, key)))
 		return;
 	page = image_page(s->img, keys->at + key_page(key, keys->len), s->e);
 	if (page == NULL) {
@@ -161,26 +162,48 @@ look_up(void *arg, uint64_t key)
 		add_value(s, value[i]);
 }
 
+/* Look up the next grams; false behind the last. */
+static bool
+look_up_some(struct search *s, struct key_grams *g,
+    const struct key_bits *bits)
+{
+	uint64_t key[KEY_ONCE];
+	size_t n = key_grams_next(key, g, bits), i;
+
+	for (i = 0; i < n; i++)
+		look_up(s, key[i]);
+	return n == KEY_ONCE && s->rc == 0;
+}
+
 /* Look up the grams of one filter page. */
 static void
 look_up_page(struct search *s, uint32_t number, const char *text, size_t len)
 {
 	const struct image_part *filter = &s->img->head.filter;
+	struct key_bits bits = { .page = number, .pages = filter->len };
 	struct key_grams g = { .text = text, .len = len };
-	const unsigned char *page;
-	uint64_t key[KEY_ONCE];
-	size_t n, i;
 
 	do {
-		page = image_page(s->img, filter->at + number, s->e);
-		if (page == NULL) {
+		bits.bit = image_page(s->img, filter->at + number, s->e);
+		if (bits.bit == NULL) {
 			s->rc = -1;
 			return;
 		}
-		n = key_grams_next(key, &g, page, number, filter->len);
-		for (i = 0; i < n; i++)
-			look_up(s, key[i]);
-	} while (n == KEY_ONCE && s->rc == 0);
+	} while (look_up_some(s, &g, &bits));
+}
+
+static void
+look_up_grams(struct search *s, const char *text, size_t len)
+{
+	struct key_grams g = { .text = text, .len = len };
+	uint32_t i;
+
+	if (s->img->known != NULL)
+		while (look_up_some(s, &g, s->img->known))
+			;
+	else
+		for (i = 0; i < s->img->head.filter.len && s->rc == 0; i++)
+			look_up_page(s, i, text, len);
 }
 
 static void
@@ -212,8 +235,7 @@ int
 candidates_find(struct candidates *c, struct image *img, const char *text,
     size_t len, uint32_t chain, struct err *e)
 {
-	struct search s = { c, img, e, 0 };
-	uint32_t i;
+	struct search s = { .out = c, .img = img, .e = e };
 
 	c->all = len > 255;
 	c->len = 0;
@@ -222,8 +244,7 @@ candidates_find(struct candidates *c, struct image *img, const char *text,
 	add_always(&s, text, len);
 	if (len > 0)
 		key_each_domain(text, len, look_up, &s);
-	for (i = 0; i < img->head.filter.len && s.rc == 0; i++)
-		look_up_page(&s, i, text, len);
+	look_up_grams(&s, text, len);
 	look_up_sets(&s, chain);
 	return s.rc;
 }

@@ -220,6 +220,7 @@ image_open(struct image *img, struct image_frames *room, const char *path,
 	img->data = NULL;
 	img->room = room;
 	img->sound = false;
+	img->known = NULL;
 	memset(img->held, 0, sizeof(img->held));
 	if ((img->fd = fd_open_read(path)) == -1) {
 		absent = errno == ENOENT || errno == ENOTDIR;
@@ -247,6 +248,7 @@ image_borrow(struct image *img, const unsigned char *data, size_t len,
 	img->fd = -1;
 	img->data = data;
 	img->sound = false;
+	img->known = NULL;
 	return begin(img, len, e);
 }
 

@@ -9,6 +9,7 @@
 #include "rule/page.h"
 
 struct err;
+struct key_bits;
 
 /*
  * image - the one door to the bytes of dhf.db(5)
@@ -48,8 +49,7 @@ struct image_header {
 	struct image_part suffixes, exempt; /* pages; see rule/textset.h */
 	uint32_t expiring; /* rules with an expiry: 0, time does not matter */
 	struct image_tree ip4, ip6;
-	uint32_t id;       /* a checksum over all content, to tell images
-	                      apart */
+	uint32_t id;       /* a checksum over all, to tell images apart */
 };
 
 /* Fixed bytes at the start of page 0. */
@@ -61,6 +61,7 @@ struct image {
 	int fd;                    /* owned, -1 if the image is in memory */
 	const unsigned char *data; /* borrowed, NULL if read from fd */
 	bool sound;                /* every page of data has been checked */
+	const struct key_bits *known; /* borrowed; NULL: keys are to be read */
 	uint32_t held[IMAGE_FRAMES]; /* page in each frame, plus 1; 0 none */
 	struct image_frames *room;   /* borrowed */
 };
@@ -107,8 +108,7 @@ const unsigned char *image_page(struct image *img, uint32_t page,
 int image_copy(struct image *img, void *out, uint32_t at, uint32_t len,
     struct err *e);
 
-/* Whether the first bytes of a file say that it is an image, of any version
- * and sound or not. */
+/* Whether a file begins as an image, of any version and sound or not. */
 bool image_claims(const unsigned char *data, size_t len);
 
 /* The id of an image whose pages are all sealed, its header with id 0. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rule/key.h"
 
-#include <stdbool.h>
-
 /* Seeds that keep the kinds apart. */
 #define SEED_DOMAIN 0x9ae16a3b2f90404fu
 #define SEED_GRAM 0xc949d7c7509e6557u
@@ -97,39 +95,71 @@ byte_at(const char *text, size_t at)
 	return (unsigned char)text[at];
 }
 
-static bool
-has_bit(const unsigned char *page, uint64_t key, unsigned which)
+uint32_t
+key_tag_bit(uint32_t tag, unsigned which, unsigned shift)
 {
-	uint32_t bit = key_bit(key, which);
-
-	return (page[bit / 8] >> bit % 8 & 1) != 0;
+	return which == 0 ? tag >> shift : tag & UINT32_MAX >> shift;
 }
 
-/* The filter's hottest loop but for the check of a page.  A gram is a number
- * that each step shifts one byte on: "ppp7" has of three bytes "ppp", and
- * without its first byte and with "7" behind that, "pp7". */
-size_t
-key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
-    const unsigned char *page, uint32_t number, uint32_t pages)
+static bool
+is_set(const unsigned char *bits, uint32_t bit)
 {
-	size_t n = 0, last, i;
-	uint32_t bytes;
+	return (bits[bit / 8] >> bit % 8 & 1) != 0;
+}
+
+/* Inline, for it is asked eighty times a name. */
+static inline bool
+may_be(const struct key_bits *b, uint64_t key)
+{
+	uint32_t tag = key_tag(key);
+
+	if (b->pages == 0)
+		return is_set(b->bit, key_tag_bit(tag, 0, b->shift)) &&
+		    is_set(b->bit, key_tag_bit(tag, 1, b->shift));
+	return key_page(key, b->pages) == b->page &&
+	    is_set(b->bit, key_bit(key, 0)) && is_set(b->bit, key_bit(key, 1));
+}
+
+bool
+key_may_be(const struct key_bits *b, uint64_t key)
+{
+	return may_be(b, key);
+}
+
+/* The grams of one length that begin at g->at or behind.  The filter's hottest
+ * loop but for the check of a page.  A gram is a number that each step shifts
+ * one byte on: "ppp7" has of three bytes "ppp", and without its first byte and
+ * with "7" behind that, "pp7". */
+static size_t
+grams_of(uint64_t out[KEY_ONCE], size_t n, struct key_grams *g,
+    const struct key_bits *bits)
+{
+	const struct key_bits b = *bits;
+	const size_t last = g->longer + 1; /* byte of the gram */
+	size_t at = g->at + last, i;
+	uint32_t bytes = 0;
 	uint64_t key;
 
-	for (; g->longer <= 2; g->longer++, g->at = 0) {
-		last = g->longer + 1;
-		for (bytes = 0, i = 0; i < last && g->at + i < g->len; i++)
-			bytes |= byte_at(g->text, g->at + i) << 8 * (i + 1);
-		for (; g->at + last < g->len; g->at++) {
-			if (n == KEY_ONCE)
-				return n;
-			bytes = bytes >> 8 |
-			    byte_at(g->text, g->at + last) << 8 * last;
-			key = mix(SEED_GRAM ^ bytes);
-			if (key_page(key, pages) == number &&
-			    has_bit(page, key, 0) && has_bit(page, key, 1))
-				out[n++] = key;
-		}
+	for (i = g->at; i < at && i < g->len; i++)
+		bytes = bytes >> 8 | byte_at(g->text, i) << 8 * last;
+	for (; at < g->len && n < KEY_ONCE; at++) {
+		bytes = bytes >> 8 | byte_at(g->text, at) << 8 * last;
+		key = mix(SEED_GRAM ^ bytes);
+		if (may_be(&b, key))
+			out[n++] = key;
 	}
+	g->at = at - last;
+	return n;
+}
+
+size_t
+key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
+    const struct key_bits *bits)
+{
+	size_t n = 0;
+
+	for (; g->longer <= 2; g->longer++, g->at = 0)
+		if ((n = grams_of(out, n, g, bits)) == KEY_ONCE)
+			return n;
 	return n;
 }

@@ -2,6 +2,7 @@
 #ifndef DHF_RULE_KEY_H
 #define DHF_RULE_KEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,20 @@ uint64_t key_domain(const char *text, size_t len);
 /* The key of the len bytes at text, 2 to 4. */
 uint64_t key_gram(const char *text, size_t len);
 
+/* Which keys there may be: on a filter page of an image, those grams that
+ * belong there; or in memory, all keys.  No key is missing, and a few are there
+ * that no rule has. */
+struct key_bits {
+	const unsigned char *bit; /* borrowed */
+	uint32_t page, pages;     /* number of how many; pages 0: in memory */
+	unsigned shift;           /* 2^(32 - shift) bits */
+};
+
+bool key_may_be(const struct key_bits *b, uint64_t key);
+
+/* The two bits of a tag in memory, below 2^(32 - shift); shift is 0 to 20. */
+uint32_t key_tag_bit(uint32_t tag, unsigned which, unsigned shift);
+
 /* The grams of a text that may be keys, a few at a time: looking them up takes
  * away the filter page that they were found with.  All bytes zero but text and
  * len is the start. */
@@ -39,12 +54,11 @@ struct key_grams {
 	size_t longer, at; /* than 2 bytes, and where: the next */
 };
 
-/* Write the keys of the next grams that belong on this filter page, number of
- * pages, and have both their bits there.  Returns how many: KEY_ONCE as long as
- * there may be more. */
+/* Write the keys of the next grams that may be there.  Returns how many:
+ * KEY_ONCE as long as there may be more. */
 #define KEY_ONCE 32
 size_t key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
-    const unsigned char *page, uint32_t number, uint32_t pages);
+    const struct key_bits *bits);
 
 /* The key of an address set. */
 uint64_t key_set(uint32_t set);

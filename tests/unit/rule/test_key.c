@@ -123,11 +123,12 @@ static size_t
 grams(uint64_t out[1024], const char *text, size_t len,
     const unsigned char *page)
 {
+	const struct key_bits bits = { .bit = page, .page = 0, .pages = 1 };
 	struct key_grams g = { .text = text, .len = len };
 	size_t all = 0, n;
 
 	do {
-		n = key_grams_next(out + all, &g, page, 0, 1);
+		n = key_grams_next(out + all, &g, &bits);
 		assert_true(n <= KEY_ONCE);
 		all += n;
 	} while (n == KEY_ONCE);
