@@ -153,7 +153,7 @@ fi
 band_end
 same 'told to end it ends well' "$status" 0
 like 'nothing but its libraries is linked' \
-    "$(ldd "$top/src/cmd/dhf-band" 2>/dev/null | grep -c \
+    "$(ldd "$bindir/dhf-band" 2>/dev/null | grep -c \
     'pcre\|cares\|idn2\|uv\|lmdb\|sodium')" 0
 
 # What it calls when it is in its cage, with all that it does.
@@ -202,7 +202,7 @@ as() { # as UID COMMAND...
 if as 54321 true 2>/dev/null; then
 	band -u nobody -U 54321,daemon
 	chmod 666 "$socket"
-	cp "$top/src/cmd/dhf-ban" "$tmp/dhf-ban"
+	cp "$bindir/dhf-ban" "$tmp/dhf-ban"
 	: >"$tmp/bad"
 	for uid in 0 1 2 54320 54321 54322 65534; do
 		got=$(as $uid "$tmp/dhf-ban" -s "$socket" add 198.51.100.5 2>&1)

@@ -5,8 +5,8 @@
 command -v bash >/dev/null || skip_all 'no bash here'
 made=$tmp/made
 set --
-for program in "$top"/src/cmd/dhf* "$top/src/cmd/dyn-host-filter"; do
-	case $program in *.[cho]) ;; *) set -- "$@" "$program" ;; esac
+for program in "$bindir"/dhf* "$bindir/dyn-host-filter"; do
+	case $program in *.[cho] | *-static) ;; *) set -- "$@" "$program" ;; esac
 done
 ok 'it is made of all programs' sh "$top/tools/completion" "$made" "$@"
 for program; do

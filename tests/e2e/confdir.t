@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "make CONFDIR=...": where the programs look for rules and image.
 . "${0%/*}/lib.sh"
+of_tree
 command -v make >/dev/null || skip_all 'no make here'
 plan 8
 

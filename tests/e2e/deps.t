@@ -3,6 +3,7 @@
 # "make deps" and what it says where it cannot: one line, before anything is
 # built.  The package manager is one of the test's own.
 . "${0%/*}/lib.sh"
+of_tree
 command -v make >/dev/null || skip_all 'no make here'
 makes=make
 ! command -v bmake >/dev/null || makes='make bmake'

@@ -5,6 +5,7 @@
 # exchange are told the same as somebody who asks one question of his own
 # resolver, and no question goes out for both.
 . "${0%/*}/lib.sh"
+of_tree
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 cd "$top" || exit 1
 cleanup() { kill $stub 2>/dev/null; }

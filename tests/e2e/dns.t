@@ -4,6 +4,7 @@
 # and wrong answers, how long that takes, and that all this is so in a static
 # binary too, where the library was made for another C library.
 . "${0%/*}/lib.sh"
+of_tree
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 [ -x "$tools/dns-stub" ] || skip_all 'no tests/tools/dns-stub'
 cd "$top" || exit 1

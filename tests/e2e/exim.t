@@ -13,7 +13,7 @@ cleanup() { kill $dies $dhfd 2>/dev/null; }
 chmod 755 "$tmp"
 mkdir "$tmp/log" "$tmp/spool"
 chmod 777 "$tmp/log" "$tmp/spool"
-cp "$top/src/cmd/dhf-ask" "$tmp"
+cp "$bindir/dhf-ask" "$tmp"
 
 # configure FORM PORT [PATH]: $tmp/FORM.PORT.conf with the file as shipped, but
 # for the places that are a site's own; with PATH, a UNIX socket is asked

@@ -3,6 +3,7 @@
 # Ten thousand refused clients in one loop: what they cost, and how soon all
 # have been told when it stops.
 . "${0%/*}/lib.sh"
+of_tree
 [ -r /proc/self/statm ] || skip_all 'no /proc'
 src=$tools/held-many.c
 # shellcheck disable=SC2046 # words

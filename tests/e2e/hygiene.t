@@ -111,7 +111,7 @@ END
 	$cc -o "$tmp/who" "$tmp/who.c" || return
 	chown 65534 "$tmp/who"
 	chmod 4755 "$tmp/who"
-	cp "$top/src/cmd/dyn-host-filter" "$tmp/filter"
+	cp "$bindir/dyn-host-filter" "$tmp/filter"
 	chmod 755 "$tmp"
 	chmod 644 "$db"
 	serve_as "$tmp/who"

@@ -3,6 +3,7 @@
 # "make install": everything is in its place, the installed rules compile, and
 # what somebody changed stays.
 . "${0%/*}/lib.sh"
+of_tree
 command -v make >/dev/null || skip_all 'no make here'
 plan 29
 root=$tmp/root

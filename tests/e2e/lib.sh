@@ -6,10 +6,14 @@
 # of the test's own, so nothing needs root, a network or a fixed port, and all
 # tests may run side by side.  cat -v keeps every control byte of a captured
 # stream visible: CR is ^M.
+#
+# DHF_PROGRAMS is a folder of programs to try in place of the tree's, for
+# packages: DHF_PROGRAMS=/usr/bin.
 top=$(cd "${0%/*}/../.." && pwd) || exit 1
+bindir=${DHF_PROGRAMS:-$top/src/cmd}
 tools=$top/tests/tools
 shared=$top/../shared
-PATH=$top/src/cmd:$PATH
+PATH=$bindir:$PATH
 LC_ALL=C
 export PATH LC_ALL
 unset RELAYCLIENT DHF DHF_DB DHF_VERDICT DHF_RULE DHF_SCORE DHF_WHY
@@ -24,6 +28,8 @@ cleanup() { :; } # a test that mounts or changes modes defines its own
 # plan [TESTS]: how many there are; the last line of a file need not say it
 plan() { echo "1..${1:-$n}"; }
 skip_all() { echo "1..0 # SKIP $1"; exit 0; }
+# of_tree: what it tries is made of the tree, and not installed
+of_tree() { [ -z "$DHF_PROGRAMS" ] || skip_all 'not of the installed programs'; }
 skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
 note() { printf '%s\n' "$*" | cat -v | sed 's/^/# /'; }
 
@@ -112,7 +118,7 @@ rules() {
 }
 
 # Whether the programs are built with sanitizers, which are slow and large.
-sanitized() { grep -qa __asan_init "$top/src/cmd/dyn-host-filter"; }
+sanitized() { grep -qa __asan_init "$bindir/dyn-host-filter"; }
 
 # await COMMAND...: until it succeeds, for ten seconds at most
 await() {

@@ -73,7 +73,7 @@ mv country.mmdb moved
 mail 198.51.100.9 -
 same 'the filter needs no file' "$(told) $(key rule)" '553 de'
 mv moved country.mmdb
-! ldd "$top/src/cmd/dyn-host-filter" 2>/dev/null | grep -q maxmind
+! ldd "$bindir/dyn-host-filter" 2>/dev/null | grep -q maxmind
 same 'and no library' $? 0
 
 for size in 24 28 32; do

@@ -18,7 +18,7 @@ wall() {
 	read -r wall <"$tmp/wall"
 }
 
-ask=$top/src/cmd/dhf-ask # procmail has a PATH of its own
+ask=$bindir/dhf-ask # procmail has a PATH of its own
 
 # deliver <MESSAGE: by the file as shipped, but for the places that
 # are a site's own; sets $status, $in (which of the folders have it) and $got
@@ -120,7 +120,7 @@ exec cat
 END
 deliver <"$tmp/in"
 mv "$tmp/home/$in" "$tmp/want"
-ask=$top/src/cmd/dhf-ask
+ask=$bindir/dhf-ask
 deliver <"$tmp/in"
 same 'ten megabytes of all bytes there are' \
     "$in $(sed -n '/^X-DynaStop: .* D1$/=' "$tmp/home/$in")" 'Spam 2'

@@ -3,6 +3,7 @@
 # Whom Received lines name: lines as servers write them about clients that try
 # to be another, and real ones.
 . "${0%/*}/lib.sh"
+of_tree
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 plan 2
 # shellcheck disable=SC2086 # flags are words

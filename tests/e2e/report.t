@@ -123,7 +123,9 @@ got=$(dhf-report "$tmp/torn" "$tmp/week" 2>&1 >"$tmp/text")
 like 'a log that ends too early is an error, and the others count' "$? $got" \
     '111 *dhf-report: *torn: gzip *'
 like 'all of the other is there' "$(cat "$tmp/text")" '*of 2 files*'
-got=$(PATH=$top/src/cmd dhf-report "$tmp/packed" 2>&1 >/dev/null)
+mkdir "$tmp/alone"
+ln -s "$bindir/dhf-report" "$tmp/alone"
+got=$(PATH=$tmp/alone dhf-report "$tmp/packed" 2>&1 >/dev/null)
 like 'who unpacks has to be there' "$? $got" '100 dhf-report: find *'
 got=$(dhf-report "$tmp/none" 2>&1)
 like 'a folder without logs' "$? $got" '100 *no log of multilog*'

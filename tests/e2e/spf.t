@@ -4,6 +4,7 @@
 # answer of DNS a message.  Macros are not read, so cases that hang on one are
 # "unread", and there are so many of them.
 . "${0%/*}/lib.sh"
+of_tree
 suite=$shared/vectors/spf/rfc7208-tests.yml
 [ -f "$suite" ] || skip_all 'no ../shared/vectors/spf'
 python3 -c 'import yaml' 2>/dev/null || skip_all 'no python3-yaml'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # tools/static takes the leanest way that works, and says which and why.
 . "${0%/*}/lib.sh"
+of_tree
 # make hands on what stood on its command line, sanitizers for example
 unset CFLAGS CPPFLAGS LDFLAGS CARES OBJECTS STATIC TRY
 cd "$top" || exit 1

@@ -3,6 +3,7 @@
 # Every ICANN rule of the system's Public Suffix List, from the list through
 # the image: the registrable domain is what tests/tools/suffix-names says.
 . "${0%/*}/lib.sh"
+of_tree
 list=/usr/share/publicsuffix/public_suffix_list.dat
 [ -f $list ] || list=/usr/local/share/public_suffix_list/public_suffix_list.dat
 [ -f $list ] || skip_all 'no Public Suffix List here: package publicsuffix'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The points that are shipped are those that the program finds.
 . "${0%/*}/lib.sh"
+of_tree
 [ -f "$shared/corpus/names.tsv" ] && [ -f "$shared/corpus/more/names.tsv" ] ||
 	skip_all 'the labelled names of ../shared/corpus are not there'
 [ -f /usr/share/publicsuffix/public_suffix_list.dat ] ||
