@@ -185,8 +185,12 @@ printf '220 %s by %s %s\r\n' "$DHF_VERDICT" "$DHF_RULE" "$FROM_RULES"
 END
 chmod 755 "$tmp/smtpd"
 
+# the filter is another program where they are told so
+ln -s "$(command -v dyn-host-filter)" "$tmp/other-filter"
 for kind in daemontools runit s6; do
 for paranoid in p P; do
+	unset DHF_FILTER
+	[ $paranoid = p ] || export DHF_FILTER="$tmp/other-filter"
 	mkfifo "$tmp/said.$kind"
 	DHF_USER='' DHF_ADDRESS=127.0.0.1 DHF_PORT=0 \
 	    DHF_OPTIONS="-1 -${paranoid}Hl0" \
@@ -216,6 +220,7 @@ echo 'block @ip=127.0.0.1 id=bad' >"$tmp/rules"
 dhf-compile -o "$db" "$tmp/rules" || exit 1
 line=$(sed -n 's/^ExecStart=//p' "$conf/run/systemd/dhf-smtp@.service")
 talk silent env -u PROTO -u TCPREMOTEIP DHF_DB="$db" \
+    DHF_FILTER="$tmp/other-filter" \
     DHF_FILTER_OPTIONS='-r banner' DHF_SMTPD="$tmp/smtpd" sh -c "$line" \
     </dev/null
 like 'systemd: the address reaches the filter' "$got" '553 *rule bad*'
