@@ -86,7 +86,7 @@ ZONE   != ls src/zone/*.c
 RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes -e /exempt
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
-LANG   != ls src/lang/*.c
+TONGUE != ls src/lang/*.c
 POLICY != ls src/policy/*.c | grep -v -e /agree -e /sample -e /zone_mask -e /neighbours -e /declared \
 	-e /suspect
 # what only refused clients meet, of whom a server hears
@@ -131,7 +131,7 @@ READ    = $(NEED) $(REFUSE) $(SIGNS)
 # "--" is where the libraries come: theirs is what all clients need, too
 FILTER  = src/cmd/dyn-host-filter.c $(NEED) -- $(REFUSE) $(SIGNS)
 ROOMS   = $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
-	$(BUILD) $(LANG) $(IMPORT) $(BOOK) \
+	$(BUILD) $(TONGUE) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
 	$(POSTED) $(READ)
