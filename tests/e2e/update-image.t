@@ -3,12 +3,11 @@
 # What packages run behind an upgrade: the image is made where there is none,
 # made anew where that changes no rule, and stays in all other cases.
 . "${0%/*}/lib.sh"
-plan 17
 etc=$tmp/etc
 mkdir -p "$etc"
-# update: sets $status and $got
+# update [WORD]: sets $status and $got
 update() {
-	got=$("$top/packaging/update-image" "$etc" 2>&1)
+	got=$("$top/packaging/update-image" "$etc" "$@" 2>&1)
 	status=$?
 }
 # stays NAME PATTERN: the image does, and it is said why; mail is not stopped
@@ -50,6 +49,8 @@ cp -p "$etc/dhf.db" "$tmp/before.db"
 
 echo 'pass @host=friend.example id=friend' >>"$etc/dhf.conf"
 stays 'rules that nobody compiled' '*its rules are not those of *dhf.conf*'
+update check
+same 'which are not in step' "$status $got" '1 '
 echo 'block @nonsense' >>"$etc/dhf.conf"
 stays 'rules that do not compile' '*no criterion*stays as it was*mend that*'
 
@@ -58,3 +59,10 @@ head -c 3000 "$tmp/before.db" >"$etc/dhf.db"
 update
 same 'an image that nobody reads: no word' "$status $got" '0 '
 like 'but one that can be read' "$(dhf-test -f "$etc/dhf.db" -a)" '*friend*'
+update check
+same 'it is in step' "$status $got" '0 '
+sed -i 's/friend$/guest/' "$etc/dhf.conf"
+update changed
+same 'rules that came with an upgrade: no word' "$status $got" '0 '
+like 'but they are put to use' "$(dhf-test -f "$etc/dhf.db" -a)" '*guest*'
+plan
