@@ -2,19 +2,18 @@
 #include "dns/carrier.h"
 
 #include "base/fdio.h"
+#include "dns/response.h"
 
-#define CLASS_IN 1 /* RFC 1035 section 3.2.4 */
-
-/* The question that a message is about, or NULL. */
+/* The question that a message is about, or NULL; *w is what it asks. */
 static struct question *
-question_of(const struct carrier *c, const struct packet_question *w)
+question_of(const struct carrier *c, const struct message *m,
+    struct packet_question *w)
 {
 	char name[DNS_NAME_SIZE];
 	struct question *q;
 
-	if (w->class != CLASS_IN)
+	if (!question_read(w, name, m))
 		return NULL;
-	packet_text(name, sizeof(name), &w->name);
 	q = c->owner.find(c->owner.of, name, w->type);
 	return q != NULL && q->carrier == c ? q : NULL;
 }
@@ -22,11 +21,10 @@ question_of(const struct carrier *c, const struct packet_question *w)
 static void
 on_sent(void *of, const struct message *m)
 {
-	struct packet p = { m->data, m->len };
 	struct packet_question w;
-	struct question *q;
+	struct question *q = question_of(of, m, &w);
 
-	if (packet_question(&w, &p) && (q = question_of(of, &w)) != NULL)
+	if (q != NULL)
 		question_sent(q, m->socket, w.id);
 }
 
@@ -41,13 +39,12 @@ settle(struct question *q)
 static size_t
 on_came(void *of, const struct message *m)
 {
-	struct packet p = { m->data, m->len };
 	struct packet_question w;
-	struct question *q;
+	struct question *q = question_of(of, m, &w);
 	bool waiting;
 	size_t left;
 
-	if (!packet_question(&w, &p) || (q = question_of(of, &w)) == NULL)
+	if (q == NULL)
 		return 0;
 	waiting = q->answer.state == DNS_WAITING;
 	left = question_came(q, m, &w);
@@ -131,6 +128,6 @@ void
 carrier_send(struct carrier *c, struct question *q)
 {
 	q->carrier = c;
-	ares_query(c->channel.ares, q->name, CLASS_IN, (int)q->answer.type,
+	ares_query(c->channel.ares, q->name, RESPONSE_IN, (int)q->answer.type,
 	    on_answer, q);
 }

@@ -36,8 +36,8 @@ struct carrier {
 	struct carrier_owner owner;
 };
 
-/* Make ready, as channel_open; *owner is copied.  *out must stay where it is
- * until channel_close. */
+/* Make ready, as channel_open; *owner is copied, too.  *out must stay where it
+ * is until channel_close. */
 int carrier_open(struct carrier *out, const struct channel_options *opt,
     const struct carrier_owner *owner, struct err *e);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns/channel.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
@@ -10,19 +9,17 @@
 
 #include "base/err.h"
 #include "dns/random.h"
-#include "dns/servers.h"
-#include "dns/socket.h"
 
-/* With the doubling of c-ares a lone server is asked again after 1/4 and 3/4
- * of the deadline, two servers after 1/4 and 1/2.  Releases since 1.22 take up
- * to half of what was doubled away again by chance, so that it may be 1/4, 1/2
- * and 3/4.  Those since 1.32 wait 250 ms at least, however short the deadline,
- * unless what they wait is limited: to 1/2.  Each of 4 tries waits 1/4 or more,
- * so c-ares does not give up, and take a new id, before the deadline. */
+/* With the doubling of c-ares a lone server is asked again 1/4 and 3/4 of the
+ * deadline after it was asked, two servers after 1/4 and 1/2.  Releases since
+ * 1.22 take up to half of what was doubled away again by chance, so that it may
+ * be 1/4, 1/2 and 3/4.  Those since 1.32 wait 250 ms at least, however short
+ * the deadline, unless what they wait is limited: to 1/2.  Each of 4 tries
+ * waits 1/4 or more, so c-ares does not give up, and take a new id, before the
+ * deadline. */
 #define TRIES         4
 #define FIRST_TIMEOUT 4
 #define MOST_TIMEOUT  2
-#define READS_MAX     64 /* between two looks at the clock */
 
 /* A file that is certainly not there, and not for want of its directory: for
  * that releases since 1.22 would go on to the next file.  So they read none,
@@ -37,20 +34,26 @@ struct options {
 };
 #define OPTION_QUERY_CACHE (1 << 21) /* ARES_OPT_QUERY_CACHE, since 1.31 */
 
+unsigned
+channel_again_ms(unsigned timeout_ms)
+{
+	return timeout_ms > FIRST_TIMEOUT ? timeout_ms / FIRST_TIMEOUT : 1;
+}
+
 static int
-servers_set(ares_channel channel, const struct dns_server *server,
-    size_t count)
+servers_set(ares_channel channel, const struct dns_servers *s)
 {
 	struct ares_addr_port_node node[DNS_SERVERS_MAX];
 	size_t i;
 
 	memset(node, 0, sizeof(node));
-	for (i = 0; i < count; i++) {
-		node[i].next = i + 1 < count ? &node[i + 1] : NULL;
-		node[i].family = server[i].ip.bits == 32 ? AF_INET : AF_INET6;
-		memcpy(&node[i].addr, server[i].ip.octet,
-		    server[i].ip.bits / 8);
-		node[i].udp_port = node[i].tcp_port = (int)server[i].port;
+	for (i = 0; i < s->count; i++) {
+		node[i].next = i + 1 < s->count ? &node[i + 1] : NULL;
+		node[i].family = s->server[i].ip.bits == 32 ? AF_INET :
+		    AF_INET6;
+		memcpy(&node[i].addr, s->server[i].ip.octet,
+		    s->server[i].ip.bits / 8);
+		node[i].udp_port = node[i].tcp_port = (int)s->server[i].port;
 	}
 	return ares_set_servers_ports(channel, node);
 }
@@ -71,8 +74,7 @@ most_set(struct ares_options *o)
 /* Everything is set here, so that nothing is left to the environment or to
  * files other than resolv.conf. */
 static int
-channel_make(struct channel *out, const struct channel_options *opt,
-    const struct dns_server *server, size_t count)
+channel_make(struct channel *out, const struct channel_options *opt)
 {
 	char files[] = "b", no_file[] = NO_FILE; /* DNS alone */
 	struct in_addr none = { .s_addr = htonl(INADDR_LOOPBACK) };
@@ -89,16 +91,15 @@ channel_make(struct channel *out, const struct channel_options *opt,
 	    OPTION_QUERY_CACHE;
 	int rc;
 
-	options.o.timeout = opt->timeout_ms > FIRST_TIMEOUT ?
-	    (int)(opt->timeout_ms / FIRST_TIMEOUT) : 1;
+	options.o.timeout = (int)channel_again_ms(opt->timeout_ms);
 	mask |= most_set(&options.o);
-	if (count > 0)
+	if (opt->servers->count > 0)
 		mask |= ARES_OPT_SERVERS | ARES_OPT_RESOLVCONF;
 	rc = ares_init_options(&out->ares, &options.o, mask);
 	if (rc != ARES_SUCCESS)
 		return rc;
-	if (count > 0)
-		rc = servers_set(out->ares, server, count);
+	if (opt->servers->count > 0)
+		rc = servers_set(out->ares, opt->servers);
 	if (rc != ARES_SUCCESS)
 		ares_destroy(out->ares);
 	return rc;
@@ -108,19 +109,16 @@ int
 channel_open(struct channel *out, const struct channel_options *opt,
     const struct socket_watch *watch, struct err *e)
 {
-	struct dns_server server[DNS_SERVERS_MAX];
 	char octet;
-	size_t count;
 	int rc;
 
 	/* c-ares takes its query ids from rand(3), unseeded, where there is
 	 * nothing to be read, and says nothing. */
-	if (servers_parse(server, &count, opt->servers, e) == -1 ||
-	    random_read(&octet, 1, e) == -1)
+	if (random_read(&octet, 1, e) == -1)
 		return -1;
 	rc = ares_library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS) {
-		rc = channel_make(out, opt, server, count);
+		rc = channel_make(out, opt);
 		if (rc != ARES_SUCCESS)
 			ares_library_cleanup();
 	}
@@ -132,16 +130,16 @@ channel_open(struct channel *out, const struct channel_options *opt,
 	return 0;
 }
 
-/* How long poll(2) may wait: to the deadline, or until c-ares wants to ask
- * again. */
-static int
-poll_ms(ares_channel ares, int64_t left_ms)
+nfds_t
+channel_poll(const struct channel *c, struct pollfd out[SOCKETS_MAX],
+    int64_t *left_ms)
 {
-	struct timeval most = { .tv_sec = (time_t)(left_ms / 1000),
-		.tv_usec = (suseconds_t)(left_ms % 1000 * 1000) };
-	struct timeval t, *next = ares_timeout(ares, &most, &t);
+	struct timeval most = { .tv_sec = (time_t)(*left_ms / 1000),
+		.tv_usec = (suseconds_t)(*left_ms % 1000 * 1000) };
+	struct timeval t, *next = ares_timeout(c->ares, &most, &t);
 
-	return (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
+	*left_ms = (int64_t)next->tv_sec * 1000 + (next->tv_usec + 999) / 1000;
+	return sockets_poll(&c->sockets, out);
 }
 
 /* Let c-ares, or us, see to one socket. */
@@ -164,22 +162,10 @@ channel_take(struct channel *c, const struct pollfd *p, nfds_t n)
 {
 	nfds_t i;
 
-	c->sockets.reads = READS_MAX;
+	c->sockets.reads = CHANNEL_READS;
 	for (i = 0; i < n; i++)
 		socket_process(c, &p[i]);
 	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-}
-
-int
-channel_wait(struct channel *c, int64_t left_ms)
-{
-	struct pollfd p[SOCKETS_MAX];
-	nfds_t n = sockets_poll(&c->sockets, p);
-
-	if (poll(p, n, poll_ms(c->ares, left_ms)) == -1)
-		return errno == EINTR ? 0 : -1;
-	channel_take(c, p, n);
-	return 0;
 }
 
 void

@@ -4,9 +4,12 @@
 
 #include <stdint.h>
 
+#include "dns/servers.h"
 #include "dns/socket.h"
 
 struct err;
+
+#define CHANNEL_READS 64 /* messages between two looks at the clock */
 
 /*
  * channel - the library c-ares, set up so that only we say what it does
@@ -24,13 +27,17 @@ struct channel {
 };
 
 struct channel_options {
-	const char *servers; /* as servers_parse; "": those of resolv.conf */
+	const struct dns_servers *servers; /* none: those of resolv.conf */
 	unsigned timeout_ms; /* a silent server is asked again inside that */
 	bool stream;         /* over TCP only */
 };
 
-/* Make a channel.  Opens no socket.  *watch is copied.  Returns 0, or -1 with
- * *e as resolver_open.  *out must stay where it is until channel_close. */
+/* When a silent server is asked again for the first time, or the next one. */
+unsigned channel_again_ms(unsigned timeout_ms);
+
+/* Make a channel.  Opens no socket.  What opt and watch have is copied.
+ * Returns 0, or -1 with *e ERR_TEMP: no memory, or /dev/urandom can't be read.
+ * *out must stay where it is until channel_close. */
 int channel_open(struct channel *out, const struct channel_options *opt,
     const struct socket_watch *watch, struct err *e);
 
@@ -38,9 +45,10 @@ int channel_open(struct channel *out, const struct channel_options *opt,
  * to be asked again. */
 void channel_take(struct channel *c, const struct pollfd *p, nfds_t n);
 
-/* Wait once, at most left_ms, for the servers, and let c-ares see to what
- * came or is to be asked again.  Returns 0, or -1 if waiting is impossible. */
-int channel_wait(struct channel *c, int64_t left_ms);
+/* Write down what to wait for, and lower *left_ms to when there is something
+ * to be asked again.  Returns how many. */
+nfds_t channel_poll(const struct channel *c, struct pollfd out[SOCKETS_MAX],
+    int64_t *left_ms);
 
 /* Give up what is open, answered with ARES_ECANCELLED, and close all sockets
  * until something is asked again. */

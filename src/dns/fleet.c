@@ -2,7 +2,6 @@
 #include "dns/fleet.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/err.h"
 
@@ -56,7 +55,7 @@ launch(struct fleet *f, struct vessel **row, bool stream, struct err *e)
 	struct vessel *v = calloc(1, sizeof(*v));
 	struct carrier_owner owner = { on_find, on_settled, on_left, on_cut,
 		on_events, v };
-	struct channel_options opt = { f->servers, f->timeout_ms, stream };
+	struct channel_options opt = { &f->servers, f->timeout_ms, stream };
 
 	if (v == NULL)
 		return err_memory(e);
@@ -101,14 +100,9 @@ fleet_open(struct fleet *out, const char *servers, unsigned timeout_ms,
     const struct carrier_owner *owner, struct err *e)
 {
 	*out = (struct fleet){ .timeout_ms = timeout_ms, .owner = *owner };
-	out->servers = strdup(servers);
-	if (out->servers == NULL)
-		return err_memory(e);
-	if (launch(out, &out->newest, false, e) == -1) {
-		free(out->servers);
+	if (servers_parse(&out->servers, servers, e) == -1)
 		return -1;
-	}
-	return 0;
+	return launch(out, &out->newest, false, e);
 }
 
 /* Where no new carrier can be had, the last one goes on: ports that are easier
@@ -205,5 +199,4 @@ fleet_close(struct fleet *f)
 {
 	row_close(&f->newest);
 	row_close(&f->streams);
-	free(f->servers);
 }

@@ -23,7 +23,7 @@
 struct vessel;
 
 struct fleet {
-	char *servers;              /* owned */
+	struct dns_servers servers;
 	unsigned timeout_ms;
 	struct carrier_owner owner;
 	struct vessel *newest;      /* owned; the others behind it */
@@ -31,8 +31,9 @@ struct fleet {
 	size_t streaming;           /* how many these are */
 };
 
-/* Make the first carrier ready, as channel_open.  owner->left must be there,
- * owner->cut is not called.  *out must stay where it is until fleet_close. */
+/* Make the first carrier ready.  Returns as channel_open, and *e ERR_PERM: bad
+ * servers, which are as servers_parse.  owner->left must be there, owner->cut
+ * is not called.  *out must stay where it is until fleet_close. */
 int fleet_open(struct fleet *out, const char *servers, unsigned timeout_ms,
     const struct carrier_owner *owner, struct err *e);
 

@@ -42,11 +42,23 @@ question_name(char out[QUESTION_TEXT_MAX + 1], const char *name)
 	return label > 0;
 }
 
+bool
+question_read(struct packet_question *w, char name[DNS_NAME_SIZE],
+    const struct message *m)
+{
+	struct packet p = { m->data, m->len };
+
+	if (!packet_question(w, &p) || w->class != RESPONSE_IN)
+		return false;
+	packet_text(name, DNS_NAME_SIZE, &w->name);
+	return true;
+}
+
 void
 question_begin(struct question *out, const char *name, enum dns_type type)
 {
 	out->carrier = NULL;
-	out->deadline_ms = 0;
+	out->again_ms = out->deadline_ms = 0;
 	memcpy(out->name, name, strlen(name) + 1);
 	out->sendings = 0;
 	out->doubt = NULL;

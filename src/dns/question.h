@@ -31,8 +31,10 @@
 struct carrier;
 
 struct question {
-	struct carrier *carrier; /* that it went with; borrowed */
-	int64_t deadline_ms;     /* by fd_now_ms */
+	struct carrier *carrier; /* that it went with; borrowed.  NULL: it was
+	                            sent without, and has time until again_ms,
+	                            when one asks again */
+	int64_t again_ms, deadline_ms; /* by fd_now_ms */
 	char name[QUESTION_TEXT_MAX + 1];
 	struct {
 		int socket;
@@ -49,6 +51,11 @@ struct question {
 /* Copy name in lower case without the dot at its end.  False: it is none of
  * those that resolver_ask takes. */
 bool question_name(char out[QUESTION_TEXT_MAX + 1], const char *name);
+
+/* Read what a message asks about: *w, and its name as a question has it.
+ * False: about nothing that a question asks. */
+bool question_read(struct packet_question *w, char name[DNS_NAME_SIZE],
+    const struct message *m);
 
 /* A question that waits for its answer; name is of question_name. */
 void question_begin(struct question *out, const char *name,

@@ -13,6 +13,11 @@ struct err;
  *
  * Asks the servers for exactly the names given: no search list, no aliases of
  * the environment, no /etc/hosts.  For processes of one thread.
+ *
+ * Each question goes to the first server without a library (dns/direct.h).
+ * What is not answered so in a quarter of the deadline, or not to the point, is
+ * handed to c-ares, which asks the other servers before the first one again;
+ * an answer to the first time still counts.
  */
 struct resolver;
 
@@ -31,7 +36,7 @@ enum resolver_event {
 /* Make ready to ask; opens no socket.  Returns 0 and *out, to be ended with
  * resolver_close; or -1 with *out unchanged and *e ERR_PERM: bad servers;
  * ERR_TEMP: no memory, or /dev/urandom can't be read, without which the
- * library's query ids are the same in every process. */
+ * ids of questions could be guessed. */
 int resolver_open(struct resolver **out,
     const struct resolver_options *options, struct err *e);
 

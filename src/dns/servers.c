@@ -26,27 +26,25 @@ server_parse(struct dns_server *out, const char *text, size_t len,
 }
 
 int
-servers_parse(struct dns_server out[DNS_SERVERS_MAX], size_t *count,
-    const char *text, struct err *e)
+servers_parse(struct dns_servers *out, const char *text, struct err *e)
 {
-	struct dns_server s[DNS_SERVERS_MAX];
-	size_t len, n;
+	struct dns_servers s = { .count = 0 };
+	size_t len;
 
 	if (*text == '\0') {
-		*count = 0;
+		out->count = 0;
 		return 0;
 	}
-	for (n = 0;; text += len + 1) {
+	for (;; text += len + 1) {
 		len = strcspn(text, ",");
-		if (n == DNS_SERVERS_MAX)
+		if (s.count == DNS_SERVERS_MAX)
 			return err_perm(e, 0, "more than %d DNS servers: "
 			    "leave some out", DNS_SERVERS_MAX);
-		if (server_parse(&s[n++], text, len, e) == -1)
+		if (server_parse(&s.server[s.count++], text, len, e) == -1)
 			return -1;
 		if (text[len] == '\0')
 			break;
 	}
-	memcpy(out, s, n * sizeof(s[0]));
-	*count = n;
+	*out = s;
 	return 0;
 }

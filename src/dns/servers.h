@@ -19,10 +19,14 @@ struct dns_server {
 	unsigned port;
 };
 
+struct dns_servers {
+	struct dns_server server[DNS_SERVERS_MAX];
+	size_t count;
+};
+
 /* Read "ADDRESS[:PORT][,...]", an IPv6 address as [::1]:53 or ::1, without
- * spaces.  "" is 0 servers.  Returns 0, or -1 with *e ERR_PERM and the outputs
+ * spaces.  "" is 0 servers.  Returns 0, or -1 with *e ERR_PERM and *out
  * unchanged: no address, a zone, a port out of 1..65535, too many. */
-int servers_parse(struct dns_server out[DNS_SERVERS_MAX], size_t *count,
-    const char *text, struct err *e);
+int servers_parse(struct dns_servers *out, const char *text, struct err *e);
 
 #endif

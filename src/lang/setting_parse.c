@@ -119,17 +119,16 @@ check_url(const char *text, struct err *e)
 static int
 check_text(enum setting_form form, const char *text, struct err *e)
 {
-	struct dns_server server[DNS_SERVERS_MAX];
+	struct dns_servers servers;
 	struct storeplace place;
 	struct admit nets;
 	unsigned bits;
-	size_t n;
 
 	switch (form) {
 	case FORM_URL:
 		return check_url(text, e);
 	case FORM_SERVERS:
-		return servers_parse(server, &n, text, e);
+		return servers_parse(&servers, text, e);
 	case FORM_NETS:
 		return admit_parse(&nets, text, e);
 	case FORM_OFFENCES:

@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the filter does not do where DNS cannot matter: no socket is made, no
 # file of the resolver read.  Where it does, one socket is enough, and the
-# next program does not get it.  With dns_servers nothing in /etc is read, and
-# without it what dhf.conf(5) says and no more, for each c-ares.
+# next program does not get it; and c-ares, which opens /dev/urandom for itself,
+# is there only for what it has to ask again.  With dns_servers nothing in /etc
+# is read, and without it what dhf.conf(5) says and no more, for each c-ares.
 . "${0%/*}/lib.sh"
 for program in python3 strace; do
 	command -v $program >/dev/null || skip_all "no $program"
 done
 strace -o "$tmp/calls" true 2>/dev/null || skip_all 'strace does not work here'
-plan 15
 dns_serve <<'END'
 *.yes.test A 127.0.0.2
+*.sick.test A servfail=1 127.0.0.2
 END
 
 # calls IP HOST: how many sockets, and files of a resolver, in $got
@@ -60,6 +61,11 @@ same 'eight questions' "$(grep -c ' 2.2.0.192.l[1-8].test A$' "$tmp/asked")" 8
 ls /proc/self/fd </dev/null >"$tmp/before"
 same 'the next program gets none of it' "$(cat "$tmp/out")" \
     "$(cat "$tmp/before")"
+same 'and c-ares was not needed' "$(grep -c urandom "$tmp/own")" 1
+echo 'block @dnsbl=sick.test' | rules
+calls 192.0.2.2 mx.example
+same 'but where a server fails' "$(cut -c 1-3 "$tmp/out" | sed 1q)" 553
+ok 'it is' [ "$(grep -c urandom "$tmp/own")" -gt 1 ]
 
 # a root with the filter in it, and /dev/urandom
 root=$tmp/root
@@ -92,12 +98,14 @@ case $(pkg-config --modversion libcares 2>/dev/null) in
 1.1[0-9].*|1.2[01].*) read='/etc/resolv.conf ' ;;
 *) read='/etc/netsvc.conf /etc/nsswitch.conf /etc/resolv.conf /etc/svc.conf ' ;;
 esac
+# resolv LINE...: /etc/resolv.conf of that root
+resolv() { printf '%s\n' "$@" >"$root/etc/resolv.conf"; }
 if rooted >/dev/null 2>&1; then
 	echo 'block @dnsbl=yes.test' | rules
 	inside 192.0.2.2
 	is 'in a root without /etc, dns_servers is enough' '553 /dev/urandom '
 	mkdir "$root/etc"
-	echo 'nameserver 255.255.255.255' >"$root/etc/resolv.conf"
+	resolv 'nameserver 255.255.255.255'
 	echo 'hosts: files' >"$root/etc/nsswitch.conf"
 	inside 192.0.2.2
 	is 'and nothing else there is read' '553 /dev/urandom '
@@ -113,3 +121,5 @@ else
 		skip "$name" 'chroot and mknod do not work here'
 	done
 fi
+
+plan

@@ -39,9 +39,10 @@ static int
 open_with(struct channel *out, const char *servers, struct err *e)
 {
 	struct socket_watch watch = { .sent = on_sent, .came = on_came };
+	struct dns_servers s;
+	struct channel_options opt = { &s, TIMEOUT_MS, false };
 
-	struct channel_options opt = { servers, TIMEOUT_MS, false };
-
+	assert_int_equal(servers_parse(&s, servers, e), 0);
 	return channel_open(out, &opt, &watch, e);
 }
 

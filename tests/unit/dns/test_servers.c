@@ -27,39 +27,38 @@ servers_have_an_address_and_a_port(void **state)
 		{ "[::1]", "::1", 53 },
 		{ "[2001:db8::1]:1", "2001:db8::1", 1 },
 	};
-	struct dns_server server[DNS_SERVERS_MAX];
+	struct dns_servers s;
 	char ip[IP_TEXT_SIZE];
 	struct err e;
-	size_t i, n;
+	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		if (servers_parse(server, &n, row[i].text, &e) == -1)
+		if (servers_parse(&s, row[i].text, &e) == -1)
 			fail_msg("%s", e.msg);
-		ip_format(&server[0].ip, ip);
-		assert_int_equal(n, 1);
+		ip_format(&s.server[0].ip, ip);
+		assert_int_equal(s.count, 1);
 		assert_string_equal(ip, row[i].ip);
-		assert_int_equal(server[0].port, row[i].port);
+		assert_int_equal(s.server[0].port, row[i].port);
 	}
 }
 
 static void
 commas_stand_between_servers(void **state)
 {
-	struct dns_server server[DNS_SERVERS_MAX];
+	struct dns_servers s = { .count = 9 };
 	struct err e;
-	size_t n = 9;
 
 	(void)state;
-	assert_int_equal(servers_parse(server, &n, "", &e), 0);
-	assert_int_equal(n, 0);
-	assert_int_equal(servers_parse(server, &n,
+	assert_int_equal(servers_parse(&s, "", &e), 0);
+	assert_int_equal(s.count, 0);
+	assert_int_equal(servers_parse(&s,
 	    "192.0.2.1,[::1]:54,192.0.2.3:55", &e), 0);
-	assert_int_equal(n, 3);
-	assert_int_equal(server[0].port, 53);
-	assert_int_equal(server[1].port, 54);
-	assert_int_equal(server[1].ip.bits, 128);
-	assert_int_equal(server[2].port, 55);
+	assert_int_equal(s.count, 3);
+	assert_int_equal(s.server[0].port, 53);
+	assert_int_equal(s.server[1].port, 54);
+	assert_int_equal(s.server[1].ip.bits, 128);
+	assert_int_equal(s.server[2].port, 55);
 }
 
 static void
@@ -72,16 +71,16 @@ what_is_no_server_is_refused(void **state)
 		"192.0.2", "[::1", "[::1]53", "[::1]:", "::1]", "[]:53",
 		"fe80::1%eth0", "[192.0.2.1]:53]",
 		"::1,::1,::1,::1,::1,::1,::1,::1,::1" };
-	struct dns_server server[DNS_SERVERS_MAX];
+	struct dns_servers s = { .count = 9 };
 	struct err e;
-	size_t i, n = 9;
+	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(text); i++) {
-		if (servers_parse(server, &n, text[i], &e) != -1)
+		if (servers_parse(&s, text[i], &e) != -1)
 			fail_msg("\"%s\" is a server", text[i]);
 		assert_int_equal(e.class, ERR_PERM);
-		assert_int_equal(n, 9);
+		assert_int_equal(s.count, 9);
 	}
 }
 
