@@ -11,6 +11,7 @@
 #include "base/fdio.h"
 #include "dns/carrier.h"
 #include "dns/direct.h"
+#include "dns/resolvconf.h"
 
 /* Questions lie beside each other, as many as most clients need: a piece of
  * memory of its own for each is a mapping for each. */
@@ -80,6 +81,8 @@ resolver_open(struct resolver **out, const struct resolver_options *options,
 		return err_temp(e, errno, "allocate a resolver");
 	if (servers_parse(&r->servers, options->servers, e) == -1)
 		goto out;
+	if (r->servers.count == 0)
+		resolvconf_read(&r->servers);
 	if (direct_open(&r->direct, &r->servers, e) == -1)
 		goto out;
 	r->timeout_ms = options->timeout_ms;

@@ -98,6 +98,7 @@ case $(pkg-config --modversion libcares 2>/dev/null) in
 1.1[0-9].*|1.2[01].*) read='/etc/resolv.conf ' ;;
 *) read='/etc/netsvc.conf /etc/nsswitch.conf /etc/resolv.conf /etc/svc.conf ' ;;
 esac
+unset RES_OPTIONS
 # resolv LINE...: /etc/resolv.conf of that root
 resolv() { printf '%s\n' "$@" >"$root/etc/resolv.conf"; }
 if rooted >/dev/null 2>&1; then
@@ -112,14 +113,45 @@ if rooted >/dev/null 2>&1; then
 	echo 'default_unresolved_action block' >"$tmp/plain"
 	dhf-compile -o "$db" "$tmp/plain"
 	inside 192.0.2.2
-	is 'without, exactly the files that the page names' \
+	is 'without, a plain resolv.conf is' '451 /dev/urandom /etc/resolv.conf '
+	resolv 'nameserver 255.255.255.255' 'options use-vc'
+	inside 192.0.2.2
+	is 'with another, exactly the files that the page names' \
 	    "451 /dev/urandom $read"
+	resolv 'nameserver 255.255.255.255'
+	export RES_OPTIONS=ndots:1
+	inside 192.0.2.2
+	is 'or with RES_OPTIONS' "451 /dev/urandom $read"
+	unset RES_OPTIONS
 else
 	for name in 'in a root without /etc, dns_servers is enough' \
 	    'and nothing else there is read' \
-	    'without, exactly the files that the page names'; do
+	    'without, a plain resolv.conf is' \
+	    'with another, exactly the files that the page names' \
+	    'or with RES_OPTIONS'; do
 		skip "$name" 'chroot and mknod do not work here'
 	done
 fi
 
+# the servers of resolv.conf have port 53: at an address of the test's own
+own=127.98.$(($$ >> 8 & 255)).$((1 + $$ % 250))
+asks="the first server that it names is asked"
+next="if nobody is there, the next one"
+kill $stub
+if [ -d "$root/etc" ] && python3 -c 'import socket, sys
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).bind((sys.argv[1], 53))' \
+    $own 2>/dev/null; then
+	dns_serve -a $own -P 53 <"$tmp/zone"
+	echo 'block @dnsbl=yes.test' >"$tmp/plain"
+	dhf-compile -o "$db" "$tmp/plain"
+	resolv "nameserver $own"
+	inside 192.0.2.2
+	is "$asks" '553 /dev/urandom /etc/resolv.conf '
+	resolv 'nameserver 255.255.255.255' "nameserver $own"
+	inside 192.0.2.2
+	is "$next" '553 /dev/urandom /etc/resolv.conf '
+else
+	skip "$asks" 'no port 53 here'
+	skip "$next" 'no port 53 here'
+fi
 plan
