@@ -87,7 +87,7 @@ RULE   != ls src/rule/*.c | grep -v -e /list[as] -e /mailboxes -e /exempt
 BOOK   != ls src/book/*.c
 IMPORT != ls src/import/*.c
 TONGUE != ls src/lang/*.c
-POLICY != ls src/policy/*.c | grep -v -e /agree -e /sample -e /zone_mask -e /neighbours -e /declared \
+POLICY != ls src/policy/*.c | grep -v -e /testimony -e /agree -e /sample -e /zone_mask -e /neighbours -e /declared \
 	-e /suspect
 # what only refused clients meet, of whom a server hears
 RELAY  != ls src/relay/*.c src/smtp/relay*.c src/smtp/message.c src/smtp/server_reply.c \
@@ -98,7 +98,7 @@ REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
 	src/base/receipt.c src/policy/suspect.c $(RELAY)
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
-DOOR   != ls src/door/*.c | grep -v -e /daemon -e /hand.c \
+DOOR   != ls src/door/*.c | grep -v -e /apart -e /daemon -e /hand.c \
 	-e /peer -e /piped -e /refuse -e /rcpt -e /proxied -e /tcprules
 # what comes with a letter to a daemon
 POSTED  = src/wire/parcel.c
@@ -127,9 +127,13 @@ PROG    = src/cmd/dyn-host-filter $(MADE)
 # what most clients need lies close together, or each start faults once more
 NEED    = $(DOOR) $(ASKING) $(POLICY) $(RULE) $(BASE) $(EXPR) $(NAME) $(SMTP) \
 	$(LISTS) $(DNS) $(WIRE)
-READ    = $(NEED) $(REFUSE) $(SIGNS)
+# where a process of its own decides
+APART   = src/door/apart.c src/policy/testimony.c
+READ    = $(NEED) $(REFUSE) $(SIGNS) $(APART)
 # "--" is where the libraries come: theirs is what all clients need, too
-FILTER  = src/cmd/dyn-host-filter.c $(NEED) -- $(REFUSE) $(SIGNS)
+FILTER  = src/cmd/dyn-host-filter.c $(NEED) -- $(REFUSE) $(SIGNS) $(APART) \
+	src/cage/witness.c src/cage/calls.c src/cage/landlock.c \
+	src/cage/sanitized.c
 ROOMS   = $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
 	$(BUILD) $(TONGUE) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \

@@ -4,11 +4,13 @@
 #endif
 #include "cage/landlock.h"
 
+#include <stdint.h>
+
 #if defined(__linux__)
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -39,12 +41,17 @@ static const struct {
 
 #define READ (READ_FILE | READ_DIR)
 #define WRITE (READ | WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE)
+#define OF_FILE (READ_FILE | WRITE_FILE | TRUNCATE)
+
+/* What can be done by TCP. */
+#define BIND (UINT64_C(1) << 0)
+#define CONNECT (UINT64_C(1) << 1)
 
 #define RULE_PATH_BENEATH 1
 
 struct path_beneath {
 	uint64_t allowed;
-	int32_t folder;
+	int32_t path;
 } __attribute__((packed));
 
 /* Allow what is below a place, of the kinds of access that are known. */
@@ -53,22 +60,26 @@ allow(int rules, const struct landlock_place *place, uint64_t known)
 {
 	struct path_beneath rule = { (place->write ? WRITE : READ) & known,
 		-1 };
+	struct stat st;
 	int rc, why;
 
-	rule.folder = *place->folder == '\0' ? -1 :
-	    open(place->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (rule.folder == -1)
+	rule.path = *place->path == '\0' ? -1 :
+	    open(place->path, O_PATH | O_CLOEXEC);
+	if (rule.path == -1)
 		return 0;
+	if (fstat(rule.path, &st) == 0 && !S_ISDIR(st.st_mode))
+		rule.allowed &= OF_FILE;
 	rc = (int)syscall(SYS_landlock_add_rule, rules, RULE_PATH_BENEATH,
 	    &rule, 0);
 	why = errno;
-	(void)close(rule.folder);
+	(void)close(rule.path);
 	errno = why;
 	return rc;
 }
 
-enum landlock_answer
-landlock_enter_but(const struct landlock_place *place, size_t count)
+/* Give up all but these places and, of TCP, what is not in net. */
+static enum landlock_answer
+enter(const struct landlock_place *place, size_t count, uint64_t net)
 {
 	long known = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, 1);
 	struct ruleset rules;
@@ -80,7 +91,8 @@ landlock_enter_but(const struct landlock_place *place, size_t count)
 		return LANDLOCK_NONE;
 	at = (size_t)known > VERSIONS ? VERSIONS - 1 : (size_t)known - 1;
 	rules.files = (UINT64_C(1) << version[at].files) - 1;
-	rules.net = rules.scoped = 3; /* both kinds of each */
+	rules.net = net;
+	rules.scoped = 3; /* both kinds */
 	fd = syscall(SYS_landlock_create_ruleset, &rules, version[at].size, 0);
 	if (fd == -1)
 		return LANDLOCK_FAILED;
@@ -96,14 +108,30 @@ landlock_enter_but(const struct landlock_place *place, size_t count)
 	return rc == 0 ? LANDLOCK_ENTERED : LANDLOCK_FAILED;
 }
 #else
-enum landlock_answer
-landlock_enter_but(const struct landlock_place *place, size_t count)
+#define BIND 0
+#define CONNECT 0
+
+static enum landlock_answer
+enter(const struct landlock_place *place, size_t count, uint64_t net)
 {
 	(void)place;
 	(void)count;
+	(void)net;
 	return LANDLOCK_NONE;
 }
 #endif
+
+enum landlock_answer
+landlock_enter_but(const struct landlock_place *place, size_t count)
+{
+	return enter(place, count, BIND | CONNECT);
+}
+
+enum landlock_answer
+landlock_enter_asking(const struct landlock_place *place, size_t count)
+{
+	return enter(place, count, BIND);
+}
 
 enum landlock_answer
 landlock_enter(void)

@@ -20,16 +20,20 @@ enum landlock_answer {
  * that are open stay. */
 enum landlock_answer landlock_enter(void);
 
-/* A folder of which all below can be read, and with write also be made,
- * written, renamed within its folder and removed. */
+/* A file that can be read, or a folder of which all below can be; with write
+ * also be made, written, renamed within its folder and removed. */
 struct landlock_place {
-	const char *folder;
+	const char *path;
 	bool write;
 };
 
 /* The same, but for count places, "" being none; one that cannot be opened is
  * passed over.  UNIX sockets that have a name can be connected to. */
 enum landlock_answer landlock_enter_but(const struct landlock_place *place,
+    size_t count);
+
+/* The same, but any port can be connected to, too, by TCP. */
+enum landlock_answer landlock_enter_asking(const struct landlock_place *place,
     size_t count);
 
 #endif

@@ -2,23 +2,19 @@
 #include "cage/syscalls.h"
 
 #include "base/err.h"
+#include "cage/sanitized.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
+static int
+none(struct err *e)
+{
+	return err_perm(e, 0, "no sandbox: this system, or the way this was "
+	    "built, has none");
+}
 
 #if defined(__linux__)
-#include <sys/prctl.h>
-#endif
-
-#if defined(__linux__) && !defined(SANITIZED)
 #include <errno.h>
 #include <seccomp.h>
+#include <sys/prctl.h>
 
 /* Allow one under its condition. */
 static int
@@ -54,9 +50,14 @@ int
 syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
     size_t count, struct err *e)
 {
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	scmp_filter_ctx ctx;
 	int rc = -ENOMEM;
 
+	if (sanitized()) {
+		(void)prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL);
+		return none(e);
+	}
+	ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	if (ctx == NULL)
 		return err_perm(e, 0, "no sandbox: out of memory");
 	(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 1);
@@ -73,13 +74,14 @@ syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
 bool
 syscalls_can(void)
 {
-	return true;
+	return !sanitized();
 }
 
 void
 syscalls_deny(const char *name)
 {
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	scmp_filter_ctx ctx = sanitized() ? NULL :
+	    seccomp_init(SCMP_ACT_ALLOW);
 	int nr = seccomp_syscall_resolve_name(name);
 
 	if (ctx == NULL)
@@ -110,10 +112,6 @@ syscalls_limit(const char *const *names, const struct syscalls_if *ifs,
 	(void)names;
 	(void)ifs;
 	(void)count;
-#if defined(__linux__)
-	(void)prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL);
-#endif
-	return err_perm(e, 0, "no sandbox: this system, or the way this was "
-	    "built, has none");
+	return none(e);
 }
 #endif

@@ -12,7 +12,7 @@
 
 #define NAME "dyn-host-filter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
-#define USAGE "usage: " NAME " [-f db] [-i] [-o] [-s] [-u] [-X] " \
+#define USAGE "usage: " NAME " [-f db] [-i] [-I] [-o] [-s] [-u] [-X] " \
 	"[-r banner|dialogue|rcpt] [-t seconds] program [argument ...]\n"
 #define CRASH_NOTE NAME ": crashed: the client got 451, whatever was noted " \
 	"before\n"
@@ -64,13 +64,16 @@ options_parse(struct connection_options *opt, int argc, char *argv[])
 	int ch;
 
 	opt->image = IMAGE_PATH;
-	while ((ch = getopt(argc, argv, "+f:iosuXr:t:")) != -1)
+	while ((ch = getopt(argc, argv, "+f:iIosuXr:t:")) != -1)
 		switch (ch) {
 		case 'f':
 			opt->image = optarg;
 			break;
 		case 'i':
 			opt->advise = true;
+			break;
+		case 'I':
+			opt->apart = true;
 			break;
 		case 'o':
 			opt->open = true;

@@ -59,6 +59,7 @@ await_begin(struct await *a, const struct decider *d, unsigned flags)
 	a->since_us = 0;
 	a->waited_us = 0;
 	a->offences = NULL;
+	a->away = false;
 }
 
 /* Begin with a client, and forget the one before. */
@@ -104,6 +105,7 @@ told_offences(struct await *a)
 	if (!judge_wants_offences(&a->judge))
 		return false;
 	known = a->offences(&offences, a->arg, &a->judge.ev->ip);
+	a->away = a->away || !known;
 	judge_tell_offences(&a->judge, known, offences);
 	return true;
 }

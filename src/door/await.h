@@ -27,6 +27,7 @@ struct await {
 	 * await_begin; NULL: there is no daemon. */
 	bool (*offences)(unsigned *out, void *arg, const struct ip *ip);
 	void *arg;                     /* borrowed; for that */
+	bool away;                     /* it was asked, and did not answer */
 	struct judge judge;            /* of the client judged last */
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "door/apart.h"
 #include "door/logsink.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
@@ -45,11 +46,8 @@ static bool
 ask_offences(unsigned *out, void *arg, const struct ip *ip)
 {
 	struct connection *c = arg;
-	bool known = daemon_offences(out, &c->daemon, ip);
 
-	if (!known)
-		c->state = "nostate";
-	return known;
+	return daemon_offences(out, &c->daemon, ip);
 }
 
 /* Whether nobody will hear which mail the client brings: it is told no at once,
@@ -106,6 +104,21 @@ take_settings(struct connection *c)
 	    c->rcpt : c->opt->reject == REJECT_RCPT);
 }
 
+/* Walk the rules, here or in another process.  One that died may have been
+ * taken over: then nobody is let in, whatever the options say. */
+static int
+walk(struct connection *c, int64_t now_s)
+{
+	enum apart_answer answer;
+
+	if (!c->opt->apart)
+		return await_client(&c->verdict, &c->await, &c->ev, now_s,
+		    &c->err);
+	answer = apart_client(&c->verdict, &c->await, &c->ev, now_s, &c->err);
+	c->died = answer == APART_DIED;
+	return answer == APART_DECIDED ? 0 : -1;
+}
+
 /* Ask the rules. */
 static int
 ask_rules(struct connection *c)
@@ -136,14 +149,14 @@ ask_rules(struct connection *c)
 		c->await.offences = c->daemon.path != NULL ?
 		    ask_offences : NULL;
 		c->await.arg = c;
-		rc = await_client(&c->verdict, &c->await, &c->ev, now_s,
-		    &c->err);
+		rc = walk(c, now_s);
 	}
-	if (rc == -1) {
-		verdict_fail(&c->verdict, "image");
-		return -1;
-	}
-	return 0;
+	if (c->await.away)
+		c->state = "nostate";
+	if (rc == 0)
+		return 0;
+	verdict_fail(&c->verdict, c->died ? "crash" : "image");
+	return -1;
 }
 
 /* Overrides first, then the address, then the rules. */
@@ -171,7 +184,7 @@ judge(struct connection *c)
 		c->let_in = opt->open;
 		return;
 	} else if (ask_rules(c) == -1) {
-		c->let_in = c->let_in || opt->open;
+		c->let_in = c->let_in || (opt->open && !c->died);
 		return;
 	}
 	c->err.class = ERR_NONE;

@@ -39,6 +39,7 @@ struct connection_options {
 	bool open_absent;   /* so does an image that does not exist */
 	bool ask_peer;      /* descriptor 0 tells who it is if nobody does */
 	bool unverified;    /* nobody has verified the name that is told */
+	bool apart;         /* a process of its own decides */
 	enum connection_reject reject;
 	unsigned limit_s;   /* of a dialogue, 0: the usual */
 };
@@ -59,6 +60,7 @@ struct connection {
 	struct verdict verdict;
 	struct err err;     /* class ERR_NONE: a decision was made */
 	bool let_in;        /* the options let it in without one */
+	bool died;          /* the process that was to decide did */
 	bool banner;        /* the setting reject_at says banner */
 	bool rcpt;          /* the same, rcpt */
 	bool pregreet;      /* it talked before it was greeted */

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "door/apart.h"
 #include "door/piped.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
@@ -150,7 +152,9 @@ judge_anew(struct held *h, const struct recipient_ask *ask,
 
 	c->ev.to_say = false;
 	c->ev.session = true;
-	if (await_again(&v, &c->await, &e) == -1)
+	if (c->opt->apart ? apart_client(&v, &c->await, &c->ev,
+	    (int64_t)time(NULL), &e) != APART_DECIDED :
+	    await_again(&v, &c->await, &e) == -1)
 		verdict_fail(&v, "image");
 	if (v.action == RULE_GREY)
 		rcpt_ask_mail(&v, c, ask, &h->wait);

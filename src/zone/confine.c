@@ -34,7 +34,7 @@ add_folder(struct folders *f, const char *path, bool write)
 	else
 		(void)snprintf(out, LINK_PATH_SIZE, "%.*s",
 		    (int)(slash - path) + 1, path);
-	f->place[f->len].folder = out;
+	f->place[f->len].path = out;
 	f->place[f->len++].write = write;
 }
 
