@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@ fill(struct err *e, enum err_class class, int sys, const char *fmt, va_list ap)
 	size_t len;
 
 	e->class = class;
+	e->sys = sys;
 	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
 	if (sys == 0)
 		return -1;
@@ -51,6 +53,19 @@ int
 err_memory(struct err *e)
 {
 	return err_temp(e, 0, "out of memory");
+}
+
+bool
+err_passes(const struct err *e)
+{
+	static const int names[] = { ENOENT, ENOTDIR, EACCES, EPERM, ELOOP,
+		ENAMETOOLONG, ENXIO };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (e->sys == names[i])
+			return false;
+	return e->class == ERR_TEMP;
 }
 
 void

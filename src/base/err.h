@@ -2,6 +2,8 @@
 #ifndef DHF_BASE_ERR_H
 #define DHF_BASE_ERR_H
 
+#include <stdbool.h>
+
 /*
  * err - what went wrong, and whether waiting can cure it
  *
@@ -17,6 +19,7 @@ enum err_class {
 
 struct err {
 	enum err_class class;
+	int sys;       /* the errno it tells of, 0: none */
 	char msg[384]; /* one line without newline; cut if longer */
 };
 
@@ -30,6 +33,10 @@ int err_perm(struct err *e, int sys, const char *fmt, ...)
 
 /* Fill *e as ERR_TEMP with "out of memory" and return -1. */
 int err_memory(struct err *e);
+
+/* Whether it passes by itself even if a name in a file led to it: it is
+ * temporary, and no file is missing or forbidden. */
+bool err_passes(const struct err *e);
 
 /* Make the message fit for a terminal and for one line, whatever input it
  * quotes: bytes other than printable ASCII become \ooo in octal, and what has

@@ -46,6 +46,8 @@ import_open(struct import *im, struct source *s)
 {
 	if (source_open(s, &im->book->arena, im->path, im->e) == 0)
 		return PARSE_OK;
+	if (err_passes(im->e))
+		return PARSE_FAILED;
 	diag_skip_end(im->book->diag);
 	diag_error(im->book->diag, &im->at, "%s: name a list that can be read",
 	    im->e->msg);

@@ -142,7 +142,8 @@ take_include(struct dynastop *d, const struct dynastop_line *l)
 	if ((path = source_beside(&b->arena, l->at.file, word)) == NULL)
 		return no_memory(d);
 	if (source_open(&s, &b->arena, path, d->im->e) == -1)
-		return note_absent(d, path, &l->at);
+		return err_passes(d->im->e) ? PARSE_FAILED :
+		    note_absent(d, path, &l->at);
 	if ((answer = enter(d, &s, &l->at)) != PARSE_OK)
 		return answer;
 	answer = read_file(d, &s);

@@ -240,6 +240,8 @@ netlist_read(struct rulebook *b, uint32_t set, const char *path,
 	bool ended;
 
 	if (source_open(&s, &b->arena, path, e) == -1) {
+		if (err_passes(e))
+			return PARSE_FAILED;
 		diag_skip_end(b->diag); /* no matter of a line */
 		diag_error(b->diag, at, "%s: name a list that can be read",
 		    e->msg);

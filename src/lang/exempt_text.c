@@ -121,6 +121,8 @@ load(struct rulebook *b, const char *word, size_t len, struct err *e)
 	if (path == NULL)
 		return no_memory(e);
 	if (source_open(&s, &b->arena, path, e) == -1) {
+		if (err_passes(e))
+			return PARSE_FAILED;
 		diag_error(b->diag, at, "%s: name a file that can be read, or "
 		    "take it out", e->msg);
 		return PARSE_WRONG;

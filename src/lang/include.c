@@ -81,11 +81,14 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 	enum parse_answer all = PARSE_OK, one = PARSE_OK;
 	struct listing l = { 0 };
 	DIR *dir = opendir(path);
+	int failed = errno;
 	char *base = arena_alloc(&b->arena, strlen(path) + 2);
 	size_t i;
 
 	if (dir == NULL) {
-		(void)err_perm(e, errno, "open %s", path);
+		(void)err_temp(e, failed, "open %s", path);
+		if (err_passes(e))
+			return PARSE_FAILED;
 		diag_error(b->diag, at, "%s", e->msg);
 		return PARSE_WRONG;
 	}

@@ -270,7 +270,7 @@ parse_file(struct rulebook *b, const char *path, struct err *e)
 	struct line l;
 
 	if (source_open(&s, &b->arena, path, e) == -1)
-		return PARSE_WRONG;
+		return err_passes(e) ? PARSE_FAILED : PARSE_WRONG;
 	if (enter(b, &s, e) == -1) /* too many stop it all */
 		return e->class == ERR_TEMP ? PARSE_FAILED : PARSE_WRONG;
 	while (source_line(&s, SOURCE_BACKSLASH, &l))

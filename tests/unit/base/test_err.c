@@ -26,6 +26,23 @@ err_carries_the_class_and_the_reason(void **state)
 }
 
 static void
+err_passes_unless_a_name_is_wrong(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	assert_false(err_passes(&e));
+	(void)err_temp(&e, EMFILE, "open x");
+	assert_true(err_passes(&e));
+	(void)err_memory(&e);
+	assert_true(err_passes(&e));
+	(void)err_temp(&e, ENOENT, "open x");
+	assert_false(err_passes(&e));
+	(void)err_perm(&e, 0, "x is no file");
+	assert_false(err_passes(&e));
+}
+
+static void
 err_cuts_what_is_too_long(void **state)
 {
 	char text[2 * sizeof(((struct err *)0)->msg)];
@@ -78,6 +95,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(err_carries_the_class_and_the_reason),
+		cmocka_unit_test(err_passes_unless_a_name_is_wrong),
 		cmocka_unit_test(err_cuts_what_is_too_long),
 		cmocka_unit_test(err_escape_leaves_printable_ascii_only),
 		cmocka_unit_test(err_memory_may_pass_by_itself),
