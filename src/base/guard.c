@@ -8,9 +8,10 @@
 static const int crash[GUARD_SIGNALS] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
 	SIGABRT };
 
-/* The one variable of this file: a signal handler is given no argument of
- * ours, so what it needs has to be reachable from here. */
+/* The variables of this file: a signal handler is given no argument of ours,
+ * so what it needs has to be reachable from here. */
 static const struct guard *volatile guarding;
+static const char *volatile abort_note;
 
 static void
 say(int fd, const char *text, size_t len, int wait_ms)
@@ -67,4 +68,27 @@ guard_end(struct guard *g)
 	if (g->own_stack)
 		(void)sigaltstack(&g->was_stack, NULL);
 	guarding = NULL;
+}
+
+/* Async-signal-safe, as above. */
+static void
+on_abort(int sig)
+{
+	const char *note = abort_note;
+
+	(void)sig;
+	say(STDERR_FILENO, note, strlen(note), GUARD_NOTE_MS);
+	_exit(111);
+}
+
+void
+guard_abort(const char *note)
+{
+	struct sigaction action;
+
+	abort_note = note;
+	action.sa_handler = on_abort;
+	action.sa_flags = 0;
+	(void)sigfillset(&action.sa_mask);
+	(void)sigaction(SIGABRT, &action, NULL);
 }

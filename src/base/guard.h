@@ -37,6 +37,12 @@ struct guard {
  * overflow are still answered. */
 void guard_begin(struct guard *g, const char *reply, const char *note);
 
+/* For programs with libraries that call abort(3) where there are no memory or
+ * descriptors left, such as libuv: from now on that is no death by a signal
+ * without a word, but note on descriptor 2, waiting at most GUARD_NOTE_MS, and
+ * the end of the process with status 111.  note is borrowed for good. */
+void guard_abort(const char *note);
+
 /* Put the signals' actions and the alternate stack back as guard_begin found
  * them, so that a program run next sees no difference. */
 void guard_end(struct guard *g);

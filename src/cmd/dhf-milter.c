@@ -10,6 +10,7 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "base/guard.h"
 #include "base/usage.h"
 #include "mta/greet.h"
 #include "mta/milter.h"
@@ -17,6 +18,8 @@
 
 #define NAME "dhf-milter"
 #define IMAGE_PATH CONFDIR "/dhf.db"
+#define ABORT_NOTE NAME ": a library gave up, for want of memory or " \
+	"descriptors\n"
 #define USAGE "usage: " NAME " " SITE_USAGE " socket\n" \
 	"       " NAME " -h | -v\n"
 #define END_S 10 /* for sessions to end by themselves */
@@ -160,6 +163,7 @@ main(int argc, char *argv[])
 	int rc, door;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	guard_abort(ABORT_NOTE);
 	raise_limit();
 	if (begin(&door, socket, &e) == -1)
 		die(&e);

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "base/guard.h"
 #include "base/seldom.h"
 #include "base/usage.h"
 #include "mta/smtpd.h"
@@ -18,6 +19,8 @@
 
 #define NAME "dhf-opensmtpd"
 #define IMAGE_PATH CONFDIR "/dhf.db"
+#define ABORT_NOTE NAME ": a library gave up, for want of memory or " \
+	"descriptors\n"
 #define USAGE "usage: " NAME " " SITE_USAGE " [-m]\n" \
 	"       " NAME " -h | -v\n"
 
@@ -230,6 +233,7 @@ main(int argc, char *argv[])
 	struct err e;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	guard_abort(ABORT_NOTE);
 	options_parse(&p.opt, argc, argv);
 	if (begin(&p, &log, &e) == -1)
 		die(&e);

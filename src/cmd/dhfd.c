@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/guard.h"
 #include "base/usage.h"
 #include "build/library.h"
 #include "serve/desk.h"
@@ -16,6 +17,9 @@
 #define NAME "dhfd"
 #define USAGE "usage: " NAME " [-f file] [--dump | --load [file] | " \
 	"--state key |\n            --forget address] | -h | -v\n"
+
+#define ABORT_NOTE NAME ": a library gave up, for want of memory or " \
+	"descriptors\n"
 
 enum { /* have no letters */
 	OPTION_DUMP = 256,
@@ -151,6 +155,7 @@ main(int argc, char *argv[])
 	int status;
 
 	options_parse(&opt, argc, argv);
+	guard_abort(ABORT_NOTE);
 	status = opt.what == 0 ? serve(&opt, &e) : ask(&opt, &e);
 	if (status == -1)
 		die(&e);

@@ -264,6 +264,30 @@ guard_notes_the_crash(void **state)
 	(void)close(note[1]);
 }
 
+/* arg: what is to be standard error. */
+static void
+body_library_abort(int arg)
+{
+	(void)dup2(arg, STDERR_FILENO);
+	guard_abort(NOTE);
+	abort();
+}
+
+static void
+guard_notes_that_a_library_gives_up(void **state)
+{
+	int note[2];
+	char got[256];
+
+	(void)state;
+	assert_int_equal(pipe(note), 0);
+	assert_exit_111(status_of(body_library_abort, note[1], note[1]));
+	assert_int_equal(read(note[0], got, sizeof(got)), sizeof(NOTE) - 1);
+	assert_memory_equal(got, NOTE, sizeof(NOTE) - 1);
+	(void)close(note[0]);
+	(void)close(note[1]);
+}
+
 int
 main(void)
 {
@@ -274,6 +298,7 @@ main(void)
 		cmocka_unit_test(actions_are_as_before),
 		cmocka_unit_test(alternate_stack_is_as_before),
 		cmocka_unit_test(guard_notes_the_crash),
+		cmocka_unit_test(guard_notes_that_a_library_gives_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
