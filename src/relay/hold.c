@@ -194,19 +194,21 @@ feed(struct hold *h, struct talk_clock *c, enum hold_end *end)
 	return false;
 }
 
-/* Nothing more was read before due_ms, or can be; how that ends. */
+/* Nothing more was read before due_ms, or can be; how that ends.  That it can't
+ * be may be our fault, so the client is told; one that is gone does not hear
+ * it. */
 static enum hold_end
 silence(struct hold *h, struct talk_clock *c, bool told)
 {
+	bool late = errno == ETIMEDOUT;
 	char out[REPLY_LINE_MAX];
 
-	if (told)
+	if (told) {
 		(void)say(h, c, out, dialogue_stop(&h->dialogue, out));
-	else if (errno == ETIMEDOUT)
-		(void)say(h, c, out, dialogue_timeout(&h->dialogue, out));
-	else
-		return HOLD_LOST;
-	return told ? HOLD_STOPPED : HOLD_TIMEOUT;
+		return HOLD_STOPPED;
+	}
+	(void)say(h, c, out, dialogue_timeout(&h->dialogue, out));
+	return late ? HOLD_TIMEOUT : HOLD_LOST;
 }
 
 /* Read what the client says next.  True: nothing more comes. */

@@ -76,14 +76,16 @@ conclude(struct session *s)
 	return quit ? REFUSAL_QUIT : REFUSAL_LIMIT;
 }
 
+/* Nothing can be read.  It may be our fault, such as no memory for poll(2), so
+ * the client is told; one that is gone does not hear it. */
 static enum refusal_end
 give_up(struct session *s)
 {
-	if (errno != ETIMEDOUT)
-		return REFUSAL_LOST;
+	bool late = errno == ETIMEDOUT;
+
 	s->len = dialogue_timeout(&s->dialogue, s->said);
 	(void)flush(s);
-	return REFUSAL_TIMEOUT;
+	return late ? REFUSAL_TIMEOUT : REFUSAL_LOST;
 }
 
 static enum refusal_end
