@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wire/token.h"
 
-#include <errno.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include "base/fdio.h"
+
+/* How often a read that fails is made again: the pipe never is to be waited
+ * for, since its writing end is closed. */
+#define TRIES_MAX 10
 
 int
 token_make(void)
@@ -26,13 +29,16 @@ token_make(void)
 	return -1;
 }
 
+/* An error is no answer: if it were taken for one, and the other side met one,
+ * too, nobody would have the client. */
 bool
 token_take(int token)
 {
 	ssize_t n;
 	char byte;
+	int tries = 0;
 
-	while ((n = read(token, &byte, 1)) == -1 && errno == EINTR)
+	while ((n = read(token, &byte, 1)) == -1 && ++tries < TRIES_MAX)
 		;
 	return n == 1;
 }
