@@ -148,7 +148,8 @@ answer_copy(const struct desk *d, const struct contact *l, struct err *e)
 }
 
 /* Send all, unless the daemon hangs up: it says why.  -1 with *e if it takes
- * nothing for too long. */
+ * nothing for too long, or it can't be sent: of half a question it would say
+ * that it is wrong. */
 static int
 send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 {
@@ -159,8 +160,10 @@ send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 			if (errno == EAGAIN)
 				return dial_silent(e, l->fd, l->path,
 				    l->wait_s);
-			if (errno != EINTR)
+			if (errno == EPIPE || errno == ECONNRESET)
 				break;
+			if (errno != EINTR)
+				return err_temp(e, errno, "ask the daemon");
 			n = 0;
 		}
 	return 0;
