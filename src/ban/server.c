@@ -24,6 +24,11 @@
 /* Parts of a listing before the other clients have their turn. */
 #define AT_ONCE 16
 
+/* How often waiting may fail for want of memory, one after the other, and how
+ * long it is until the next try: a second in all. */
+#define TRIES_MAX 10
+#define MOMENT_NS 100000000L
+
 /* The listener and what the backend watches come before the clients. */
 #define OWN 2
 
@@ -313,19 +318,36 @@ wait_for(struct ban_server *s, struct pollfd *p, const sigset_t *during)
 	return ppoll(p, OWN + SERVER_CLIENTS, &wait, during);
 }
 
+/* Waiting has failed: whether it is worth another try.  A moment without memory
+ * is no reason to end, and to ban nobody until somebody looks. */
+static bool
+wait_again(unsigned *tries)
+{
+	static const struct timespec moment = { 0, MOMENT_NS };
+
+	if (errno == EINTR)
+		return true;
+	if (errno != ENOMEM || ++*tries > TRIES_MAX)
+		return false;
+	(void)ppoll(NULL, 0, &moment, NULL); /* what the cage allows */
+	return true;
+}
+
 int
 ban_server_run(struct ban_server *s, const volatile sig_atomic_t *stop,
     const sigset_t *during, struct err *e)
 {
 	struct pollfd p[OWN + SERVER_CLIENTS];
+	unsigned tries = 0;
 	size_t i;
 
 	while (!*stop) {
 		if (wait_for(s, p, during) == -1) {
-			if (errno == EINTR)
+			if (wait_again(&tries))
 				continue;
 			return err_temp(e, errno, "wait for questions");
 		}
+		tries = 0;
 		for (i = 0; i < SERVER_CLIENTS; i++)
 			if (s->client[i].fd != -1 && p[OWN + i].revents != 0)
 				turn(s, &s->client[i], p[OWN + i].revents);
