@@ -8,19 +8,26 @@
 /* Groups nested deeper than this are not read. */
 #define DEPTH_MAX 20
 
-/* Most readings of a run: "d[iy]n" has two. */
-#define RUNS 4
+/* Most bytes of a place that are read one by one. */
+#define BYTES 4
+
+/* The literal that is growing, in all its readings, none of which is a suffix
+ * yet: behind "x[-.](dyn|pool)" these are x-dyn, x.dyn, x-pool, and x.pool. */
+struct runs {
+	struct literal item[LITERAL_ALTERNATIVES];
+	size_t len; /* from 1 */
+};
 
 /* One branch of an alternation being read. */
 struct branch {
-	struct literal run[RUNS]; /* the literal that is growing */
-	size_t runs;
+	struct runs run;
 	struct literal_set best;  /* the best requirement so far */
 	struct shape shape;
 	unsigned char digit_last; /* what was read last is surely a digit */
 };
 
-static void alternation(struct scan *s, struct literal_set *out);
+static void alternation(struct scan *s, struct literal_set *out,
+    struct runs *run);
 
 /* How much a literal narrows; see build/keyindex.h for what becomes of it. */
 static size_t
@@ -55,23 +62,37 @@ consider(struct branch *b, const struct literal_set *set)
 		b->best = *set;
 }
 
-/* The run ends here. */
+/* The one reading of nothing. */
 static void
-end_run(struct branch *b, bool suffix)
+begin_run(struct runs *run)
+{
+	run->len = 1;
+	run->item[0] = (struct literal){ .len = 0 };
+}
+
+/* What the run is by now is required. */
+static void
+offer_run(struct branch *b, bool suffix)
 {
 	struct literal_set set = { .len = 0 };
 	size_t i;
 
-	for (i = 0; i < b->runs; i++) {
-		b->run[i].suffix = suffix;
-		set.item[i] = b->run[i];
+	for (i = 0; i < b->run.len; i++) {
+		if (b->run.item[i].len < (suffix ? 1 : LITERAL_LEAST))
+			return;
+		set.item[i] = b->run.item[i];
+		set.item[i].suffix = suffix;
 	}
-	if (b->run[0].len >= (suffix ? 1 : LITERAL_LEAST)) {
-		set.len = b->runs;
-		consider(b, &set);
-	}
-	b->runs = 1;
-	b->run[0].len = 0;
+	set.len = b->run.len;
+	consider(b, &set);
+}
+
+/* The run ends here. */
+static void
+end_run(struct branch *b, bool suffix)
+{
+	offer_run(b, suffix);
+	begin_run(&b->run);
 }
 
 /* A full run keeps its end, which may yet be a suffix. */
@@ -86,21 +107,21 @@ add_char(struct literal *run, char c)
 /* Go on with a run by a byte out of a small set.  False if that would give
  * too many readings. */
 static bool
-extend_run(struct branch *b, const struct charset *set)
+extend_run(struct runs *run, const struct charset *set)
 {
-	char member[RUNS];
-	unsigned n = charset_members(set, member, RUNS);
-	size_t runs = b->runs, i, k;
+	char member[BYTES];
+	unsigned n = charset_members(set, member, BYTES);
+	size_t one = run->len, i, k;
 
-	if (n == 0 || n * runs > RUNS)
+	if (n == 0 || n * one > LITERAL_ALTERNATIVES)
 		return false;
 	for (k = 1; k < n; k++)
-		for (i = 0; i < runs; i++)
-			b->run[k * runs + i] = b->run[i];
+		for (i = 0; i < one; i++)
+			run->item[k * one + i] = run->item[i];
 	for (k = 0; k < n; k++)
-		for (i = 0; i < runs; i++)
-			add_char(&b->run[k * runs + i], member[k]);
-	b->runs = n * runs;
+		for (i = 0; i < one; i++)
+			add_char(&run->item[k * one + i], member[k]);
+	run->len = n * one;
 	return true;
 }
 
@@ -136,28 +157,32 @@ byte_shape(const struct charset *set)
 	return shape;
 }
 
-/* Read the group that was just opened; what is required inside, nothing for
- * one that only looks. */
+/* Read the group that was just opened: what is required inside, nothing for
+ * one that only looks, and how the run before it goes on to its end. */
 static void
-take_group(struct scan *s, struct literal_set *inner)
+take_group(struct scan *s, struct literal_set *inner, struct runs *run)
 {
 	bool looks = s->atom == SCAN_LOOK;
 
+	if (looks)
+		begin_run(run);
 	if (++s->depth > DEPTH_MAX)
 		s->lost = true;
 	else
-		alternation(s, inner);
+		alternation(s, inner, run);
 	s->depth--;
 	scan_close(s);
 	if (looks)
 		*inner = (struct literal_set){ .len = 0 };
 }
 
-/* Take an atom that was read, and its quantifier. */
+/* Take an atom that was read, and its quantifier; of a group, what it requires
+ * and how the run goes on if it comes just once. */
 static void
-take_quantified(struct scan *s, struct branch *b, enum scan_atom atom,
-    struct literal_set *inner)
+take_quantified(struct scan *s, struct branch *b, struct literal_set *inner,
+    const struct runs *after)
 {
+	enum scan_atom atom = s->atom;
 	struct charset set = s->set;
 	unsigned least;
 	bool counted = scan_quantifier(s, &least), run = false;
@@ -170,7 +195,7 @@ take_quantified(struct scan *s, struct branch *b, enum scan_atom atom,
 	}
 	add_shape(&b->shape, &inner->shape, least);
 	if (atom == SCAN_BYTE && least > 0)
-		run = extend_run(b, &set);
+		run = extend_run(&b->run, &set);
 	if (run && !counted)
 		return;
 	if (atom == SCAN_TAIL && s->depth == 0 && !counted &&
@@ -182,6 +207,8 @@ take_quantified(struct scan *s, struct branch *b, enum scan_atom atom,
 	end_run(b, false);
 	if (least > 0)
 		consider(b, inner);
+	if (atom == SCAN_OPEN && !counted)
+		b->run = *after;
 }
 
 /* Take one atom.  False at the end of the branch. */
@@ -189,15 +216,19 @@ static bool
 take_atom(struct scan *s, struct branch *b)
 {
 	struct literal_set inner = { .len = 0 };
+	struct runs after;
 	enum scan_atom atom;
 
 	scan_atom(s);
 	atom = s->atom;
-	if (atom == SCAN_OPEN || atom == SCAN_LOOK)
-		take_group(s, &inner);
+	if (atom == SCAN_OPEN || atom == SCAN_LOOK) {
+		after = b->run;
+		take_group(s, &inner, &after);
+		s->atom = atom;
+	}
 	if (atom == SCAN_END || s->lost)
 		return false;
-	take_quantified(s, b, atom, &inner);
+	take_quantified(s, b, &inner, &after);
 	return true;
 }
 
@@ -228,37 +259,60 @@ unite(struct literal_set *out, const struct literal_set *more)
 		out->item[out->len++] = more->item[i];
 }
 
+/* Add the readings of a further branch; those of too many are let go. */
 static void
-alternation(struct scan *s, struct literal_set *out)
+unite_runs(struct runs *out, const struct runs *more)
 {
+	if (out->len == 0 || out->len + more->len > LITERAL_ALTERNATIVES) {
+		out->len = 0;
+		return;
+	}
+	memcpy(out->item + out->len, more->item,
+	    more->len * sizeof(more->item[0]));
+	out->len += more->len;
+}
+
+/* Read branches up to the end of the group: each goes on with the run before
+ * it, and the run behind it with all of them. */
+static void
+alternation(struct scan *s, struct literal_set *out, struct runs *run)
+{
+	const struct runs before = *run;
 	bool first = true;
 
 	for (;; first = false) {
-		struct branch b = { .runs = 1 };
+		struct branch b = { .run = before };
 
 		while (take_atom(s, &b))
 			;
-		end_run(&b, false);
+		offer_run(&b, false);
 		b.best.shape = b.shape;
-		if (first)
+		if (first) {
 			*out = b.best;
-		else
+			*run = b.run;
+		} else {
 			unite(out, &b.best);
+			unite_runs(run, &b.run);
+		}
 		if (s->lost || *s->p != '|')
-			return;
+			break;
 		s->p++;
 	}
+	if (run->len == 0)
+		begin_run(run);
 }
 
 void
 literal_find(struct literal_set *out, const char *pattern)
 {
 	struct scan s = { .p = pattern };
+	struct runs run;
 
 	*out = (struct literal_set){ .len = 0 };
 	if (strstr(pattern, "\\Q") != NULL || strstr(pattern, "\\E") != NULL)
 		return;
-	alternation(&s, out);
+	begin_run(&run);
+	alternation(&s, out, &run);
 	if (s.lost || *s.p != '\0')
 		*out = (struct literal_set){ .len = 0 };
 }

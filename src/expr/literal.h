@@ -17,7 +17,7 @@
  * not required.
  */
 #define LITERAL_MAX 64 /* bytes of one literal */
-#define LITERAL_ALTERNATIVES 16
+#define LITERAL_ALTERNATIVES 32
 #define LITERAL_LEAST 2 /* shortest one that is no suffix */
 
 struct literal {

@@ -57,9 +57,9 @@ literal_find_takes_what_every_match_has(void **state)
 		{ "abcd+ef", "abcd" }, { "abcd{2}ef", "abcd" },
 		{ "abcd{0,2}ef", "abc" }, { "abcd{0}", "abc" },
 		{ "ab.*cdefg", "cdefg" }, { "ab\\d+cde", "cde" },
-		{ "a(bcde)f", "bcde" }, { "a(?:bcde){3}f", "bcde" },
+		{ "a(bcde)f", "abcdef" }, { "a(?:bcde){3}f", "abcde" },
 		{ "ab(cdef)?g", "ab" }, { "ab(cdef)*g", "ab" },
-		{ "(cdef){0}ab", "ab" }, { "ab(cdef)+?", "cdef" },
+		{ "(cdef){0}ab", "ab" }, { "ab(cdef)+?", "abcdef" },
 		{ "h$1\\.pool\\.", ".pool." },
 		{ "(?i)abc", "abc" }, { "ab\\b\\.cde", ".cde" },
 		{ "\\Aabc\\z", "abc$" },
@@ -76,14 +76,39 @@ literal_find_knows_alternatives(void **state)
 		{ "d[iy]n", "din dyn" }, { "d[iI]n", "din" },
 		{ "[ab]c[de]", "acd bcd ace bce" },
 		{ "xx[a-e]y", "xx" }, { "x[^a]yy", "yy" },
-		{ "foo|bars", "foo bars" }, { "(foo|bars)q", "foo bars" },
-		{ "foo$|bar", "foo$ bar" }, { "(foo|ba)r$", "foo ba" },
+		{ "foo|bars", "foo bars" }, { "(foo|bars)q", "fooq barsq" },
+		{ "foo$|bar", "foo$ bar" }, { "(foo|ba)r$", "foor$ bar$" },
 		{ "foo|", "" }, { "|foo", "" }, { "(foo|)b", "" },
 		{ "foo|b", "" }, { "foo|.*", "" },
 		{ "aa|bb|cc|dd|ee|ff|gg|hh|ii|jj|kk|ll|mm|nn|oo|pp",
 		    "aa bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp" },
-		{ "aa|bb|cc|dd|ee|ff|gg|hh|ii|jj|kk|ll|mm|nn|oo|pp|qq", "" },
-		{ "a[ab]|b[ab]|c[ab]|d[ab]|e[ab]|f[ab]|g[ab]|h[ab]|yz", "" },
+		{ "a[abcd]|b[abcd]|c[abcd]|d[abcd]|"
+		    "e[abcd]|f[abcd]|g[abcd]|h[abcd]|yz", "" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+literal_find_goes_on_through_groups(void **state)
+{
+	static const struct row row[] = {
+		{ "\\.(?:dsl|cable)\\.", ".dsl. .cable." },
+		{ "x[-.](dyn|pool)[0-9]", "x-dyn x.dyn x-pool x.pool" },
+		{ "ab(cd|)ef", "abcdef abef" }, { "(cd|)ef", "cdef ef" },
+		{ "a(b(c|d)e|f)g", "abceg abdeg afg" },
+		{ "(dyn|pool)\\.example\\.net$",
+		    "dyn.example.net$ pool.example.net$" },
+		{ "(ab|c.)d", "" }, { "ab(.|c)de", "ab" },
+		{ "ab(c$|d)e", "abc abd" }, { "ab(c|d)?efg", "efg" },
+		{ "ab(c|d){2}efg", "abc abd" }, { "ab(?!x)cde", "cde" },
+		{ "ab(?=(x|y))cde", "cde" }, { "ab(?>c|d)e", "abce abde" },
+		{ "([abcd]|[efgh])[abcd]x",
+		    "aax bax cax dax eax fax gax hax "
+		    "abx bbx cbx dbx ebx fbx gbx hbx "
+		    "acx bcx ccx dcx ecx fcx gcx hcx "
+		    "adx bdx cdx ddx edx fdx gdx hdx" },
 	};
 
 	(void)state;
@@ -225,6 +250,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(literal_find_takes_what_every_match_has),
 		cmocka_unit_test(literal_find_knows_alternatives),
+		cmocka_unit_test(literal_find_goes_on_through_groups),
 		cmocka_unit_test(literal_find_errs_by_finding_less),
 		cmocka_unit_test(literal_find_keeps_the_end_of_a_long_one),
 		cmocka_unit_test(literal_find_survives_deep_groups),
