@@ -7,6 +7,7 @@
 #include "rule/image.h"
 #include "rule/key.h"
 #include "rule/nettree.h"
+#include "rule/span.h"
 
 /* A search in progress. */
 struct search {
@@ -69,14 +70,17 @@ add_always(struct search *s, const char *text, size_t len)
 {
 	const struct image_part *always = &s->img->head.always;
 	struct shape shape = shape_of(text, len), required;
-	unsigned char raw[KEY_ALWAYS];
+	unsigned char room[KEY_ALWAYS];
+	const unsigned char *raw;
 	uint32_t i;
 
 	for (i = 0; i < always->len / KEY_ALWAYS && !s->out->all; i++) {
-		s->rc = image_copy(s->img, raw, always->at + i * KEY_ALWAYS,
+		raw = span_read(s->img, room, always->at + i * KEY_ALWAYS,
 		    KEY_ALWAYS, s->e);
-		if (s->rc != 0)
+		if (raw == NULL) {
+			s->rc = -1;
 			return;
+		}
 		required = shape_get(raw + 4);
 		if (shape_has(&shape, &required))
 			add(s, le_get32(raw));

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/num.h"
 #include "rule/settings_image.h"
+#include "rule/span.h"
 
 int
 ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
@@ -29,19 +30,22 @@ enum ruleset_answer
 ruleset_next(struct ruleset *s, struct err *e)
 {
 	const struct image_part *part = &s->img->head.rules;
+	const unsigned char *record;
 	uint32_t size;
 
 	if (s->next == part->len)
 		return RULESET_END;
 	if (s->next > part->len || part->len - s->next < 4)
 		goto damaged;
-	if (image_copy(s->img, s->record, part->at + s->next, 4, e) == -1)
+	record = span_read(s->img, s->record, part->at + s->next, 4, e);
+	if (record == NULL)
 		return RULESET_FAILED;
-	size = rule_record_size(s->record);
+	size = rule_record_size(record);
 	if (size == 0 || size > part->len - s->next)
 		goto damaged;
-	if (image_copy(s->img, s->record, part->at + s->next, size, e) == -1 ||
-	    rule_decode(&s->rule, s->crit, s->record, size, e) == -1)
+	record = span_read(s->img, s->record, part->at + s->next, size, e);
+	if (record == NULL ||
+	    rule_decode(&s->rule, s->crit, record, size, e) == -1)
 		return RULESET_FAILED;
 	s->at = s->next;
 	s->next += size;

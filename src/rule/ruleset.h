@@ -22,7 +22,7 @@ struct ruleset {
 	struct settings settings;
 	uint32_t at;       /* offset of the rule read last */
 	uint32_t next;     /* offset of the rule behind it */
-	unsigned char *record; /* in raw: of the rule read last */
+	unsigned char *record; /* in raw: room for that of a rule */
 	struct rule rule;
 	struct criterion crit[RULE_CRITERIA_MAX];
 	/* Mostly never touched.  The settings as in the image, and close
