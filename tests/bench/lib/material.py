@@ -190,10 +190,11 @@ def static_cc():
 def tools(folder):
     """The bench's own programs.  A dictionary of paths."""
     out = {}
-    for name in ("empty", "twice", "stub", "question", "load", "steps"):
+    for name in ("empty", "twice", "stub", "question", "load", "steps",
+                 "slow"):
         source = os.path.join(TOP, "tests/bench", name + ".c")
         out[name] = os.path.join(folder, name)
-        if name in ("load", "steps"):
+        if name in ("load", "steps", "slow"):
             cc = [os.environ.get("CC", "cc")]
         else:
             cc = [static_cc(), "-static", "-Wl,-z,noseparate-code"]
