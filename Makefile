@@ -246,7 +246,7 @@ check-peers: all
 # The README's commands on machines that hold nothing but make.
 check-bare:
 	sh tests/tools/bare
-check-shape check-man check-cppcheck check-bench fuzz: $(FIRST)
+check-shape check-man check-cppcheck check-bench fuzz coverage: $(FIRST)
 
 # Longer than a change can wait for; results stand in tests/RESULTS.md.
 FUZZ_SECONDS = 600
@@ -274,6 +274,9 @@ accuracy: all
 # Writes src/name/points_shipped.c and what dhf.conf(5) says of it.
 weights: src/libdhf.a
 	CC='$(CC)' tests/bench/weights
+# Lines and branches of src that the tests run; the rest in coverage.missed.
+coverage:
+	sh tests/tools/coverage
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
@@ -320,11 +323,11 @@ install: all
 clean:
 	rm -f $(PROG) $(UNIT) src/libdhf.a tests/unit/libunit.a src/link-* src/built-with \
 	    src/confdir src/*/*.o .depend tests/unit/*/*.o bench.json \
-	    bench-daemon.json
+	    bench-daemon.json coverage.missed
 	rm -rf .static
 
 .PHONY: all deps deps-peers demo check check-shape check-man \
 	check-bare check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \
-	scale fuzz kill install clean
+	scale fuzz coverage kill install clean
