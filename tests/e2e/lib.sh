@@ -10,7 +10,9 @@
 # DHF_PROGRAMS is a folder of programs to try in place of the tree's, for
 # packages: DHF_PROGRAMS=/usr/bin.
 top=$(cd "${0%/*}/../.." && pwd) || exit 1
-bindir=${DHF_PROGRAMS:-$top/src/cmd}
+installed=$DHF_PROGRAMS
+unset DHF_PROGRAMS # nothing that a program is to find
+bindir=${installed:-$top/src/cmd}
 tools=$top/tests/tools
 shared=$top/../shared
 PATH=$bindir:$PATH
@@ -29,7 +31,7 @@ cleanup() { :; } # a test that mounts or changes modes defines its own
 plan() { echo "1..${1:-$n}"; }
 skip_all() { echo "1..0 # SKIP $1"; exit 0; }
 # of_tree: what it tries is made of the tree, and not installed
-of_tree() { [ -z "$DHF_PROGRAMS" ] || skip_all 'not of the installed programs'; }
+of_tree() { [ -z "$installed" ] || skip_all 'not of the installed programs'; }
 skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
 note() { printf '%s\n' "$*" | cat -v | sed 's/^/# /'; }
 

@@ -23,6 +23,11 @@ for kib in 4000 2000 1000 300; do
 	under $kib dyn1-2.example
 	case $got in
 	'553 exit 0'|'451 exit 111') got=complete ;;
+	'exit 127') # it is the loader of a dynamic one that ends
+		if ldd "$bindir/dyn-host-filter" >/dev/null 2>&1; then
+			skip "$kib KiB of data" 'the loader needs more'
+			continue
+		fi ;;
 	esac
 	is "$kib KiB of data: a complete reply, and its status" complete
 done
