@@ -215,6 +215,8 @@ deps:
 	@sh tools/deps
 deps-peers: deps
 	@sh tools/deps peers
+deps-deb:
+	@sh tools/deps deb
 demo: all
 	PATH="$$PWD/src/cmd:$$PATH" sh tools/demo
 
@@ -299,6 +301,14 @@ kill: all
 	KILL_ROUNDS=2000 sh tests/e2e/zone.t
 	KILL_ROUNDS=1000 sh tests/e2e/relay-kill.t
 
+# Debian's packages, in the folder DEB; packaging/debian says how.
+DEB     = deb
+deb: $(FIRST)
+	@sh tools/deb $(DEB)
+# Debian 12 and 13: packages are made, installed, upgraded and purged.
+check-deb:
+	sh tests/tools/packages
+
 install: all
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
@@ -326,8 +336,8 @@ clean:
 	    bench-daemon.json coverage.missed
 	rm -rf .static
 
-.PHONY: all deps deps-peers demo check check-shape check-man \
-	check-bare check-cppcheck check-peers check-unit check-golden \
+.PHONY: all deps deps-peers deps-deb deb demo check check-shape check-man \
+	check-bare check-deb check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \
 	scale fuzz coverage kill install clean
