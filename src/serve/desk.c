@@ -16,9 +16,10 @@
 #include "base/err.h"
 #include "base/user.h"
 #include "rule/settings.h"
-#include "serve/offences.h"
+#include "serve/offences_never.h"
 #include "state/dump.h"
 #include "state/ledger.h"
+#include "state/never.h"
 #include "state/state.h"
 #include "store/store.h"
 

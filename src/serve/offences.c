@@ -13,9 +13,9 @@
 #include "serve/bans.h"
 #include "serve/bans_news.h"
 #include "serve/keeper.h"
+#include "serve/offences_never.h"
 #include "serve/statistics.h"
 #include "share/deed.h"
-#include "state/nearby.h"
 #include "wire/accuse.h"
 #include "wire/offence.h"
 
@@ -27,18 +27,6 @@ static const struct letter no_store = { .type = LETTER_CANNOT,
 
 static void on_closed(void *arg, const struct ledger_report *r,
     const char *rule);
-
-int
-offences_never(struct never *n, const char *file, struct err *e)
-{
-	if (nearby_all(n, "/etc/resolv.conf", e) == -1 ||
-	    (*file != '\0' && never_add_file(n, file, e) == -1)) {
-		never_free(n);
-		return -1;
-	}
-	never_settle(n);
-	return 0;
-}
 
 int
 offences_open(struct offences *o, const struct settings *s, struct err *e)

@@ -41,12 +41,6 @@ struct offences {
 	unsigned tokens;
 };
 
-/* Find out who is never an offender: from the machine, and from a file as the
- * setting offender_never names it, "" for none.  *n is empty at first, and
- * settled then, or empty and -1 with *e as never_add_file or
- * nearby_addresses. */
-int offences_never(struct never *n, const char *file, struct err *e);
-
 /* Begin, with who is never an offender.  -1 with *e as offences_never. */
 int offences_open(struct offences *o, const struct settings *s, struct err *e);
 
