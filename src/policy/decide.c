@@ -235,6 +235,7 @@ take_rule(struct walk *w, struct err *e)
 static int
 find_candidates(struct walk *w, struct err *e)
 {
+	struct client *c = w->view.client;
 	const char *text;
 	uint32_t chain;
 	size_t len;
@@ -245,7 +246,11 @@ find_candidates(struct walk *w, struct err *e)
 	if (view_chain(&w->view, &chain, e) == -1)
 		return -1;
 	text = view_subject(&w->view, &len);
-	return candidates_find(w->d->room, w->view.img, text, len, chain, e);
+	if (candidates_find(w->d->room, w->view.img, text, len, chain, e) == -1)
+		return -1;
+	c->shape = w->d->room->shape;
+	c->have_shape = true;
+	return 0;
 }
 
 /* Read the next rule that can hold, or any if somebody looks. */

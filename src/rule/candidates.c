@@ -3,7 +3,6 @@
 
 #include "base/err.h"
 #include "base/le.h"
-#include "expr/shape.h"
 #include "rule/image.h"
 #include "rule/key.h"
 #include "rule/nettree.h"
@@ -66,10 +65,10 @@ add_list(struct search *s, uint32_t at, uint32_t n)
 /* Add the rules without a key that the shape of the name does not rule
  * out. */
 static void
-add_always(struct search *s, const char *text, size_t len)
+add_always(struct search *s)
 {
 	const struct image_part *always = &s->img->head.always;
-	struct shape shape = shape_of(text, len), required;
+	struct shape required;
 	unsigned char room[KEY_ALWAYS];
 	const unsigned char *raw;
 	uint32_t i;
@@ -82,7 +81,7 @@ add_always(struct search *s, const char *text, size_t len)
 			return;
 		}
 		required = shape_get(raw + 4);
-		if (shape_has(&shape, &required))
+		if (shape_has(&s->out->shape, &required))
 			add(s, le_get32(raw));
 	}
 }
@@ -176,7 +175,7 @@ look_up_some(struct search *s, struct key_grams *g,
 
 	for (i = 0; i < n; i++)
 		look_up(s, key[i]);
-	return n == KEY_ONCE && s->rc == 0;
+	return g->at < g->len && s->rc == 0;
 }
 
 /* Look up the grams of one filter page. */
@@ -241,11 +240,12 @@ candidates_find(struct candidates *c, struct image *img, const char *text,
 {
 	struct search s = { .out = c, .img = img, .e = e };
 
+	c->shape = shape_of(text, len);
 	c->all = len > 255;
 	c->len = 0;
 	if (c->all)
 		return 0;
-	add_always(&s, text, len);
+	add_always(&s);
 	if (len > 0)
 		key_each_domain(text, len, look_up, &s);
 	look_up_grams(&s, text, len);

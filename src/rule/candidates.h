@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "expr/shape.h"
+
 struct err;
 struct image;
 
@@ -30,6 +32,7 @@ struct image;
 
 struct candidates {
 	bool all; /* too many: ask every rule */
+	struct shape shape; /* of the text */
 	size_t len;
 	uint32_t rule[CANDIDATES_MAX]; /* offsets, ascending, each once */
 };

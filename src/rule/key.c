@@ -114,7 +114,8 @@ may_be(const struct key_bits *b, uint64_t key)
 	uint32_t tag = key_tag(key);
 
 	if (b->pages == 0)
-		return is_set(b->bit, key_tag_bit(tag, 0, b->shift)) &&
+		/* no guess to be wrong: one in sixteen has the first */
+		return is_set(b->bit, key_tag_bit(tag, 0, b->shift)) &
 		    is_set(b->bit, key_tag_bit(tag, 1, b->shift));
 	return key_page(key, b->pages) == b->page &&
 	    is_set(b->bit, key_bit(key, 0)) && is_set(b->bit, key_bit(key, 1));
@@ -126,40 +127,43 @@ key_may_be(const struct key_bits *b, uint64_t key)
 	return may_be(b, key);
 }
 
-/* The grams of one length that begin at g->at or behind.  The filter's hottest
- * loop but for the check of a page.  A gram is a number that each step shifts
- * one byte on: "ppp7" has of three bytes "ppp", and without its first byte and
- * with "7" behind that, "pp7". */
-static size_t
-grams_of(uint64_t out[KEY_ONCE], size_t n, struct key_grams *g,
-    const struct key_bits *bits)
+/* Write the key of a gram behind n others; how many are to be kept. */
+static inline size_t
+add_gram(uint64_t *out, size_t n, const struct key_bits *bits, uint32_t bytes)
 {
-	const struct key_bits b = *bits;
-	const size_t last = g->longer + 1; /* byte of the gram */
-	size_t at = g->at + last, i;
-	uint32_t bytes = 0;
-	uint64_t key;
-
-	for (i = g->at; i < at && i < g->len; i++)
-		bytes = bytes >> 8 | byte_at(g->text, i) << 8 * last;
-	for (; at < g->len && n < KEY_ONCE; at++) {
-		bytes = bytes >> 8 | byte_at(g->text, at) << 8 * last;
-		key = mix(SEED_GRAM ^ bytes);
-		if (may_be(&b, key))
-			out[n++] = key;
-	}
-	g->at = at - last;
-	return n;
+	out[n] = mix(SEED_GRAM ^ bytes);
+	return n + may_be(bits, out[n]);
 }
 
+/* The filter's hottest loop but for the check of a page.  Four bytes are a
+ * number that each step shifts one on: of "ppp7" it has "ppp7", "ppp" and "pp",
+ * then of what follows "pp7." and so on; at the end only those that are whole.
+ */
 size_t
 key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
     const struct key_bits *bits)
 {
-	size_t n = 0;
+	const struct key_bits b = *bits;
+	size_t n = 0, at = g->at, i;
+	uint32_t four = 0;
 
-	for (; g->longer <= 2; g->longer++, g->at = 0)
-		if ((n = grams_of(out, n, g, bits)) == KEY_ONCE)
-			return n;
+	for (i = at; i < at + 3; i++)
+		four = four >> 8 | (i < g->len ? byte_at(g->text, i) << 24 : 0);
+	for (; at + 4 <= g->len && n + 3 <= KEY_ONCE; at++) {
+		four = four >> 8 | byte_at(g->text, at + 3) << 24;
+		n = add_gram(out, n, &b, four);
+		n = add_gram(out, n, &b, four & 0xffffff);
+		n = add_gram(out, n, &b, four & 0xffff);
+	}
+	g->at = at;
+	if (n + 3 > KEY_ONCE)
+		return n;
+	for (; at + 2 <= g->len; at++) {
+		four >>= 8;
+		if (at + 3 <= g->len)
+			n = add_gram(out, n, &b, four & 0xffffff);
+		n = add_gram(out, n, &b, four & 0xffff);
+	}
+	g->at = g->len;
 	return n;
 }

@@ -51,11 +51,10 @@ uint32_t key_tag_bit(uint32_t tag, unsigned which, unsigned shift);
 struct key_grams {
 	const char *text; /* borrowed */
 	size_t len;
-	size_t longer, at; /* than 2 bytes, and where: the next */
+	size_t at; /* of the next; len: there is none */
 };
 
-/* Write the keys of the next grams that may be there.  Returns how many:
- * KEY_ONCE as long as there may be more. */
+/* Write the keys of the next grams that may be there, and return how many. */
 #define KEY_ONCE 32
 size_t key_grams_next(uint64_t out[KEY_ONCE], struct key_grams *g,
     const struct key_bits *bits);
