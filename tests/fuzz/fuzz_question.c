@@ -53,6 +53,7 @@ arrive(struct question *q, const uint8_t *data, size_t len, unsigned how)
 	struct packet p = { m.data, len };
 	enum dns_state before = q->answer.state;
 	struct packet_question w;
+	char name[DNS_NAME_SIZE];
 	const char *retry;
 
 	if (m.data == NULL)
@@ -62,7 +63,8 @@ arrive(struct question *q, const uint8_t *data, size_t len, unsigned how)
 		memcpy(m.data, "\x64\x61", 2);
 		memcpy(m.data + 4, "\0\1", 2);
 	}
-	if (packet_question(&w, &p)) {
+	if (question_read(&w, name, &m)) {
+		must(w.class == RESPONSE_IN && strlen(name) < sizeof(name));
 		retry = response_retry(&p, m.datagram);
 		if (w.id != ID) {
 			must(question_came(q, &m, &w) == 0);
