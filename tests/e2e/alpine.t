@@ -4,6 +4,7 @@
 # APKBUILD run, by busybox where it is here, on what is built already; each file
 # that is installed lies in one package; the services of OpenRC start.
 . "${0%/*}/lib.sh"
+of_tree
 command -v make >/dev/null || skip_all 'no make here'
 own=$top/packaging/alpine
 busybox=$(PATH=$PATH:${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dyn-host-filter/peers/busybox/bin \

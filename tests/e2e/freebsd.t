@@ -4,6 +4,7 @@
 # Makefile and installs by it, with a bsd.port.mk of this test; each file that is
 # installed stands in pkg-plist; the services start by an rc.subr of this test.
 . "${0%/*}/lib.sh"
+of_tree
 own=$top/packaging/freebsd
 case $(uname -s) in
 FreeBSD) bmake=make ;;
