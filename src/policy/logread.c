@@ -47,21 +47,26 @@ value_of(const char *at, const char *end)
 	return (struct logread_value){ at, (size_t)(end - at) };
 }
 
-/* Keep the value of "key=value" if it is one that is asked for. */
+/* Keep the value of "key=value" if it is one that is asked for.  *next is where
+ * to look first, and becomes the key behind it: a line has them in an order. */
 static void
-pair_take(struct logread *out, const char *at, const char *end)
+pair_take(struct logread *out, const char *at, const char *end, size_t *next)
 {
 	const char *equals = memchr(at, '=', (size_t)(end - at));
-	size_t i, n;
+	size_t i, n, left;
 
 	if (equals == NULL)
 		return;
 	n = (size_t)(equals - at);
-	for (i = 0; i < LOGREAD_KEYS; i++)
+	for (i = *next, left = LOGREAD_KEYS; left > 0; left--, i++) {
+		if (i == LOGREAD_KEYS)
+			i = 0;
 		if (keys[i].len == n && memcmp(keys[i].at, at, n) == 0) {
 			out->key[i] = value_of(equals + 1, end);
+			*next = i + 1;
 			return;
 		}
+	}
 }
 
 /* The word that ends before *end, which becomes where it begins. */
@@ -82,13 +87,16 @@ static bool
 is_before(const struct logread_value *v)
 {
 	size_t i;
+	char c;
 
 	if (v->len > LOGREAD_BEFORE)
 		return false;
-	for (i = 0; i < v->len; i++)
-		if (v->at[i] < ' ' || v->at[i] > '~' ||
-		    strchr("<>=(\"", v->at[i]) != NULL)
+	for (i = 0; i < v->len; i++) {
+		c = v->at[i];
+		if (c < ' ' || c > '~' || c == '<' || c == '>' || c == '=' ||
+		    c == '(' || c == '"')
 			return false;
+	}
 	return true;
 }
 
@@ -111,7 +119,7 @@ logread(struct logread *out, const char *line, size_t len)
 {
 	const char *colon = find(line, len, ": pid="), *end = line + len, *at;
 	const char *stop;
-	size_t i;
+	size_t i, next = 0;
 
 	if (colon == NULL)
 		return false;
@@ -128,7 +136,7 @@ logread(struct logread *out, const char *line, size_t len)
 		stop = memchr(at, ' ', (size_t)(end - at));
 		if (stop == NULL)
 			stop = end;
-		pair_take(out, at, stop);
+		pair_take(out, at, stop, &next);
 	}
 	return out->key[LOGREAD_ACTION].len > 0 &&
 	    out->key[LOGREAD_RULE].len > 0;
