@@ -45,7 +45,9 @@ matcher_new(const char *expression, struct err *e)
 	m->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
 	    PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY,
 	    &error, &offset, NULL);
-	if (m->code == NULL) {
+	if (m->code == NULL && error == PCRE2_ERROR_HEAP_FAILED) {
+		(void)err_memory(e);
+	} else if (m->code == NULL) {
 		(void)pcre2_get_error_message(error, why, sizeof(why));
 		(void)err_perm(e, 0, "the expression is wrong at byte %zu: %s",
 		    (size_t)offset + 1, (const char *)why);

@@ -162,8 +162,8 @@ import_access(struct import *im)
 	struct source s;
 	struct line l;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_INDENT, &l))
 		answer = read_line(&all, &l);
 	if (answer != PARSE_FAILED)

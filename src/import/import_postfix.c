@@ -278,8 +278,8 @@ read_table(struct postfix_table *t)
 	enum parse_answer answer = PARSE_OK;
 	struct source s;
 
-	if (import_open(t->im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(t->im, &s)) != PARSE_OK)
+		return answer;
 	while (answer != PARSE_FAILED &&
 	    source_line(&s, SOURCE_INDENT, &t->line))
 		answer = table_line(t, t->line.text);

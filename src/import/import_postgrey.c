@@ -133,11 +133,12 @@ read_line(struct import *im, char *text, const struct place *at)
 enum parse_answer
 import_postgrey(struct import *im)
 {
+	enum parse_answer answer;
 	struct source s;
 	struct line l;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	while (source_line(&s, SOURCE_PLAIN, &l)) {
 		char *text = line_skip(l.text);
 		struct place p = line_place(&l, text);

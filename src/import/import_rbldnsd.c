@@ -292,8 +292,8 @@ read_list(struct import *im, enum type type)
 	struct source s;
 	struct line line;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &line))
 		answer = read_line(&l, &line);
 	if (answer != PARSE_FAILED)

@@ -36,11 +36,12 @@ rdns_line(struct import *im, char *text, const struct place *at)
 enum parse_answer
 import_spamdyke_rdns(struct import *im)
 {
+	enum parse_answer answer;
 	struct source s;
 	struct line l;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	while (source_line(&s, SOURCE_PLAIN, &l)) {
 		char *text = line_skip(l.text);
 		struct place p = line_place(&l, text);
@@ -215,8 +216,8 @@ import_spamdyke_ip(struct import *im)
 	struct source s;
 	struct line l;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	answer = criterion_make_set(&c, im->book, im->name, im->e);
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &l)) {
 		char *text = line_skip(l.text), *end;

@@ -182,8 +182,8 @@ import_tcprules(struct import *im)
 	struct line l;
 	char *colon;
 
-	if (import_open(im, &s) != PARSE_OK)
-		return PARSE_WRONG;
+	if ((answer = import_open(im, &s)) != PARSE_OK)
+		return answer;
 	while (answer != PARSE_FAILED && source_line(&s, SOURCE_PLAIN, &l)) {
 		line_trim(l.text);
 		colon = find_colon(l.text);
