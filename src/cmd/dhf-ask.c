@@ -80,7 +80,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 
 	if ((opt->by = calloc((size_t)argc, sizeof(*opt->by))) == NULL) {
 		complain("out of memory");
-		exit(111);
+		exit(argc > 0 && strcmp(argv[argc - 1], "stdin") == 0 ? 111 :
+		    DYNAWALL_TROUBLE);
 	}
 	while ((ch = getopt_long(argc, argv, "+ht:v", longs, NULL)) != -1)
 		switch (ch) {
