@@ -44,8 +44,9 @@ struct program {
 	struct tell *log;
 	struct buf line;   /* what has come of one */
 	bool dropping;     /* it is too long */
-	struct seldom long_lines;
+	struct seldom long_lines, lost;
 	struct buf out;
+	int status; /* to exit with */
 };
 
 static _Noreturn void
@@ -93,6 +94,25 @@ stop(struct program *p)
 	engine_close(p->engine);
 }
 
+/* A session waits for an answer that it does not get. */
+static void
+tell_lost(struct program *p)
+{
+	if (seldom_may(&p->lost, uv_hrtime() / 1000000))
+		tell(p->log, "no memory: a line is lost, and the session that "
+		    "waits for its answer ends by OpenSMTPD's time limit");
+}
+
+/* Standard input or output has failed, but OpenSMTPD may be there.  Whoever
+ * calls may be in use, so that nothing is freed. */
+static void
+give_up(struct program *p, const char *what)
+{
+	tell(p->log, "%s OpenSMTPD: %s", what, strerror(errno));
+	p->status = 111;
+	uv_stop(&p->loop);
+}
+
 /* Write all that is to be said.  OpenSMTPD always reads: nobody waits long. */
 static void
 flush(void *arg)
@@ -109,11 +129,17 @@ flush(void *arg)
 			done += (size_t)n;
 		else if (errno == EAGAIN)
 			(void)poll(&f, 1, -1);
-		else if (errno != EINTR)
+		else if (errno == EPIPE)
 			break; /* reading tells that it is gone */
+		else if (errno != EINTR) {
+			give_up(p, "write to");
+			break;
+		}
 	}
-	if (p->out.failed)
+	if (p->out.failed) {
+		tell_lost(p);
 		buf_free(&p->out);
+	}
 	p->out.len = 0;
 }
 
@@ -143,10 +169,12 @@ take_line(struct program *p)
 		return;
 	}
 	text = buf_text(&p->line);
-	if (text != NULL)
+	if (text != NULL) {
 		smtpd_take(p->smtpd, text);
-	else
+	} else {
+		tell_lost(p);
 		buf_free(&p->line); /* memory may be there for the next */
+	}
 	p->line.len = 0;
 }
 
@@ -178,10 +206,12 @@ on_readable(uv_poll_t *in, int status, int events)
 	(void)events;
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n <= 0) {
+	if (n == -1 && errno != ECONNRESET)
+		give_up(p, "read from");
+	else if (n <= 0)
 		stop(p);
+	if (n <= 0)
 		return;
-	}
 	take(p, piece, (size_t)n);
 	flush(p);
 }
@@ -240,9 +270,11 @@ main(int argc, char *argv[])
 	if (sandbox_enter(&e) == -1)
 		tell(&log, "%s", e.msg);
 	(void)uv_run(&p.loop, UV_RUN_DEFAULT);
+	if (p.status != 0)
+		return p.status;
 	engine_gone(p.engine);
 	(void)uv_loop_close(&p.loop);
 	buf_free(&p.line);
 	buf_free(&p.out);
-	return 0;
+	return p.status;
 }
