@@ -22,17 +22,20 @@ say(int fd, const char *text, size_t len, int wait_ms)
 		p.fd = -1; /* nobody is left to tell */
 }
 
-/* Async-signal-safe: poll, write and _exit are (POSIX XSH 2.4.3).  All
- * signals are blocked here, so that a client who has left kills nobody. */
+_Noreturn void
+guard_reply(const struct guard *g, const char *note)
+{
+	say(STDOUT_FILENO, g->reply, g->reply_len, GUARD_WAIT_MS);
+	say(STDERR_FILENO, note, strlen(note), GUARD_NOTE_MS);
+	_exit(111);
+}
+
+/* All signals are blocked here, so that a client who has left kills nobody. */
 static void
 on_crash(int sig)
 {
-	const struct guard *g = guarding;
-
 	(void)sig;
-	say(STDOUT_FILENO, g->reply, g->reply_len, GUARD_WAIT_MS);
-	say(STDERR_FILENO, g->note, g->note_len, GUARD_NOTE_MS);
-	_exit(111);
+	guard_reply(guarding, guarding->note);
 }
 
 void
@@ -45,7 +48,6 @@ guard_begin(struct guard *g, const char *reply, const char *note)
 	g->reply = reply;
 	g->reply_len = strlen(reply);
 	g->note = note;
-	g->note_len = strlen(note);
 	guarding = g;
 	stack.ss_sp = g->stack;
 	stack.ss_size = sizeof(g->stack);

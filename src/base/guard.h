@@ -26,7 +26,7 @@
 struct guard {
 	_Alignas(16) char stack[GUARD_STACK_SIZE];
 	const char *reply, *note;
-	size_t reply_len, note_len;
+	size_t reply_len;
 	struct sigaction was[GUARD_SIGNALS];
 	stack_t was_stack;
 	bool own_stack; /* the alternate stack is ours */
@@ -36,6 +36,10 @@ struct guard {
  * Without an alternate stack (sigaltstack(2) failed) all crashes but a stack
  * overflow are still answered. */
 void guard_begin(struct guard *g, const char *reply, const char *note);
+
+/* What a crash does, with a note of its own, and to be called with all signals
+ * blocked.  Async-signal-safe: poll, write and _exit are (POSIX XSH 2.4.3). */
+_Noreturn void guard_reply(const struct guard *g, const char *note);
 
 /* For programs with libraries that call abort(3) where there are no memory or
  * descriptors left, such as libuv: from now on that is no death by a signal

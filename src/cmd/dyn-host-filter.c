@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,6 +7,8 @@
 #include "base/fdio.h"
 #include "base/guard.h"
 #include "base/num.h"
+#include "base/program.h"
+#include "base/watchdog.h"
 #include "door/connection.h"
 #include "door/refuse.h"
 #include "relay/hold.h"
@@ -17,9 +20,13 @@
 #define CRASH_NOTE NAME ": crashed: the client got 451, whatever was noted " \
 	"before\n"
 
+#define LATE_NOTE NAME ": no verdict in time: the client got 451\n"
+#define LATE_OPEN_NOTE NAME ": no verdict in time: the client is let in\n"
+
 /* All memory, in one piece and in the order of use: see struct connection. */
 static struct {
 	struct guard guard;
+	struct watchdog watchdog;
 	struct connection c;
 	struct image_frames frames;
 	struct hold hold;
@@ -109,6 +116,27 @@ end_guard(void *guard)
 	guard_end(guard);
 }
 
+/* There is no verdict in time: by a signal, so that nothing may be used but
+ * what is safe there. */
+static void
+too_late(void *arg)
+{
+	const struct connection_next *next = arg;
+	extern char **environ;
+	ssize_t n;
+
+	if (all.c.opt->open && program_find(all.c.path, next->argv[0],
+	    getenv("PATH")) == 0) {
+		watchdog_end(&all.watchdog);
+		n = write(STDERR_FILENO, LATE_OPEN_NOTE,
+		    sizeof(LATE_OPEN_NOTE) - 1);
+		(void)n; /* nobody else is left to tell */
+		next->before(next->arg);
+		(void)execve(all.c.path, next->argv, environ);
+	}
+	guard_reply(&all.guard, LATE_NOTE);
+}
+
 /*
  * Stand between tcpserver(1) and an SMTP server: judge the client by its
  * address and name, then become the server or refuse the client.
@@ -126,7 +154,10 @@ main(int argc, char *argv[])
 	c->frames = &all.frames;
 	c->hold = &all.hold;
 	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
+	watchdog_begin(&all.watchdog, CONNECTION_LATE_MS, too_late,
+	    (void *)(uintptr_t)&next);
 	connection_judge(c, &opt);
+	watchdog_end(&all.watchdog);
 	if ((verdict_refuses(&c->verdict) || c->verdict.undecided) &&
 	    !opt.advise && (status = refuse_client(c, &next)) != REFUSE_NOT)
 		return status;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "base/watchdog.h"
 #include "door/apart.h"
 #include "door/logsink.h"
 #include "policy/handover.h"
@@ -17,6 +18,9 @@
 #include "policy/sample.h"
 #include "smtp/refusal.h"
 #include "wire/countline.h"
+
+/* What judging a client may take besides DNS and the daemon's two answers. */
+#define MORE_MS 4000
 
 /* How long a log line may hold up mail. */
 #define LOG_MS 100
@@ -96,10 +100,15 @@ ask_greylist(struct connection *c)
 static void
 take_settings(struct connection *c)
 {
-	const int32_t at = c->rules.settings.number[SET_REJECT_AT];
+	const int32_t *number = c->rules.settings.number;
+	const int32_t at = number[SET_REJECT_AT];
+	const int32_t wait_ms = number[SET_DNS_TIMEOUT] +
+	    2 * number[SET_DAEMON_TIMEOUT] + MORE_MS;
 
 	c->banner = at == REJECT_AT_BANNER;
 	c->rcpt = at == REJECT_AT_RCPT;
+	if (wait_ms > CONNECTION_LATE_MS)
+		watchdog_limit((unsigned)wait_ms);
 	c->ev.to_say = !c->opt->advise && (c->opt->reject == REJECT_AS_SET ?
 	    c->rcpt : c->opt->reject == REJECT_RCPT);
 }

@@ -44,6 +44,10 @@ struct connection_options {
 	unsigned limit_s;   /* of a dialogue, 0: the usual */
 };
 
+/* When the watchdog of whoever judges is to say that there is no verdict; later
+ * if the settings give DNS and the daemon more time than that. */
+#define CONNECTION_LATE_MS 8000
+
 /* What a client is told when no other reply can be made. */
 #define CONNECTION_CRASH "451 4.3.0 temporary failure, try again later\r\n"
 
