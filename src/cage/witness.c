@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #if defined(__linux__)
-#define _GNU_SOURCE /* numbers of system calls, RLIMIT_NPROC */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #endif
 #include "cage/witness.h"
 
