@@ -53,7 +53,7 @@ position_find_knows_a_log_by_number_and_beginning(void **state)
 	assert_string_equal(find(&p, 7, 'a', 20), "short");
 	assert_string_equal(find(&p, 7, 'a', 500), "short"); /* has grown */
 	assert_string_equal(find(&p, 7, 'a', 19), ""); /* is cut */
-	assert_string_equal(find(&p, 7, 'x', 20), ""); /* the number is reused */
+	assert_string_equal(find(&p, 7, 'x', 20), ""); /* another one */
 	assert_string_equal(find(&p, 9, 'a', 20), ""); /* too little to tell */
 	assert_string_equal(find(&p, 9, 'b', LOGSTREAM_HEAD), "long");
 	assert_string_equal(find(&p, 9, 'b', LOGSTREAM_HEAD - 1), "");
