@@ -177,7 +177,7 @@ ask_rdns(struct finding *f, const struct view *v, const struct criterion *c,
 
 	(void)e;
 	f->answer = ANSWER_UNKNOWN;
-	if (client->lookup == NULL || !client->ev->has_ip)
+	if (client->lookup == NULL)
 		return 0;
 	lookup_rdns(f, client->lookup, c, &client->notes);
 	if (c->negated && f->by_unknown)
@@ -194,7 +194,7 @@ ask_lists(struct finding *f, const struct view *v, const struct criterion *c,
 	(void)e;
 	f->answer = ANSWER_UNKNOWN;
 	f->lists = true;
-	if (client->lookup == NULL || !client->ev->has_ip)
+	if (client->lookup == NULL)
 		return 0;
 	lookup_lists(f, client->lookup, c, &client->notes);
 	if (c->negated)

@@ -9,11 +9,11 @@ ask_is_remote(const struct criterion *c)
 	return criterion_trait(c->kind)->cost == COST_REMOTE;
 }
 
-/* What two criteria say together. */
+/* What two criteria say together; after a no nobody asks for a second. */
 static enum answer
 both(enum answer a, enum answer b)
 {
-	if (a == ANSWER_NO || b == ANSWER_NO)
+	if (b == ANSWER_NO)
 		return ANSWER_NO;
 	if (a == ANSWER_WAITING || b == ANSWER_WAITING)
 		return ANSWER_WAITING;
@@ -61,7 +61,7 @@ doubt_claim(struct finding *f, const struct view *v, const struct rule *r,
 		f->answer = ANSWER_WAITING;
 		return;
 	}
-	f->by_unknown = f->by_unknown || excepted;
+	f->by_unknown = excepted;
 	f->answer = excepted ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 

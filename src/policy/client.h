@@ -61,7 +61,8 @@ struct client {
 	struct client_memo memo[CLIENT_MEMO]; /* by offset, ascending */
 };
 
-/* Begin with the client of *ev, whom DNS is asked about through lookup. */
+/* Begin with the client of *ev, whom DNS is asked about through lookup: NULL if
+ * it has no address. */
 void client_begin(struct client *c, const struct evidence *ev,
     struct lookup *lookup, int64_t now_s);
 

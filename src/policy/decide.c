@@ -48,12 +48,12 @@ score(struct walk *w, const struct rule *r, struct err *e)
 	return 0;
 }
 
-/* Whether a rule holds for everybody, as one for the end of a file does. */
+/* Whether a rule that holds does so for everybody, as one for the end of a file
+ * does. */
 static bool
 is_for_all(const struct rule *r)
 {
-	return r->crit_len == 1 && r->crit[0].kind == CRITERION_ANY &&
-	    !r->crit[0].negated;
+	return r->crit_len == 1 && r->crit[0].kind == CRITERION_ANY;
 }
 
 /* A rule that holds.  Returns 1 if it ends the walk, 0 if not, -1 with *e. */

@@ -82,7 +82,7 @@ declared_ask(struct finding *f, const struct view *v,
 
 	(void)c;
 	f->answer = ANSWER_UNKNOWN;
-	if (client->lookup == NULL || !client->ev->has_ip)
+	if (client->lookup == NULL)
 		return 0;
 	if (declared_look(&d, client->lookup, v->img, e) == -1)
 		return -1;

@@ -29,7 +29,8 @@ identity_domain(char out[HOST_MAX + 1], const struct evidence *ev,
 		return 0;
 	if (naming_find(&c, &found, ev, img, e) == -1)
 		return -1;
-	if (!found || (c.kind != CLASS_PLAIN && c.kind != CLASS_MAIL) ||
+	/* identity_name has found a name */
+	if ((c.kind != CLASS_PLAIN && c.kind != CLASS_MAIL) ||
 	    strchr(ev->name, '.') == NULL)
 		return 0;
 	if (suffixes_domain(&at, img, ev->name, ev->name_len, e) == -1)

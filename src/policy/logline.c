@@ -271,15 +271,14 @@ format(struct out *o, const struct logline *l)
 	add_byte(o, '\n');
 }
 
-/* Cut a quarter off.  False: it is at its least. */
+/* Cut a quarter off.  False: it is at its least, to which the steps from both
+ * maxima lead. */
 static bool
 shrink(size_t *limit)
 {
-	if (*limit == VALUE_LEAST)
+	if (*limit <= VALUE_LEAST)
 		return false;
 	*limit -= *limit / 4;
-	if (*limit < VALUE_LEAST)
-		*limit = VALUE_LEAST;
 	return true;
 }
 

@@ -53,7 +53,8 @@ struct logline {
 /* Write the line to room bytes, LOGLINE_LEAST or more.  Every byte outside
  * 0x21..0x7e of a value becomes '?', a blank '_'.  What the client says is
  * whole as long as the line fits; other values are cut at 180 bytes, a host
- * name at 253.  Then what it says is cut first.  Returns the length; no NUL. */
+ * name at 253.  Then what it says is cut first.  In less room the line
+ * ends where that does.  Returns the length; no NUL. */
 size_t logline_format(char *out, size_t room, const struct logline *l);
 
 #endif

@@ -125,7 +125,7 @@ logread(struct logread *out, const char *line, size_t len)
 		return false;
 	for (i = 0; i < LOGREAD_KEYS; i++)
 		out->key[i] = (struct logread_value){ "", 0 };
-	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
+	while (end[-1] == '\n' || end[-1] == '\r') /* ends at ": pid=" */
 		end--;
 	out->program = word_before(line, colon);
 	out->before = (struct logread_value){ line,

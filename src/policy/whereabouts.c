@@ -178,6 +178,6 @@ whereabouts_ask(struct finding *f, const struct view *v,
 		answer_untold(f, ev, c);
 		return;
 	}
-	f->answer = v->client->lookup == NULL || !ev->has_ip ?
-	    ANSWER_UNKNOWN : say(see(v->client, helo), c);
+	f->answer = v->client->lookup == NULL ? ANSWER_UNKNOWN :
+	    say(see(v->client, helo), c);
 }
