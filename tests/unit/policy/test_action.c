@@ -69,6 +69,10 @@ action_says_what_the_verdict_is(void **state)
 	verdict_say(&v, 451, "", "in %s s");
 	assert_string_equal(action(),
 	    "action=DEFER_IF_PERMIT 4.7.1 in 7 s\n\n");
+	v.action = RULE_BLOCK; /* no reply has such a code */
+	verdict_say(&v, 600, "", "no");
+	assert_string_equal(action(), "action=451 4.3.0 temporary failure, "
+	    "try again later\n\n");
 }
 
 static void
@@ -83,6 +87,7 @@ action_is_one_line_of_printable_ascii(void **state)
 	longer[sizeof(longer) - 1] = '\0';
 	longer[3] = '\n';
 	longer[4] = '\x80';
+	longer[5] = '\x7f';
 	notes_add(&notes, NOTE_MARK, longer, "");
 	notes_add(&notes, NOTE_MARK, "x\r\nX-Other: y", "");
 	for (round = 0; round < 2; round++) {

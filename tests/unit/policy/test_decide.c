@@ -231,6 +231,9 @@ decide_modes_let_everybody_in(void **state)
 	fixture_ask(&f, &v, IP, HOST);
 	assert_string_equal(fixture_notes(&f, NOTE_WATCH), "s:score,d:defer");
 	assert_int_equal(v.score_milli, 0);
+	fixture_load(&f, "block @any id=o mode=off\nblock @ip=" IP " id=i\n");
+	fixture_ask(&f, &v, IP, "?"); /* all rules are read */
+	assert_string_equal(v.rule, "i");
 }
 
 /* Fault R-02: an expression that gives up. */

@@ -310,6 +310,9 @@ decide_waits_for_no_mark_in_a_trial(void **state)
 	f.decider.trial = &trial;
 	fixture_decide(&f, &v, &ev, NULL);
 	assert_true(v.settled);
+	fixture_load(&f, "block @name=b.example\n");
+	fixture_decide(&f, &v, &ev, NULL);
+	assert_false(v.settled); /* that decides */
 	f.decider.trial = NULL;
 }
 

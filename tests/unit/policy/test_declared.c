@@ -137,6 +137,28 @@ a_prefix_of_ip6_is_48_at_least(void **state)
 	}
 }
 
+/* No domain is above a name of one label, or the registered one. */
+static void
+a_domain_is_asked_once(void **state)
+{
+	static const struct fakedns_row one[] = {
+		{ REVERSE, DNS_PTR, "d7" },
+		{ "d7", DNS_A, "192.0.2.7" },
+		{ NULL, DNS_A, NULL },
+	};
+	static const struct fakedns_row registered[] = {
+		{ REVERSE, DNS_PTR, "d.example" },
+		{ "d.example", DNS_A, "192.0.2.7" },
+		{ "d.example", DNS_TXT, "absent" },
+		{ NULL, DNS_A, NULL },
+	};
+
+	(void)state;
+	assert_int_equal(ask("@declared", "192.0.2.7", one), ANSWER_NO);
+	assert_int_equal(ask("@declared", "192.0.2.7", registered),
+	    ANSWER_NO);
+}
+
 /* Whoever may write any reverse name is no domain's. */
 static void
 only_a_confirmed_name_has_a_domain(void **state)
@@ -193,6 +215,7 @@ main(void)
 		cmocka_unit_test(only_a_confirmed_name_has_a_domain),
 		cmocka_unit_test(
 		    a_pass_behind_a_ptr_that_failed_is_unknown),
+		cmocka_unit_test(a_domain_is_asked_once),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

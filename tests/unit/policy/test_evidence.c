@@ -163,6 +163,11 @@ evidence_entry_with_a_name_too_long_is_unknown(void **state)
 		assert_int_equal(ev.has_name, len > 253 ? ANSWER_UNKNOWN :
 		    ANSWER_YES);
 		assert_true(ev.has_ip);
+		entry[len] = '\0'; /* the name alone */
+		assert_int_equal(evidence_entry(&ev, entry, &e), 0);
+		assert_int_equal(ev.has_name, len > 253 ? ANSWER_UNKNOWN :
+		    ANSWER_YES);
+		assert_false(ev.has_ip);
 	}
 }
 
@@ -243,6 +248,44 @@ evidence_claim_is_a_name_that_nobody_has_proven(void **state)
 	}
 }
 
+static void
+evidence_doubt_is_of_a_name_that_was_told(void **state)
+{
+	struct evidence ev;
+	struct err e;
+
+	(void)state;
+	evidence_init(&ev);
+	evidence_doubt(&ev);
+	assert_false(ev.unproven || ev.provable);
+	assert_int_equal(evidence_tcp(&ev, "192.0.2.1", NULL, &e), 0);
+	evidence_claim(&ev, "a.example");
+	assert_true(ev.unproven);
+	evidence_doubt(&ev); /* whoever claims it has asked DNS */
+	assert_false(ev.provable);
+	evidence_name(&ev, "a.example");
+	ev.unproven = false;
+	evidence_doubt(&ev);
+	assert_true(ev.unproven && ev.provable);
+}
+
+static void
+evidence_that_is_given_up_is_unknown(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.offender = ev.has_name = ANSWER_WAITING;
+	evidence_give_up(&ev);
+	assert_int_equal(ev.offender, ANSWER_UNKNOWN);
+	assert_int_equal(ev.has_name, ANSWER_UNKNOWN);
+	ev.offender = ev.has_name = ANSWER_NO;
+	evidence_give_up(&ev);
+	assert_int_equal(ev.offender, ANSWER_NO);
+	assert_int_equal(ev.has_name, ANSWER_NO);
+}
+
 int
 main(void)
 {
@@ -257,6 +300,8 @@ main(void)
 		cmocka_unit_test(evidence_words_for_no_name_tell_nothing),
 		cmocka_unit_test(
 		    evidence_claim_is_a_name_that_nobody_has_proven),
+		cmocka_unit_test(evidence_doubt_is_of_a_name_that_was_told),
+		cmocka_unit_test(evidence_that_is_given_up_is_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -76,6 +77,52 @@ handover_tells_of_the_list_that_decided(void **state)
 		got[len] = '\0';
 		assert_string_equal(got, row[i].want);
 	}
+}
+
+/* No client goes on without the verdict that it has. */
+static void
+handover_needs_room_for_all(void **state)
+{
+	struct verdict v = { .action = RULE_PASS, .rule = "r" };
+	struct environment env;
+	struct evidence ev;
+	char name[16];
+	struct err e;
+	int i;
+
+	(void)state;
+	evidence_init(&ev);
+	environment_init(&env);
+	for (i = 0; i < ENVIRONMENT_NAMES_MAX - 2; i++) {
+		(void)snprintf(name, sizeof(name), "N%d", i);
+		assert_int_equal(environment_set(&env, name, ""), 0);
+	}
+	assert_int_equal(handover_environment(&env, &v, &ev, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	environment_free(&env);
+}
+
+/* A reply line is cut where it has to end, a text of another's, too. */
+static void
+handover_cuts_a_text_as_it_stands(void **state)
+{
+	struct verdict v = { .action = RULE_BLOCK, .code = 550,
+		.dsn = "5.7.1", .literal = true };
+	char got[REPLY_LINE_MAX];
+	struct evidence ev;
+	struct err e;
+	size_t len;
+
+	(void)state;
+	evidence_init(&ev);
+	(void)strcpy(v.text, "no %t");
+	assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+	assert_memory_equal(got, "550 5.7.1 no %t\r\n", 17);
+	memset(v.text, 'x', sizeof(v.text) - 1);
+	v.text[sizeof(v.text) - 1] = '\0';
+	assert_int_equal(handover_reply(got, &len, &v, &ev, &e), 0);
+	assert_int_equal(len, REPLY_LINE_MAX);
+	assert_memory_equal(got + len - 3, "x\r\n", 3);
 }
 
 /* A receipt for a person, first in what he may see, and last what is cut. */
@@ -233,6 +280,8 @@ main(void)
 		cmocka_unit_test(handover_begins_with_the_receipt),
 		cmocka_unit_test(handover_tells_what_can_be_done),
 		cmocka_unit_test(handover_names_a_page_where_there_is_room),
+		cmocka_unit_test(handover_needs_room_for_all),
+		cmocka_unit_test(handover_cuts_a_text_as_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

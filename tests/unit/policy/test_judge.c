@@ -14,6 +14,8 @@
 #include <cmocka.h>
 
 #include "lib/fixture.h"
+#include "policy/session.h"
+#include "wire/offence.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define CLIENTS 10000
@@ -262,6 +264,59 @@ what_is_open_at_the_end_is_unknown(void **state)
 	}
 }
 
+/* Who has said more, in a session, is asked what that could change. */
+static void
+whoever_says_more_is_judged_again(void **state)
+{
+	struct session_room room;
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "block @sender=a.example\n");
+	assert_int_equal(evidence_entry(&ev, "mx.c.example/192.0.2.1", &f.e),
+	    0);
+	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
+	ev.to_say = true;
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_int_equal(v.code, 0);
+	assert_true(v.undecided);
+	ev.to_say = false;
+	session_say(&ev, &room, &(struct session){ .sender = "b@a.example" });
+	judge_again(&j);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_int_equal(v.code, 553);
+	assert_false(v.undecided);
+}
+
+static void
+offences_are_asked_for_once(void **state)
+{
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "block @offender=trap id=t\n");
+	assert_int_equal(evidence_entry(&ev, "-/192.0.2.1", &f.e), 0);
+	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
+	ev.offender = ANSWER_WAITING;
+	assert_false(judge_wants_offences(&j)); /* before a rule does */
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	assert_true(judge_wants_offences(&j));
+	judge_tell_offences(&j, true, 1u << OFFENCE_TRAP);
+	assert_false(judge_wants_offences(&j));
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_string_equal(v.rule, "t");
+	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
+	ev.offender = ANSWER_WAITING;
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	assert_int_equal(judge_end(&v, &j, NULL, &f.e), 0);
+	assert_int_equal(ev.offender, ANSWER_UNKNOWN);
+	assert_string_not_equal(v.rule, "t");
+}
+
 /* A verdict owns its text: it stays when the rules go on to other clients. */
 static void
 a_verdict_keeps_its_text(void **state)
@@ -285,6 +340,8 @@ main(void)
 		    clients_under_way_at_once_are_judged_as_if_alone),
 		cmocka_unit_test(the_name_may_be_asked_for_first),
 		cmocka_unit_test(what_is_open_at_the_end_is_unknown),
+		cmocka_unit_test(whoever_says_more_is_judged_again),
+		cmocka_unit_test(offences_are_asked_for_once),
 		cmocka_unit_test(a_verdict_keeps_its_text),
 	};
 

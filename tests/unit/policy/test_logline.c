@@ -249,6 +249,7 @@ logline_cuts_long_values(void **state)
 	v.capped = v.odd_name = line.pregreet = line.open = true;
 	assert_int_equal(evidence_ip(&ev, "2001:db8:1111:2222:3333:4444:5555:"
 	    "6666", &(struct err){ 0 }), 0);
+	assert_int_equal(logline_format(text, 64, &line), 64);
 	for (room = LOGLINE_LEAST; room <= LOGLINE_MAX; room += 64) {
 		len = logline_format(text, room, &line);
 		assert_in_range(len, 400, room);

@@ -34,7 +34,8 @@ logread_reads_a_line_behind_any_time(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
 		strcpy(line, before[i]);
-		strcat(line, "dyn-host-filter: pid=17 " KEYS "\n");
+		strcat(line, "dyn-host-filter: pid=17 word " KEYS);
+		strcat(line, i % 2 == 0 ? "\n" : "\r\n");
 		assert_true(logread(&l, line, strlen(line)));
 		is(&l.before, before[i]);
 		is(&l.program, "dyn-host-filter");
@@ -71,17 +72,26 @@ logread_reads_no_other_lines(void **state)
 		"dyn-host-filter: crashed: the client got 451",
 		" : pid=1 action=block rule=x",
 		"evil: pid=1 action=block rule=x",
+		"not-the-host-filters: pid=1 action=block rule=x",
+		"x\tdyn-host-filter: pid=1 action=block rule=x",
+		"\x01 dhfd: pid=1 action=block rule=x",
+		"\x7f dhfd: pid=1 action=block rule=x",
 		"@400000006ba1b2c312345678 4711 < HELO x dyn-host-filter: "
 		    "pid=1 action=block rule=x",
 		"Nov 29 10:00:00 mx exim[1]: H=(x dyn-host-filter: pid=1 "
 		    "action=block rule=x",
 		"postfix/smtpd[1]: connect from a[192.0.2.1]" };
 	struct logread l;
+	char line[LOGREAD_BEFORE + 64];
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(other) / sizeof(other[0]); i++)
 		assert_false(logread(&l, other[i], strlen(other[i])));
+	memset(line, 'x', LOGREAD_BEFORE);
+	strcpy(line + LOGREAD_BEFORE, " dhfd: pid=1 action=block rule=x");
+	assert_false(logread(&l, line, strlen(line))); /* no time is so long */
+	assert_true(logread(&l, line + 1, strlen(line + 1)));
 }
 
 static void
@@ -110,8 +120,8 @@ logread_label_is_what_the_log_has(void **state)
 	char out[16];
 
 	(void)state;
-	logread_label(out, sizeof(out), "a b,c\n\xff", false);
-	assert_string_equal(out, "a_b,c??");
+	logread_label(out, sizeof(out), "a b,c\n\xff\x7f", false);
+	assert_string_equal(out, "a_b,c???");
 	logread_label(out, sizeof(out), "a b,c", true);
 	assert_string_equal(out, "a_b?c");
 	logread_label(out, 4, "abcdef", true);

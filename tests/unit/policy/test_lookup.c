@@ -417,6 +417,10 @@ the_text_is_what_the_list_says(void **state)
 	assert_int_equal(lookup_text(&p.lookup, CRITERION_RHSBL, "n.ex",
 	    &text), ANSWER_YES);
 	assert_string_equal(text, "a bad name");
+	begin(&p, "192.0.2.1", (const struct fakedns_row[]){ PTR("waiting"),
+		{ NULL, DNS_A, NULL } });
+	assert_int_equal(lookup_text(&p.lookup, CRITERION_RHSBL, "n.ex",
+	    &text), ANSWER_WAITING); /* for the name */
 }
 
 /* With 249 bytes of zone there is no room for an address before it. */

@@ -40,7 +40,8 @@ notes_are_kept_by_kind_and_once(void **state)
 	notes_add(&n, NOTE_MARK, "a", "");
 	notes_add(&n, NOTE_MARK, "a:x", "");
 	notes_add(&n, NOTE_MARK, "a", "x"); /* the same to whoever reads it */
-	says(NOTE_MARK, "a,b,a:x");
+	notes_add(&n, NOTE_MARK, "a", "y");
+	says(NOTE_MARK, "a,b,a:x,a:y");
 	says(NOTE_WATCH, "a:block");
 	notes_clear(&n);
 	says(NOTE_MARK, "");

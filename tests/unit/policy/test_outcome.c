@@ -114,10 +114,29 @@ lists_of_one_operator_block_for_now_only(void **state)
 		    true },
 		{ "score 8 @dnswl=two.test\nscore 1 " A "\n", "..y.y",
 		    BLOCKED, true },
+		{ "score 9 " A " !" TWO "\n", "..y.n", DEFERRED, true },
+		/* one list of the other family has nothing to say */
+		{ "score 9 @dnsbl=a.one.test,b.one.test/6\n", "..y..",
+		    DEFERRED, true },
 	};
 
 	(void)state;
 	check(row, COUNT(row));
+}
+
+/* 2,200 times a thousand, in thousandths, are more than an int32_t holds. */
+static void
+what_lists_have_scored_does_not_wrap(void **state)
+{
+	static const char one[] = "score 1000 " A "\n";
+	static char rules[2200 * sizeof(one)];
+	const struct row row = { rules, "..y..", DEFERRED, true };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2200; i++)
+		memcpy(rules + i * (sizeof(one) - 1), one, sizeof(one));
+	check(&row, 1);
 }
 
 /* 8 + 4 - 2 = 10, of which no list has scored 6. */
@@ -268,6 +287,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_of_one_operator_block_for_now_only),
+		cmocka_unit_test(what_lists_have_scored_does_not_wrap),
 		cmocka_unit_test(
 		    an_unknown_score_takes_off_what_no_list_has_scored),
 		cmocka_unit_test(a_list_in_doubt_has_no_operator),

@@ -102,6 +102,61 @@ a_told_name_is_proved_where_it_matters(void **state)
 		check(&row[i]);
 }
 
+/* Nobody has told it who has verified it, where the settings say so; and its
+ * proof is asked for once. */
+static void
+a_told_name_is_doubted_by_the_settings(void **state)
+{
+	static const struct fakedns_row dns[] = { { NAME, DNS_A, "absent" },
+		{ "1.2.0.192.bl.example", DNS_A, "waiting" },
+		{ NULL, DNS_A, NULL } };
+	struct dns_source source;
+	struct evidence ev;
+	struct fakedns fake;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "names unverified\npass @name=friend.example\n"
+	    "block @dnsbl=bl.example\n");
+	source = fakedns_begin(&fake, dns);
+	assert_int_equal(evidence_entry(&ev, NAME "/192.0.2.1", &f.e), 0);
+	judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+	assert_true(ev.provable);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	assert_string_equal(evidence_name_word(&ev), "claimed");
+	assert_false(ev.provable);
+	assert_int_equal(fake.asked, 2);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	assert_int_equal(fake.asked, 2);
+}
+
+/* The client has another name, which leads away for certain, too. */
+static void
+a_name_stands_if_no_other_leads_back(void **state)
+{
+	static const struct fakedns_row dns[] = {
+		{ "1.2.0.192.in-addr.arpa", DNS_PTR, "x.example" },
+		{ "x.example", DNS_A, "203.0.113.1" },
+		{ NULL, DNS_A, NULL } };
+	struct dns_source source;
+	struct evidence ev;
+	struct fakedns fake;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, HARM);
+	source = fakedns_begin(&fake, dns);
+	assert_int_equal(evidence_entry(&ev, NAME "/192.0.2.1", &f.e), 0);
+	evidence_doubt(&ev);
+	judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_int_equal(v.code, 553);
+	assert_string_equal(evidence_name_word(&ev), "claimed");
+	assert_string_equal(ev.name, NAME);
+}
+
 static void
 without_dns_a_told_name_stays_a_claim(void **state)
 {
@@ -126,6 +181,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_told_name_is_proved_where_it_matters),
 		cmocka_unit_test(without_dns_a_told_name_stays_a_claim),
+		cmocka_unit_test(a_told_name_is_doubted_by_the_settings),
+		cmocka_unit_test(a_name_stands_if_no_other_leads_back),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

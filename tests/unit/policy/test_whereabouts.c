@@ -19,6 +19,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct fixture f;
+static const char *from = "192.0.2.1";
 
 static const struct fakedns_row dns[] = {
 	{ "good.example", DNS_MX, "mx1.good.example mx2.good.example" },
@@ -44,6 +45,18 @@ static const struct fakedns_row dns[] = {
 	{ "fail.example", DNS_A, "192.0.2.99" },
 	{ "slow.example", DNS_MX, "waiting" },
 	{ "slow.example", DNS_A, "absent" },
+	{ "more.example", DNS_MX, "absent" },
+	{ "more.example", DNS_A, "203.0.113.1 more" },
+	{ "six.example", DNS_MX, "absent" },
+	{ "six.example", DNS_AAAA, "2001:db8::1" },
+	{ "a.b.c.d.deep.example", DNS_MX, "absent" },
+	{ "a.b.c.d.deep.example", DNS_A, "absent" },
+	{ "b.c.d.deep.example", DNS_MX, "absent" },
+	{ "b.c.d.deep.example", DNS_A, "absent" },
+	{ "c.d.deep.example", DNS_MX, "absent" },
+	{ "c.d.deep.example", DNS_A, "absent" },
+	{ "d.deep.example", DNS_MX, "absent" },
+	{ "d.deep.example", DNS_A, "absent" }, /* no more than four */
 	{ "no.example.l.example", DNS_A, "absent" },
 	{ "good.example.l.example", DNS_A, "127.0.0.2" },
 	{ NULL, DNS_A, NULL },
@@ -63,7 +76,7 @@ code_of(const char *rules, const char *name, const char *helo,
 
 	fixture_load(&f, rules);
 	source = fakedns_begin(&fake, dns);
-	assert_int_equal(ip_parse(&s.ip, "192.0.2.1", &f.e), 0);
+	assert_int_equal(ip_parse(&s.ip, from, &f.e), 0);
 	session_take(&ev, &room, &s);
 	lookup_begin(&lookup, &source, &ev);
 	fixture_decide(&f, &v, &ev, &lookup);
@@ -118,6 +131,12 @@ hosts_are_where_dns_says(void **state)
 		{ "net24", "fail.example", ANSWER_YES },
 		{ "other,nowhere", "fail.example", ANSWER_NO },
 		{ "mx", "slow.example", ANSWER_WAITING },
+		{ "mx,a", "slow.example", ANSWER_WAITING },
+		{ "mx,a", "fail.example", ANSWER_UNKNOWN },
+		{ "mx,a,nowhere", "fail.example", ANSWER_UNKNOWN },
+		{ "a", "more.example", ANSWER_UNKNOWN },
+		{ "other", "more.example", ANSWER_UNKNOWN },
+		{ "nowhere", "a.b.c.d.deep.example", ANSWER_YES },
 	};
 	char text[64], negated[66], sender[64];
 	enum answer want;
@@ -141,6 +160,75 @@ hosts_are_where_dns_says(void **state)
 		    ANSWER_YES : want))
 			fail_msg("%s %s", negated, row[i].domain);
 	}
+}
+
+/* RFC 1122 section 3.2.1.3, RFC 1918, RFC 4193; of the client's family only. */
+static void
+an_address_is_where_its_bits_say(void **state)
+{
+	static const struct {
+		const char *from, *helo, *word;
+		enum answer want;
+	} row[] = {
+		{ "192.0.2.1", "[127.0.0.1]", "private", ANSWER_YES },
+		{ "192.0.2.1", "[10.255.0.1]", "private", ANSWER_YES },
+		{ "192.0.2.1", "[11.0.0.1]", "private", ANSWER_NO },
+		{ "192.0.2.1", "[172.15.255.255]", "private", ANSWER_NO },
+		{ "192.0.2.1", "[172.16.0.0]", "private", ANSWER_YES },
+		{ "192.0.2.1", "[172.31.255.255]", "private", ANSWER_YES },
+		{ "192.0.2.1", "[172.32.0.0]", "private", ANSWER_NO },
+		{ "192.0.2.1", "[192.167.255.255]", "private", ANSWER_NO },
+		{ "192.0.2.1", "[192.168.0.0]", "private", ANSWER_YES },
+		{ "192.0.2.1", "[IPv6:fc00::1]", "private", ANSWER_NO },
+		{ "2001:db8::1", "[IPv6:::1]", "private", ANSWER_YES },
+		{ "2001:db8::1", "[IPv6:::2]", "private", ANSWER_NO },
+		{ "2001:db8::1", "[IPv6:fc00::1]", "private", ANSWER_YES },
+		{ "2001:db8::1", "[IPv6:fdff::1]", "private", ANSWER_YES },
+		{ "2001:db8::1", "[IPv6:fe00::1]", "private", ANSWER_NO },
+		{ "2001:db8::1", "[10.0.0.1]", "private", ANSWER_NO },
+		{ "2001:db8::1", "[IPv6:2001:db8::f:1]", "net24",
+		    ANSWER_YES },
+		{ "2001:db8::1", "[IPv6:2001:db8:0:1::1]", "net24",
+		    ANSWER_NO },
+		{ "2001:db8::1", "[IPv6:2001:db8:0:1::1]", "net16",
+		    ANSWER_YES },
+		{ "2001:db8::1", "[IPv6:2001:db8:1::1]", "other",
+		    ANSWER_YES },
+		{ "2001:db8::1", "six.example", "a", ANSWER_YES },
+	};
+	char text[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		from = row[i].from;
+		(void)snprintf(text, sizeof(text), "@helo-at=%s",
+		    row[i].word);
+		if (ask(text, "x.example", row[i].helo, NULL) != row[i].want)
+			fail_msg("%s %s of %s", text, row[i].helo, from);
+	}
+	from = "192.0.2.1";
+}
+
+static void
+a_name_that_dns_has_no_room_for_is_nowhere(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("@helo-at=nowhere", "x.example", "a..b.", NULL),
+	    ANSWER_YES);
+	assert_int_equal(ask("@helo-at=mx", "x.example", "a..b.", NULL),
+	    ANSWER_NO);
+}
+
+/* What waits is asked again, what does not is not. */
+static void
+two_criteria_see_the_same_hosts(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("@helo-at=net24 !@helo-at=a,mx", "x.example",
+	    "near.example", NULL), ANSWER_YES);
+	assert_int_equal(ask("@helo-at=a !@helo-at=mx", "x.example",
+	    "slow.example", NULL), ANSWER_WAITING);
 }
 
 static void
@@ -176,6 +264,11 @@ a_greeting_is_held_against_what_is_known(void **state)
 		    ANSWER_YES },
 		{ "numeric", "x.example", "192.0.2.7.example", NULL,
 		    ANSWER_NO },
+		{ "numeric", "x.example", "[192.0.2.7", NULL, ANSWER_NO },
+		{ "numeric", "x.example", "h", NULL, ANSWER_NO },
+		{ "numeric", "x.example", "[]", NULL, ANSWER_NO },
+		{ "numeric", "x.example", "a-name-that-is-longer-than-any-"
+		    "address-is-in-all-its-letters.example", NULL, ANSWER_NO },
 		{ "own", "x.example", "[192.0.2.1]", NULL, ANSWER_YES },
 		{ "own", "x.example", "[192.0.2.7]", NULL, ANSWER_NO },
 		{ "own", "x.example", "192.0.2.1", NULL, ANSWER_NO },
@@ -191,6 +284,13 @@ a_greeting_is_held_against_what_is_known(void **state)
 		    ANSWER_NO },
 		{ "sender", "x.example", "y.c.example", "<>", ANSWER_NO },
 		{ "name,numeric", "x.example", "192.0.2.7", NULL,
+		    ANSWER_YES },
+		{ "name", NULL, "x.example", NULL, ANSWER_WAITING },
+		{ "name,sender", NULL, "b.example", "u@c.example",
+		    ANSWER_WAITING },
+		{ "name,sender", NULL, "b.example", "u@b.example",
+		    ANSWER_YES },
+		{ "name @helo-is=name", "x.example", "x.example", NULL,
 		    ANSWER_YES },
 	};
 	char text[64];
@@ -208,6 +308,8 @@ a_greeting_is_held_against_what_is_known(void **state)
 	    "u@good.example"), ANSWER_YES);
 	assert_int_equal(ask("@sender-rhsbl=l.example", "x.example", NULL,
 	    "u@no.example"), ANSWER_NO);
+	assert_int_equal(ask("@sender-rhsbl=l.example", "x.example", NULL,
+	    "<>"), ANSWER_NO); /* nobody has no domain */
 }
 
 static void
@@ -232,6 +334,10 @@ the_score_so_far_is_asked_for(void **state)
 		    0, false }, /* but DNS may tell */
 		{ "score 2 @any\nscore 1 @helo-at=mx\nblock @score=2\n",
 		    553, true },
+		{ "score 2 @any\nscore -1 @helo-at=mx\nblock @score=2\n",
+		    0, false },
+		{ "score 2 @any\nscore -1 @sender-at=a\nblock !@score=2\n",
+		    0, true }, /* nor whether it is less */
 	};
 	bool settled;
 	size_t i;
@@ -248,6 +354,9 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hosts_are_where_dns_says),
+		cmocka_unit_test(an_address_is_where_its_bits_say),
+		cmocka_unit_test(a_name_that_dns_has_no_room_for_is_nowhere),
+		cmocka_unit_test(two_criteria_see_the_same_hosts),
 		cmocka_unit_test(what_is_not_told_is_unknown),
 		cmocka_unit_test(a_greeting_is_held_against_what_is_known),
 		cmocka_unit_test(the_score_so_far_is_asked_for),

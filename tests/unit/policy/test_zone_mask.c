@@ -30,8 +30,10 @@ keys_in_zones_are_masked(void **state)
 		{ "abcdefghabcdefgh.example", "abcdefghabcdefgh.example" },
 		{ "1234567812345678.example", "1234567812345678.example" },
 		{ "abcdefg-12345678.example", "abcdefg-12345678.example" },
+		{ "abcdefg_12345678.example", "abcdefg_12345678.example" },
+		{ "abcdefg+12345678.example", "KEY.example" },
 	};
-	char got[DNS_NAME_SIZE];
+	char got[DNS_NAME_SIZE], longer[2 * DNS_NAME_SIZE];
 	size_t i;
 
 	(void)state;
@@ -39,6 +41,11 @@ keys_in_zones_are_masked(void **state)
 		zone_mask(got, row[i].zone);
 		assert_string_equal(got, row[i].want);
 	}
+	for (i = 0; i + 2 < sizeof(longer); i += 2)
+		memcpy(longer + i, "a.", 3);
+	zone_mask(got, longer); /* cut behind a label */
+	assert_int_equal(strlen(got), DNS_NAME_SIZE - 2);
+	assert_memory_equal(got, longer, DNS_NAME_SIZE - 2);
 }
 
 static void
