@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* the program's short name */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Linked into each program that tests/tools/coverage builds: where its counts
@@ -16,4 +17,12 @@ name_counts(void)
 	(void)snprintf(__llvm_profile_filename,
 	    sizeof(__llvm_profile_filename), COUNTS "/%s.%u.%%m%%c.profraw",
 	    program_invocation_short_name, (unsigned)geteuid());
+}
+
+/* What the runtime, linked before this and so begun before it, has put into the
+ * environment is nobody else's. */
+__attribute__((constructor)) static void
+hide_runtime(void)
+{
+	(void)unsetenv("__LLVM_PROFILE_RT_INIT_ONCE");
 }
