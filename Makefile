@@ -292,6 +292,9 @@ check-equivalence: all
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/equivalence.py 20000
 	PATH="$$PWD/src/cmd:$$PATH" python3 tests/model/netlists.py \
 	    -d ../shared/networks 600
+# Each system call and each allocation of each scene, once.
+sweep: all
+	SWEEP_STEP=1 sh tests/e2e/sweep.t
 check-store: $(UNIT)
 	KILL_ROUNDS=10000 tests/unit/store/test_crash
 	STORE_IMAGES=10000 tests/unit/store/test_power
@@ -340,4 +343,4 @@ clean:
 	check-bare check-deb check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \
-	scale fuzz coverage kill install clean
+	scale fuzz coverage kill sweep install clean
