@@ -26,6 +26,8 @@ add_url(char text[REPLY_LINE_MAX], const struct verdict *v,
 	memcpy(text + len + 1, url, more + 1);
 }
 
+_Static_assert(VERDICT_TEXT <= REPLY_LINE_MAX, "a text has room in a line");
+
 /* The text of a refusal with its words filled in. */
 static void
 text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
@@ -35,7 +37,6 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 	struct reply_words words = { .rule = v->rule, .text = v->list_text,
 		.seconds = seconds, .receipt = "RECEIPT",
 		.remedy = "ask the postmaster" };
-	size_t len = strlen(v->text);
 
 	if (v->receipt[0] != '\0') {
 		receipt_show(receipt, v->receipt);
@@ -57,10 +58,7 @@ text_of(char out[REPLY_LINE_MAX], const struct verdict *v,
 		add_url(out, v, &words);
 		return;
 	}
-	if (len >= REPLY_LINE_MAX)
-		len = REPLY_LINE_MAX - 1;
-	memcpy(out, v->text, len);
-	out[len] = '\0';
+	memcpy(out, v->text, strlen(v->text) + 1);
 }
 
 int

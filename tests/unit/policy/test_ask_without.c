@@ -151,6 +151,36 @@ greetings_are_held_against_what_is_there(void **state)
 	assert_int_equal(answer("@helo=example", &ev), ANSWER_YES);
 }
 
+/* An image may have no list of public suffixes. */
+static void
+without_suffixes_two_labels_are_compared(void **state)
+{
+	static const struct {
+		const char *name, *helo;
+		enum answer want;
+	} row[] = {
+		{ "a.b.example/192.0.2.1", "c.b.example", ANSWER_YES },
+		{ "b.example/192.0.2.1", "c.b.example", ANSWER_YES },
+		{ "a.b.example/192.0.2.1", "b.c.example", ANSWER_NO },
+		{ "a.b.co.uk/192.0.2.1", "a.c.co.uk", ANSWER_YES },
+	};
+	struct session_room room;
+	struct evidence ev;
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, "block @helo-is=client\n");
+	f.img.head.suffixes.len = 0;
+	for (i = 0; i < COUNT(row); i++) {
+		client_of(&ev, row[i].name);
+		session_say(&ev, &room, &(struct session){
+		    .helo = row[i].helo });
+		assert_int_equal(ask(&ev, NULL), 0);
+		if (found.answer != row[i].want)
+			fail_msg("%s: %s", row[i].name, row[i].helo);
+	}
+}
+
 static void
 what_is_to_be_said_is_waited_for(void **state)
 {
@@ -246,6 +276,7 @@ main(void)
 		cmocka_unit_test(neighbours_wait_for_the_name),
 		cmocka_unit_test(offenders_are_asked_for_what_they_did),
 		cmocka_unit_test(greetings_are_held_against_what_is_there),
+		cmocka_unit_test(without_suffixes_two_labels_are_compared),
 		cmocka_unit_test(what_is_to_be_said_is_waited_for),
 		cmocka_unit_test(an_expression_that_gives_up_misses_nothing),
 		cmocka_unit_test(a_cache_knows_no_better_than_the_filter),

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "policy/ask.h"
 #include "rule/listspec.h"
+#include "rule/mailbox.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -296,6 +297,45 @@ a_list_of_names_is_asked_for_the_confirmed_one(void **state)
 }
 
 static void
+a_sender_is_waited_for_until_it_is_told(void **state)
+{
+	static const struct fakedns_row row[] = {
+		{ "b.ex.n.ex", DNS_A, "127.0.0.2" }, { NULL, DNS_A, NULL } };
+	struct mailbox sender = { .domain = "b.ex", .domain_len = 4 };
+	struct criterion c = valued(&arena, CRITERION_SENDER_RHSBL, "n.ex");
+	struct finding f;
+	struct place p;
+
+	(void)state;
+	begin(&p, "192.0.2.1", row);
+	ask_lists(&p, &c, &f); /* nobody will tell */
+	assert_int_equal(f.answer, ANSWER_NO);
+	assert_true(f.moot);
+	p.ev.to_say = true;
+	ask_lists(&p, &c, &f);
+	assert_int_equal(f.answer, ANSWER_WAITING);
+	assert_true(f.said);
+	p.ev.sender = &sender;
+	ask_lists(&p, &c, &f);
+	assert_int_equal(f.answer, ANSWER_YES);
+	assert_false(f.said);
+}
+
+static void
+a_name_that_is_odd_is_not_asked_for(void **state)
+{
+	static const struct fakedns_row row[] = { { NULL, DNS_A, NULL } };
+	struct place p;
+
+	(void)state;
+	begin(&p, "192.0.2.1", row);
+	evidence_name(&p.ev, "a b");
+	assert_true(p.ev.odd);
+	assert_int_not_equal(lookup_proof(&p.lookup), ANSWER_YES);
+	assert_int_equal(p.dns.asked, 0);
+}
+
+static void
 rdns_is_in_one_of_the_states(void **state)
 {
 	static const struct {
@@ -469,6 +509,8 @@ main(void)
 		cmocka_unit_test(rdns_is_in_one_of_the_states),
 		cmocka_unit_test(
 		    the_name_is_the_first_that_leads_back_or_else_the_first),
+		cmocka_unit_test(a_sender_is_waited_for_until_it_is_told),
+		cmocka_unit_test(a_name_that_is_odd_is_not_asked_for),
 		cmocka_unit_test(the_text_is_what_the_list_says),
 		cmocka_unit_test(
 		    a_zone_too_long_to_ask_is_cut_in_the_note_only),
