@@ -134,6 +134,46 @@ else
 	done
 fi
 
+# couriertcpd itself, with a configuration that has a PATH of its own, as Debian's
+mkdir "$tmp/courier"
+: >"$tmp/log"
+printf '%s\n' PATH=/usr/bin:/bin ADDRESS=127.0.0.1 PORT=smtp MAXPERC=9 MAXPERIP=9 \
+    >"$tmp/courier/esmtpd"
+cat >"$tmp/begin" <<END
+#!/bin/sh
+export DHF_COURIER="$tmp/courier" DHF_USER= DHF_SMTPD="$tmp/smtpd"
+export DHF_OPTIONS=-nodnslookup DHF_PORT="\$1" DHF_DB="\$2" DHF_FILTER="\$3"
+exec "$recipes/courier/run" >>"$tmp/log"
+END
+# by_courier IMAGE FILTER: one client of it
+by_courier() {
+	listen 127.0.0.1 sh "$tmp/begin" PORT "$1" "$2"
+	call 127.0.0.1 <<-END
+	QUIT
+	END
+	kill "$pid"
+}
+if peer courier-base couriertcpd; then
+	by_courier "$allow" dyn-host-filter
+	like 'Courier: who is let in reaches the server' "$got" \
+	    '220 pass by loop of *127.0.0.1 * with ^M*'
+	by_courier "$deny" 'dyn-host-filter -r banner'
+	like 'who is refused does not, with options of the filter' "$got" '553 *'
+	same 'and the log comes where the supervisor logs' "$(key rule)" bad
+	by_courier "$deny" "dyn-host-filter -i $recipes/courier/block env"
+	like 'block tells courieresmtpd' "$got" '220 block by bad *'
+	for verdict in block defer pass; do
+		DHF_VERDICT=$verdict RBLSMTPD=-text "$recipes/courier/block" \
+		    sh -c 'echo "$DHF_VERDICT ${BLOCK-none}"'
+	done >"$tmp/blocks"
+	same 'the verdict, with its code' "$(tr '\n' ' ' <"$tmp/blocks")" \
+	    'block 550 text defer 450 -text pass none '
+else
+	for what in passes refuses logs blocks verdict; do
+		skip "Courier $what" 'no courier-base: make deps-peers'
+	done
+fi
+
 # Exim, which drops its privileges before it reads the file and writes the spool.
 exim=$(PATH=$PATH:/usr/sbin command -v exim4 || command -v exim)
 chmod 755 "$tmp"
