@@ -54,7 +54,6 @@ static const char *const spared[] = { "exit", "exit_group", "rt_sigreturn",
 static volatile pid_t child; /* for SIGTERM */
 
 struct run {
-	const char *program;
 	struct stat self; /* PROGRAM's file */
 	FILE *list;
 	const char *call;          /* that fails, NULL: none */
