@@ -185,7 +185,7 @@ $(MADE): $(MADE:=.o) src/libdhf.a
 src/link-$(STATIC):
 	rm -f src/link-*; : >$@
 src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
-    src/link-$(STATIC) src/cmd/dhf-compile
+    src/link-$(STATIC) src/cmd/dhf-compile tools/filter.ld
 	@[ "$(STATIC)" != 0 ] && STATIC='$(STATIC)' CC='$(CC)' \
 	    CPPFLAGS='$(CPPFLAGS) -DCONFDIR="$(CONFDIR)" -DSUFFIX_LIST="$(SUFFIXLIST)"' \
 	    CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \

@@ -39,7 +39,8 @@ on_crash(int sig)
 }
 
 void
-guard_begin(struct guard *g, const char *reply, const char *note)
+guard_begin(struct guard *g, struct guard_stack *room, const char *reply,
+    const char *note)
 {
 	struct sigaction action;
 	stack_t stack;
@@ -49,8 +50,8 @@ guard_begin(struct guard *g, const char *reply, const char *note)
 	g->reply_len = strlen(reply);
 	g->note = note;
 	guarding = g;
-	stack.ss_sp = g->stack;
-	stack.ss_size = sizeof(g->stack);
+	stack.ss_sp = room->room;
+	stack.ss_size = sizeof(room->room);
 	stack.ss_flags = 0;
 	g->own_stack = sigaltstack(&stack, &g->was_stack) == 0;
 	action.sa_handler = on_crash;

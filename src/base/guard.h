@@ -21,10 +21,13 @@
 /* A signal frame with all vector registers in it has to fit. */
 #define GUARD_STACK_SIZE 65536
 
-/* Filled by guard_begin; no need to clear it, and reason not to: the stack's
- * pages cost nothing until a crash touches them. */
+/* Where a crash is answered.  Its pages cost nothing until one touches them. */
+struct guard_stack {
+	_Alignas(16) char room[GUARD_STACK_SIZE];
+};
+
+/* Filled by guard_begin. */
 struct guard {
-	_Alignas(16) char stack[GUARD_STACK_SIZE];
 	const char *reply, *note;
 	size_t reply_len;
 	struct sigaction was[GUARD_SIGNALS];
@@ -32,10 +35,11 @@ struct guard {
 	bool own_stack; /* the alternate stack is ours */
 };
 
-/* reply and note are borrowed until guard_end, as *g is.  One guard at a time.
+/* All are borrowed until guard_end.  One guard at a time.
  * Without an alternate stack (sigaltstack(2) failed) all crashes but a stack
  * overflow are still answered. */
-void guard_begin(struct guard *g, const char *reply, const char *note);
+void guard_begin(struct guard *g, struct guard_stack *room, const char *reply,
+    const char *note);
 
 /* What a crash does, with a note of its own, and to be called with all signals
  * blocked.  Async-signal-safe: poll, write and _exit are (POSIX XSH 2.4.3). */

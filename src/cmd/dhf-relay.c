@@ -55,8 +55,9 @@ struct options {
 /* All of a client, in its process. */
 static struct {
 	struct guard guard;
+	struct guard_stack crash;
 	struct guest guest;
-	struct image_frames frames;
+	struct image_frame frame;
 } all;
 
 static _Noreturn void
@@ -166,7 +167,7 @@ try_image(struct tell *log, const struct options *opt)
 	struct image img;
 	struct err e;
 
-	if (image_open(&img, &all.frames, opt->image, &e) == IMAGE_OK)
+	if (image_open(&img, &all.frame, opt->image, &e) == IMAGE_OK)
 		image_close(&img);
 	else
 		tell(log, "%s: until it can be read, whoever names a further "
@@ -220,13 +221,13 @@ serve(const struct options *opt, struct tell *log, int fd)
 	g->opt = (struct connection_options){ .program = NAME,
 		.image = opt->image };
 	g->next = opt->next;
-	g->frames = &all.frames;
+	g->frame = &all.frame;
 	if (arrival_take(&g->arrival, fd, &e) == -1 ||
 	    guest_begin(g, &e) == -1) {
 		tell(log, "%s", e.msg);
 		return 111;
 	}
-	guard_begin(&all.guard, CRASH, CRASH_NOTE);
+	guard_begin(&all.guard, &all.crash, CRASH, CRASH_NOTE);
 	return guest_serve(g);
 }
 

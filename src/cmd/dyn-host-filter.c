@@ -23,13 +23,15 @@
 #define LATE_NOTE NAME ": no verdict in time: the client got 451\n"
 #define LATE_OPEN_NOTE NAME ": no verdict in time: the client is let in\n"
 
-/* All memory, in one piece and in the order of use: see struct connection. */
+/* All memory, in one piece and in the order of use, see struct connection;
+ * what stands last few clients need. */
 static struct {
 	struct guard guard;
 	struct watchdog watchdog;
+	struct image_frame frame;
 	struct connection c;
-	struct image_frames frames;
 	struct hold hold;
+	struct guard_stack crash;
 } all;
 
 static _Noreturn void
@@ -151,9 +153,9 @@ main(int argc, char *argv[])
 	struct connection *c = &all.c;
 	int status;
 
-	c->frames = &all.frames;
+	c->frame = &all.frame;
 	c->hold = &all.hold;
-	guard_begin(&all.guard, CONNECTION_CRASH, CRASH_NOTE);
+	guard_begin(&all.guard, &all.crash, CONNECTION_CRASH, CRASH_NOTE);
 	watchdog_begin(&all.watchdog, CONNECTION_LATE_MS, too_late,
 	    (void *)(uintptr_t)&next);
 	connection_judge(c, &opt);

@@ -133,7 +133,7 @@ static int
 ask_rules(struct connection *c)
 {
 	const struct connection_options *opt = c->opt;
-	enum image_found found = image_open(&c->image, c->frames,
+	enum image_found found = image_open(&c->image, c->frame,
 	    opt->image, &c->err);
 	int64_t now_s;
 	int rc;
@@ -293,8 +293,9 @@ int
 connection_pass(struct connection *c, const struct connection_next *next)
 {
 	extern char **environ;
-	char **env, line[LOGLINE_MUTE];
+	char **env, *line = (char *)c->frame;
 
+	_Static_assert(sizeof(*c->frame) >= LOGLINE_MUTE, "no room");
 	if (program_find(c->path, next->argv[0], getenv("PATH")) == -1)
 		return no_program(c, next->argv[0]);
 	connection_sign(c);
@@ -306,8 +307,8 @@ connection_pass(struct connection *c, const struct connection_next *next)
 		errno = ENOMEM;
 		return no_program(c, next->argv[0]);
 	}
-	connection_log(c, line, sizeof(line));
 	image_close(&c->image);
+	connection_log(c, line, LOGLINE_MUTE);
 	next->before(next->arg);
 	(void)execve(c->path, next->argv, env);
 	return no_program(c, next->argv[0]);

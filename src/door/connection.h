@@ -51,13 +51,14 @@ struct connection_options {
 /* What a client is told when no other reply can be made. */
 #define CONNECTION_CRASH "451 4.3.0 temporary failure, try again later\r\n"
 
-/* All bytes zero at first but for frames.  The members stand in the order of
+/* All bytes zero at first but for frame.  The members stand in the order of
  * use: every page that is touched costs a fault, and most of a record never
  * is. */
 struct connection {
 	const struct connection_options *opt; /* borrowed */
-	struct image_frames *frames; /* set by the caller, borrowed; apart, for
-	                                their alignment would move the rest */
+	struct image_frame *frame; /* set by the caller, borrowed; also what
+	                                the log line of one that is let in is
+	                                made in */
 	struct hold *hold;  /* set by the caller, borrowed, zeros; apart, for
 	                       few need it */
 	struct evidence ev;

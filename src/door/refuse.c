@@ -25,7 +25,7 @@ read_daemon(struct connection *c)
 	struct err e;
 
 	if (c->image.fd == -1 && c->err.class == ERR_NONE &&
-	    image_open(&c->image, c->frames, c->opt->image, &e) == IMAGE_OK &&
+	    image_open(&c->image, c->frame, c->opt->image, &e) == IMAGE_OK &&
 	    ruleset_begin(&c->rules, &c->image, &e) == 0)
 		connection_daemon(c);
 }

@@ -211,7 +211,7 @@ image_folder_is_safe(const char *path, struct err *e)
 }
 
 enum image_found
-image_open(struct image *img, struct image_frames *room, const char *path,
+image_open(struct image *img, struct image_frame *room, const char *path,
     struct err *e)
 {
 	struct stat st;
@@ -221,7 +221,7 @@ image_open(struct image *img, struct image_frames *room, const char *path,
 	img->room = room;
 	img->sound = false;
 	img->known = NULL;
-	memset(img->held, 0, sizeof(img->held));
+	img->held = 0;
 	if ((img->fd = fd_open_read(path)) == -1) {
 		absent = errno == ENOENT || errno == ENOTDIR;
 		(void)err_temp(e, errno, "open %s", path);
@@ -261,17 +261,16 @@ image_close(struct image *img)
 	img->data = NULL;
 }
 
-/* Bring a page into its frame. */
+/* Bring a page into the frame. */
 static const unsigned char *
 page_read(struct image *img, uint32_t page, struct err *e)
 {
-	uint32_t slot = page % IMAGE_FRAMES;
-	unsigned char *frame = img->room->page[slot];
+	unsigned char *frame = img->room->page;
 	ssize_t n;
 
-	if (img->held[slot] == page + 1)
+	if (img->held == page + 1)
 		return frame;
-	img->held[slot] = 0;
+	img->held = 0;
 	do
 		n = pread(img->fd, frame, IMAGE_PAGE,
 		    (off_t)page * IMAGE_PAGE);
@@ -285,7 +284,7 @@ page_read(struct image *img, uint32_t page, struct err *e)
 		    REMAKE, page);
 		return NULL;
 	}
-	img->held[slot] = page + 1;
+	img->held = page + 1;
 	return frame;
 }
 

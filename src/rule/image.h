@@ -25,7 +25,6 @@ struct key_bits;
 #define IMAGE_PAGE PAGE_BYTES
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
 #define IMAGE_VERSION 4 /* and the one before is read */
-#define IMAGE_FRAMES 2
 
 /* A run of bytes in the stream, or of whole pages. */
 struct image_part {
@@ -62,13 +61,13 @@ struct image {
 	const unsigned char *data; /* borrowed, NULL if read from fd */
 	bool sound;                /* every page of data has been checked */
 	const struct key_bits *known; /* borrowed; NULL: keys are to be read */
-	uint32_t held[IMAGE_FRAMES]; /* page in each frame, plus 1; 0 none */
-	struct image_frames *room;   /* borrowed */
+	uint32_t held;               /* page in room, plus 1; 0 none */
+	struct image_frame *room;   /* borrowed */
 };
 
-/* Where pages are read to; few, since each costs its first user a fault. */
-struct image_frames {
-	_Alignas(IMAGE_PAGE) unsigned char page[IMAGE_FRAMES][IMAGE_PAGE];
+/* Where a page is read to; one, since each costs its first user a fault. */
+struct image_frame {
+	unsigned char page[IMAGE_PAGE];
 };
 
 /* What opening an image found. */
@@ -81,7 +80,7 @@ enum image_found {
 /* Open the image file at path.  Files and folders that everybody may write
  * are refused.  *room is borrowed until image_close.  Unless IMAGE_OK, *e is
  * filled and *img needs no closing. */
-enum image_found image_open(struct image *img, struct image_frames *room,
+enum image_found image_open(struct image *img, struct image_frame *room,
     const char *path, struct err *e);
 
 /* Check the folder that path names a file in, and if path is a symbolic link
@@ -99,7 +98,7 @@ int image_borrow(struct image *img, const unsigned char *data, size_t len,
 void image_close(struct image *img);
 
 /* The payload of a page, IMAGE_PAYLOAD bytes, borrowed until the next call
- * for a page whose number is congruent modulo IMAGE_FRAMES.  NULL with *e:
+ * for another.  NULL with *e:
  * ERR_PERM if it is not a sound page, ERR_TEMP if it can't be read. */
 const unsigned char *image_page(struct image *img, uint32_t page,
     struct err *e);

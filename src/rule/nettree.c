@@ -63,8 +63,6 @@ nettree_build(struct image_tree *t, struct buf *pages, struct buf *root,
 	t->records = (uint32_t)n;
 	t->leaf.len = ceil_div(n, s.per_leaf);
 	t->index.len = ceil_div(t->leaf.len, s.per_index);
-	if (t->index.len > NETTREE_INDEX_MAX)
-		return err_perm(e, 0, "too many networks: %zu intervals", n);
 	t->root_at = (uint32_t)root->len;
 	t->leaf.at = (uint32_t)(pages->len / IMAGE_PAGE);
 	for (i = 0; i < n; i += s.per_leaf)
@@ -105,6 +103,28 @@ rank(const unsigned char *keys, uint32_t n, uint32_t record,
 	return low;
 }
 
+/* The same of the root, which lies in the stream.  -1 with *e as image_page. */
+static int
+root_rank(uint32_t *n, struct image *img, const struct image_tree *t,
+    const struct ip *a, struct err *e)
+{
+	uint32_t low = 0, high = t->index.len, len = a->bits / 8;
+	unsigned char key[sizeof(a->octet)];
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (image_copy(img, key, t->root_at + mid * len, len, e) == -1)
+			return -1;
+		if (memcmp(key, a->octet, len) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*n = low;
+	return 0;
+}
+
 /* How many of total items are on page i, where per go on a page: of 25 items,
  * 10 a page, 10, 10 and 5. */
 static uint32_t
@@ -122,18 +142,14 @@ nettree_find(uint32_t *chain, struct image *img, const struct ip *a,
 	const struct image_tree *t = a->bits == 32 ? &img->head.ip4 :
 	    &img->head.ip6;
 	struct layout s = layout_of(a->bits);
-	unsigned char root[NETTREE_INDEX_MAX * 16];
 	const unsigned char *page;
 	uint32_t index, leaf, n;
 
 	*chain = 0;
 	if (t->records == 0)
 		return 0;
-	if (t->index.len > NETTREE_INDEX_MAX)
-		return err_perm(e, 0, "the rule image is damaged");
-	if (image_copy(img, root, t->root_at, t->index.len * s.key, e) == -1)
+	if (root_rank(&index, img, t, a, e) == -1)
 		return -1;
-	index = rank(root, t->index.len, s.key, a->octet, s.key);
 	if (index-- == 0)
 		return 0; /* below the first interval */
 	if ((page = image_page(img, t->index.at + index, e)) == NULL)

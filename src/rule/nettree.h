@@ -23,15 +23,11 @@ struct ip;
  * networks.  Addresses are in network order so that memcmp(3) sorts them.
  */
 
-/* Most index pages of one tree: 33 million IPv4 intervals, 3.3 million IPv6
- * ones. */
-#define NETTREE_INDEX_MAX 64
-
 /* Append the tree of n intervals of one family to *pages (whole unsealed
  * pages) and the root's keys to *root.  t->leaf.at and t->index.at are page
  * numbers counted from the start of *pages, t->root_at is the offset in
- * *root; the writer moves them to their place in the image.  -1 and ERR_PERM
- * if there are too many intervals, ERR_TEMP if memory ran out. */
+ * *root; the writer moves them to their place in the image.  -1 with *e
+ * ERR_TEMP if memory ran out. */
 int nettree_build(struct image_tree *t, struct buf *pages, struct buf *root,
     const struct netset_interval *interval, size_t n, struct err *e);
 

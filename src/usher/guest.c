@@ -238,7 +238,7 @@ guest_begin(struct guest *g, struct err *e)
 	struct connection *c = &g->c;
 
 	c->opt = &g->opt;
-	c->frames = g->frames;
+	c->frame = g->frame;
 	c->image.fd = -1;
 	suspect_session(&g->judging.session, l);
 	session_take(&c->ev, &g->judging.room, &g->judging.session);

@@ -18,7 +18,7 @@
 struct guest {
 	struct connection_options opt; /* program and image */
 	char **next;                   /* the server's words, NULL behind */
-	struct image_frames *frames;   /* borrowed */
+	struct image_frame *frame;   /* borrowed */
 	struct connection c;
 	struct arrival arrival;
 	struct judging judging;

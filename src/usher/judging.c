@@ -22,7 +22,7 @@ judging_open(struct judging *j)
 
 	if (j->open || j->broken)
 		return j->open ? 0 : -1;
-	if (image_open(&c->image, c->frames, c->opt->image, &c->err) !=
+	if (image_open(&c->image, c->frame, c->opt->image, &c->err) !=
 	    IMAGE_OK || ruleset_begin(&c->rules, &c->image, &c->err) == -1) {
 		settings_init(&c->rules.settings);
 		j->broken = true;

@@ -231,17 +231,19 @@ def snapshot(folder):
 
 
 class Build:
-    """One build of the tree: plain (STATIC=0), lean (STATIC=1) or glibc."""
+    """One build of the tree: plain (STATIC=0), lean (STATIC=1) or glibc; and
+    settings for make."""
 
-    def __init__(self, folder, kind):
+    def __init__(self, folder, kind, *settings):
         tree = os.path.join(folder, kind)
         shutil.copytree(snapshot(folder), tree)
         if kind == "plain":
-            said = run(["make", "-s", "-j2", "STATIC=0", "all"], cwd=tree)
+            said = run(["make", "-s", "-j2", "STATIC=0", *settings,
+                        "all"], cwd=tree)
         else:
             said = run(["make", "-s", "-j2",
                         "STATIC=" + {"lean": "1"}.get(kind, kind),
-                        "src/cmd/dyn-host-filter"], cwd=tree)
+                        *settings, "src/cmd/dyn-host-filter"], cwd=tree)
         self.filter = os.path.join(tree, "src/cmd/dyn-host-filter")
         self.compile = os.path.join(tree, "src/cmd/dhf-compile")
         self.test = os.path.join(tree, "src/cmd/dhf-test")

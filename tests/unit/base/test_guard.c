@@ -47,19 +47,21 @@ assert_exit_111(int status)
 static void
 body_raise(int sig)
 {
+	static struct guard_stack stack;
 	static struct guard g;
 
-	guard_begin(&g, REPLY, NOTE);
+	guard_begin(&g, &stack, REPLY, NOTE);
 	(void)raise(sig);
 }
 
 static void
 body_abort(int arg)
 {
+	static struct guard_stack stack;
 	static struct guard g;
 
 	(void)arg;
-	guard_begin(&g, REPLY, NOTE);
+	guard_begin(&g, &stack, REPLY, NOTE);
 	abort();
 }
 
@@ -77,10 +79,11 @@ deeper(const volatile char *up, int depth)
 static void
 body_overflow(int depth)
 {
+	static struct guard_stack stack;
 	static struct guard g;
 	volatile char start = 1;
 
-	guard_begin(&g, REPLY, NOTE);
+	guard_begin(&g, &stack, REPLY, NOTE);
 	(void)deeper(&start, depth);
 }
 
@@ -133,10 +136,11 @@ a_crash_without_a_client_exits_111(void **state)
 static void
 body_ended(int sig)
 {
+	static struct guard_stack stack;
 	static struct guard g;
 
 	(void)signal(sig, SIG_DFL);
-	guard_begin(&g, REPLY, NOTE);
+	guard_begin(&g, &stack, REPLY, NOTE);
 	guard_end(&g);
 	(void)raise(sig);
 }
@@ -183,6 +187,7 @@ actions_are_as_before(void **state)
 {
 	void (*const handler[])(int) = { SIG_DFL, SIG_IGN, some_handler };
 	struct sigaction was, set = { .sa_flags = SA_RESTART }, before, now;
+	static struct guard_stack stack;
 	static struct guard g;
 	size_t i, k;
 
@@ -195,7 +200,7 @@ actions_are_as_before(void **state)
 			set.sa_handler = handler[k];
 			(void)sigaction(crash[i], &set, NULL);
 			(void)sigaction(crash[i], NULL, &before);
-			guard_begin(&g, REPLY, NOTE);
+			guard_begin(&g, &stack, REPLY, NOTE);
 			(void)sigaction(crash[i], NULL, &now);
 			assert_true(now.sa_handler != handler[k]);
 			guard_end(&g);
@@ -210,6 +215,7 @@ static void
 alternate_stack_is_as_before(void **state)
 {
 	static char room[65536];
+	static struct guard_stack stack;
 	static struct guard g;
 	stack_t row[2], was, now;
 	size_t i;
@@ -222,9 +228,9 @@ alternate_stack_is_as_before(void **state)
 	assert_int_equal(sigaltstack(NULL, &was), 0);
 	for (i = 0; i < COUNT(row); i++) {
 		assert_int_equal(sigaltstack(&row[i], NULL), 0);
-		guard_begin(&g, REPLY, NOTE);
+		guard_begin(&g, &stack, REPLY, NOTE);
 		assert_int_equal(sigaltstack(NULL, &now), 0);
-		assert_ptr_equal(now.ss_sp, g.stack);
+		assert_ptr_equal(now.ss_sp, stack.room);
 		guard_end(&g);
 		assert_int_equal(sigaltstack(NULL, &now), 0);
 		assert_int_equal(now.ss_flags, row[i].ss_flags);

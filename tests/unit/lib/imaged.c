@@ -23,8 +23,7 @@ imaged_begin(struct fixture *f)
 enum image_found
 imaged_open(struct fixture *f, const char *name, struct err *e)
 {
-	struct image_frames *room = aligned_alloc(
-	    _Alignof(struct image_frames), sizeof(*room));
+	struct image_frame *room = malloc(sizeof(*room));
 	char path[FIXTURE_PATH];
 	enum image_found found;
 	struct image img;

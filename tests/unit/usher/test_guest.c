@@ -32,7 +32,7 @@
 
 static struct fixture f;
 static struct guest guest;
-static struct image_frames frames;
+static struct image_frame frame;
 static char path[FIXTURE_PATH];
 static char got[4096];
 
@@ -59,7 +59,7 @@ be_guest(const struct letter *l, int client, char *const next[])
 	memset(&guest, 0, sizeof(guest));
 	guest.opt = (struct connection_options){ .program = "prog",
 		.image = fixture_path(&f, path, "db") };
-	guest.frames = &frames;
+	guest.frame = &frame;
 	guest.next = (char **)(uintptr_t)next;
 	guest.arrival.client = client;
 	guest.arrival.about = *l;

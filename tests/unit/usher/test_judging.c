@@ -25,7 +25,7 @@
 	"block @any id=all\n"
 
 static struct fixture f;
-static struct image_frames frames;
+static struct image_frame frame;
 static struct connection c;
 static struct connection_options opt;
 static char path[FIXTURE_PATH];
@@ -39,7 +39,7 @@ judge_by(const char *text)
 
 	memset(&c, 0, sizeof(c));
 	c.opt = &opt;
-	c.frames = &frames;
+	c.frame = &frame;
 	c.image.fd = -1;
 	opt.image = fixture_path(&f, path, "db");
 	(void)unlink(path);
