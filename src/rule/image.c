@@ -261,6 +261,18 @@ image_close(struct image *img)
 	img->data = NULL;
 }
 
+/* Whether a page is as it was written.  Page 0 says itself in which way it was
+ * checked; should that be damaged, it is not sound in the other way either. */
+static bool
+is_sound(const struct image *img, const unsigned char *bytes, uint32_t page)
+{
+	uint32_t version = page == 0 ? le_get32(bytes + sizeof(magic)) :
+	    img->version;
+
+	return version < IMAGE_VERSION ? page_is_sound_4(bytes, page) :
+	    page_is_sound(bytes, page);
+}
+
 /* Bring a page into the frame. */
 static const unsigned char *
 page_read(struct image *img, uint32_t page, struct err *e)
@@ -279,7 +291,7 @@ page_read(struct image *img, uint32_t page, struct err *e)
 		(void)err_temp(e, errno, "read the rule image");
 		return NULL;
 	}
-	if (n != IMAGE_PAGE || !page_is_sound(frame, page)) {
+	if (n != IMAGE_PAGE || !is_sound(img, frame, page)) {
 		(void)err_perm(e, 0, "page %u of the rule image is damaged: "
 		    REMAKE, page);
 		return NULL;
@@ -301,7 +313,7 @@ image_page(struct image *img, uint32_t page, struct err *e)
 	if (img->data == NULL)
 		return page_read(img, page, e);
 	p = img->data + (size_t)page * IMAGE_PAGE;
-	if (img->sound || page_is_sound(p, page))
+	if (img->sound || is_sound(img, p, page))
 		return p;
 	(void)err_perm(e, 0, "page %u of the rule image is damaged: " REMAKE,
 	    page);

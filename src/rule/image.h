@@ -24,7 +24,7 @@ struct key_bits;
  */
 #define IMAGE_PAGE PAGE_BYTES
 #define IMAGE_PAYLOAD PAGE_PAYLOAD
-#define IMAGE_VERSION 4 /* and the one before is read */
+#define IMAGE_VERSION 5 /* and the one before is read */
 
 /* A run of bytes in the stream, or of whole pages. */
 struct image_part {

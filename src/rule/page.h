@@ -9,8 +9,8 @@
  * page - the unit of a rule image: payload, and a check over it
  *
  * The check is no secret: it finds damage, not malice.  Any change within
- * one 8-byte word of the payload is always found, others all but one in
- * 2^64; a page at another's place is found too.
+ * one 8-byte word of the payload is always found, others by chance all but one
+ * in 2^64; a page at another's place is found too.
  */
 #define PAGE_BYTES 4096
 #define PAGE_PAYLOAD 4088
@@ -20,5 +20,8 @@ void page_seal(unsigned char page[PAGE_BYTES], uint32_t number);
 
 /* Whether the check is right. */
 bool page_is_sound(const unsigned char page[PAGE_BYTES], uint32_t number);
+
+/* The same of an image of version 4. */
+bool page_is_sound_4(const unsigned char page[PAGE_BYTES], uint32_t number);
 
 #endif

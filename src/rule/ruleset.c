@@ -21,9 +21,7 @@ ruleset_begin(struct ruleset *s, struct image *img, struct err *e)
 	s->record = s->raw + part->len;
 	if (image_copy(img, s->raw, part->at, part->len, e) == -1)
 		return -1;
-	return img->version == 3 ?
-	    settings_decode_3(&s->settings, s->raw, part->len, e) :
-	    settings_decode(&s->settings, s->raw, part->len, e);
+	return settings_decode(&s->settings, s->raw, part->len, e);
 }
 
 enum ruleset_answer

@@ -9,11 +9,6 @@
 
 #define TEXT_BIT 0x80
 
-/* What an image of version 3 has. */
-#define NUMBERS_3 15
-#define TEXTS_3 7
-#define GREYLIST_DELAY_3 300 /* its default, which nothing used */
-
 static int
 damaged(struct err *e)
 {
@@ -103,45 +98,4 @@ settings_decode(struct settings *s, const unsigned char *data, size_t len,
 		if (take_entry(s, data, len, &at) == -1)
 			return damaged(e);
 	return numbers_hold(s) ? 0 : damaged(e);
-}
-
-/* The default texts had no receipt then, and were in the image as any other:
- * who has left them as they were has those of now. */
-static void
-renew_texts(struct settings *s)
-{
-	static const char receipt[] = "[%w] ";
-	const size_t len = sizeof(receipt) - 1;
-	struct settings usual;
-	size_t i;
-
-	settings_init(&usual);
-	for (i = 0; i < TEXTS_3; i++)
-		if (strncmp(usual.text[i], receipt, len) == 0 &&
-		    strcmp(s->text[i], usual.text[i] + len) == 0)
-			s->text[i] = usual.text[i];
-}
-
-int
-settings_decode_3(struct settings *s, const unsigned char *data, size_t len,
-    struct err *e)
-{
-	size_t at = (size_t)4 * NUMBERS_3, i;
-	int32_t usual_delay;
-
-	if (len < at)
-		return damaged(e);
-	settings_init(s);
-	usual_delay = s->number[SET_GREYLIST_DELAY];
-	for (i = 0; i < NUMBERS_3; i++)
-		s->number[i] = (int32_t)le_get32(data + 4 * i);
-	for (i = 0; i < TEXTS_3; i++)
-		if ((s->text[i] = take_text(data, len, &at)) == NULL)
-			return damaged(e);
-	renew_texts(s);
-	for (i = NUMBERS_3; i < SETTING_NUMBERS && at + 4 <= len; i++, at += 4)
-		s->number[i] = (int32_t)le_get32(data + at);
-	if (s->number[SET_GREYLIST_DELAY] == GREYLIST_DELAY_3)
-		s->number[SET_GREYLIST_DELAY] = usual_delay;
-	return (len - at) % 4 == 0 && numbers_hold(s) ? 0 : damaged(e);
 }

@@ -26,9 +26,4 @@ void settings_encode(struct buf *b, const struct settings *s);
 int settings_decode(struct settings *s, const unsigned char *data, size_t len,
     struct err *e);
 
-/* The same of an image of version 3: 15 numbers, 7 texts, and then the numbers
- * that had come later. */
-int settings_decode_3(struct settings *s, const unsigned char *data,
-    size_t len, struct err *e);
-
 #endif

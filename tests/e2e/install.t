@@ -65,7 +65,7 @@ same 'the changed one is' \
     "$(dhf-test -f "$etc/dhf.conf" -l | grep -c friend)" 1
 
 # An image of the version before is compiled anew, or stays if that fails.
-python3 - "$top/tests/e2e/image-3.hex" "$tmp/old.db" <<'END'
+python3 - "$top/tests/e2e/image-4.hex" "$tmp/old.db" <<'END'
 import sys
 image = bytearray()
 for line in open(sys.argv[1]):
@@ -84,12 +84,12 @@ its rules are not those of $etc/dhf.conf: see dhf-test -a, then run dhf-compile"
 ok 'and stays' cmp -s "$tmp/old.db" "$etc/dhf.db"
 cp "$etc/dhf.conf" "$tmp/shipped.conf"
 for name in psl cdb; do
-	cp "$top/tests/e2e/image-3.$name" "$etc/$name"
+	cp "$top/tests/e2e/image-4.$name" "$etc/$name"
 done
-cp "$top/tests/e2e/image-3.conf" "$etc/dhf.conf"
+cp "$top/tests/e2e/image-4.conf" "$etc/dhf.conf"
 got=$(install_all 2>&1)
 is 'an old image is told of' "$etc/dhf.db is now an image of this version"
-same 'and is of this version' "$(version)" 4
+same 'and is of this version' "$(version)" 5
 cp -p "$etc/dhf.db" "$tmp/new.db"
 got=$(install_all 2>&1)
 is 'which stays as it is' ''

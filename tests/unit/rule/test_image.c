@@ -127,6 +127,24 @@ image_with_pages_swapped_is_refused(void **state)
 	    0);
 }
 
+/* Check a page as version 4 did: words in two lanes, and one more. */
+static void
+seal_4(unsigned char *page, uint32_t number)
+{
+	static const uint64_t odd[] = { 0x9e3779b97f4a7c15u,
+		0xd6e8feb86659fd93u };
+	uint64_t lane[] = { number, 1 };
+	size_t i;
+
+	for (i = 0; i < 511; i++) {
+		uint64_t *h = &lane[i % 2];
+
+		*h = (*h ^ le_get64(page + 8 * i)) * odd[i % 2];
+		*h ^= *h >> 32;
+	}
+	le_put64(page + 4088, (lane[0] ^ lane[1] >> 29) * odd[1] ^ lane[1]);
+}
+
 /* Change the first bytes of page 0, seal it, and say what opening says. */
 static void
 refused_as(size_t at, uint32_t value, const char *want)
@@ -136,7 +154,10 @@ refused_as(size_t at, uint32_t value, const char *want)
 
 	memcpy(was, f.image.data, sizeof(was));
 	le_put32(f.image.data + at, value);
-	page_seal(f.image.data, 0);
+	if (le_get32(f.image.data + AT_VERSION) <= 4)
+		seal_4(f.image.data, 0);
+	else
+		page_seal(f.image.data, 0);
 	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
 	    -1);
 	assert_int_equal(e.class, ERR_PERM);
@@ -153,10 +174,10 @@ image_of_another_kind_is_refused(void **state)
 	struct err e;
 
 	(void)state;
-	refused_as(AT_VERSION, IMAGE_VERSION + 1, "of version 5, this program "
-	    "reads versions 3 and 4: install the program that goes with it");
+	refused_as(AT_VERSION, IMAGE_VERSION + 1, "of version 6, this program "
+	    "reads versions 4 and 5: install the program that goes with it");
 	refused_as(AT_VERSION, 1, "of version 1, this program reads versions "
-	    "3 and 4: run dhf-compile again");
+	    "4 and 5: run dhf-compile again");
 	refused_as(AT_VERSION, 0, "version 0");
 	refused_as(0, 0x464c457f, "not a rule image");
 	fixture_text(&f, "text", text);
@@ -169,21 +190,27 @@ image_of_another_kind_is_refused(void **state)
 			    "damaged");
 }
 
-/* The version before is read. */
+/* The version before is read, and it had other checks. */
 static void
 image_of_the_version_before_is_read(void **state)
 {
-	unsigned char was[IMAGE_PAGE];
+	unsigned char *data = f.image.data;
 	struct err e;
+	size_t i;
 
 	(void)state;
-	memcpy(was, f.image.data, sizeof(was));
-	le_put32(f.image.data + AT_VERSION, IMAGE_VERSION - 1);
-	page_seal(f.image.data, 0);
-	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e),
-	    0);
-	assert_int_equal(img.version, IMAGE_VERSION - 1);
-	memcpy(f.image.data, was, sizeof(was));
+	le_put32(data + AT_VERSION, 4);
+	for (i = 0; i * IMAGE_PAGE < f.image.len; i++)
+		seal_4(data + i * IMAGE_PAGE, (uint32_t)i);
+	assert_int_equal(image_borrow(&img, data, f.image.len, &e), 0);
+	assert_int_equal(img.version, 4);
+	image_with_any_bit_flipped_is_refused(state);
+	for (i = 0; i * IMAGE_PAGE < f.image.len; i++)
+		page_seal(data + i * IMAGE_PAGE, (uint32_t)i);
+	assert_int_equal(image_borrow(&img, data, f.image.len, &e), -1);
+	le_put32(data + AT_VERSION, IMAGE_VERSION);
+	page_seal(data, 0);
+	assert_int_equal(image_borrow(&img, data, f.image.len, &e), 0);
 }
 
 /* dhf.db(5): FNV-1a over the checks of all pages, that of page 0 with id 0. */

@@ -147,43 +147,6 @@ settings_encode_writes_what_is_not_usual(void **state)
 	assert_int_equal(b.len, 0);
 }
 
-/* The form of before: 15 numbers, 7 texts, then up to 4 numbers. */
-static void
-settings_decode_3_reads_the_form_of_before(void **state)
-{
-	static const int32_t number[] = { 0, 1, 1, 0, 553, 451, SETTING_NONE,
-		SETTING_NONE, 8000, 1, 1500, 2, 300, 86400, 3110400 };
-	static const char text[] = "reply\0un\0try again later, rule %r\0\0"
-	    "/var\0a 1\0psl";
-	struct settings got;
-	struct buf b = { 0 };
-	size_t i, fixed;
-	struct err e;
-
-	(void)state;
-	for (i = 0; i < COUNT(number); i++)
-		buf_add_u32(&b, (uint32_t)number[i]);
-	buf_add(&b, text, sizeof(text));
-	fixed = b.len;
-	for (i = 0; i < 4; i++)
-		buf_add_u32(&b, 1);
-	for (i = 0; i <= b.len; i++)
-		assert_int_equal(settings_decode_3(&got, b.data, i, &e),
-		    i >= fixed && (i - fixed) % 4 == 0 ? 0 : -1);
-	assert_memory_equal(got.number, number, 12 * sizeof(number[0]));
-	assert_int_equal(got.number[SET_GREYLIST_DELAY], 60);
-	assert_int_equal(got.number[SET_GREYLIST_GREEN], 3110400);
-	assert_string_equal(got.text[SET_REPLY_TEXT], "reply");
-	assert_string_equal(got.text[SET_DEFER_TEXT],
-	    "[%w] try again later, rule %r"); /* the default's receipt */
-	assert_string_equal(got.text[SET_STATE_DIR], "/var");
-	assert_string_equal(got.text[SET_SUFFIX_LIST], "psl");
-	assert_int_equal(got.number[SET_IPFILE_SKIP], 1);
-	assert_int_equal(got.number[SET_NAMES], NAMES_UNVERIFIED);
-	assert_int_equal(got.number[SET_DAEMON_TIMEOUT], 250);
-	buf_free(&b);
-}
-
 int
 main(void)
 {
@@ -195,7 +158,6 @@ main(void)
 		cmocka_unit_test(
 		    settings_decode_refuses_what_it_does_not_know),
 		cmocka_unit_test(settings_encode_writes_what_is_not_usual),
-		cmocka_unit_test(settings_decode_3_reads_the_form_of_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

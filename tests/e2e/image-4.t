@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A filter reads images of the version before its own: what was compiled then
 # and what is compiled now of the same rules decide alike, however they are
-# asked.  image-3.hex is what the last dhf-compile of version 3 made of
-# image-3.conf.
+# asked.  image-4.hex is what the last dhf-compile of version 4 made of
+# image-4.conf.
 . "${0%/*}/lib.sh"
 plan 10
 here=${0%/*}
 
-python3 - "$here/image-3.hex" "$tmp/old.db" <<'END'
+python3 - "$here/image-4.hex" "$tmp/old.db" <<'END'
 import sys
 image = bytearray()
 for line in open(sys.argv[1]):
@@ -18,7 +18,7 @@ image += bytes(-len(image) % 4096)
 open(sys.argv[2], "wb").write(image)
 END
 for name in conf psl cdb; do
-	cp "$here/image-3.$name" "$tmp/$name"
+	cp "$here/image-4.$name" "$tmp/$name"
 done
 (cd "$tmp" && mv conf rules && dhf-compile -o new.db rules 2>/dev/null)
 
@@ -61,8 +61,8 @@ both() {
 	done
 	same "$name" "$(cat "$tmp/old.out")" "$(cat "$tmp/new.out")"
 }
-same 'it is of version 3' \
-    "$(od -An -tu1 -j 8 -N 4 "$tmp/old.db" | tr -s ' ')" ' 3 0 0 0'
+same 'it is of version 4' \
+    "$(od -An -tu1 -j 8 -N 4 "$tmp/old.db" | tr -s ' ')" ' 4 0 0 0'
 both '-t' -t
 both '-x' -x
 both '-x, as JSON' -j -x
@@ -86,9 +86,9 @@ like 'by what it was asked' "$(cat "$tmp/old.out")" '*octets*'
 python3 - "$tmp/new.db" "$tmp" <<'END'
 import struct
 import sys
-def check(page, number):
-    mask = (1 << 64) - 1
-    w = struct.unpack("<511Q", page[:4088])
+mask = (1 << 64) - 1
+def check_4(page, number):
+    w = struct.unpack("<511Q", page)
     a, b = number, 1
     for i in range(0, 510, 2):
         a = (a ^ w[i]) * 0x9e3779b97f4a7c15 & mask
@@ -98,13 +98,25 @@ def check(page, number):
     a = (a ^ w[510]) * 0x9e3779b97f4a7c15 & mask
     a ^= a >> 32
     return ((a ^ b >> 29) * 0xd6e8feb86659fd93 & mask) ^ b
+def taken(lane, word):
+    lane = (lane ^ word) * 0x9e3779b97f4a7c15 & mask
+    return (lane << 29 | lane >> 35) & mask
+def check(page, number):
+    lane = [1, 2, 3, 4, 5, 6, 7]
+    for i, word in enumerate(struct.unpack("<511Q", page)):
+        lane[i % 7] = taken(lane[i % 7], word)
+    for word in lane:
+        number = taken(number, word)
+    return number ^ number >> 32
 data = bytearray(open(sys.argv[1], "rb").read())
-for version in (2, 5):
+if data[4088:4096] != struct.pack("<Q", check(data[:4088], 0)):
+    sys.exit("the check is another")
+for version, its in (3, check_4), (6, check):
     data[8:12] = struct.pack("<I", version)
-    data[4088:4096] = struct.pack("<Q", check(data[:4088], 0))
+    data[4088:4096] = struct.pack("<Q", its(data[:4088], 0))
     open("%s/%d.db" % (sys.argv[2], version), "wb").write(data)
 END
-like 'version 2 is refused' "$(dhf-test -f "$tmp/2.db" -d 2>&1)" \
-    '*of version 2, this program reads versions 3 and 4: run dhf-compile*'
-like 'a newer one, too' "$(dhf-test -f "$tmp/5.db" -d 2>&1)" \
-    '*of version 5*install the program that goes with it*'
+like 'version 3 is refused' "$(dhf-test -f "$tmp/3.db" -d 2>&1)" \
+    '*of version 3, this program reads versions 4 and 5: run dhf-compile*'
+like 'a newer one, too' "$(dhf-test -f "$tmp/6.db" -d 2>&1)" \
+    '*of version 6*install the program that goes with it*'
