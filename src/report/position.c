@@ -165,7 +165,7 @@ position_read(struct positions *p, const char *line, struct err *e)
 	if (sscanf(line, "log %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
 	    " %u %" SCNx64 " %" SCNd64 " %n", &one.dev, &one.ino, &one.size,
 	    &one.offset, &one.head_len, &one.head_hash, &one.seen_s,
-	    &at) != 7 || at == 0 || line[at] == '\0' ||
+	    &at) != 7 || at == 0 || line[at - 1] != ' ' ||
 	    one.head_len > LOGSTREAM_HEAD)
 		return err_perm(e, 0, "this is no log and how far it was "
 		    "read");

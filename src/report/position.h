@@ -28,7 +28,7 @@ struct position {
 	unsigned head_len;
 	uint64_t head_hash;
 	int64_t seen_s;      /* when a run has read it */
-	const char *path;    /* the arena's */
+	const char *path;    /* the arena's; "" once it is known to be gone */
 	bool met;            /* in this run */
 };
 

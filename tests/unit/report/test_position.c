@@ -144,6 +144,9 @@ position_read_refuses_what_it_did_not_write(void **state)
 	assert_int_equal(p.len, 0);
 	assert_int_equal(position_read(&p, "log 1 2 3 4 5 6 7 a path", &e), 0);
 	assert_string_equal(p.one[0].path, "a path");
+	/* a log that is gone, as it is written */
+	assert_int_equal(position_read(&p, "log 1 2 3 4 5 6 7 ", &e), 0);
+	assert_string_equal(p.one[1].path, "");
 	position_free(&p);
 }
 
