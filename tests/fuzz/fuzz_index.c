@@ -528,7 +528,8 @@ check_verdict(struct fuzzed *f, struct regexcache *cache, const char *name,
 		complain("another verdict", "", name);
 	}
 	notes_join(marks, &asked.notes, NOTE_MARK);
-	if (strlen(want.mark) < NOTES_SIZE / 2 && strcmp(marks, want.mark))
+	/* what finds no room is left out, and watched rules take of it, too */
+	if (asked.notes.len < NOTES_SIZE / 2 && strcmp(marks, want.mark) != 0)
 		complain("other marks", marks, want.mark);
 }
 
