@@ -19,8 +19,9 @@ CC      = cc
 CFLAGS  = -O2 -g
 HARDEN  = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 LDFLAGS = -Wl,-z,relro,-z,now
-# How dyn-host-filter is linked.  1: as lean as the tools here allow; 0: plain
-# dynamic, for packages and sanitizers; glibc: statically, but not with musl.
+# How dyn-host-filter is linked.  1: as lean as the tools here allow; 0:
+# dynamically, for packages and sanitizers, and PCRE2 and c-ares are loaded when
+# a rule needs them; glibc: statically, but not with musl.
 STATIC  = 1
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wconversion -Wvla
@@ -67,8 +68,8 @@ SHOW    = @echo "make $@";
 
 # A room is what a program links: src/README says what stands in each, and
 # tests/tools/rooms which may know which.
-BASE   != ls src/base/*.c | grep -v -e /endpoint -e /receipt
-EXPR   != ls src/expr/*.c
+BASE   != ls src/base/*.c | grep -v -e /endpoint -e /receipt -e /late
+EXPR   != ls src/expr/*.c | grep -v /matcher
 NAME   != ls src/name/*.c | grep -v /skeleton
 DNS    != ls src/dns/*.c
 SPF    != ls src/spf/*.c
@@ -134,7 +135,11 @@ READ    = $(NEED) $(REFUSE) $(SIGNS) $(APART)
 FILTER  = src/cmd/dyn-host-filter.c $(NEED) -- $(REFUSE) $(SIGNS) $(APART) \
 	src/cage/witness.c src/cage/calls.c src/cage/landlock.c \
 	src/cage/sanitized.c
-ROOMS   = $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
+# what loads libraries, where they are not linked
+LATE    = src/base/late.c
+# what no client needs, at the desk alone
+MATCHER = src/expr/matcher.c
+ROOMS   = $(LATE) $(MATCHER) $(LAB) $(REPORT) $(REPLAY) $(MTA) $(USHER) $(SERVE) $(WATCH) \
 	$(BUILD) $(TONGUE) $(IMPORT) $(BOOK) \
 	$(ZONE) $(BAN) $(CAGE) \
 	$(STATE) $(SHARE) $(STORE) $(ASK) $(MAIL) $(BEFORE) \
@@ -186,10 +191,10 @@ src/link-$(STATIC):
 	rm -f src/link-*; : >$@
 src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
     src/link-$(STATIC) src/cmd/dhf-compile tools/filter.ld
-	@[ "$(STATIC)" != 0 ] && STATIC='$(STATIC)' CC='$(CC)' \
+	@STATIC='$(STATIC)' CC='$(CC)' LDLIBS='$(LDLIBS)' LATE='$(LATE)' \
 	    CPPFLAGS='$(CPPFLAGS) -DCONFDIR="$(CONFDIR)" -DSUFFIX_LIST="$(SUFFIXLIST)"' \
 	    CFLAGS='$(HARDEN) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-	    CARES="$(CARES)" OBJECTS=.static \
+	    CARES="$(CARES)" OBJECTS=.static VERBOSE="$$([ '$(SHOW)' ] || echo 1)" \
 	    TRY='sh tools/try-filter src/cmd/dhf-compile' \
 	    sh tools/static $@ $(FILTER) || { \
 	libs="$(PCRE2) $(CARES) $(LDLIBS)"; set -x; \

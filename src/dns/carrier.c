@@ -94,13 +94,15 @@ carrier_give_up(struct question *q, const char *why)
 static const char *
 why_none(const struct question *q, int status)
 {
+	const struct cares *cares = &q->carrier->channel.cares;
+
 	if (status == ARES_ECANCELLED || status == ARES_ETIMEOUT)
 		return "no answer in time";
 	if (q->doubt != NULL)
 		return q->doubt;
 	return status == ARES_SUCCESS || status == ARES_ENODATA ||
 		status == ARES_ENOTFOUND ?
-	    "no answer was seen" : ares_strerror(status);
+	    "no answer was seen" : cares->strerror(status);
 }
 
 /* c-ares has done with the question, and if it has not been settled by what
@@ -128,6 +130,6 @@ void
 carrier_send(struct carrier *c, struct question *q)
 {
 	q->carrier = c;
-	ares_query(c->channel.ares, q->name, RESPONSE_IN, (int)q->answer.type,
-	    on_answer, q);
+	c->channel.cares.query(c->channel.ares, q->name, RESPONSE_IN,
+	    (int)q->answer.type, on_answer, q);
 }

@@ -41,7 +41,7 @@ channel_again_ms(unsigned timeout_ms)
 }
 
 static int
-servers_set(ares_channel channel, const struct dns_servers *s)
+servers_set(struct channel *c, const struct dns_servers *s)
 {
 	struct ares_addr_port_node node[DNS_SERVERS_MAX];
 	size_t i;
@@ -55,7 +55,7 @@ servers_set(ares_channel channel, const struct dns_servers *s)
 		    s->server[i].ip.bits / 8);
 		node[i].udp_port = node[i].tcp_port = (int)s->server[i].port;
 	}
-	return ares_set_servers_ports(channel, node);
+	return c->cares.set_servers_ports(c->ares, node);
 }
 
 /* Limit what c-ares waits before it asks again.  Returns the option's bit. */
@@ -95,13 +95,13 @@ channel_make(struct channel *out, const struct channel_options *opt)
 	mask |= most_set(&options.o);
 	if (opt->servers->count > 0)
 		mask |= ARES_OPT_SERVERS | ARES_OPT_RESOLVCONF;
-	rc = ares_init_options(&out->ares, &options.o, mask);
+	rc = out->cares.init_options(&out->ares, &options.o, mask);
 	if (rc != ARES_SUCCESS)
 		return rc;
 	if (opt->servers->count > 0)
-		rc = servers_set(out->ares, opt->servers);
+		rc = servers_set(out, opt->servers);
 	if (rc != ARES_SUCCESS)
-		ares_destroy(out->ares);
+		out->cares.destroy(out->ares);
 	return rc;
 }
 
@@ -114,19 +114,20 @@ channel_open(struct channel *out, const struct channel_options *opt,
 
 	/* c-ares takes its query ids from rand(3), unseeded, where there is
 	 * nothing to be read, and says nothing. */
-	if (random_read(&octet, 1, e) == -1)
+	if (random_read(&octet, 1, e) == -1 || cares_load(&out->cares, e) == -1)
 		return -1;
-	rc = ares_library_init(ARES_LIB_INIT_ALL);
+	rc = out->cares.library_init(ARES_LIB_INIT_ALL);
 	if (rc == ARES_SUCCESS) {
 		rc = channel_make(out, opt);
 		if (rc != ARES_SUCCESS)
-			ares_library_cleanup();
+			out->cares.library_cleanup();
 	}
 	if (rc != ARES_SUCCESS)
-		return err_temp(e, 0, "prepare DNS: %s", ares_strerror(rc));
+		return err_temp(e, 0, "prepare DNS: %s",
+		    out->cares.strerror(rc));
 	memset(&out->sockets, 0, sizeof(out->sockets));
 	out->sockets.watch = *watch;
-	sockets_use(out->ares, &out->sockets);
+	sockets_use(&out->cares, out->ares, &out->sockets);
 	return 0;
 }
 
@@ -136,7 +137,7 @@ channel_poll(const struct channel *c, struct pollfd out[SOCKETS_MAX],
 {
 	struct timeval most = { .tv_sec = (time_t)(*left_ms / 1000),
 		.tv_usec = (suseconds_t)(*left_ms % 1000 * 1000) };
-	struct timeval t, *next = ares_timeout(c->ares, &most, &t);
+	struct timeval t, *next = c->cares.timeout(c->ares, &most, &t);
 
 	*left_ms = (int64_t)next->tv_sec * 1000 + (next->tv_usec + 999) / 1000;
 	return sockets_poll(&c->sockets, out);
@@ -154,7 +155,7 @@ socket_process(struct channel *c, const struct pollfd *p)
 		in = p->fd;
 	if ((p->revents & POLLOUT) != 0)
 		out = p->fd;
-	ares_process_fd(c->ares, in, out);
+	c->cares.process_fd(c->ares, in, out);
 }
 
 void
@@ -165,20 +166,20 @@ channel_take(struct channel *c, const struct pollfd *p, nfds_t n)
 	c->sockets.reads = CHANNEL_READS;
 	for (i = 0; i < n; i++)
 		socket_process(c, &p[i]);
-	ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	c->cares.process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 void
 channel_rest(struct channel *c)
 {
-	ares_cancel(c->ares);
+	c->cares.cancel(c->ares);
 	sockets_rest(&c->sockets);
 }
 
 void
 channel_close(struct channel *c)
 {
-	ares_destroy(c->ares);
+	c->cares.destroy(c->ares);
 	sockets_rest(&c->sockets);
-	ares_library_cleanup();
+	c->cares.library_cleanup();
 }

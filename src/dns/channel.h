@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "dns/cares.h"
 #include "dns/servers.h"
 #include "dns/socket.h"
 
@@ -22,6 +23,7 @@ struct err;
  */
 
 struct channel {
+	struct cares cares;
 	ares_channel ares;
 	struct sockets sockets;
 };

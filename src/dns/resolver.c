@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "dns/carrier.h"
+#include "dns/cares.h"
 #include "dns/direct.h"
 #include "dns/resolvconf.h"
 
@@ -21,6 +22,7 @@ struct resolver {
 	struct dns_servers servers; /* none: c-ares finds them */
 	struct direct direct;       /* each question's first time */
 	bool carried;               /* there is a carrier */
+	bool alone;                 /* one was needed, and there is none */
 	struct carrier carrier;     /* of what direct has no answer to */
 	unsigned timeout_ms;
 	int64_t deadline_ms; /* 0: nothing asked yet */
@@ -124,10 +126,12 @@ give_up(struct resolver *r, struct question *q, const char *why)
 static void
 carry(struct resolver *r, struct question *q)
 {
-	if (carrier_ready(r))
+	if (carrier_ready(r)) {
 		carrier_send(&r->carrier, q);
-	else
-		give_up(r, q, "no memory for c-ares");
+		return;
+	}
+	r->alone = true;
+	give_up(r, q, "c-ares cannot begin");
 }
 
 static void
@@ -317,10 +321,19 @@ resolver_wait(struct resolver *r)
 	return r->open > 0 ? RESOLVER_MORE : RESOLVER_DONE;
 }
 
+int
+resolver_ready(const struct resolver *r, struct err *e)
+{
+	struct cares cares;
+
+	return r->alone ? cares_load(&cares, e) : 0;
+}
+
 void
 resolver_reset(struct resolver *r)
 {
 	rest(r);
+	r->alone = false;
 	r->deadline_ms = 0;
 	r->open = 0;
 	r->news = false;

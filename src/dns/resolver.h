@@ -59,6 +59,11 @@ const struct dns_answer *resolver_answer(const struct resolver *r,
 /* The resolver as a source: borrowed until resolver_close. */
 struct dns_source resolver_source(struct resolver *r);
 
+/* Whether no question stays without an answer since c-ares is missing, which
+ * may be loaded when it is needed (dns/cares.h).  Returns 0, or -1 with *e as
+ * cares_load. */
+int resolver_ready(const struct resolver *r, struct err *e);
+
 /* Forget all questions and the deadline; what is still under way is never
  * seen.  The next question begins a new decision. */
 void resolver_reset(struct resolver *r);

@@ -212,7 +212,8 @@ on_send(ares_socket_t fd, const struct iovec *piece, int count, void *data)
 }
 
 void
-sockets_use(ares_channel channel, struct sockets *s)
+sockets_use(const struct cares *cares, ares_channel channel,
+    struct sockets *s)
 {
 	static const struct ares_socket_functions functions = {
 		.asocket = on_open,
@@ -222,7 +223,7 @@ sockets_use(ares_channel channel, struct sockets *s)
 		.asendv = on_send,
 	};
 
-	ares_set_socket_functions(channel, &functions, s);
+	cares->set_socket_functions(channel, &functions, s);
 }
 
 void

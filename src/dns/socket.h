@@ -2,19 +2,11 @@
 #ifndef DHF_DNS_SOCKET_H
 #define DHF_DNS_SOCKET_H
 
-/* Newer releases of c-ares call some of what we use old-fashioned; that of
- * Debian 12 has nothing else. */
-#ifndef CARES_NO_DEPRECATED
-#define CARES_NO_DEPRECATED
-#endif
-
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/select.h> /* ares.h of 1.18 needs it and does not say so */
 
-#include <ares.h>
-
+#include "dns/cares.h"
 #include "dns/stream.h"
 
 /*
@@ -67,7 +59,8 @@ struct sockets {
 
 /* Let channel have such sockets from now on.  *s is borrowed until the channel
  * ends, and has to be given to sockets_state, too. */
-void sockets_use(ares_channel channel, struct sockets *s);
+void sockets_use(const struct cares *cares, ares_channel channel,
+    struct sockets *s);
 
 /* What c-ares waits for: its option sock_state_cb, with struct sockets as
  * data. */

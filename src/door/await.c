@@ -143,6 +143,8 @@ decide_client(struct verdict *out, struct await *a, struct err *e)
 	if (answer == JUDGE_FAILED || (answer == JUDGE_WAITING &&
 	    judge_end(out, &a->judge, NULL, e) == -1))
 		return -1;
+	if (a->resolver != NULL && resolver_ready(a->resolver, e) == -1)
+		return -1;
 	if (a->since_us != 0)
 		a->waited_us = (uint64_t)(fd_now_us() - a->since_us);
 	return complete(out, a, e);

@@ -41,7 +41,7 @@ void await_begin(struct await *a, const struct decider *d, unsigned flags);
 /* Decide about the client of *ev at now_s, seconds since 1970; ends when the
  * verdict is settled or dns_timeout is over.  What DNS says of its name is put
  * into *ev.  a->judge.client.notes hold until the next client.  Returns as
- * decide. */
+ * decide; -1 with *e, too, if a rule asked DNS and there is no library to. */
 int await_client(struct verdict *out, struct await *a, struct evidence *ev,
     int64_t now_s, struct err *e);
 

@@ -153,8 +153,8 @@ judge_anew(struct held *h, const struct recipient_ask *ask,
 	c->ev.to_say = false;
 	c->ev.session = true;
 	if (c->opt->apart ? apart_client(&v, &c->await, &c->ev,
-	    (int64_t)time(NULL), &e) != APART_DECIDED :
-	    await_again(&v, &c->await, &e) == -1)
+	    (int64_t)time(NULL), &c->err) != APART_DECIDED :
+	    await_again(&v, &c->await, &c->err) == -1)
 		verdict_fail(&v, "image");
 	if (v.action == RULE_GREY)
 		rcpt_ask_mail(&v, c, ask, &h->wait);

@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "base/err.h"
+#include "expr/pcre.h"
 
 /* PCRE2 allocates from one stretch of memory that is taken back whole after
- * each search: most searches compile an expression, use it once and go. */
+ * each search, so that nothing needs to be freed: most searches compile an
+ * expression, use it once and go. */
 struct regex_engine {
 	unsigned char *mem; /* NULL until the first expression */
 	unsigned char *own; /* the same if it is ours to free */
 	size_t len, used, kept; /* kept: in use for as long as the engine is */
 	unsigned hits;
+	struct pcre pcre; /* since the first expression */
 	pcre2_general_context *general;
 	pcre2_compile_context *compile;
 	pcre2_match_context *match;
@@ -100,33 +100,32 @@ regex_engine_set_hits(struct regex_engine *r, unsigned hits)
 void
 regex_engine_free(struct regex_engine *r)
 {
-	if (r == NULL)
-		return;
-	pcre2_match_context_free(r->match);
-	pcre2_compile_context_free(r->compile);
-	pcre2_general_context_free(r->general);
-	free(r->own);
+	if (r != NULL)
+		free(r->own);
 }
 
 /* Make the contexts, for the first expression: most clients need none. */
 static int
 begin(struct regex_engine *r, struct err *e)
 {
+	const struct pcre *p = &r->pcre;
+
 	if (r->match != NULL)
 		return 0;
+	if (pcre_load(&r->pcre, e) == -1)
+		return -1;
 	if (r->mem == NULL) {
 		if ((r->mem = r->own = malloc(REGEX_MEMORY)) == NULL)
 			return err_temp(e, 0, "no memory for expressions");
 		r->len = REGEX_MEMORY;
 	}
-	if ((r->general = pcre2_general_context_create(take, give, r)) ==
-	    NULL ||
-	    (r->compile = pcre2_compile_context_create(r->general)) == NULL ||
-	    (r->match = pcre2_match_context_create(r->general)) == NULL)
+	if ((r->general = p->general_context_create(take, give, r)) == NULL ||
+	    (r->compile = p->compile_context_create(r->general)) == NULL ||
+	    (r->match = p->match_context_create(r->general)) == NULL)
 		return err_temp(e, 0, "not enough memory for expressions");
-	(void)pcre2_set_match_limit(r->match, REGEX_MATCH_LIMIT);
-	(void)pcre2_set_depth_limit(r->match, REGEX_DEPTH_LIMIT);
-	(void)pcre2_set_heap_limit(r->match, REGEX_HEAP_KIB);
+	(void)p->set_match_limit(r->match, REGEX_MATCH_LIMIT);
+	(void)p->set_depth_limit(r->match, REGEX_DEPTH_LIMIT);
+	(void)p->set_heap_limit(r->match, REGEX_HEAP_KIB);
 	r->kept = r->used;
 	return 0;
 }
@@ -141,11 +140,11 @@ compile(struct regex_engine *r, const char *pattern, uint32_t options,
 
 	if (begin(r, e) == -1)
 		return NULL;
-	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	code = r->pcre.compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	    REGEX_OPTIONS | options, &why, offset, r->compile);
 	if (code != NULL)
 		return code;
-	if (pcre2_get_error_message(why, text, sizeof(text)) < 0)
+	if (r->pcre.get_error_message(why, text, sizeof(text)) < 0)
 		text[0] = '\0';
 	if (why == PCRE2_ERROR_HEAP_FAILED) /* of the room it is given */
 		(void)err_perm(e, 0, "the expression is too large");
@@ -162,7 +161,6 @@ regex_check(struct regex_engine *r, const char *pattern, size_t *offset,
 
 	*offset = 0;
 	code = compile(r, pattern, 0, offset, e);
-	pcre2_code_free(code);
 	r->used = r->kept;
 	return code != NULL ? 0 : -1;
 }
@@ -176,10 +174,9 @@ regex_groups(struct regex_engine *r, const char *pattern, unsigned *groups,
 	pcre2_code *code = compile(r, pattern, 0, &offset, e);
 
 	if (code != NULL)
-		(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT,
+		(void)r->pcre.pattern_info(code, PCRE2_INFO_CAPTURECOUNT,
 		    &count);
 	*groups = count;
-	pcre2_code_free(code);
 	r->used = r->kept;
 	return code != NULL ? 0 : -1;
 }
@@ -212,11 +209,11 @@ search(struct regex_engine *r, const char *pattern, uint32_t options,
 		return REGEX_LIMIT;
 	if ((code = compile(r, pattern, options, &offset, e)) == NULL)
 		goto out;
-	if ((data = pcre2_match_data_create(1, r->general)) == NULL) {
+	if ((data = r->pcre.match_data_create(1, r->general)) == NULL) {
 		(void)err_memory(e);
 		goto out;
 	}
-	answer = answer_of(r, pcre2_match(code, (PCRE2_SPTR)subject, len, 0,
+	answer = answer_of(r, r->pcre.match(code, (PCRE2_SPTR)subject, len, 0,
 	    0, data, r->match), e);
 out:
 	r->used = r->kept;

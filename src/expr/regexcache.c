@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/grow.h"
 #include "base/table.h"
+#include "expr/pcre.h"
 #include "expr/regex.h"
 
 /* More expressions than this are not kept. */
 #define ENTRIES_MAX 100000
 
 struct regexcache {
+	struct pcre pcre;
 	struct table table; /* expression -> index in code, plus 1 */
 	struct arena keys;
 	pcre2_code **code;  /* owned; NULL: can't be compiled */
@@ -29,18 +29,21 @@ struct regexcache *
 regexcache_new(void)
 {
 	struct regexcache *c = calloc(1, sizeof(*c));
+	struct err e;
 
-	if (c == NULL)
+	if (c == NULL || pcre_load(&c->pcre, &e) == -1) {
+		free(c);
 		return NULL;
-	c->data = pcre2_match_data_create(1, NULL);
-	c->match = pcre2_match_context_create(NULL);
+	}
+	c->data = c->pcre.match_data_create(1, NULL);
+	c->match = c->pcre.match_context_create(NULL);
 	if (c->data == NULL || c->match == NULL) {
 		regexcache_free(c);
 		return NULL;
 	}
-	(void)pcre2_set_match_limit(c->match, REGEX_MATCH_LIMIT);
-	(void)pcre2_set_depth_limit(c->match, REGEX_DEPTH_LIMIT);
-	(void)pcre2_set_heap_limit(c->match, REGEX_HEAP_KIB);
+	(void)c->pcre.set_match_limit(c->match, REGEX_MATCH_LIMIT);
+	(void)c->pcre.set_depth_limit(c->match, REGEX_DEPTH_LIMIT);
+	(void)c->pcre.set_heap_limit(c->match, REGEX_HEAP_KIB);
 	return c;
 }
 
@@ -52,12 +55,12 @@ regexcache_free(struct regexcache *c)
 	if (c == NULL)
 		return;
 	for (i = 0; i < c->len; i++)
-		pcre2_code_free(c->code[i]);
+		c->pcre.code_free(c->code[i]);
 	free(c->code);
 	table_free(&c->table);
 	arena_free(&c->keys);
-	pcre2_match_data_free(c->data);
-	pcre2_match_context_free(c->match);
+	c->pcre.match_data_free(c->data);
+	c->pcre.match_context_free(c->match);
 	free(c);
 }
 
@@ -79,7 +82,7 @@ add(struct regexcache *c, const char *pattern, size_t len)
 	c->code = grown;
 	if ((at = table_put(&c->table, key, len)) == NULL)
 		return NULL;
-	c->code[c->len] = pcre2_compile((PCRE2_SPTR)pattern, len,
+	c->code[c->len] = c->pcre.compile((PCRE2_SPTR)pattern, len,
 	    REGEX_OPTIONS, &why, &offset, NULL);
 	*at = (uint32_t)++c->len;
 	return c->code[c->len - 1];
@@ -96,7 +99,7 @@ regexcache_try(struct regexcache *c, const char *pattern, const char *subject,
 
 	if (code == NULL)
 		return REGEXCACHE_ASK;
-	rc = pcre2_match(code, (PCRE2_SPTR)subject, len, 0, 0, c->data,
+	rc = c->pcre.match(code, (PCRE2_SPTR)subject, len, 0, 0, c->data,
 	    c->match);
 	if (rc >= 0)
 		return REGEXCACHE_YES;

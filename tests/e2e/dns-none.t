@@ -79,6 +79,10 @@ rooted() {
 	ldd "$filter" | grep -o '/[^ ]*' | while read -r lib; do
 		mkdir -p "$root/${lib%/*}" && cp "$lib" "$root/$lib" || return
 	done
+	for name in libpcre2-8.so.0 libcares.so.2; do # if it loads them late
+		lib=$(${CC:-cc} -print-file-name=$name)
+		[ ! -f "$lib" ] || cp "$lib" "$root/lib" || return
+	done
 	chroot "$root" /filter -h
 	[ $? != 127 ]
 }

@@ -4,9 +4,9 @@
 . "${0%/*}/lib.sh"
 of_tree
 # make hands on what stood on its command line, sanitizers for example
-unset CFLAGS CPPFLAGS LDFLAGS CARES OBJECTS STATIC TRY
+unset CFLAGS CPPFLAGS LDFLAGS LDLIBS CARES LATE OBJECTS STATIC TRY VERBOSE
 cd "$top" || exit 1
-plan 12
+plan 15
 
 # Compilers of the test's own stand before the system's in PATH.
 mkdir "$tmp/bin"
@@ -86,9 +86,15 @@ static STATIC=glibc TRY=false
 is 'nothing works: dynamic, and why' \
     'static: sum: dynamic (as STATIC=glibc says, what cc links does not work)'
 ok 'which is left to the caller' test "$status" = 1 -a ! -e "$tmp/sum"
+late='dynamic, PCRE2 and c-ares when they are needed'
 static STATIC=glibc CFLAGS=-fsanitize=address
 is 'what cannot be linked makes no noise' \
-    'static: sum: dynamic (as STATIC=glibc says, cc cannot link it)'
+    "static: sum: $late (as STATIC=glibc says, cc cannot link it)"
+static STATIC=0
+is 'STATIC=0' "static: sum: $late (as STATIC=0 says)"
+ok 'which runs as well' "$tmp/sum"
+VERBOSE=1 static STATIC=0
+like 'and shows its commands if asked' "$got" "*cc * -c *cc * -o sum.try *"
 
 # Objects are kept.
 program counting <<END
