@@ -284,6 +284,11 @@ weights: src/libdhf.a
 # Lines and branches of src that the tests run; the rest in coverage.missed.
 coverage:
 	sh tests/tools/coverage
+# Small changes of src/policy, and of what reads rules, that the tests notice: a
+# sample of so many, 0 for all, in the tree that is built.
+MUTANTS = 200
+mutants: all $(UNIT)
+	tests/tools/mutants -n $(MUTANTS)
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
@@ -348,4 +353,4 @@ clean:
 	check-bare check-deb check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \
-	scale fuzz coverage kill sweep install clean
+	scale fuzz coverage mutants kill sweep install clean
