@@ -77,8 +77,10 @@ begin(void)
 static bool
 fails(const void *caller)
 {
-	if (count == NULL || ((const char *)caller >= spared &&
-	    (const char *)caller < spared_end) || atomic_fetch_add(count, 1) + 1 != fail_at)
+	const char *from = caller;
+
+	if (count == NULL || (from >= spared && from < spared_end) ||
+	    atomic_fetch_add(count, 1) + 1 != fail_at)
 		return false;
 	errno = ENOMEM;
 	return true;
