@@ -272,6 +272,9 @@ bench: all
 	tests/bench/rcpt
 	CC='$(CC)' tests/bench/share
 	tests/bench/report
+# a million connections through tcpserver, the filter and dhfd
+soak: all
+	CC='$(CC)' tests/bench/soak
 scale: all
 	CC='$(CC)' tests/bench/scale
 check-bench:
@@ -353,4 +356,4 @@ clean:
 	check-bare check-deb check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \
-	scale fuzz coverage mutants kill sweep install clean
+	scale soak fuzz coverage mutants kill sweep install clean

@@ -72,6 +72,9 @@ neighbours_are_the_nearest(void **state)
 		    "192.0.2.251", "192.0.2.250" } },
 		{ "2001:db8::100", { "2001:db8::ff", "2001:db8::101",
 		    "2001:db8::fe", "2001:db8::102" } },
+		{ "2001:db8::100:0:0:0", { "2001:db8::ff:ffff:ffff:ffff",
+		    "2001:db8::100:0:0:1", "2001:db8::ff:ffff:ffff:fffe",
+		    "2001:db8::100:0:0:2" } },
 	};
 	struct ip client, out[NEIGHBOURS];
 	char text[IP_TEXT_SIZE];

@@ -94,6 +94,11 @@ a_class_is_none_or_one_that_there_is(void **state)
 	t.verdict.class = "its own pointer";
 	assert_true(testimony_read(&v, &ev, &n, &t));
 	assert_null(v.class);
+	v.class = NULL;
+	testimony_write(&t, &v, &ev, &n);
+	assert_int_equal(t.class, CLASS_KINDS);
+	assert_true(testimony_read(&v, &ev, &n, &t));
+	assert_null(v.class);
 }
 
 /* Write so many bytes of a value from a place on. */

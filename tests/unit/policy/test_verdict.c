@@ -72,6 +72,24 @@ verdict_says_codes_that_agree(void **state)
 	}
 }
 
+/* A text of 511 bytes has room, and of a longer one so many are kept. */
+static void
+a_text_fills_its_room(void **state)
+{
+	char text[VERDICT_TEXT + 2];
+	struct verdict v = { .text = "" };
+	size_t len;
+
+	(void)state;
+	for (len = VERDICT_TEXT - 2; len < sizeof(text); len++) {
+		memset(text, 'x', len);
+		text[len] = '\0';
+		verdict_say(&v, 553, "", text);
+		assert_int_equal(strlen(v.text),
+		    len < VERDICT_TEXT ? len : VERDICT_TEXT - 1);
+	}
+}
+
 static void
 verdict_fails_for_now(void **state)
 {
@@ -219,6 +237,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdict_follows_as_rblsmtpd_does),
 		cmocka_unit_test(verdict_says_codes_that_agree),
+		cmocka_unit_test(a_text_fills_its_room),
 		cmocka_unit_test(verdict_fails_for_now),
 		cmocka_unit_test(verdict_caps_500_and_above),
 		cmocka_unit_test(verdict_bans_whom_it_blocks_for_good),
