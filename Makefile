@@ -330,7 +330,8 @@ install: all
 	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
 	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR) $(DESTDIR)$(CONFDIR)
 	sh tools/install-image check $(DESTDIR)$(CONFDIR)
-	install -m 755 $(PROG) $(DESTDIR)$(BINDIR)
+	for p in $(PROG); do to=$(DESTDIR)$(BINDIR)/$${p##*/}; \
+	    install -m 755 $$p $$to.new && mv -f $$to.new $$to || exit 1; done
 	sh tools/install-image make $(DESTDIR)$(CONFDIR)
 	made=$$(mktemp -d) && \
 	    sh tools/install-text $$made '$(CONFDIR)' '$(SUFFIXLIST)' && \

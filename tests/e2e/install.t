@@ -93,6 +93,12 @@ same 'and is of this version' "$(version)" 5
 cp -p "$etc/dhf.db" "$tmp/new.db"
 got=$(install_all 2>&1)
 is 'which stays as it is' ''
+{ head -c 8 "$tmp/old.db"; printf '\002'; tail -c +10 "$tmp/old.db"; } \
+    >"$etc/dhf.db"
+got=$(install_all 2>&1)
+is 'one that nobody reads any more is, too' \
+    "$etc/dhf.db is now an image of this version"
+ok 'and holds the rules' cmp -s "$etc/dhf.db" "$tmp/new.db"
 cp "$tmp/old.db" "$etc/dhf.db"
 echo 'block @nonsense' >>"$etc/dhf.conf"
 got=$(install_all 2>&1)

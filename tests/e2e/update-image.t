@@ -54,7 +54,18 @@ same 'which are not in step' "$status $got" '1 '
 echo 'block @nonsense' >>"$etc/dhf.conf"
 stays 'rules that do not compile' '*no criterion*stays as it was*mend that*'
 
+head -c 3000 "$tmp/before.db" >"$etc/dhf.db"
+update
+like 'nor is the image read: the upgrade goes on, and says so' \
+    "$status $got" '0 *is not read by this version*come back: mend *'
+update check
+same 'it is not in step' "$status" 1
+
 sed -i '$d' "$etc/dhf.conf"
+: >"$etc/dhf.db"
+update
+same 'an image of no bytes: no word' "$status $got" '0 '
+like 'but one that can be read' "$(dhf-test -f "$etc/dhf.db" -a)" '*friend*'
 head -c 3000 "$tmp/before.db" >"$etc/dhf.db"
 update
 same 'an image that nobody reads: no word' "$status $got" '0 '
@@ -62,6 +73,10 @@ like 'but one that can be read' "$(dhf-test -f "$etc/dhf.db" -a)" '*friend*'
 update check
 same 'it is in step' "$status $got" '0 '
 sed -i 's/friend$/guest/' "$etc/dhf.conf"
+mv "$etc/dhf.conf" "$tmp/away"
+update check
+same 'without rules nothing is in step' "$status" 1
+mv "$tmp/away" "$etc/dhf.conf"
 update changed
 same 'rules that came with an upgrade: no word' "$status $got" '0 '
 like 'but they are put to use' "$(dhf-test -f "$etc/dhf.db" -a)" '*guest*'

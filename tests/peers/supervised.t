@@ -144,7 +144,7 @@ for version in 4 6; do
 	[ $version = 4 ] || all=::
 	same "s6, IPv$version: the line" "$(DHF_USER='' DHF_HOSTNAME=mx.example \
 	    PATH=$tmp/bin:$PATH "$recipes/s6/smtp$version/run")" \
-	    "-v|-c|40|$all|25|s6-tcpserver-access|-R|-l|mx.example|-i|\
-/etc/dhf-smtp/rules|dyn-host-filter|-u|/var/qmail/bin/qmail-smtpd|"
+	    "-v|-c|40|$all|25|s6-tcpserver-access|-R|-l|mx.example|\
+dyn-host-filter|-u|/var/qmail/bin/qmail-smtpd|"
 done
 plan
