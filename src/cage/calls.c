@@ -6,6 +6,7 @@
 
 #if defined(__linux__)
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 /* Names of architectures, AUDIT_ARCH_... of <linux/audit.h>, which is not
@@ -26,6 +27,7 @@
 #define ANSWER 0x06 /* BPF_RET | BPF_K */
 #define NUMBER_AT 0 /* struct seccomp_data */
 #define ARCH_AT 4
+#define SECOND_AT 24 /* the second argument's lower half */
 #define KILL UINT32_C(0x80000000)
 #define FAIL UINT32_C(0x00050000) /* with the errno in the lower half */
 #define ALLOW UINT32_C(0x7fff0000)
@@ -42,18 +44,47 @@ struct program {
 	struct instruction *first;
 };
 
-/*
- * Is it our architecture?  Is it one of these?  For two numbers:
+/* F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY of <linux/fcntl.h>: whom to signal
+ * when a descriptor is ready, and by what. */
+static const uint32_t signalling[] = { 8, 10, 15, 1026 };
+#define SIGNALLING (sizeof(signalling) / sizeof(signalling[0]))
+
+/* Beside the numbers: 3 before them, fcntl's, and 3 behind. */
+#define OTHERS (3 + SIGNALLING + 3 + 3)
+
+/* Refuse the commands of fcntl, with the number loaded before and behind:
  *
- *	load arch;  equal ARCH, or skip 5;  load number;
+ *	equal fcntl, or skip 6;  load second;
+ *	equal F_SETOWN, then FAIL;  ... three more;  load number
+ */
+static struct instruction *
+refuse_commands(struct instruction *to, size_t count)
+{
+	size_t i;
+
+	*to++ = (struct instruction){ EQUAL, 0, (uint8_t)(SIGNALLING + 2),
+		SYS_fcntl };
+	*to++ = (struct instruction){ LOAD, 0, 0, SECOND_AT };
+	for (i = 0; i < SIGNALLING; i++)
+		*to++ = (struct instruction){ EQUAL,
+			(uint8_t)(SIGNALLING - i + count), 0, signalling[i] };
+	*to++ = (struct instruction){ LOAD, 0, 0, NUMBER_AT };
+	return to;
+}
+
+/*
+ * Is it our architecture?  Is it one of these?  For two numbers, fcntl's
+ * commands left out:
+ *
+ *	load arch;  equal ARCH, or KILL;  load number;
  *	equal first, then skip 2;  equal second, then skip 1;
  *	answer FAIL;  answer ALLOW;  answer KILL
  */
 int
 calls_limit(const int *number, size_t count)
 {
-	struct instruction in[CALLS_MAX + 6];
-	struct program program = { (unsigned short)(count + 6), in };
+	struct instruction in[CALLS_MAX + OTHERS];
+	struct program program = { (unsigned short)(count + OTHERS), in };
 	struct instruction *to = in;
 	size_t i;
 
@@ -62,8 +93,10 @@ calls_limit(const int *number, size_t count)
 		return -1;
 	}
 	*to++ = (struct instruction){ LOAD, 0, 0, ARCH_AT };
-	*to++ = (struct instruction){ EQUAL, 0, (uint8_t)(count + 3), ARCH };
+	*to++ = (struct instruction){ EQUAL, 0,
+		(uint8_t)(count + OTHERS - 3), ARCH };
 	*to++ = (struct instruction){ LOAD, 0, 0, NUMBER_AT };
+	to = refuse_commands(to, count);
 	for (i = 0; i < count; i++)
 		*to++ = (struct instruction){ EQUAL, (uint8_t)(count - i), 0,
 			(uint32_t)number[i] };

@@ -33,7 +33,7 @@ static const struct landlock_place place[] = {
 static const int call[] = {
 	/* descriptors and files that may be read */
 	SYS_read, SYS_pread64, SYS_readv, SYS_write, SYS_writev, SYS_close,
-	SYS_openat, SYS_lseek, SYS_fstat, SYS_fcntl, SYS_ioctl, SYS_dup,
+	SYS_openat, SYS_lseek, SYS_fstat, SYS_fcntl, SYS_dup,
 	SYS_readlinkat, SYS_faccessat, SYS_getcwd, SYS_newfstatat, SYS_statx,
 	SYS_getdents64, SYS_inotify_init1, SYS_inotify_add_watch,
 	/* memory */
@@ -48,8 +48,7 @@ static const int call[] = {
 	SYS_clock_gettime, SYS_gettimeofday, SYS_clock_nanosleep,
 	SYS_nanosleep, SYS_getrandom, SYS_getpid, SYS_gettid, SYS_getuid,
 	SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo,
-	SYS_sched_getaffinity, SYS_sched_yield, SYS_prlimit64, SYS_getitimer,
-	SYS_setitimer,
+	SYS_sched_getaffinity, SYS_sched_yield, SYS_getitimer, SYS_setitimer,
 	/* signals of its own, and the end */
 	SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn,
 	SYS_rt_sigpending, SYS_rt_sigtimedwait, SYS_restart_syscall,
@@ -57,7 +56,7 @@ static const int call[] = {
 #if defined(SYS_open) /* older names, where they are */
 	SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_poll,
 	SYS_select, SYS_epoll_create, SYS_epoll_wait, SYS_eventfd, SYS_pipe,
-	SYS_time, SYS_getrlimit, SYS_getdents, SYS_arch_prctl,
+	SYS_time, SYS_getdents, SYS_arch_prctl,
 #endif
 #if defined(SYS_rseq)
 	SYS_rseq,

@@ -12,6 +12,7 @@
 #include "base/fdio.h"
 #include "cage/witness.h"
 #include "policy/testimony.h"
+#include "relay/ucspitls.h"
 
 /* What may be added to the time that DNS and the daemon are given: by then the
  * child has used up its processor, too. */
@@ -26,18 +27,33 @@ struct message {
 	struct testimony testimony;
 };
 
-/* The child.  What anybody writes by accident goes where it spoils the
- * message; a crash, too, of which guard would tell the client. */
-static _Noreturn void
-testify(int to, struct await *a, struct evidence *ev, int64_t now_s)
+/* Give up the client and the log, and who does TLS for the client.  What anybody
+ * writes by accident goes where it spoils the message; a crash, too, of which
+ * guard would tell the client. */
+static void
+turn_away(int to)
 {
-	struct message m = { .rc = -1 };
-	struct verdict v;
+	struct ucspitls tls;
 	int fd;
 
 	for (fd = 0; fd <= 2; fd++)
 		if (dup2(to, fd) == -1)
 			_exit(111);
+	if (ucspitls_find(&tls)) {
+		(void)close(tls.control);
+		(void)close(tls.in);
+		(void)close(tls.out);
+	}
+}
+
+/* The child. */
+static _Noreturn void
+testify(int to, struct await *a, struct evidence *ev, int64_t now_s)
+{
+	struct message m = { .rc = -1 };
+	struct verdict v;
+
+	turn_away(to);
 	verdict_init(&v);
 	if (witness_enter() == -1)
 		(void)err_temp(&m.err, errno, "give up rights");

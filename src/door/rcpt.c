@@ -140,6 +140,21 @@ rcpt_ask_mail(struct verdict *v, struct connection *c,
 		    "crowd" : "nostate";
 }
 
+/* Walk the rules once more, here or in another process. */
+static void
+walk_again(struct verdict *v, struct connection *c)
+{
+	enum apart_answer answer = APART_DECIDED;
+
+	if (c->opt->apart)
+		answer = apart_client(v, &c->await, &c->ev,
+		    (int64_t)time(NULL), &c->err);
+	else if (await_again(v, &c->await, &c->err) == -1)
+		answer = APART_FAILED;
+	if (answer != APART_DECIDED)
+		verdict_fail(v, answer == APART_DIED ? "crash" : "image");
+}
+
 /* Judge a recipient by what is known of the client and what it says.  All
  * refusals of one client have the receipt of the first, which the log has. */
 static enum recipient_is
@@ -152,10 +167,7 @@ judge_anew(struct held *h, const struct recipient_ask *ask,
 
 	c->ev.to_say = false;
 	c->ev.session = true;
-	if (c->opt->apart ? apart_client(&v, &c->await, &c->ev,
-	    (int64_t)time(NULL), &c->err) != APART_DECIDED :
-	    await_again(&v, &c->await, &c->err) == -1)
-		verdict_fail(&v, "image");
+	walk_again(&v, c);
 	if (v.action == RULE_GREY)
 		rcpt_ask_mail(&v, c, ask, &h->wait);
 	if (c->daemon.path != NULL)

@@ -5,6 +5,7 @@
 #include "cage/calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,8 +26,11 @@ static int
 limited(void)
 {
 	/* the first, one in between and the last are allowed */
-	static const int number[] = { SYS_getppid, SYS_write, SYS_getpid,
-		SYS_exit_group };
+	static const int number[] = { SYS_getppid, SYS_write, SYS_fcntl,
+		SYS_getpid, SYS_exit_group };
+	static const long signalling[] = { F_SETOWN, F_SETSIG, F_SETOWN_EX,
+		F_NOTIFY };
+	size_t i;
 	int rc;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == -1)
@@ -38,6 +42,12 @@ limited(void)
 		return 2;
 	if (syscall(SYS_getuid) != -1 || errno != ENOSYS)
 		return 3;
+	for (i = 0; i < sizeof(signalling) / sizeof(signalling[0]); i++)
+		if (syscall(SYS_fcntl, 0, signalling[i], 0L) != -1 ||
+		    errno != ENOSYS)
+			return 5;
+	if (syscall(SYS_fcntl, 1, F_GETFD, 0L) == -1)
+		return 6;
 	return syscall(SYS_close, 99) == -1 && errno == ENOSYS ? 0 : 4;
 }
 #else
