@@ -27,8 +27,8 @@ struct message {
 	struct testimony testimony;
 };
 
-/* Give up the client and the log, and who does TLS for the client.  What anybody
- * writes by accident goes where it spoils the message; a crash, too, of which
+/* Give up the client and the log, and who does TLS for the client.  What is
+ * written by accident goes where it spoils the message; a crash, too, of which
  * guard would tell the client. */
 static void
 turn_away(int to)
