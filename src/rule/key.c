@@ -114,8 +114,7 @@ may_be(const struct key_bits *b, uint64_t key)
 	uint32_t tag = key_tag(key);
 
 	if (b->pages == 0)
-		/* no guess to be wrong: one in sixteen has the first */
-		return is_set(b->bit, key_tag_bit(tag, 0, b->shift)) &
+		return is_set(b->bit, key_tag_bit(tag, 0, b->shift)) &&
 		    is_set(b->bit, key_tag_bit(tag, 1, b->shift));
 	return key_page(key, b->pages) == b->page &&
 	    is_set(b->bit, key_bit(key, 0)) && is_set(b->bit, key_bit(key, 1));
