@@ -5,7 +5,6 @@
 . "${0%/*}/lib.sh"
 of_tree
 command -v make >/dev/null || skip_all 'no make here'
-plan 29
 root=$tmp/root
 etc=$root/etc
 
@@ -131,3 +130,4 @@ ok 'a run file can be run' test -x \
     "$root/usr/local/share/doc/dyn-host-filter/conf/run/s6/dhfd/run"
 same 'its rules compile silently' \
     "$(dhf-compile -n "$root/usr/local/etc/dhf.conf" 2>&1)" ''
+plan
