@@ -75,7 +75,7 @@ END
 
 # The tree, whose make builds nothing but installs for good.  What a static
 # filter needs is for readelf to say.
-work=$tmp/work tree=$tmp/work/src/dyn-host-filter-0.1.0
+work=$tmp/build tree=$tmp/build/src/dyn-host-filter-0.1.0
 mkdir -p "$tree" "$tmp/bin"
 for file in "$top"/*; do
 	case $file in
