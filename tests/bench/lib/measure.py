@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Start a process and see what it cost: wall and CPU time, page faults,
 memory, user instructions."""
+import ctypes
 import os
 import re
 import statistics
@@ -45,6 +46,14 @@ def once(argv, env, out=NULL, err=NULL, feed=NULL):
     cost.rss_kib = usage.ru_maxrss
     cost.status = os.waitstatus_to_exitcode(status)
     return cost
+
+
+def same_addresses():
+    """Whether what is started from here on lies at the same addresses each
+    time.  Where it does not, a page fault or two come and go with how the
+    addresses of stack and mappings fall on what the kernel maps at once."""
+    addr_no_randomize = 0x0040000  # personality(2)
+    return ctypes.CDLL(None).personality(addr_no_randomize) >= 0
 
 
 def warm(paths):
