@@ -154,7 +154,7 @@ UNITLIB = tests/unit/lib/ends.o tests/unit/lib/fakedns.o \
 	tests/unit/lib/later.o \
 	tests/unit/lib/named.o tests/unit/lib/nameserver.o \
 	tests/unit/lib/nets.o tests/unit/lib/receipts.o \
-	tests/unit/lib/scene.o tests/unit/lib/steps.o \
+	tests/unit/lib/scarce.o tests/unit/lib/scene.o tests/unit/lib/steps.o \
 	tests/unit/lib/stored.o tests/unit/lib/teller.o tests/unit/lib/valued.o
 
 MODEL   = 'tests/model/differential.py 100000' tests/model/dns_truth.py \

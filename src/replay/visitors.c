@@ -172,28 +172,29 @@ client_of(struct visitors *c, uint32_t address, unsigned state,
 	return grown;
 }
 
-/* The number of a text that was noted; 0 without one, or without memory. */
-static uint32_t
-note_number(struct visitors *c, const char *text, size_t len)
+/* The number of a text that is noted, 0 of none.  -1 if memory ran out. */
+static int
+note_number(uint32_t *out, struct visitors *c, const char *text, size_t len)
 {
 	const char **grown;
-	uint32_t *n = len > 0 ? table_get(&c->notes, text, len) : NULL;
+	uint32_t *n = table_get(&c->notes, text, len);
 	char *copy;
 
+	*out = n != NULL ? *n : 0;
 	if (n != NULL || len == 0)
-		return n != NULL ? *n : 0;
+		return 0;
 	grown = grow_array(c->note, c->note_count + 1, &c->note_cap,
 	    sizeof(*grown));
 	if (grown == NULL)
-		return 0;
+		return -1;
 	c->note = grown;
 	c->note[0] = "";
 	if ((copy = arena_copy(&c->arena, text, len)) == NULL ||
 	    (n = table_put(&c->notes, copy, len)) == NULL)
-		return 0;
-	*n = (uint32_t)++c->note_count;
+		return -1;
+	*out = *n = (uint32_t)++c->note_count;
 	c->note[*n] = copy;
-	return *n;
+	return 0;
 }
 
 /* Our line is the last one so far, or as late and harder: which of two lines
@@ -210,13 +211,15 @@ is_news(const struct visitors *c, const struct visitors_client *k,
 	    (note != 0 && strcmp(c->note[note], c->note[k->note]) > 0));
 }
 
-static void
+static int
 take_ours(struct visitors *c, struct visitors_client *k,
     const struct telling *t, uint32_t last_s)
 {
 	char text[NOTED_SIZE];
-	uint32_t note = note_number(c, text, noted_lists(text, t->note));
+	uint32_t note;
 
+	if (note_number(&note, c, text, noted_lists(text, t->note)) == -1)
+		return -1;
 	if (is_news(c, k, last_s, t->action, note)) {
 		k->action = (unsigned char)t->action;
 		k->note = note;
@@ -224,6 +227,18 @@ take_ours(struct visitors *c, struct visitors_client *k,
 	}
 	if (k->ours < UINT32_MAX)
 		k->ours++;
+	return 0;
+}
+
+static int
+count(struct visitors *c, struct visitors_client *k,
+    const struct telling *t, uint32_t last_s)
+{
+	if ((t->what & TELL_OURS) != 0)
+		return take_ours(c, k, t, last_s);
+	if ((t->what & TELL_CONNECTION) != 0 && k->others < UINT32_MAX)
+		k->others++;
+	return 0;
 }
 
 static const struct {
@@ -259,15 +274,12 @@ visitors_take(uint32_t *address, struct visitors *c, const struct telling *t,
 		state = NAMED_UNTOLD;
 		name[len = 0] = '\0';
 	}
-	if ((k = client_of(c, *address, state, name, len)) == NULL)
+	if ((k = client_of(c, *address, state, name, len)) == NULL ||
+	    count(c, k, t, last_s) == -1)
 		return err_memory(e);
 	for (i = 0; i < sizeof(evidence) / sizeof(evidence[0]); i++)
 		if ((t->what & evidence[i].told) != 0)
 			c->address[*address].known |= evidence[i].known;
-	if ((t->what & TELL_OURS) != 0)
-		take_ours(c, k, t, last_s);
-	else if ((t->what & TELL_CONNECTION) != 0 && k->others < UINT32_MAX)
-		k->others++;
 	k->session = k->session || (t->what & TELL_SESSION) != 0;
 	if (last_s > k->last_s)
 		k->last_s = last_s;
