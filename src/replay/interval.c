@@ -2,59 +2,44 @@
 #include "replay/interval.h"
 
 #include <math.h>
-#include <stdbool.h>
 
-#define TINY 1e-300
 #define NEAR 1e-15
-#define STEPS_MAX 100000
-#define HALVINGS 200
 
 /*
  * The continued fraction of the incomplete beta function (DLMF 8.17.22), by
  * the method of Lentz: from the front, with each convergent the one before
- * times a factor, until that is 1.  It is quick for x < (a + 1) / (a + b + 2).
+ * times a factor, until that is 1.  For x < (a + 1) / (a + b + 2) it is quick,
+ * and c and d stay above 0; it ends with m = b, where term becomes 0.
  */
 static double
 fraction(double a, double b, double x)
 {
-	double c = 1, d = 1 - (a + b) * x / (a + 1), f, term;
-	double m;
+	double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), f = d, term, m = 0;
 
-	d = 1 / (fabs(d) < TINY ? TINY : d);
-	f = d;
-	for (m = 1; m <= STEPS_MAX; m++) {
+	do {
+		m++;
 		term = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-		d = 1 + term * d;
+		d = 1 / (1 + term * d);
 		c = 1 + term / c;
-		d = 1 / (fabs(d) < TINY ? TINY : d);
-		c = fabs(c) < TINY ? TINY : c;
 		f *= c * d;
 		term = -(a + m) * (a + b + m) * x /
 		    ((a + 2 * m) * (a + 2 * m + 1));
-		d = 1 + term * d;
+		d = 1 / (1 + term * d);
 		c = 1 + term / c;
-		d = 1 / (fabs(d) < TINY ? TINY : d);
-		c = fabs(c) < TINY ? TINY : c;
 		f *= c * d;
-		if (fabs(c * d - 1) < NEAR)
-			break;
-	}
+	} while (fabs(c * d - 1) >= NEAR);
 	return f;
 }
 
 /* The regularised incomplete beta function: the probability of a hits or more
- * of a + b - 1 at rate x.  1 - x is given, too, as it may be next to 0. */
+ * of a + b - 1 at rate x, 0 < x < 1.  1 - x is given, too, as it may be next
+ * to 0. */
 static double
 tail(double a, double b, double x, double rest)
 {
-	double front;
+	const double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) +
+	    a * log(x) + b * log(rest));
 
-	if (x <= 0)
-		return 0;
-	if (rest <= 0)
-		return 1;
-	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) +
-	    b * log(rest));
 	if (x < (a + 1) / (a + b + 2))
 		return front * fraction(a, b, x) / a;
 	return 1 - front * fraction(b, a, rest) / b;
@@ -65,12 +50,9 @@ static double
 rate_of(double a, double b, double p)
 {
 	double low = 0, high = 1, mid = 0.5;
-	int i;
 
-	for (i = 0; i < HALVINGS && high - low > low * 1e-14; i++) {
+	while (high - low > low * 1e-14) {
 		mid = low + (high - low) / 2;
-		if (mid <= low || mid >= high)
-			break;
 		if (tail(a, b, mid, 1 - mid) < p)
 			low = mid;
 		else

@@ -12,7 +12,7 @@
 
 #define KEY_MAX 320
 
-enum { DELIVERED = 1, SCORED = 2, ACCUSED = 4, BROUGHT = 8 };
+enum { DELIVERED = 1, SCORED = 2, ACCUSED = 4 };
 
 static uint64_t
 key_of(const struct messages *m, struct text host, struct text key)
@@ -28,7 +28,7 @@ key_of(const struct messages *m, struct text host, struct text key)
 	both[host.len] = '\0';
 	memcpy(both + host.len + 1, key.at, key.len);
 	n = siphash(m->key, both, host.len + 1 + key.len);
-	return n != 0 ? n : 1;
+	return n + (n == 0); /* 0 is no key */
 }
 
 /* The slot of a key, or the free one where it would be. */
@@ -52,8 +52,6 @@ count(struct messages *m, const struct message *one)
 		return;
 	if ((one->bits & ACCUSED) != 0)
 		c->address[one->address].known |= KNOWN_UNKNOWN;
-	if ((one->bits & BROUGHT) == 0)
-		return;
 	if ((one->bits & (DELIVERED | SCORED)) != 0)
 		visitors_mail(c, one->address, (one->bits & SCORED) != 0,
 		    one->last_s);
@@ -162,7 +160,6 @@ open_one(struct messages *m, uint64_t key, uint32_t address, int64_t at_s)
 		*one = (struct message){ .key = key, .last_s = at_s };
 	}
 	one->address = address;
-	one->bits |= BROUGHT;
 	return 0;
 }
 

@@ -83,10 +83,8 @@ read_remote(struct telling *out, struct text t)
 	if (!text_take(&t, "id=") || !text_until(&out->key, &t, ',') ||
 	    !text_has(t, ",success: delivered: "))
 		return TOLD_NOTHING;
-	if (text_count(t, ",success: delivered: ") != 1)
-		return TOLD_ODD;
-	(void)text_behind(&t, t, ",success: delivered: ");
-	if (!word_host(&host, &t) || !text_take(&t, " ") ||
+	if (!text_once(&t, t, ",success: delivered: ") ||
+	    !word_host(&host, &t) || !text_take(&t, " ") ||
 	    !word_brackets(&out->ip, &t))
 		return TOLD_ODD;
 	out->what = TELL_MAILED;

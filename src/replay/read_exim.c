@@ -145,8 +145,8 @@ read_delivery(struct telling *out, struct text t)
 
 	if (text_behind(&answer, t, " C=\""))
 		t.len = (size_t)(answer.at - t.at) - 4;
-	if (text_count(t, " R=") != 1 || text_count(t, " T=") != 1 ||
-	    text_count(t, " H=") > 1 || !text_behind(&router, t, " R=") ||
+	if (!text_once(&router, t, " R=") || text_count(t, " T=") != 1 ||
+	    text_count(t, " H=") > 1 ||
 	    !text_behind(&transport, router, " T="))
 		return TOLD_ODD;
 	out->what = TELL_DELIVERED;

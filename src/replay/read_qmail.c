@@ -74,8 +74,7 @@ read_spamdyke(struct telling *out, const struct frame *f)
 	allowed = text_is(verdict, "ALLOWED");
 	if (!allowed && !text_take(&verdict, "DENIED_"))
 		return TOLD_NOTHING;
-	if (text_count(t, " origin_ip: ") != 1 ||
-	    !text_behind(&t, t, " origin_ip: ") ||
+	if (!text_once(&t, t, " origin_ip: ") ||
 	    !text_until(&ip, &t, ' ') || !word_ip(&out->ip, ip) ||
 	    !text_take(&t, "origin_rdns: ") || !text_until(&name, &t, ' ') ||
 	    !text_take(&t, "auth: ") || !text_until(&user, &t, ' '))

@@ -7,10 +7,7 @@
 static enum told
 scored(struct telling *out, struct text t, const char *word)
 {
-	if (text_count(t, word) != 1)
-		return TOLD_ODD;
-	(void)text_behind(&t, t, word);
-	if (!word_host(&out->key, &t))
+	if (!text_once(&t, t, word) || !word_host(&out->key, &t))
 		return TOLD_ODD;
 	out->what = TELL_SCORED;
 	return TOLD;

@@ -62,15 +62,13 @@ read_delivery(struct telling *out, struct text t)
 {
 	struct text all = t, mailer, relay, stat, host;
 
-	if (text_count(t, ", stat=") != 1 || !text_behind(&stat, t, ", stat="))
+	if (!text_once(&stat, t, ", stat="))
 		return TOLD_ODD;
 	if (!text_take(&stat, "Sent"))
 		return TOLD_NOTHING;
 	all.len = (size_t)(stat.at - all.at);
-	if (text_count(all, ", mailer=") != 1 ||
-	    text_count(all, ", relay=") > 1 ||
-	    !text_behind(&t, all, ", mailer=") ||
-	    !text_until(&mailer, &t, ','))
+	if (!text_once(&t, all, ", mailer=") ||
+	    text_count(all, ", relay=") > 1 || !text_until(&mailer, &t, ','))
 		return TOLD_ODD;
 	out->what = TELL_DELIVERED;
 	if (!text_has(mailer, "smtp") && !text_is(mailer, "relay"))
@@ -89,9 +87,8 @@ read_refusal(struct telling *out, struct text t)
 {
 	struct text relay;
 
-	if (text_count(t, ", relay=") != 1)
+	if (!text_once(&relay, t, ", relay="))
 		return TOLD_ODD;
-	(void)text_behind(&relay, t, ", relay=");
 	if (is_local(relay))
 		return TOLD_NOTHING;
 	if (!take_client(out, &relay) || !text_take(&relay, ", reject="))

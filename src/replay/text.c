@@ -89,6 +89,17 @@ text_has(struct text t, const char *word)
 	return text_behind(&t, t, word);
 }
 
+bool
+text_once(struct text *out, struct text t, const char *word)
+{
+	struct text behind;
+
+	if (!text_behind(&behind, t, word) || text_has(behind, word))
+		return false;
+	*out = behind;
+	return true;
+}
+
 size_t
 text_count(struct text t, const char *word)
 {

@@ -40,6 +40,9 @@ size_t text_count(struct text t, const char *word);
 /* What stands behind the first of a word.  False: it is not there. */
 bool text_behind(struct text *out, struct text t, const char *word);
 
+/* The same of a word that stands there once. */
+bool text_once(struct text *out, struct text t, const char *word);
+
 /* Leave n bytes behind, of as many or more. */
 void text_step(struct text *t, size_t n);
 

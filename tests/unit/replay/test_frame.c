@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,11 @@ frames_are_read(void **state)
 		{ "", FRAME_NO_TIME, "", "", "", "" },
 		{ "mx sm-mta[x]: a", FRAME_NO_TIME, "", "", "",
 		    "mx sm-mta[x]: a" },
+		{ "mx sm-mta[1: a", FRAME_NO_TIME, "", "", "",
+		    "mx sm-mta[1: a" },
+		{ "2025-11-29T10:00:00Z", AT, "", "", "", "" },
+		{ "2025-11-29T10:00:00.00000000000000000000000000000000000000"
+		    "Z mx a: x", AT, "mx", "a", "", "x" },
 	};
 	struct frame_clock clock = { .now_s = NOW };
 	struct frame f;
@@ -93,12 +99,44 @@ times_are_remembered_whole(void **state)
 		}
 }
 
+/* Nothing has a name of more than 255 bytes. */
+static void
+long_words_are_no_names(void **state)
+{
+	static const struct {
+		size_t host, program;
+		bool named;
+	} row[] = {
+		{ 255, 255, true }, { 256, 1, false }, { 1, 256, false },
+		{ 0, 255, true }, { 0, 256, false },
+	};
+	struct frame_clock clock = { .now_s = NOW };
+	char host[257], program[257], line[600];
+	struct frame f;
+	size_t i;
+
+	(void)state;
+	memset(host, 'h', sizeof(host));
+	memset(program, 'p', sizeof(program));
+	for (i = 0; i < COUNT(row); i++) {
+		(void)snprintf(line, sizeof(line), "%.*s%s%.*s: x",
+		    (int)row[i].host, host, row[i].host > 0 ? " " : "",
+		    (int)row[i].program, program);
+		frame_read(&f, &clock, line, strlen(line));
+		assert_int_equal(f.program.len,
+		    row[i].named ? row[i].program : 0);
+		assert_int_equal(f.host.len, row[i].named ? row[i].host : 0);
+		assert_true(text_is(f.rest, row[i].named ? "x" : line));
+	}
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(frames_are_read),
 		cmocka_unit_test(times_are_remembered_whole),
+		cmocka_unit_test(long_words_are_no_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

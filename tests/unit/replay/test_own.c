@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/ip.h"
+#include "lib/scarce.h"
 
 static bool
 has_ip(const struct own *o, const char *text)
@@ -67,12 +68,37 @@ what_is_neither_is_wrong(void **state)
 	own_free(&o);
 }
 
+static bool
+own(void *arg)
+{
+	struct own o = { .len = 0 };
+	struct err e;
+	int rc = own_begin(&o, arg, &e);
+
+	if (rc == -1)
+		assert_int_equal(e.class, ERR_TEMP);
+	else
+		assert_true(has_name(&o, "mx.b.example"));
+	own_free(&o);
+	return rc == 0;
+}
+
+static void
+without_memory_it_is_said(void **state)
+{
+	char list[] = "192.0.2.0/28,a.example,b.example,2001:db8::/32";
+
+	(void)state;
+	assert_int_equal(scarce_each(own, list) > 0, scarce_can());
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_own_is_told_apart),
 		cmocka_unit_test(what_is_neither_is_wrong),
+		cmocka_unit_test(without_memory_it_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,12 +66,63 @@ hostile_lines_tell_of_nobody_else(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_and_odd_lines_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx courieresmtpd: stopped", "nothing" },
+		{ "mx courieresmtpd: error,relay=::ffff:192.0.2.1", "odd" },
+		{ "mx courieresmtpd: error,relay=a.example,from=<a@b>",
+		    "odd" },
+		{ "mx courieresmtpd: "
+		    "error,relay=192.0.2.1,from=<a@b>,to=<x@h>: 550 User "
+		    "unknown", "client 192.0.2.1 untold: unknown refused" },
+		{ "mx courieresmtpd: "
+		    "error,relay=192.0.2.1,from=<a@b>,to=<x@h>: 513 Relaying "
+		    "denied", "client 192.0.2.1 untold: relay refused" },
+		{ "mx courieresmtpd: "
+		    "error,relay=192.0.2.1,from=<a@b>,to=<x@h>: 517 No",
+		    "client 192.0.2.1 untold: refused" },
+		{ "mx courierd: newmsg,id=01.02", "nothing" },
+		{ "mx courierd: newmsg,id=01.02: uucp; b", "nothing" },
+		{ "mx courierd: newmsg,id=01.02: dns; helo (b [192.0.2.1]",
+		    "odd" },
+		{ "mx courierd: newmsg,id=01.02: dns; helo b [192.0.2.1])",
+		    "odd" },
+		{ "mx courierd: newmsg,id=01.02: dns; helo (b[192.0.2.1])",
+		    "odd" },
+		{ "mx courierd: newmsg,id=01.02: dns; helo (b 192.0.2.1)",
+		    "odd" },
+		{ "mx courierd: newmsg,id=01.02: dns; helo (b [192.0.2.1] x)",
+		    "odd" },
+		{ "mx courierlocal: 01.02,from=<a@b>", "nothing" },
+		{ "mx courierlocal: id=01.02", "nothing" },
+		{ "mx courierlocal: id=01.02,from=<a@b>,status: deferred",
+		    "nothing" },
+		{ "mx courieresmtp: 01.02,success: delivered: m [192.0.2.9]",
+		    "nothing" },
+		{ "mx courieresmtp: id=01.02", "nothing" },
+		{ "mx courieresmtp: id=01.02,from=<a@b>,status: deferred",
+		    "nothing" },
+		{ "mx courieresmtp: id=01.02,size=4,success: delivered: "
+		    "[192.0.2.9]", "odd" },
+		{ "mx courieresmtp: id=01.02,size=4,success: delivered: "
+		    "m[192.0.2.9]", "odd" },
+		{ "mx courieresmtp: id=01.02,size=4,success: delivered: m "
+		    "192.0.2.9", "odd" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(courier_is_read),
 		cmocka_unit_test(hostile_lines_tell_of_nobody_else),
+		cmocka_unit_test(cut_and_odd_lines_tell_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

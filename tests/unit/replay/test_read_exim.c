@@ -113,6 +113,86 @@ refusals_are_told(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_and_odd_arrivals_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "1vPabc-0001xy-1{ Completed", "nothing" },
+		{ "1vPabc-0001xy-1[ Completed", "nothing" },
+		{ "[71 1vPabc-0001xy-1A Completed", "nothing" },
+		{ "[x] 1vPabc-0001xy-1A Completed", "nothing" },
+		{ "1vPabc-0001xy-1A <= a@b H=b[192.0.2.1] P=smtp", "odd" },
+		{ "1vPabc-0001xy-1A <= a@b H=(x [192.0.2.1] P=smtp", "odd" },
+		{ "1vPabc-0001xy-1A <= a@b H=(x(y) [192.0.2.1] P=smtp",
+		    "odd" },
+		{ "1vPabc-0001xy-1A <= a@b H=(x)[192.0.2.1] P=smtp", "odd" },
+		{ "1vPabc-0001xy-1A <= a@b H=b 192.0.2.1 P=smtp", "odd" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1]:x A=plain:u P=smtp",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] DN=\"x A=plain:u",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] DN=\"x\\\" A=y\" "
+		    "A=plain:u",
+		    "client 192.0.2.1 untold: connection auth opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] I=x A=plain:u",
+		    "client 192.0.2.1 untold: connection auth opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] I=[192.0.2.2]:465 "
+		    "A=plain:u", "nothing" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] T=x A=plain:u",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] for A=plain:u",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b H=[192.0.2.1] from <a> A=plain:u",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= \"a b H=(x) [192.0.2.1]", "odd" },
+		{ "1vPabc-0001xy-1A <= a\\ b@c H=(x) [192.0.2.1] P=smtp",
+		    "client 192.0.2.1 untold: connection opens "
+		    "key=1vPabc-0001xy-1A" },
+		{ "1vPabc-0001xy-1A <= a@b", "odd" },
+		{ "1vPabc-0001xy-1A <= a@b R=1vPabc-0001xy-1B", "nothing" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
+static void
+cut_and_odd_lines_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "1vPabc-0001xy-1A => x R=dns T=smtp H=a [192.0.2.9] H=b "
+		    "[192.0.2.8]", "odd" },
+		{ "1vPabc-0001xy-1A => x R=dns", "odd" },
+		{ "1vPabc-0001xy-1A => x T=smtp R=dns", "odd" },
+		{ "1vPabc-0001xy-1A => x R=dns T=smtp H=[192.0.2.9]", "odd" },
+		{ "1vPabc-0001xy-1A => x R=dns T=smtp H=m[192.0.2.9]", "odd" },
+		{ "1vPabc-0001xy-1A => x R=dns T=smtp H=m 192.0.2.9", "odd" },
+		{ "1vPabc-0001xy-1A >> x R=dns T=smtp H=m [192.0.2.9]",
+		    "mailed 192.0.2.9: key=1vPabc-0001xy-1A" },
+		{ "H=[192.0.2.1] F=<a@b> rejected RCPT <x@h>: Relaying denied",
+		    "client 192.0.2.1 untold: connection relay refused" },
+		{ "H=[192.0.2.1] F=<a@b> rejected after DATA: Spam",
+		    "client 192.0.2.1 untold: connection refused spam" },
+		{ "H=[192.0.2.1] F=<a@b> rejected after DATA: virus",
+		    "client 192.0.2.1 untold: connection refused" },
+		{ "H=[192.0.2.1] I=[192.0.2.2]:587 F=<a@b> rejected RCPT "
+		    "<x@h>: no", "nothing" },
+		{ "SMTP protocol synchronization error (input sent without "
+		    "waiting for greeting): rejected connection from H=x",
+		    "odd" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -120,6 +200,8 @@ main(void)
 		cmocka_unit_test(arrivals_are_told),
 		cmocka_unit_test(deliveries_are_told),
 		cmocka_unit_test(refusals_are_told),
+		cmocka_unit_test(cut_and_odd_arrivals_tell_of_nobody),
+		cmocka_unit_test(cut_and_odd_lines_tell_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,23 @@ our_lines_are_read(void **state)
 		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a action=eat "
 		    "rule=r", "odd" },
 		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a", "odd" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=- action=pass "
+		    "code=- rule=r", "client 192.0.2.1 untold: connection "
+		    "ours" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a action=pass "
+		    "code=- rule=r db=5f0c3a91aa",
+		    "client 192.0.2.1 a given: connection ours" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2.1 host=a action=pass "
+		    "code=- rule=r db=image",
+		    "client 192.0.2.1 a given: connection ours" },
+		{ "dyn-host-filter: pid=7 ip=- host=a action=pass code=- "
+		    "rule=r", "nothing" },
+		{ "dyn-host-filter: pid=7 ip=192.0.2 host=a action=pass "
+		    "code=- rule=r", "odd" },
+		{ "milter: pid=7 ip=192.0.2.1 host=a action=pass code=- "
+		    "rule=r", "nothing" },
+		{ "a: b: c: d: pid=7 ip=192.0.2.1 host=a action=pass code=- "
+		    "rule=r", "nothing" },
 		{ "dhfd: ready", "nothing" },
 	};
 

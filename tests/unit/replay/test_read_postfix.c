@@ -127,6 +127,91 @@ hostile_lines_tell_of_nobody_else(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_lines_of_clients_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx postfix/smtpd[7]: warning", "nothing" },
+		{ "mx postfix/smtpd[7]: 4X: sasl_username=u", "nothing" },
+		{ "mx postfix/smtpd[7]: 4X: client=a.example", "odd" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT", "odd" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT of a[192.0.2.1]: "
+		    "550 5.1.1 x", "odd" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT from a[192.0.2.1]",
+		    "odd" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT from a[192.0.2.1]: "
+		    "550 5.1.1 x",
+		    "client 192.0.2.1 a given: refused key=4X" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT from a[192.0.2.1]: "
+		    "550 5.1.1 <x@h>: Recipient address rejected: no",
+		    "client 192.0.2.1 a given: refused key=4X" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT from a[192.0.2.1]: "
+		    "454 4.7.1 <x@h>: Relay access denied; from=<>",
+		    "client 192.0.2.1 a given: relay refused key=4X" },
+		{ "mx postfix/smtpd[7]: 4X: reject: RCPT from a[192.0.2.1]: "
+		    "454 4.7.1 <x@h>: Sender address rejected",
+		    "client 192.0.2.1 a given: refused key=4X" },
+		{ "mx postfix/postscreen[7]: CONNECT from [192.0.2.1]:4 to "
+		    "[192.0.2.2]:25", "nothing" },
+		{ "mx postfix/postscreen[7]: PREGREET x after 0.1 from "
+		    "[192.0.2.1]:4", "odd" },
+		{ "mx postfix/postscreen[7]: PREGREET 11 before 0.1 from "
+		    "[192.0.2.1]:4", "odd" },
+		{ "mx postfix/postscreen[7]: PREGREET 11 after 0.1", "odd" },
+		{ "mx postfix/postscreen[7]: PREGREET 11 after 0.1 of "
+		    "[192.0.2.1]:4", "odd" },
+		{ "mx postfix/postscreen[7]: PREGREET 11 after 0.1 from "
+		    "[192.0.2", "odd" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
+static void
+cut_lines_of_messages_tell_nothing(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx postfix/cleanup[7]: 4X", "nothing" },
+		{ "mx postfix/cleanup[7]: NOQUEUE: message-id=<m@b>",
+		    "nothing" },
+		{ "mx postfix/cleanup[7]: 4X: message-id=m@b", "nothing" },
+		{ "mx postfix/cleanup[7]: 4X: resent-message-id=<m@b>",
+		    "nothing" },
+		{ "mx postfix/cleanup[7]: 4X: milter-reject: END-OF-MESSAGE "
+		    "from a[192.0.2.1]: 5.7.1 virus", ": closes key=4X" },
+		{ "mx postfix/virtual[7]: to=<x@h>", "nothing" },
+		{ "mx postfix/virtual[7]: NOQUEUE: to=<x@h>, relay=virtual",
+		    "nothing" },
+		{ "mx postfix/virtual[7]: 4X: host not found", "nothing" },
+		{ "mx postfix/virtual[7]: 4X: to=x@h, relay=virtual, "
+		    "status=sent", "odd" },
+		{ "mx postfix/virtual[7]: 4X: to=<x@h>, orig_to=x, "
+		    "relay=virtual, status=sent", "odd" },
+		{ "mx postfix/virtual[7]: 4X: to=<x@h>, delay=1, status=sent",
+		    "odd" },
+		{ "mx postfix/virtual[7]: 4X: to=<x@h>, relay=virtual",
+		    "odd" },
+		{ "mx postfix/virtual[7]: 4X: to=<x@h>, relay=virtual, "
+		    "delay=1", "odd" },
+		{ "mx postfix/smtp[7]: 4X: to=<x@h>, relay=[192.0.2.9]:25, "
+		    "status=sent", "odd" },
+		{ "mx postfix/pipe[7]: 4X: to=<x@h>, relay=spam, status=sent "
+		    "(ok)", ": delivered key=4X" },
+		{ "mx postfix/local[7]: 4X: to=<x@h>, relay=local, "
+		    "status=sent (ok)", ": delivered key=4X" },
+		{ "mx postfix/qmgr[7]: 4X", "nothing" },
+		{ "mx postfix/qmgr[7]: NOQUEUE: removed", "nothing" },
+		{ "mx postfix/anvil[7]: 4X: removed", "nothing" },
+		{ "mx postfix/inner/smtpd[7]: connect from "
+		    "a.example[192.0.2.1]",
+		    "client 192.0.2.1 a.example given: connection" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -135,6 +220,8 @@ main(void)
 		cmocka_unit_test(refusals_are_told),
 		cmocka_unit_test(messages_are_told),
 		cmocka_unit_test(hostile_lines_tell_of_nobody_else),
+		cmocka_unit_test(cut_lines_of_clients_tell_of_nobody),
+		cmocka_unit_test(cut_lines_of_messages_tell_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

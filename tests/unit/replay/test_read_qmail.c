@@ -74,12 +74,71 @@ spamdyke_is_read(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_connections_are_odd(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "tcpserver: ok x mx:192.0.2.2:25 :192.0.2.1::4711", "odd" },
+		{ "tcpserver: ok 7", "odd" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:25", "odd" },
+		{ "tcpserver: ok 7 mx :192.0.2.1::4711", "odd" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:465 :192.0.2.1::4711",
+		    "nothing" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:25 a.example", "odd" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:25 a:4711", "odd" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:25 a:192.0.2.1:4711", "odd" },
+		{ "tcpserver: ok 7 mx:192.0.2.2:25 a:x::4711", "odd" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
+static void
+cut_lines_of_spamdyke_are_odd(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx spamdyke[7]: ALLOWED", "nothing" },
+		{ "mx spamdyke[7]: ALLOWED to: x@h", "nothing" },
+		{ "mx spamdyke[7]: FILTER_X from: a@b to: x@h origin_ip: "
+		    "192.0.2.1", "nothing" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b to: x@h", "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1",
+		    "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2 x",
+		    "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 x",
+		    "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 "
+		    "origin_rdns: a", "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 "
+		    "origin_rdns: a u", "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 "
+		    "origin_rdns: a auth: u", "odd" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 "
+		    "origin_rdns: a auth: (unknown) encryption: TLS",
+		    "client 192.0.2.1 a given: connection" },
+		{ "mx spamdyke[7]: ALLOWED from: a@b origin_ip: 192.0.2.1 "
+		    "origin_rdns: a auth: (unknown) reason: 451_later",
+		    "client 192.0.2.1 a given: connection" },
+		{ "mx spamdyke[7]: DENIED_INVALID_RECIPIENT from: a@b "
+		    "origin_ip: 192.0.2.1 origin_rdns: a auth: (unknown) "
+		    "reason: x",
+		    "client 192.0.2.1 a given: connection unknown refused" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tcpserver_is_read),
 		cmocka_unit_test(spamdyke_is_read),
+		cmocka_unit_test(cut_connections_are_odd),
+		cmocka_unit_test(cut_lines_of_spamdyke_are_odd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

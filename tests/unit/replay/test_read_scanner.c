@@ -46,11 +46,39 @@ scanners_are_read(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_and_odd_lines_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx amavis[7]: starting", "nothing" },
+		{ "mx amavis[7]: (07-01", "nothing" },
+		{ "mx amavis[7]: (07-01) Passed SPAM {Relayed}, [192.0.2.1] "
+		    "<a> -> <x>", "odd" },
+		{ "mx amavis[7]: (07-01) Passed SPAM {Relayed}, Queue-ID: ",
+		    "odd" },
+		{ "mx rspamd[7]: <ab12>; proxy; start", "nothing" },
+		{ "mx rspamd[7]: <a>; rspamd_task_write_log: id: <m>, qid: "
+		    "<4X>", "odd" },
+		{ "mx rspamd[7]: <a>; rspamd_task_write_log: qid: <4X>, "
+		    "(default: F (x)), (default: T (x))", "odd" },
+		{ "mx spamd[7]: result: Y 15 - A scantime=1,mid=<m@b>",
+		    ": scored key=m@b" },
+		{ "mx spamd[7]: spamd: result: Y 15 - A scantime=1",
+		    "nothing" },
+		{ "mx spamd[7]: spamd: result: Y 15 - A "
+		    "scantime=1,mid=(unknown)", "nothing" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scanners_are_read),
+		cmocka_unit_test(cut_and_odd_lines_tell_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

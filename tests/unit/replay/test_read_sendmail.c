@@ -102,6 +102,88 @@ hostile_lines_tell_of_nobody_else(void **state)
 	teller_check(row, COUNT(row));
 }
 
+static void
+cut_lines_of_deliveries_tell_nothing(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, daemon=MTA, "
+		    "relay=b[192.0.2.1]", "nothing" },
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, daemon=MTA, relay=b "
+		    "[192.0.2", "odd" },
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, relay=b [192.0.2.1] x",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, relay=[192.0.2.1] (may be "
+		    "forged)",
+		    "client 192.0.2.1 untold: connection opens key=6AU1" },
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, daemon=MTA", "nothing" },
+		{ "mx sm-mta[7]: 6AU1: from=<a@b>, daemon=MSP-v4, relay=b "
+		    "[192.0.2.1]", "nothing" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=local", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, delay=1, stat=Sent", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=a, mailer=b, "
+		    "stat=Sent", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, relay=a, relay=b, "
+		    "mailer=esmtp, stat=Sent", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=relay, "
+		    "relay=m.example. [192.0.2.9], stat=Sent",
+		    "mailed 192.0.2.9: key=6AU1" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=esmtp, stat=Sent",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=esmtp, "
+		    "relay=[192.0.2.9], stat=Sent", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=esmtp, "
+		    "relay=m[192.0.2.9], stat=Sent", "odd" },
+		{ "mx sm-mta[7]: 6AU1: to=<x@h>, mailer=esmtp, relay=m "
+		    "192.0.2.9, stat=Sent", "odd" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
+static void
+cut_and_odd_lines_tell_of_nobody(void **state)
+{
+	static const struct teller_row row[] = {
+		{ "mx sm-mta[7]: 6AU1: ruleset=check_rcpt, reject=550 no",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: ruleset=check_rcpt, "
+		    "relay=root@localhost, reject=550 no", "nothing" },
+		{ "mx sm-mta[7]: 6AU1: ruleset=check_rcpt, relay=b [192.0.2.1",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: ruleset=check_rcpt, relay=b "
+		    "[192.0.2.1]", "odd" },
+		{ "mx sm-mta[7]: NOQUEUE: ruleset=check_rcpt, relay=b "
+		    "[192.0.2.1], reject=550 no",
+		    "client 192.0.2.1 b given: refused" },
+		{ "mx sm-mta[7]: AUTH=server, relay=b.example", "odd" },
+		{ "mx sm-mta[7]: AUTH=server, relay=b.example [192.0.2.1]",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: rejecting commands from b.example",
+		    "odd" },
+		{ "mx sm-mta[7]: 6AU1: rejecting commands from b [192.0.2.1] "
+		    "due to load", "nothing" },
+		{ "mx sm-mta[7]: 6AU1: Milter: helo, reject=550 5.7.1 Spam",
+		    "nothing" },
+		{ "mx sm-mta[7]: 6AU1: Milter: data, reject=550 5.7.1 no",
+		    "nothing" },
+		{ "mx sm-mta[7]: 6AU1: Milter: data, reject=550 5.7.1 Spam",
+		    ": scored key=6AU1" },
+		{ "mx sm-mta[7]: 6AU1: Milter: data, reject=550 5.7.1 is spam",
+		    ": scored key=6AU1" },
+		{ "mx sm-mta[7]: 6AU1: x@here.example... User unknown",
+		    "nothing" },
+		{ "mx sm-mta[7]: 6AU1: <x@here.example>... Unbalanced",
+		    "nothing" },
+		{ "mx sm-mta[7]: starting daemon (8.17): SMTP", "nothing" },
+		{ "mx sm-mta[7]: NOQUEUE: from=<a@b>, relay=b [192.0.2.1]",
+		    "nothing" },
+	};
+
+	(void)state;
+	teller_check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -109,6 +191,8 @@ main(void)
 		cmocka_unit_test(clients_are_told),
 		cmocka_unit_test(messages_are_told),
 		cmocka_unit_test(hostile_lines_tell_of_nobody_else),
+		cmocka_unit_test(cut_lines_of_deliveries_tell_nothing),
+		cmocka_unit_test(cut_and_odd_lines_tell_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

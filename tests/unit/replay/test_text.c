@@ -67,6 +67,10 @@ words_are_counted_and_found(void **state)
 	assert_true(text_behind(&rest, t, ", y="));
 	assert_true(text_is(rest, "1, y=2, y"));
 	assert_false(text_behind(&rest, of("ab"), "abc"));
+	assert_false(text_once(&rest, t, ", y="));
+	assert_false(text_once(&rest, t, "z"));
+	assert_true(text_once(&rest, t, "=1"));
+	assert_true(text_is(rest, ", y=2, y"));
 }
 
 static void

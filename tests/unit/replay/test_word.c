@@ -66,6 +66,8 @@ what_is_quoted_ends_no_address(void **state)
 		{ "<a", NULL, NULL },
 		{ "<\"a>", NULL, NULL },
 		{ "a>", NULL, NULL },
+		{ "", NULL, NULL },
+		{ "<a\\>b>", "a\\", "b>" },
 	};
 	struct text t, inside;
 	size_t i;
@@ -91,6 +93,8 @@ words_have_their_bytes(void **state)
 	assert_true(word_host(&word, &t));
 	assert_true(text_is(word, "mx-1.a_b.example") && text_is(t, "[1"));
 	assert_false(word_host(&word, &t));
+	t = of("B{");
+	assert_true(word_host(&word, &t) && text_is(t, "{"));
 	t = of("17x");
 	assert_true(word_digits(&word, &t));
 	assert_true(text_is(word, "17") && text_is(t, "x"));
@@ -107,6 +111,8 @@ an_address_is_all_of_a_text(void **state)
 	assert_false(word_ip(&ip, of("192.0.2.1 ")));
 	assert_false(word_ip(&ip, (struct text){ "192.0.2.1\0", 10 }));
 	assert_false(word_ip(&ip, of("")));
+	assert_false(word_ip(&ip, of("1111:2222:3333:4444:5555:6666:7777:8888:"
+	    "9999:aaaa:bbbb")));
 }
 
 int
