@@ -11,12 +11,15 @@ int
 intake_begin(struct intake *in, const char *own, int64_t now_s,
     struct err *e)
 {
+	unsigned char key[2 * SIPHASH_KEY_SIZE];
+
 	memset(in, 0, sizeof(*in));
 	in->clock.now_s = now_s;
 	in->messages.visitors = &in->visitors;
-	if (random_read(in->visitors.key, sizeof(in->visitors.key), e) == -1 ||
-	    random_read(in->messages.key, sizeof(in->messages.key), e) == -1)
+	if (random_read(key, sizeof(key), e) == -1)
 		return -1;
+	memcpy(in->visitors.key, key, SIPHASH_KEY_SIZE);
+	memcpy(in->messages.key, key + SIPHASH_KEY_SIZE, SIPHASH_KEY_SIZE);
 	return own_begin(&in->own, own, e);
 }
 
