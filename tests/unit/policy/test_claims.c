@@ -154,6 +154,31 @@ a_claim_does_its_owner_no_good(void **state)
 			}
 }
 
+/* That a rule does not hold may do good, too: what its owner could change by
+ * calling himself otherwise. */
+static void
+a_claim_does_no_good_by_a_miss(void **state)
+{
+	static const struct {
+		const char *rules;
+		unsigned told, claimed;
+	} row[] = {
+		{ "score 9 @port=25\nscore 2 @name=no.example good=-5\n",
+		    0, 451 },
+		{ "score 9 @port=25\nscore 2 @name=no.example good=1\n",
+		    553, 553 },
+		{ "score 9 @port=25\nscore 2 @rcpt=no.example good=-5\n",
+		    0, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		assert_int_equal(code_of(row[i].rules, false), row[i].told);
+		assert_int_equal(code_of(row[i].rules, true), row[i].claimed);
+	}
+}
+
 /* A kind that nobody thought of here would not be asked. */
 static void
 all_kinds_are_asked(void **state)
@@ -175,6 +200,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_claim_does_its_owner_no_good),
+		cmocka_unit_test(a_claim_does_no_good_by_a_miss),
 		cmocka_unit_test(all_kinds_are_asked),
 	};
 

@@ -61,7 +61,8 @@ identity_domain_is_that_of_somebody_s_own_name(void **state)
 		{ "dsl-198-51-100-20.isp.example", "" },
 		{ "static-198-51-100-20.isp.example", "" },
 		{ "vps20.rent.example", "" },
-		{ "localhost", "" }, { "a..b", "" }, { "-", "" }, { "?", "" },
+		{ "localhost", "" }, { "uk", "" }, { "a..b", "" }, { "-", "" },
+		{ "?", "" },
 	};
 	struct evidence ev;
 	char first[HOST_MAX + 1];

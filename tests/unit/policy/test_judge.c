@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "lib/fakedns.h"
 #include "lib/fixture.h"
 #include "policy/session.h"
 #include "wire/offence.h"
@@ -290,6 +291,95 @@ whoever_says_more_is_judged_again(void **state)
 	assert_false(v.undecided);
 }
 
+/* What had come in time counts, and what comes until the second verdict. */
+static void
+whoever_says_more_may_be_told_more_by_dns(void **state)
+{
+	static const struct fakedns_row none[] = {
+		{ "1.2.0.192.bl.test", DNS_A, "waiting" },
+		{ NULL, DNS_A, NULL },
+	};
+	struct dns_source source;
+	struct fakedns dns;
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, "block @dnsbl=bl.test id=bl\n");
+	source = fakedns_begin(&dns, none);
+	assert_int_equal(evidence_entry(&ev, "mx.c.example/192.0.2.1", &f.e),
+	    0);
+	judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	assert_int_equal(judge_end(&v, &j, NULL, &f.e), 0);
+	assert_int_equal(v.code, 0);
+	judge_again(&j);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);
+	fakedns_answer(&dns, 0, "127.0.0.2");
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_string_equal(v.rule, "bl");
+	assert_int_equal(v.code, 553);
+}
+
+/* Of two names neither leads back, as far as anybody knows: the client's could
+ * be the other. */
+static void
+a_name_that_dns_has_not_told_for_sure_is_in_doubt(void **state)
+{
+	static const struct {
+		const char *second; /* the address of the second name */
+		const char *word;
+		unsigned code;
+	} row[] = {
+		{ "unknown", "doubtful", 451 },
+		{ "absent", "claimed", 553 },
+	};
+	struct dns_source source;
+	struct fakedns dns;
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, "block @name=pool.test\n");
+	for (i = 0; i < COUNT(row); i++) {
+		const struct fakedns_row names[] = {
+			{ "1.2.0.192.in-addr.arpa", DNS_PTR,
+			    "a.pool.test b.pool.test" },
+			{ "a.pool.test", DNS_A, "absent" },
+			{ "b.pool.test", DNS_A, row[i].second },
+			{ NULL, DNS_A, NULL },
+		};
+
+		source = fakedns_begin(&dns, names);
+		assert_int_equal(evidence_entry(&ev, "?/192.0.2.1", &f.e), 0);
+		judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+		assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+		assert_string_equal(evidence_name_word(&ev), row[i].word);
+		assert_int_equal(v.code, row[i].code);
+	}
+}
+
+static void
+the_class_of_a_verdict_is_told_once(void **state)
+{
+	struct verdict v = { .class = "told" };
+	struct evidence ev;
+	struct judge j;
+
+	(void)state;
+	fixture_load(&f, "block @class=dynamic\n");
+	assert_int_equal(evidence_entry(&ev, "-/192.0.2.1", &f.e), 0);
+	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
+	assert_int_equal(judge_class(&v, &j, &f.e), 0);
+	assert_string_equal(v.class, "told");
+	v.class = NULL;
+	assert_int_equal(judge_class(&v, &j, &f.e), 0);
+	assert_null(v.class); /* nobody who has no name has one */
+}
+
 static void
 offences_are_asked_for_once(void **state)
 {
@@ -341,6 +431,10 @@ main(void)
 		cmocka_unit_test(the_name_may_be_asked_for_first),
 		cmocka_unit_test(what_is_open_at_the_end_is_unknown),
 		cmocka_unit_test(whoever_says_more_is_judged_again),
+		cmocka_unit_test(whoever_says_more_may_be_told_more_by_dns),
+		cmocka_unit_test(
+		    a_name_that_dns_has_not_told_for_sure_is_in_doubt),
+		cmocka_unit_test(the_class_of_a_verdict_is_told_once),
 		cmocka_unit_test(offences_are_asked_for_once),
 		cmocka_unit_test(a_verdict_keeps_its_text),
 	};

@@ -167,6 +167,12 @@ logline_notes_are_a_list(void **state)
 	(void)state;
 	v.capped = true;
 	assert_non_null(strstr(format(), " note=capped "));
+	line.norelay = "norelay:full";
+	assert_non_null(strstr(format(), " note=norelay:full,capped "));
+	line.ban = "ban:none";
+	assert_non_null(strstr(format(),
+	    " note=ban:none,norelay:full,capped "));
+	line.norelay = line.ban = NULL;
 	v.odd_name = line.pregreet = line.open = true;
 	notes_add(&notes, NOTE_DNS_NO, "no.ex", "no");
 	notes_add(&notes, NOTE_LIMIT, "a", "");

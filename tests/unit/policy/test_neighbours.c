@@ -217,6 +217,79 @@ nobody_is_asked_without_need(void **state)
 	    "mail.b.example", none), ANSWER_NO);
 }
 
+/* A name that is no host's, too long to be held against the client's, is one
+ * of its own. */
+static void
+a_name_that_is_cut_is_like_nobody_s(void **state)
+{
+	char longest[DNS_NAME_SIZE];
+	const struct fakedns_row dns[] = {
+		{ "76.2.0.192.in-addr.arpa", DNS_PTR, longest },
+		{ "78.2.0.192.in-addr.arpa", DNS_PTR, longest },
+		{ "75.2.0.192.in-addr.arpa", DNS_PTR, "absent" },
+		{ "79.2.0.192.in-addr.arpa", DNS_PTR, "absent" },
+		{ NULL, DNS_A, NULL },
+	};
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
+	assert_true(strlen(longest) > HOST_MAX);
+	assert_int_equal(ask("@neighbours=other", POOL(77), dns), ANSWER_YES);
+	assert_int_equal(ask("@neighbours=same", POOL(77), dns), ANSWER_NO);
+}
+
+/* One of them may turn out to hold: nobody knows which. */
+static void
+of_several_words_one_is_enough(void **state)
+{
+	static const struct {
+		const char *name[NEIGHBOURS];
+		enum answer want;
+	} row[] = {
+		{ { POOL(76), POOL(78), "absent", "absent" }, ANSWER_YES },
+		{ { "a.example", "b.example", "absent", "absent" },
+		    ANSWER_NO },
+		{ { "absent", "absent", "absent", "absent" }, ANSWER_YES },
+		{ { "unknown", "unknown", "unknown", "unknown" },
+		    ANSWER_UNKNOWN },
+		{ { "waiting", "absent", "absent", "absent" },
+		    ANSWER_WAITING },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		const struct fakedns_row dns[] = {
+			{ "76.2.0.192.in-addr.arpa", DNS_PTR, row[i].name[0] },
+			{ "78.2.0.192.in-addr.arpa", DNS_PTR, row[i].name[1] },
+			{ "75.2.0.192.in-addr.arpa", DNS_PTR, row[i].name[2] },
+			{ "79.2.0.192.in-addr.arpa", DNS_PTR, row[i].name[3] },
+			{ NULL, DNS_A, NULL },
+		};
+
+		if (ask("@neighbours=same,none", POOL(77), dns) != row[i].want)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void
+each_kind_has_a_word(void **state)
+{
+	static const char *const word[NEIGHBOUR_KINDS] = {
+		[NEIGHBOUR_WAITING] = "waiting",
+		[NEIGHBOUR_UNKNOWN] = "unknown", [NEIGHBOUR_NAMELESS] = "none",
+		[NEIGHBOUR_LIKE] = "same", [NEIGHBOUR_TWIN] = "twin",
+		[NEIGHBOUR_OWN] = "other",
+	};
+	int i;
+
+	(void)state;
+	for (i = 0; i < NEIGHBOUR_KINDS; i++)
+		assert_string_equal(neighbour_word((enum neighbour_kind)i),
+		    word[i]);
+}
+
 /* Whoever has no name is not like those who have. */
 static void
 a_client_without_a_name_has_neighbours_too(void **state)
@@ -243,6 +316,9 @@ main(void)
 		cmocka_unit_test(neighbours_are_the_nearest),
 		cmocka_unit_test(neighbours_say_what_they_are_called),
 		cmocka_unit_test(nobody_is_asked_without_need),
+		cmocka_unit_test(a_name_that_is_cut_is_like_nobody_s),
+		cmocka_unit_test(of_several_words_one_is_enough),
+		cmocka_unit_test(each_kind_has_a_word),
 		cmocka_unit_test(a_client_without_a_name_has_neighbours_too),
 	};
 

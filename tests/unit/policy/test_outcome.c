@@ -110,6 +110,13 @@ lists_of_one_operator_block_for_now_only(void **state)
 		{ one, "..y..", BLOCKED, true },
 		{ "score 9 " A " " TWO "\n", "..y.y", BLOCKED, true },
 		{ "score 9 " A "\n", "..y..", DEFERRED, true },
+		/* another operator's, and one that could take it off again */
+		{ "score 9 " A "\nscore 1 " TWO "\n", "..y..", DEFERRED,
+		    false },
+		{ "score 9 " A "\nscore 1 " TWO "\n", "..y.y", BLOCKED,
+		    true },
+		{ "score 9 " A "\nscore -1 " TWO "\n", "..y..", DEFERRED,
+		    false },
 		{ "score 9 " A " @dnswl=two.test\n", "..y.y", DEFERRED,
 		    true },
 		{ "score 8 @dnswl=two.test\nscore 1 " A "\n", "..y.y",
@@ -282,6 +289,92 @@ an_unknown_score_may_be_milder_than_the_default(void **state)
 	check(row, COUNT(row));
 }
 
+/* Who passes because nobody knows better is vouched for by nobody. */
+static void
+what_is_unknown_vouches_for_nobody(void **state)
+{
+	static const struct {
+		const char *rules, *answers;
+		bool vouched;
+	} row[] = {
+		{ "pass @rdns=none,unknown\n", "n....", true },
+		{ "pass @rdns=none,unknown\n", "?....", false },
+		{ "grey @rdns=none,unknown\n", "n....", false },
+		{ "pass @any\n", "n....", false },
+		{ "pass @any !@rdns=confirmed\n", "n....", true },
+	};
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		fixture_load(&f, row[i].rules);
+		ask(&v, row[i].answers);
+		if (v.vouched != row[i].vouched)
+			fail_msg("%s%s", row[i].rules, row[i].answers);
+	}
+}
+
+/* What leaves an import lets by what stands behind it there; a mark lets
+ * nobody by. */
+static void
+an_unknown_way_out_of_an_import_is_milder(void **state)
+{
+	static const struct {
+		struct rule rule;
+		bool milder;
+	} row[] = {
+		{ { .action = RULE_NEXT, .target = 64 }, true },
+		{ { .action = RULE_NEXT }, false },
+		{ { .action = RULE_MARK }, false },
+		{ { .action = RULE_PASS }, true },
+		{ { .action = RULE_GREY }, true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct outcome o = { .milder = false };
+
+		outcome_unknown(&o, &row[i].rule, false);
+		assert_int_equal(o.milder, row[i].milder);
+	}
+}
+
+/* So many as dnsbl_agree may ask for are told apart, and nobody counts those
+ * behind. */
+static void
+more_operators_than_can_be_asked_for_are_enough(void **state)
+{
+	struct fakedns_row row[SETTINGS_AGREE_MAX + 3];
+	char name[SETTINGS_AGREE_MAX + 2][32], rules[1024];
+	struct dns_source source;
+	struct evidence ev;
+	struct fakedns dns;
+	struct lookup lookup;
+	struct verdict v;
+	size_t i, at;
+
+	(void)state;
+	at = (size_t)snprintf(rules, sizeof(rules), "dnsbl_agree %d\n",
+	    SETTINGS_AGREE_MAX);
+	for (i = 0; i < SETTINGS_AGREE_MAX + 2; i++) {
+		(void)snprintf(name[i], sizeof(name[i]),
+		    "1.2.0.192.o%zu.test", i);
+		row[i] = (struct fakedns_row){ name[i], DNS_A, "127.0.0.2" };
+		at += (size_t)snprintf(rules + at, sizeof(rules) - at,
+		    "score 1 @dnsbl=%s\n", name[i] + 10);
+	}
+	row[i] = (struct fakedns_row){ NULL, DNS_A, NULL };
+	fixture_load(&f, rules);
+	source = fakedns_begin(&dns, row);
+	assert_int_equal(evidence_entry(&ev, HOST "/192.0.2.1", &f.e), 0);
+	lookup_begin(&lookup, &source, &ev);
+	fixture_decide(&f, &v, &ev, &lookup);
+	assert_int_equal(v.score_milli, 1000 * (SETTINGS_AGREE_MAX + 2));
+	assert_int_equal(v.code, 553);
+}
+
 int
 main(void)
 {
@@ -296,6 +389,10 @@ main(void)
 		cmocka_unit_test(an_unknown_state_never_makes_a_5xx),
 		cmocka_unit_test(
 		    an_unknown_score_may_be_milder_than_the_default),
+		cmocka_unit_test(what_is_unknown_vouches_for_nobody),
+		cmocka_unit_test(
+		    more_operators_than_can_be_asked_for_are_enough),
+		cmocka_unit_test(an_unknown_way_out_of_an_import_is_milder),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
