@@ -136,10 +136,7 @@ ask_regex(struct finding *f, const struct view *v, const struct criterion *c,
 	const char *text;
 	size_t len;
 
-	f->answer = v->client->ev->has_name;
-	if (view_name_is_open(v))
-		return 0;
-	f->answer = ANSWER_NO;
+	f->answer = v->client->ev->has_name; /* no or open, without text */
 	text = view_subject(v, &len);
 	return len == 0 ? 0 : search_text(f, v, c->value,
 	    &(struct subject){ text, len }, e);

@@ -303,12 +303,12 @@ enum answer
 lookup_text(struct lookup *l, enum criterion_kind kind, const char *zone,
     const char **text)
 {
-	struct listspec spec = { .bits = 0 };
+	struct listspec spec = { .bits = 0 }; /* NUL behind the zone, too */
 	const struct dns_answer *a;
 	enum answer why;
 	int question;
 
-	memcpy(spec.zone, zone, strlen(zone) + 1);
+	memcpy(spec.zone, zone, strlen(zone));
 	question = ask_list(l, kind, &spec, DNS_TXT, &why);
 	if (question == -1)
 		return why;
