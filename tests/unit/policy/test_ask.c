@@ -19,7 +19,7 @@
 static struct fixture f;
 static const char *port; /* the local one */
 static const char *helo, *sender, *rcpt; /* NULL: not known */
-static bool session;
+static bool session, claimed;
 
 /* Ask one rule about "HOST/IP"; HOST "-": no name, "?": not known. */
 static enum answer
@@ -32,6 +32,7 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 		.client = &client, .ip_searched = searched };
 	struct finding found;
 	char rules[512];
+	size_t i;
 
 	(void)snprintf(rules, sizeof(rules), "%s %s\n", action, criteria);
 	fixture_load(&f, rules);
@@ -45,8 +46,15 @@ ask(const char *action, const char *criteria, const char *entry, bool searched)
 	session_say(&ev, &room, &(struct session){ .helo = helo,
 		.sender = sender, .rcpt = rcpt });
 	ev.session = session;
+	if (claimed) {
+		evidence_doubt(&ev);
+		evidence_give_up(&ev);
+	}
 	regex_engine_reset(f.decider.regex);
 	client_begin(&client, &ev, NULL, 0);
+	for (i = 0; i < f.rules.rule.crit_len; i++)
+		assert_int_equal(ask_criterion(&found, &view,
+		    &f.rules.rule.crit[i], &f.e), 0);
 	assert_int_equal(ask_rule(&found, &view, &f.rules.rule, &f.e), 0);
 	return found.answer;
 }
@@ -357,6 +365,41 @@ ask_what_a_client_says(void **state)
 	session = false;
 }
 
+/* A name that nobody has proved makes no exception from harm. */
+static void
+ask_believes_claims_that_do_harm(void **state)
+{
+	static const struct {
+		const char *action, *criteria;
+		enum answer want;
+	} row[] = {
+		{ "block", "@name=friend.example", ANSWER_YES },
+		{ "pass", "@name=friend.example", ANSWER_UNKNOWN },
+		{ "score 1", "@name=friend.example", ANSWER_YES },
+		{ "score 0", "@name=friend.example", ANSWER_YES },
+		{ "score -1", "@name=friend.example", ANSWER_UNKNOWN },
+		{ "block", "!@name=friend.example", ANSWER_YES },
+		{ "defer", "!@name=friend.example", ANSWER_YES },
+		{ "grey", "!@name=friend.example", ANSWER_YES },
+		{ "score 1", "!@name=friend.example", ANSWER_YES },
+		{ "score 0", "!@name=friend.example", ANSWER_NO },
+		{ "score -1", "!@name=friend.example", ANSWER_NO },
+		{ "mark", "!@name=friend.example", ANSWER_NO },
+		{ "score 1", "!@name=friend.example good=1", ANSWER_YES },
+		{ "score 1", "@name=other.example good=-1", ANSWER_UNKNOWN },
+		{ "score 1", "@name=other.example good=1", ANSWER_NO },
+	};
+	size_t i;
+
+	(void)state;
+	claimed = true;
+	for (i = 0; i < COUNT(row); i++)
+		if (ask(row[i].action, row[i].criteria,
+		    "mail.friend.example/192.0.2.1", false) != row[i].want)
+			fail_msg("%s %s", row[i].action, row[i].criteria);
+	claimed = false;
+}
+
 int
 main(void)
 {
@@ -371,6 +414,7 @@ main(void)
 		    ask_expressions_see_the_address_if_they_may),
 		cmocka_unit_test(ask_without_evidence_is_unknown),
 		cmocka_unit_test(ask_given_up_is_never_yes),
+		cmocka_unit_test(ask_believes_claims_that_do_harm),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

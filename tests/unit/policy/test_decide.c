@@ -306,6 +306,63 @@ decide_counts_no_miss_without_a_recipient(void **state)
 	}
 }
 
+struct seen {
+	struct decide_seen rule[8];
+	size_t len;
+};
+
+static void
+see(void *arg, struct ruleset *rules, const struct decide_seen *seen)
+{
+	struct seen *s = arg;
+
+	(void)rules;
+	assert_true(s->len < COUNT(s->rule));
+	s->rule[s->len++] = *seen;
+}
+
+/* decide.h: what was asked of each rule up to the one that ends the walk, and
+ * of DNS only where the walk came to it. */
+static void
+decide_shows_what_it_asked(void **state)
+{
+	static const char rules[] = "pass @ip=198.51.100.1 @any\n"
+	    "pass @ip=198.51.100.1 @dnsbl=list.example\n"
+	    "grey @dnsbl=list.example @any\n"
+	    "block @any mode=off\nblock @any expires=2026-06-14\n"
+	    "defer @any id=d\nmark @any\n";
+	static const struct decide_seen want[] = {
+		{ DECIDE_ASKED, ANSWER_NO, 3, { ANSWER_NO, ANSWER_YES } },
+		{ DECIDE_ASKED, ANSWER_NO, 1, { ANSWER_NO } },
+		{ DECIDE_ASKED, ANSWER_UNKNOWN, 3,
+		    { ANSWER_UNKNOWN, ANSWER_YES } },
+		{ DECIDE_OFF, ANSWER_NO, 1, { ANSWER_YES } },
+		{ DECIDE_EXPIRED, ANSWER_NO, 1, { ANSWER_YES } },
+		{ DECIDE_ASKED, ANSWER_YES, 1, { ANSWER_YES } },
+	};
+	struct seen seen = { .len = 0 };
+	const struct decide_viewer viewer = { see, &seen };
+	struct verdict v;
+	size_t i, k;
+
+	(void)state;
+	fixture_load(&f, rules);
+	f.decider.viewer = &viewer;
+	fixture_ask(&f, &v, IP, HOST);
+	f.decider.viewer = NULL;
+	assert_string_equal(v.rule, "d");
+	assert_int_equal(seen.len, COUNT(want));
+	for (i = 0; i < COUNT(want); i++) {
+		assert_int_equal(seen.rule[i].step, want[i].step);
+		assert_int_equal(seen.rule[i].answer, want[i].answer);
+		assert_int_equal(seen.rule[i].asked, want[i].asked);
+		for (k = 0; k < 2; k++)
+			if ((want[i].asked & 1u << k) != 0)
+				assert_int_equal(seen.rule[i].found[k],
+				    want[i].found[k]);
+	}
+}
+
 int
 main(void)
 {
@@ -319,6 +376,7 @@ main(void)
 		cmocka_unit_test(
 		    decide_takes_the_first_rule_that_ends_the_walk),
 		cmocka_unit_test(decide_modes_let_everybody_in),
+		cmocka_unit_test(decide_shows_what_it_asked),
 		cmocka_unit_test(
 		    decide_never_refuses_by_an_expression_that_gave_up),
 	};

@@ -78,11 +78,12 @@ logread_reads_no_other_lines(void **state)
 		"\x7f dhfd: pid=1 action=block rule=x",
 		"@400000006ba1b2c312345678 4711 < HELO x dyn-host-filter: "
 		    "pid=1 action=block rule=x",
-		"Nov 29 10:00:00 mx exim[1]: H=(x dyn-host-filter: pid=1 "
+		"Nov 29 10:00:00 mx exim[1]: (x dyn-host-filter: pid=1 "
 		    "action=block rule=x",
 		"mx 4711 > 250 dhfd: pid=1 action=block rule=x",
 		"mx exim[1]: (x dhfd: pid=1 action=block rule=x",
 		"mx \"GET / dhfd: pid=1 action=block rule=x",
+		"H= dhfd: pid=1 action=block rule=x",
 		"postfix/smtpd[1]: connect from a[192.0.2.1]" };
 	struct logread l;
 	char line[LOGREAD_BEFORE + 64];

@@ -175,6 +175,31 @@ without_dns_a_told_name_stays_a_claim(void **state)
 	assert_int_equal(v.code, 451);
 }
 
+/* Who has no name has none that could be proved. */
+static void
+no_name_is_no_claim(void **state)
+{
+	static const struct fakedns_row dns[] = {
+		{ "1.2.0.192.in-addr.arpa", DNS_PTR, "absent" },
+		{ NULL, DNS_A, NULL } };
+	struct dns_source source;
+	struct evidence ev;
+	struct fakedns fake;
+	struct judge j;
+	struct verdict v;
+
+	(void)state;
+	fixture_load(&f, PASS);
+	source = fakedns_begin(&fake, dns);
+	assert_int_equal(evidence_entry(&ev, "?/192.0.2.1", &f.e), 0);
+	judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_int_equal(v.code, 553);
+	assert_int_equal(ev.has_name, ANSWER_NO);
+	assert_false(ev.unproven);
+	assert_false(ev.doubtful);
+}
+
 int
 main(void)
 {
@@ -183,6 +208,7 @@ main(void)
 		cmocka_unit_test(without_dns_a_told_name_stays_a_claim),
 		cmocka_unit_test(a_told_name_is_doubted_by_the_settings),
 		cmocka_unit_test(a_name_stands_if_no_other_leads_back),
+		cmocka_unit_test(no_name_is_no_claim),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

@@ -170,6 +170,8 @@ an_address_is_where_its_bits_say(void **state)
 		const char *from, *helo, *word;
 		enum answer want;
 	} row[] = {
+		{ "192.0.2.1", "[192.0.2.1]", "net24", ANSWER_YES },
+		{ "192.0.2.1", "[192.0.2.1]", "mx,a", ANSWER_NO },
 		{ "192.0.2.1", "[127.0.0.1]", "private", ANSWER_YES },
 		{ "192.0.2.1", "[10.255.0.1]", "private", ANSWER_YES },
 		{ "192.0.2.1", "[11.0.0.1]", "private", ANSWER_NO },

@@ -43,6 +43,10 @@ keys_in_zones_are_masked(void **state)
 	}
 	for (i = 0; i + 2 < sizeof(longer); i += 2)
 		memcpy(longer + i, "a.", 3);
+	memcpy(longer + DNS_NAME_SIZE - 4, "aa", 3); /* just fits */
+	zone_mask(got, longer);
+	assert_string_equal(got, longer);
+	memcpy(longer + DNS_NAME_SIZE - 4, "a.a", 3);
 	zone_mask(got, longer); /* cut behind a label */
 	assert_int_equal(strlen(got), DNS_NAME_SIZE - 2);
 	assert_memory_equal(got, longer, DNS_NAME_SIZE - 2);

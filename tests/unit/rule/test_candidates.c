@@ -22,7 +22,8 @@
 
 static struct fixture f;
 
-/* Every rule that holds for a client of this name is among the candidates. */
+/* Every rule that holds for a client of this name is among the candidates, and
+ * these are rules, each once. */
 static void
 find(const struct view *v, const char *host)
 {
@@ -30,7 +31,7 @@ find(const struct view *v, const char *host)
 	struct finding one;
 	const char *text;
 	uint32_t chain;
-	size_t len;
+	size_t len, known = 0, i;
 
 	text = view_subject(v, &len);
 	assert_int_equal(view_chain(v, &chain, &f.e), 0);
@@ -38,7 +39,10 @@ find(const struct view *v, const char *host)
 	    &f.e), 0);
 	assert_false(found.all);
 	ruleset_seek(&f.rules, 0);
+	for (i = 1; i < found.len; i++)
+		assert_true(found.rule[i - 1] < found.rule[i]);
 	while (ruleset_next(&f.rules, &f.e) == RULESET_RULE) {
+		known += candidates_have(&found, f.rules.at);
 		regex_engine_reset(v->regex);
 		assert_int_equal(ask_rule(&one, v, &f.rules.rule, &f.e), 0);
 		if ((one.answer == ANSWER_YES ||
@@ -47,6 +51,7 @@ find(const struct view *v, const char *host)
 			fail_msg("%s is not found for %s", f.rules.rule.source,
 			    host != NULL ? host : "no name");
 	}
+	assert_int_equal(known, found.len); /* each is a rule */
 }
 
 /* The same, with the keys read from pages and known in memory. */
@@ -127,9 +132,10 @@ candidates_know_names_of_many_labels(void **state)
 		"m.n.o", "o", "x.o", "xo" };
 	static const char rules[] = "mark @name=b.c.d.e.f.g.h.i.j.k.l.m.n.o "
 	    "id=a\nmark @host=m.n.o id=b\nmark @name=o id=c\n"
-	    "mark @name=d.e.f.g.h.i.j.k.l.m.n.o id=d\n";
-	static const char *const want[] = { "a,c,d", "a,c,d", "c,d", "b,c",
-		"c", "c", "" };
+	    "mark @name=d.e.f.g.h.i.j.k.l.m.n.o id=d\n"
+	    "mark @name=o,m.n.o id=e\n"; /* has two keys of some */
+	static const char *const want[] = { "a,c,d,e", "a,c,d,e", "c,d,e",
+		"b,c,e", "c,e", "c,e", "" };
 	struct verdict v;
 	size_t i;
 

@@ -126,12 +126,17 @@ image_behind_links_needs_all_folders_safe(void **state)
 static void
 image_that_is_not_there_is_absent(void **state)
 {
+	char path[FIXTURE_PATH];
 	struct err e;
 
 	(void)state;
 	assert_int_equal(imaged_open(&f, "none", &e), IMAGE_ABSENT);
 	assert_int_equal(e.class, ERR_TEMP);
 	assert_int_equal(imaged_open(&f, "none/none", &e), IMAGE_ABSENT);
+	e.class = ERR_NONE;
+	assert_int_equal(image_folder_is_safe(fixture_path(&f, path,
+	    "none/none"), &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
 	assert_int_equal(imaged_open(&f, "db/none", &e), IMAGE_ABSENT);
 	assert_int_equal(imaged_open(&f, ".", &e), IMAGE_BAD); /* a folder */
 	assert_int_equal(e.class, ERR_PERM);
@@ -158,6 +163,24 @@ image_file_cut_while_open_gives_an_error(void **state)
 	image_close(&img);
 }
 
+/* What is closed holds nothing, and may be closed again. */
+static void
+image_that_is_closed_is_empty(void **state)
+{
+	char path[FIXTURE_PATH];
+	struct err e;
+
+	(void)state;
+	assert_int_equal(image_open(&img, &room, fixture_path(&f, path, "db"),
+	    &e), IMAGE_OK);
+	image_close(&img);
+	assert_int_equal(img.fd, -1);
+	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e), 0);
+	image_close(&img);
+	assert_null(img.data);
+	image_close(&img);
+}
+
 int
 main(void)
 {
@@ -167,6 +190,7 @@ main(void)
 		cmocka_unit_test(image_behind_links_needs_all_folders_safe),
 		cmocka_unit_test(image_that_is_not_there_is_absent),
 		cmocka_unit_test(image_file_cut_while_open_gives_an_error),
+		cmocka_unit_test(image_that_is_closed_is_empty),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -184,6 +184,23 @@ key_kinds_stay_apart(void **state)
 	}
 }
 
+/* An image that was written today leads to its rules tomorrow: FNV-1a's step
+ * from the end, and splitmix64's last ones, reckoned in Python. */
+static void
+keys_are_what_images_have(void **state)
+{
+	(void)state;
+	assert_int_equal(domain(""), UINT64_C(0xf598333d8025f6c3));
+	assert_int_equal(domain("net"), UINT64_C(0xbdb21184b0b16995));
+	assert_int_equal(domain("a.example.net"),
+	    UINT64_C(0xfc80b01d7a8cb6f0));
+	assert_int_equal(key_gram("ab", 2), UINT64_C(0x337014345f4a7398));
+	assert_int_equal(key_gram("-1.", 3), UINT64_C(0x9367d2eeee967cea));
+	assert_int_equal(key_gram("pool", 4), UINT64_C(0x43e3fc827dbdc6ac));
+	assert_int_equal(key_set(1), UINT64_C(0x84a9d9112f53e576));
+	assert_int_equal(key_set(70000), UINT64_C(0xdd17e11ff7122337));
+}
+
 static int
 by_value(const void *a, const void *b)
 {
@@ -251,6 +268,7 @@ main(void)
 		cmocka_unit_test(key_gram_depends_on_every_byte),
 		cmocka_unit_test(key_grams_next_has_each_run_once),
 		cmocka_unit_test(key_kinds_stay_apart),
+		cmocka_unit_test(keys_are_what_images_have),
 		cmocka_unit_test(key_domain_spreads),
 		cmocka_unit_test(key_places_are_in_bounds),
 	};

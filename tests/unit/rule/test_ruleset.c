@@ -120,6 +120,8 @@ ruleset_refuses_records_that_are_none(void **state)
 		assert_int_equal(ruleset_next(&f.rules, &f.e),
 		    RULESET_FAILED);
 		assert_int_equal(f.e.class, ERR_PERM);
+		assert_string_equal(f.e.msg,
+		    "the rules are damaged: run dhf-compile");
 	}
 	ruleset_seek(&f.rules, f.img.head.rules.len + 1);
 	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_FAILED);
@@ -172,6 +174,29 @@ ruleset_refuses_a_file_that_is_none(void **state)
 	assert_int_equal(ruleset_label(&f.rules, label, &f.e), -1);
 }
 
+/* dhf-compile keeps 240 bytes of a name; an image may say otherwise. */
+static void
+ruleset_cuts_a_place_that_is_too_long(void **state)
+{
+	unsigned char *name;
+	char label[RULESET_LABEL], want[RULESET_LABEL];
+
+	(void)state;
+	fixture_load(&f, "pass ^a\n");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	name = f.image.data + f.img.head.files.at;
+	assert_true(f.img.head.files.at + RULESET_LABEL <= PAGE_PAYLOAD);
+	memset(name, 'x', RULESET_LABEL - 1);
+	name[RULESET_LABEL - 1] = '\0';
+	f.img.head.files.len = RULESET_LABEL;
+	page_seal(f.image.data, 0);
+	f.rules.rule.line = UINT32_MAX;
+	assert_int_equal(ruleset_label(&f.rules, label, &f.e), 0);
+	memset(want, 'x', sizeof(want));
+	strcpy(want + RULESET_LABEL - 12, ":4294967295");
+	assert_string_equal(label, want);
+}
+
 int
 main(void)
 {
@@ -182,6 +207,7 @@ main(void)
 		cmocka_unit_test(ruleset_refuses_records_that_are_none),
 		cmocka_unit_test(ruleset_that_jumps_back_comes_to_an_end),
 		cmocka_unit_test(ruleset_refuses_a_file_that_is_none),
+		cmocka_unit_test(ruleset_cuts_a_place_that_is_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
