@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#if defined(__linux__)
+#define _GNU_SOURCE /* accept4(2), ppoll(2) */
+#else
+#undef _XOPEN_SOURCE /* BSD has them besides POSIX */
+#endif
+#include "lib/failing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ALL 0u
+
+static struct {
+	const char *name; /* NULL: all goes well */
+	unsigned nth, calls;
+	int error;
+	bool failed;
+} now;
+
+void
+failing_nth(const char *name, unsigned nth, int error)
+{
+	now.name = name;
+	now.nth = nth;
+	now.calls = 0;
+	now.error = error;
+	now.failed = false;
+}
+
+void
+failing_all(const char *name, int error)
+{
+	failing_nth(name, ALL, error);
+}
+
+bool
+failing_end(void)
+{
+	bool failed = now.failed;
+
+	now.name = NULL;
+	now.failed = false;
+	return failed;
+}
+
+unsigned
+failing_each(const char *name, int error, bool (*once)(void *arg), void *arg)
+{
+	unsigned nth = 0;
+
+	do
+		failing_nth(name, ++nth, error);
+	while (once(arg));
+	return nth - 1;
+}
+
+/* Whether a call is the one that fails. */
+static bool
+fails(const char *name)
+{
+	if (now.name == NULL || strcmp(now.name, name) != 0)
+		return false;
+	now.calls++;
+	if (now.nth != ALL && now.calls != now.nth)
+		return false;
+	now.failed = true;
+	errno = now.error;
+	return true;
+}
+
+/* The linker has our code call __wrap_NAME for NAME, and NAME itself is
+ * __real_NAME here. */
+#define WRAP(type, fail, what, name, parameters, arguments) \
+	type __real_##name parameters; \
+	type __wrap_##name parameters; \
+	type __wrap_##name parameters \
+	{ \
+		return fails(what) ? (fail) : __real_##name arguments; \
+	}
+#define WRAP_MEMORY(name, parameters, arguments) \
+	WRAP(void *, NULL, FAILING_MEMORY, name, parameters, arguments)
+#define WRAP_FILE(name, parameters, arguments) \
+	WRAP(FILE *, NULL, #name, name, parameters, arguments)
+#define WRAP_INT(name, parameters, arguments) \
+	WRAP(int, -1, #name, name, parameters, arguments)
+#define WRAP_SIZE(name, parameters, arguments) \
+	WRAP(ssize_t, -1, #name, name, parameters, arguments)
+
+/* What returns an error, not errno. */
+#define WRAP_ERROR(name, parameters, arguments) \
+	WRAP(int, now.error, #name, name, parameters, arguments)
+
+WRAP_MEMORY(malloc, (size_t len), (len))
+WRAP_MEMORY(calloc, (size_t n, size_t len), (n, len))
+WRAP_MEMORY(realloc, (void *p, size_t len), (p, len))
+WRAP(char *, NULL, FAILING_MEMORY, strdup, (const char *text), (text))
+
+WRAP_FILE(fopen, (const char *path, const char *mode), (path, mode))
+WRAP_FILE(fdopen, (int fd, const char *mode), (fd, mode))
+WRAP_INT(fstat, (int fd, struct stat *st), (fd, st))
+WRAP_INT(fsync, (int fd), (fd))
+WRAP_INT(rename, (const char *from, const char *to), (from, to))
+WRAP_SIZE(read, (int fd, void *to, size_t len), (fd, to, len))
+WRAP_SIZE(write, (int fd, const void *from, size_t len), (fd, from, len))
+
+WRAP_INT(chown, (const char *path, uid_t uid, gid_t gid), (path, uid, gid))
+WRAP(struct group *, NULL, "getgrnam", getgrnam, (const char *name), (name))
+
+WRAP_INT(socket, (int family, int type, int protocol),
+    (family, type, protocol))
+WRAP_INT(pipe, (int fd[2]), (fd))
+WRAP_INT(poll, (struct pollfd *p, nfds_t n, int ms), (p, n, ms))
+WRAP_SIZE(recv, (int fd, void *to, size_t len, int flags),
+    (fd, to, len, flags))
+WRAP_SIZE(send, (int fd, const void *from, size_t len, int flags),
+    (fd, from, len, flags))
+WRAP_INT(bind, (int fd, const struct sockaddr *name, socklen_t len),
+    (fd, name, len))
+WRAP_INT(accept4, (int fd, struct sockaddr *name, socklen_t *len, int flags),
+    (fd, name, len, flags))
+WRAP_INT(getsockopt, (int fd, int level, int what, void *to, socklen_t *len),
+    (fd, level, what, to, len))
+WRAP_INT(ppoll, (struct pollfd *p, nfds_t n, const struct timespec *wait,
+    const sigset_t *during), (p, n, wait, during))
+
+WRAP(pid_t, -1, "fork", fork, (void), ())
+WRAP(pid_t, -1, "waitpid", waitpid, (pid_t pid, int *status, int how),
+    (pid, status, how))
+WRAP_ERROR(posix_spawn_file_actions_init, (posix_spawn_file_actions_t *a),
+    (a))
+WRAP_ERROR(posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *a,
+    int fd, const char *path, int flags, mode_t mode),
+    (a, fd, path, flags, mode))
+WRAP_ERROR(posix_spawnattr_init, (posix_spawnattr_t *a), (a))
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+int
+__wrap_open(const char *path, int flags, ...)
+{
+	unsigned mode = 0;
+	va_list ap;
+
+	if ((flags & O_CREAT) != 0) {
+		va_start(ap, flags);
+		mode = va_arg(ap, unsigned);
+		va_end(ap);
+	}
+	return fails("open") ? -1 : __real_open(path, flags, mode);
+}
