@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ban/command.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "lib/fixture.h"
+#include "lib/failing.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -109,6 +111,54 @@ what_grows_too_long_is_refused(void **state)
 	assert_int_equal(e.class, ERR_PERM);
 }
 
+/* The letters of the last word have no room behind the addresses. */
+static void
+what_is_too_long_behind_an_address_is_refused(void **state)
+{
+	char text[COMMAND_TEXT], *word[COMMAND_WORDS + 1];
+	char command[COMMAND_TEXT] = "sh %a%a%a%a%a%a ";
+	struct ip ip = ip_at("2001:db8:1111:2222::");
+	struct command c;
+	struct err e;
+
+	(void)state;
+	memset(command + strlen(command), 'x', COMMAND_TEXT - 40);
+	assert_int_equal(command_parse(&c, command, &e), 0);
+	assert_int_equal(command_fill(&c, &ip, 1, text, word, &e), -1);
+	assert_int_equal(command_run(&c, &ip, 1, &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+}
+
+static void
+what_cannot_be_run_is_told(void **state)
+{
+	static const char *const call[] = { "posix_spawn_file_actions_init",
+		"posix_spawnattr_init", "posix_spawn_file_actions_addopen" };
+	const struct ip ip = ip_at("198.51.100.1");
+	struct command c;
+	struct err e;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(command_parse(&c, "true", &e), 0);
+	for (i = 0; i < COUNT(call); i++) {
+		failing_nth(call[i], 1, ENOMEM);
+		assert_int_equal(command_run(&c, &ip, 1, &e), -1);
+		assert_true(failing_end());
+		assert_int_equal(e.class, ERR_TEMP);
+		assert_non_null(strstr(e.msg, strerror(ENOMEM)));
+	}
+	failing_nth("waitpid", 1, EINTR);
+	assert_int_equal(command_run(&c, &ip, 1, &e), 0);
+	assert_true(failing_end());
+	failing_nth("waitpid", 1, ECHILD); /* somebody else took its end */
+	assert_int_equal(command_run(&c, &ip, 1, &e), -1);
+	assert_true(failing_end());
+	(void)strcpy(c.path, "/nowhere/true");
+	assert_int_equal(command_run(&c, &ip, 1, &e), -1);
+	assert_non_null(strstr(e.msg, "run /nowhere/true"));
+}
+
 /* A script of the test, since a command has no quotes. */
 static void
 its_end_says_whether_it_was_done(void **state)
@@ -155,6 +205,8 @@ main(void)
 		cmocka_unit_test(what_stands_for_the_address_is_filled_in),
 		cmocka_unit_test(what_is_no_command_is_refused),
 		cmocka_unit_test(what_grows_too_long_is_refused),
+		cmocka_unit_test(what_is_too_long_behind_an_address_is_refused),
+		cmocka_unit_test(what_cannot_be_run_is_told),
 		cmocka_unit_test(its_end_says_whether_it_was_done),
 	};
 

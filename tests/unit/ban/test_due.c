@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ban/due.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include "base/err.h"
 #include "base/tell.h"
 #include "lib/fixture.h"
+#include "lib/failing.h"
 
 static struct fixture f;
 static char path[FIXTURE_PATH];
@@ -146,6 +148,141 @@ the_file_does_not_grow_for_ever(void **state)
 	(void)remove(path);
 }
 
+/* Open it, put the second in, and take it out again, while something fails:
+ * that is said, and the first is in the file after that as it was before. */
+static bool
+use_it(void *arg)
+{
+	const struct due_entry second = { number(2), 2000, 1, 0 };
+	const struct ip first = number(1);
+	struct due_entry *entry;
+	struct err e = { .msg = "" };
+	bool failed, well = false;
+	struct due d;
+
+	(void)arg;
+	if (due_open(&d, path, &quiet, &e) == 0) {
+		well = due_put(&d, &second, &e) == DUE_OK;
+		if ((entry = due_find(&d, &second.ip)) != NULL)
+			well = due_take(&d, entry, &e) == 0 && well;
+		due_close(&d);
+	}
+	failed = failing_end();
+	assert_int_equal(failed, !well);
+	if (failed) {
+		assert_int_equal(e.class, ERR_TEMP);
+		assert_string_not_equal(e.msg, "");
+	}
+	open_it(&d);
+	entry = due_find(&d, &first);
+	assert_non_null(entry);
+	assert_int_equal(entry->until_s, 1000);
+	due_close(&d);
+	return failed;
+}
+
+static void
+whatever_fails_nobody_is_forgotten(void **state)
+{
+	static const char *const call[] = { FAILING_MEMORY, "open", "fdopen",
+		"write", "fsync", "rename" };
+	struct due d;
+	size_t i;
+
+	(void)state;
+	open_it(&d);
+	put(&d, 1, 1000);
+	due_close(&d);
+	for (i = 0; i < sizeof(call) / sizeof(call[0]); i++)
+		if (failing_each(call[i], EIO, use_it, NULL) == 0)
+			fail_msg("no %s", call[i]);
+	(void)remove(path);
+}
+
+/* A part of a line may be in the file: it is written anew before the next. */
+static void
+a_line_that_was_not_written_is_written_anew(void **state)
+{
+	const struct due_entry lost = { number(2), 2000, 1, 0 };
+	struct due d, again;
+	struct err e;
+
+	(void)state;
+	open_it(&d);
+	put(&d, 1, 1000);
+	failing_nth("write", 1, ENOSPC);
+	assert_int_equal(due_put(&d, &lost, &e), DUE_FAILED);
+	assert_true(failing_end());
+	failing_nth("rename", 1, ENOSPC);
+	assert_int_equal(due_put(&d, &lost, &e), DUE_FAILED);
+	assert_true(failing_end());
+	put(&d, 3, 3000);
+	assert_int_equal(d.lines, 2);
+	open_it(&again);
+	assert_int_equal(again.len, 2);
+	due_close(&again);
+	due_close(&d);
+	(void)remove(path);
+}
+
+static void
+what_cannot_be_read_is_an_error(void **state)
+{
+	struct due d;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(due_open(&d, f.dir, &quiet, &e), -1);
+	assert_non_null(strstr(e.msg, "read "));
+	assert_int_equal(d.fd, -1);
+}
+
+/* A line that says of nobody that he was taken out, one that is no offender's,
+ * and one that does not read. */
+static void
+lines_of_others_are_passed_over(void **state)
+{
+	struct due d;
+
+	(void)state;
+	fixture_text(&f, "due", "# a comment\n"
+	    "offender\t198.51.0.1\ttrap\tx\t0\t0\t1\t0\t0\t\n"
+	    "offender\tnobody\ttrap\tx\t0\t0\t1\t1000\t0\t\n"
+	    "offender\t198.51.0.2\ttrap\tx\t0\t0\t1\t1000\t0\t\n");
+	open_it(&d);
+	assert_int_equal(d.len, 1);
+	due_close(&d);
+	(void)remove(path);
+}
+
+/* The file of a server that had room for more than this one has. */
+static void
+there_is_room_for_so_many(void **state)
+{
+	static char text[(DUE_MAX + 1) * 64];
+	struct due_entry new = { number(0), 2000, 1, 0 };
+	struct due d;
+	struct err e;
+	size_t len = 0;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i <= DUE_MAX; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "offender\t198.51.%u.%u\ttrap\tx\t0\t0\t1\t1000\t0\t\n",
+		    i >> 8, i & 255);
+	fixture_text(&f, "due", text);
+	open_it(&d);
+	assert_int_equal(d.len, DUE_MAX);
+	assert_int_equal(due_put(&d, &new, &e), DUE_OK); /* another time */
+	assert_int_equal(due_find(&d, &new.ip)->until_s, 2000);
+	new.ip = number(DUE_MAX);
+	assert_int_equal(due_put(&d, &new, &e), DUE_FULL);
+	assert_null(due_find(&d, &new.ip));
+	due_close(&d);
+	(void)remove(path);
+}
+
 int
 main(void)
 {
@@ -153,6 +290,11 @@ main(void)
 		cmocka_unit_test(what_was_put_in_is_there_again),
 		cmocka_unit_test(a_line_that_was_cut_is_left_out),
 		cmocka_unit_test(the_file_does_not_grow_for_ever),
+		cmocka_unit_test(whatever_fails_nobody_is_forgotten),
+		cmocka_unit_test(a_line_that_was_not_written_is_written_anew),
+		cmocka_unit_test(what_cannot_be_read_is_an_error),
+		cmocka_unit_test(lines_of_others_are_passed_over),
+		cmocka_unit_test(there_is_room_for_so_many),
 	};
 
 	return cmocka_run_group_tests(tests, begin, fixture_teardown);

@@ -33,6 +33,7 @@ lines_are_read_as_fwd_pl_reads_them(void **state)
 		{ "add 1.2.3.4;reboot\n", GATE_WRONG, "add 1.2.3.4;reboot" },
 		{ "add 1.2.3.4\33[1m\n", GATE_WRONG, "add 1.2.3.4?[1m" },
 		{ "add \377\n", GATE_WRONG, "add ?" },
+		{ "add \177\n", GATE_WRONG, "add ?" },
 		{ "add\n", GATE_OTHER, "add" },
 		{ "ADD 1.2.3.4\n", GATE_OTHER, "ADD 1.2.3.4" },
 		{ " add 1.2.3.4\n", GATE_OTHER, " add 1.2.3.4" },

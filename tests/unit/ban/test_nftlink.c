@@ -220,6 +220,7 @@ to_make_it_again_keeps_who_is_banned(void **state)
 	struct ban_record r;
 	struct ip own;
 	struct err e;
+	unsigned i;
 
 	(void)state;
 	if (!allowed)
@@ -232,6 +233,16 @@ to_make_it_again_keeps_who_is_banned(void **state)
 		fail_msg("%s", e.msg);
 	assert_int_equal(nftlink_check(&l, &e), 0);
 	assert_false(l.lost);
+	assert_int_equal(found("203.0.113.9", &r), BAN_ENTRY);
+	/* more than one message holds */
+	for (i = 0; i < 1000; i++) {
+		own = (struct ip){ { 203, 0, (unsigned char)(i >> 7),
+			(unsigned char)(i << 1) }, 32 };
+		assert_int_equal(never_add(&never, &own, &own, &e), 0);
+	}
+	never_settle(&never);
+	if (nftlink_make(&l, &e) == -1)
+		fail_msg("%s", e.msg);
 	assert_int_equal(found("203.0.113.9", &r), BAN_ENTRY);
 }
 

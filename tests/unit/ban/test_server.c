@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -24,6 +25,7 @@
 #include "base/err.h"
 #include "base/tell.h"
 #include "lib/fixture.h"
+#include "lib/failing.h"
 #include "state/never.h"
 
 #define ENTRIES 3000 /* of a listing: more than a socket holds */
@@ -78,20 +80,32 @@ find(void *arg, struct ban_record *r, struct err *e)
 
 static unsigned told;
 
+/* What the next server is to meet: a kernel that can't list, or stops after so
+ * many; a call of the system that fails, or all of them do. */
+static struct {
+	bool no_list;
+	unsigned breaks_at; /* 0: never */
+	const char *call;   /* NULL: none */
+	unsigned nth;       /* 0: all */
+	int error;
+} trouble;
+
 static int
 list(void *arg, struct err *e)
 {
 	(void)arg;
-	(void)e;
 	told = 0;
-	return 0;
+	return trouble.no_list ? err_temp(e, 0, "made up: no list") : 0;
 }
 
 static enum ban_answer
 next(void *arg, struct ban_record *r, struct err *e)
 {
 	(void)arg;
-	(void)e;
+	if (trouble.breaks_at != 0 && told == trouble.breaks_at) {
+		(void)err_temp(e, 0, "made up: half a list");
+		return BAN_CANNOT;
+	}
 	r->ip = (struct ip){ { 198, 51, (unsigned char)(told >> 8),
 		(unsigned char)told }, 32 };
 	r->seconds = 1000;
@@ -138,8 +152,12 @@ serve(const char *users)
 		return 1;
 	never_settle(&never);
 	ban_server_init(&s);
+	if (trouble.nth > 0)
+		failing_nth(trouble.call, trouble.nth, trouble.error);
+	else if (trouble.call != NULL)
+		failing_all(trouble.call, trouble.error);
 	if (ban_server_run(&s, &stop, &during, &e) == -1)
-		return 1;
+		return 2;
 	ban_server_end(&s);
 	never_free(&never);
 	return 0;
@@ -316,7 +334,8 @@ a_listing_is_whole_and_disturbs_nobody(void **state)
 	server_end();
 }
 
-/* Questions one behind the other, and not one answer read. */
+/* Questions one behind the other, and not one answer read: until the server
+ * reads no more of them, or as many as there are time for. */
 static void
 who_does_not_read_his_answers_holds_up_himself(void **state)
 {
@@ -332,7 +351,9 @@ who_does_not_read_his_answers_holds_up_himself(void **state)
 	other = connected();
 	assert_int_equal(ip_parse(&r.ip, "198.51.100.1", &e), 0);
 	ban_pack(in, &r);
-	for (sent = 0; send(fd, in, sizeof(in), MSG_DONTWAIT) != -1; sent++)
+	for (sent = 0; poll(&(struct pollfd){ .fd = fd, .events = POLLOUT },
+	    1, 300) == 1 && send(fd, in, sizeof(in), MSG_DONTWAIT) != -1;
+	    sent++)
 		assert_true(sent < 1000000);
 	assert_int_equal(asked(other, BAN_ADD, "198.51.100.1", &r), BAN_NEW);
 	for (got = 0; got < sent; got++) {
@@ -413,6 +434,134 @@ all_are_left_when_the_bans_are_lost(void **state)
 	server_end();
 }
 
+static void
+a_list_that_cannot_be_had_is_told_of(void **state)
+{
+	struct ban_record r;
+	struct err e;
+	int fd;
+
+	(void)state;
+	trouble.no_list = true;
+	server_begin("");
+	fd = connected();
+	assert_int_equal(asked(fd, BAN_LIST, NULL, &r), BAN_CANNOT);
+	(void)close(fd);
+	server_end();
+	assert_true(logged("test: made up: no list\n"));
+	trouble.no_list = false;
+	trouble.breaks_at = 3;
+	server_begin("");
+	fd = connected();
+	assert_int_equal(asked(fd, BAN_LIST, NULL, &r), BAN_ENTRY);
+	assert_int_equal(ban_receive(fd, &r, &e), 0);
+	assert_int_equal(ban_receive(fd, &r, &e), 0);
+	assert_int_equal(r.answer, BAN_ENTRY);
+	assert_int_equal(ban_receive(fd, &r, &e), 0);
+	assert_int_equal(r.answer, BAN_CANNOT);
+	/* the place of who lists is free again */
+	assert_int_equal(asked(fd, BAN_LIST, NULL, &r), BAN_ENTRY);
+	(void)close(fd);
+	server_end();
+	assert_true(logged("test: made up: half a list\n"));
+	trouble.breaks_at = 0;
+}
+
+/* A call that fails for a moment costs nobody anything. */
+static void
+a_moment_s_trouble_is_got_over(void **state)
+{
+	static const struct {
+		const char *call;
+		unsigned nth; /* the log is the first to send something */
+		int error;
+	} row[] = {
+		{ "ppoll", 1, EINTR }, { "ppoll", 1, ENOMEM },
+		{ "accept4", 1, EMFILE }, { "recv", 1, EINTR },
+		{ "recv", 1, EAGAIN }, { "send", 2, EINTR },
+		{ "send", 2, ENOBUFS }, { "send", 2, EAGAIN },
+	};
+	struct ban_record r;
+	size_t i;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		trouble.call = row[i].call;
+		trouble.nth = row[i].nth;
+		trouble.error = row[i].error;
+		server_begin("");
+		fd = connected();
+		assert_int_equal(asked(fd, BAN_ADD, "198.51.100.1", &r),
+		    BAN_NEW);
+		assert_int_equal(asked(fd, BAN_ADD, "198.51.100.2", &r),
+		    BAN_STANDS);
+		(void)close(fd);
+		server_end();
+	}
+	trouble.call = NULL;
+}
+
+/* The first that comes is server_begin's own, which asks nothing. */
+static void
+a_client_that_breaks_is_left(void **state)
+{
+	static const struct {
+		const char *call;
+		unsigned nth;
+		int error;
+	} row[] = {
+		{ "recv", 2, ECONNRESET }, { "send", 1, EPIPE },
+		{ "getsockopt", 2, ENOPROTOOPT },
+	};
+	struct ban_record r;
+	struct err e;
+	size_t i;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		trouble.call = row[i].call;
+		trouble.nth = row[i].nth;
+		trouble.error = row[i].error;
+		server_begin("");
+		fd = connected();
+		r = (struct ban_record){ .verb = BAN_LIST, .number = 7 };
+		assert_int_equal(ip_parse(&r.ip, "198.51.100.1", &e), 0);
+		assert_int_equal(ban_ask(fd, &r, &e), -1);
+		(void)close(fd);
+		fd = connected();
+		assert_int_equal(asked(fd, BAN_ADD, "198.51.100.1", &r),
+		    BAN_NEW);
+		(void)close(fd);
+		server_end();
+	}
+	trouble.call = NULL;
+}
+
+/* A helper that can't wait ends, so that whoever looks after it begins it
+ * anew. */
+static void
+a_server_that_cannot_wait_ends(void **state)
+{
+	static const int error[] = { EINVAL, ENOMEM };
+	size_t i;
+	int status;
+
+	(void)state;
+	for (i = 0; i < sizeof(error) / sizeof(error[0]); i++) {
+		trouble.call = "ppoll";
+		trouble.nth = 0;
+		trouble.error = error[i];
+		if ((pid = fork()) == 0)
+			_exit(serve(""));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 2);
+	}
+	trouble.call = NULL;
+}
+
 int
 main(void)
 {
@@ -425,6 +574,10 @@ main(void)
 		cmocka_unit_test(strangers_are_left_and_told_of),
 		cmocka_unit_test(places_are_shared_and_come_free),
 		cmocka_unit_test(all_are_left_when_the_bans_are_lost),
+		cmocka_unit_test(a_list_that_cannot_be_had_is_told_of),
+		cmocka_unit_test(a_moment_s_trouble_is_got_over),
+		cmocka_unit_test(a_client_that_breaks_is_left),
+		cmocka_unit_test(a_server_that_cannot_wait_ends),
 	};
 
 	return cmocka_run_group_tests(tests, begin, fixture_teardown);
