@@ -44,6 +44,7 @@ account_fate_word(unsigned fate)
 	return word[fate];
 }
 
+/* Of an action that ends the walk, as those of a log do. */
 static unsigned char
 fate_of(enum rule_action action)
 {
@@ -51,7 +52,7 @@ fate_of(enum rule_action action)
 		[RULE_GREY] = FATE_GREY, [RULE_DEFER] = FATE_DEFER,
 		[RULE_BLOCK] = FATE_BLOCK };
 
-	return action <= RULE_GREY ? fate[action] : FATE_PASS;
+	return fate[action];
 }
 
 static int
@@ -61,7 +62,7 @@ compare(const void *one, const void *other)
 
 	if (a->order != b->order)
 		return a->order < b->order ? -1 : 1;
-	return a->client < b->client ? -1 : a->client > b->client;
+	return (a->client > b->client) - (a->client < b->client);
 }
 
 /* The image whose list of suffixes is the better one. */

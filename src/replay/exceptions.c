@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fdio.h"
 #include "base/grow.h"
 #include "base/num.h"
 #include "base/replace.h"
@@ -22,6 +23,9 @@
 #define MANY 3
 
 #define RULE_SIZE 512
+
+/* A file of a few rules is written in no time. */
+#define WRITE_MS 60000
 
 /* How they are called: numbered on from those that are in use. */
 #define ID "except-"
@@ -199,7 +203,7 @@ write_text(int fd, const struct search *s, struct err *e)
 	}
 	if (b.failed)
 		rc = err_memory(e);
-	else if (write(fd, b.data, b.len) != (ssize_t)b.len)
+	else if (fd_write_within(fd, b.data, b.len, WRITE_MS) == -1)
 		rc = err_temp(e, errno, "write the exceptions");
 	buf_free(&b);
 	return rc;

@@ -188,7 +188,7 @@ print_sample(FILE *out, const struct account *a)
 	    100 * i.low, 100 * i.high);
 }
 
-static void
+static int
 print_note(FILE *out, const struct findings *f, uint32_t rule, struct err *e)
 {
 	static const char *const word[] = { "deciding", "scoring", "marking",
@@ -202,8 +202,10 @@ print_note(FILE *out, const struct findings *f, uint32_t rule, struct err *e)
 		    printed_count(n, f->a->connections));
 	} else if (what != RULE_SHADOWED) {
 		(void)fputs(word[what], out);
-	} else if (catalogue_label(f->next, r->by_first, label, place, e) ==
-	    0) {
+	} else {
+		if (catalogue_label(f->next, r->by_first, label, place, e) ==
+		    -1)
+			return -1;
 		(void)fputs("shadowed by ", out);
 		printed_text(out, label);
 		if (strcmp(label, place) != 0) {
@@ -213,6 +215,7 @@ print_note(FILE *out, const struct findings *f, uint32_t rule, struct err *e)
 		(void)fputs(r->by_first != r->by_last ? " and others" : "",
 		    out);
 	}
+	return 0;
 }
 
 static int
@@ -245,7 +248,8 @@ print_rule(FILE *out, const struct findings *f, uint32_t rule, struct err *e)
 	else if (r->hits > 0)
 		(void)strcpy(last, "-");
 	(void)fprintf(out, "  %-10.10s  ", last);
-	print_note(out, f, rule, e);
+	if (print_note(out, f, rule, e) == -1)
+		return -1;
 	(void)putc('\n', out);
 	return 0;
 }

@@ -316,7 +316,7 @@ is_same(const struct visitors_client *o, const struct visitors_client *k)
 	if (o->state == VISITORS_JOINED)
 		return false;
 	if (k->state == NAMED_UNTOLD)
-		return o->ours > 0 || o->state != NAMED_UNTOLD;
+		return true; /* *o is not, there is one such client */
 	return o->ours > 0 && strcmp(o->name, k->name) == 0;
 }
 
