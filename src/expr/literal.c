@@ -184,8 +184,8 @@ take_quantified(struct scan *s, struct branch *b, struct literal_set *inner,
 {
 	enum scan_atom atom = s->atom;
 	struct charset set = s->set;
-	unsigned least;
-	bool counted = scan_quantifier(s, &least), run = false;
+	bool counted = scan_quantifier(s), run = false;
+	unsigned least = s->least;
 
 	if (atom == SCAN_BYTE || atom == SCAN_BYTES) {
 		inner->shape = byte_shape(&set);

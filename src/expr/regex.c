@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "expr/automaton.h"
 #include "expr/pcre.h"
 
 /* PCRE2 allocates from one stretch of memory that is taken back whole after
@@ -224,6 +225,17 @@ enum regex_answer
 regex_search(struct regex_engine *r, const char *pattern, const char *subject,
     size_t len, struct err *e)
 {
+	struct automaton a;
+
+	if (r->hits < REGEX_LIMIT_HITS && automaton_make(&a, pattern))
+		switch (automaton_search(&a, subject, len)) {
+		case AUTOMATON_NO:
+			return REGEX_NO;
+		case AUTOMATON_YES:
+			return REGEX_YES;
+		case AUTOMATON_UNKNOWN:
+			break;
+		}
 	return search(r, pattern, 0, subject, len, e);
 }
 

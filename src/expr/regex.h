@@ -7,7 +7,8 @@
 struct err;
 
 /*
- * regex - PCRE2 with limits that hold against hostile names
+ * regex - an automaton for most expressions, and PCRE2 with limits that hold
+ * against hostile names
  *
  * Unanchored, case-insensitive, bytes (never UTF), "$" at the very end only.
  * A search stops after REGEX_MATCH_LIMIT steps.  Real expressions need up to
@@ -62,11 +63,12 @@ void regex_engine_set_hits(struct regex_engine *r, unsigned hits);
 
 void regex_engine_free(struct regex_engine *r);
 
-/* Search len bytes of subject for the expression. */
+/* Search len bytes of subject for the expression, by an automaton
+ * (expr/automaton.h) if it is of that kind. */
 enum regex_answer regex_search(struct regex_engine *r, const char *pattern,
     const char *subject, size_t len, struct err *e);
 
-/* The same without the tricks that know from a missing byte that there is no
+/* The same by PCRE2, without the tricks that know from a missing byte that there is no
  * match: what a name can cost that has that byte. */
 enum regex_answer regex_search_plainly(struct regex_engine *r,
     const char *pattern, const char *subject, size_t len, struct err *e);

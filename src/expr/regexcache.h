@@ -7,10 +7,11 @@
 /*
  * regexcache - expressions that stay compiled, for those who ask many times
  *
- * Searched by the same interpreter under the same limits as the filter's
- * engine, and only a plain "yes" or "no" is believed; the rest is asked again
- * of the engine, which keeps the budget.  No machine code: PCRE2's counts its
- * steps in another way, and says "no" to names at which the filter gives up.
+ * Searched by an automaton, or by the same interpreter under the same limits as
+ * the filter's engine, and only a plain "yes" or "no" is believed; the rest is
+ * asked again of the engine, which keeps the budget.  No machine code: PCRE2's
+ * counts its steps in another way, and says "no" to names at which the filter
+ * gives up.
  */
 struct regexcache;
 

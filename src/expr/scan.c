@@ -100,7 +100,9 @@ read_class(struct scan *s)
 static enum scan_atom
 read_escape(struct scan *s)
 {
+	static const char letter[] = "tnrfea", control[] = "\t\n\r\f\033\a";
 	char c = s->p[1];
+	const char *at;
 
 	if (c == '\0' || (unsigned char)c >= 0x80) {
 		s->lost = true;
@@ -109,14 +111,16 @@ read_escape(struct scan *s)
 	s->p += 2;
 	if (charset_add_escape(&s->set, c))
 		return SCAN_BYTE;
-	if (strchr("bBAZ", c) != NULL) /* \Z: also before a newline */
-		return SCAN_NOTHING;
+	if (c == 'A')
+		return SCAN_HEAD;
 	if (c == 'z')
 		return SCAN_TAIL;
-	if (strchr("tnrfea", c) != NULL) { /* controls: no name has them */
-		s->set = charset_all();
-		return SCAN_BYTE;
+	if (strchr("bBZ", c) != NULL) { /* \Z: also before a newline */
+		s->loose = true;
+		return SCAN_NOTHING;
 	}
+	if ((at = strchr(letter, c)) != NULL)
+		c = control[at - letter];
 	s->lost = s->lost || is_alnum(c);
 	charset_add(&s->set, (unsigned char)c);
 	return SCAN_BYTE;
@@ -129,15 +133,16 @@ read_opening(struct scan *s)
 	static const struct {
 		const char *text;
 		enum scan_atom atom;
+		bool loose;
 	} table[] = {
-		{ "?:", SCAN_OPEN },
-		{ "?>", SCAN_OPEN },
-		{ "?i:", SCAN_OPEN },
-		{ "?-i:", SCAN_OPEN },
-		{ "?=", SCAN_LOOK },
-		{ "?!", SCAN_LOOK },
-		{ "?<=", SCAN_LOOK },
-		{ "?<!", SCAN_LOOK },
+		{ "?:", SCAN_OPEN, false },
+		{ "?>", SCAN_OPEN, true },
+		{ "?i:", SCAN_OPEN, false },
+		{ "?-i:", SCAN_OPEN, true },
+		{ "?=", SCAN_LOOK, true },
+		{ "?!", SCAN_LOOK, true },
+		{ "?<=", SCAN_LOOK, true },
+		{ "?<!", SCAN_LOOK, true },
 	};
 	size_t i;
 
@@ -148,6 +153,7 @@ read_opening(struct scan *s)
 		if (strncmp(s->p, table[i].text, strlen(table[i].text)) ==
 		    0) {
 			s->p += strlen(table[i].text);
+			s->loose = s->loose || table[i].loose;
 			return table[i].atom;
 		}
 	s->lost = true;
@@ -158,6 +164,7 @@ static enum scan_atom
 read_group(struct scan *s)
 {
 	if (strncmp(s->p, "(?i)", 4) == 0 || strncmp(s->p, "(?-i)", 5) == 0) {
+		s->loose = s->loose || s->p[2] == '-';
 		s->p = strchr(s->p, ')') + 1;
 		return SCAN_NOTHING; /* names are lower case, so are we */
 	}
@@ -203,7 +210,7 @@ read_atom(struct scan *s)
 		return read_dollar(s);
 	case '^':
 		s->p++;
-		return SCAN_NOTHING;
+		return SCAN_HEAD;
 	case '.':
 		s->p++;
 		s->set = charset_all();
@@ -230,45 +237,56 @@ scan_close(struct scan *s)
 		s->p++;
 }
 
-/* "{n}", "{n,}" or "{n,m}" at p; the byte behind it, or NULL. */
-static const char *
-read_braces(const char *p, unsigned *least)
+/* Read digits at *p as a number; 255 stands for more. */
+static unsigned
+read_number(const char **p)
 {
 	unsigned n = 0;
-	size_t digits = strspn(p + 1, "0123456789"), i;
 
-	for (i = 1; i <= digits; i++)
-		n = n < 255 ? n * 10 + (unsigned)(p[i] - '0') : n;
-	*least = n < 255 ? n : 255;
-	p += 1 + digits;
-	p += *p == ',';
-	p += strspn(p, "0123456789");
-	return digits > 0 && *p == '}' ? p + 1 : NULL;
+	for (; **p >= '0' && **p <= '9'; ++*p)
+		n = n < 255 ? n * 10 + (unsigned)(**p - '0') : n;
+	return n < 255 ? n : 255;
+}
+
+/* "{n}", "{n,}" or "{n,m}" at p; the byte behind it, or NULL. */
+static const char *
+read_braces(struct scan *s, const char *p)
+{
+	if (*++p < '0' || *p > '9')
+		return NULL;
+	s->least = s->most = read_number(&p);
+	if (*p == ',') {
+		p++;
+		s->most = *p == '}' ? SCAN_ENDLESS : read_number(&p);
+	}
+	return *p == '}' ? p + 1 : NULL;
 }
 
 bool
-scan_quantifier(struct scan *s, unsigned *least)
+scan_quantifier(struct scan *s)
 {
 	const char *p = s->p;
 
-	*least = 1;
+	s->least = s->most = 1;
 	switch (*p) {
-	case '*':
 	case '?':
-		*least = 0;
+		s->least = 0;
 		p++;
 		break;
+	case '*':
 	case '+':
-		p++;
+		s->least = *p++ == '+';
+		s->most = SCAN_ENDLESS;
 		break;
 	case '{':
-		if ((p = read_braces(p, least)) != NULL)
+		if ((p = read_braces(s, p)) != NULL)
 			break;
 		s->lost = true; /* a literal one, or a later PCRE2's */
 		return false;
 	default:
 		return false;
 	}
+	s->loose = s->loose || *p == '+';
 	s->p = p + (*p == '?' || *p == '+');
 	return true;
 }

@@ -58,7 +58,6 @@ static char
 branch(struct scan *s)
 {
 	char found = '\0', one;
-	unsigned least;
 
 	for (scan_atom(s); s->atom != SCAN_END && !s->lost; scan_atom(s)) {
 		one = '\0';
@@ -66,8 +65,8 @@ branch(struct scan *s)
 			one = group(s);
 		else if (s->atom == SCAN_BYTE && stands_in_no_name(&s->set))
 			one = member(&s->set);
-		(void)scan_quantifier(s, &least);
-		if (found == '\0' && least > 0)
+		(void)scan_quantifier(s);
+		if (found == '\0' && s->least > 0)
 			found = one;
 	}
 	return found;

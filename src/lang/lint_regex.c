@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/ip.h"
 #include "book/rulebook.h"
+#include "expr/automaton.h"
 #include "expr/pattern.h"
 #include "expr/regex.h"
 
@@ -103,6 +104,7 @@ lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 	static const struct ip sample = { { 192, 0, 2, 1 }, 32 };
 	const char *pattern = b->rule[i].crit[c].value, *tld;
 	char concrete[PATTERN_SIZE];
+	struct automaton automaton;
 	size_t len;
 	int rc;
 
@@ -115,6 +117,8 @@ lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 	if (pattern_has_octets(pattern) &&
 	    pattern_substitute(concrete, pattern, &sample) != -1)
 		pattern = concrete;
+	if (automaton_make(&automaton, pattern))
+		return 0;
 	if ((rc = explodes(b, pattern, e)) == 1)
 		diag_warn(b->diag, &b->place[i], "the expression can need "
 		    "more than %d steps on a hostile name, and then finds "

@@ -29,6 +29,7 @@ END
 cat >"$tmp/text" <<'END'
 pass @name=good.example
 block ^ppp-\d+\.(?=example)
+block ^pppoe-\d+\.example$
 block @dnsbl=list.test @name=asked.example
 END
 # A port where nobody is, and then the server: c-ares asks that.
@@ -82,13 +83,14 @@ loads() {
 }
 loads 'a client that needs none loads none' good.example ''
 loads 'nor one whom no rule concerns' other.example ''
-loads 'one with an expression loads PCRE2' ppp-7.example 'libpcre2-8 '
+loads 'nor one with an expression that an automaton follows' pppoe-7.example ''
+loads 'one with another expression loads PCRE2' ppp-7.example 'libpcre2-8 '
 loads 'one with a question for c-ares loads that' asked.example 'libcares '
 rules <"$tmp/text"
 loads 'one whose question is answered at once does not' asked.example ''
 next_server <"$tmp/text"
 
-for host in good.example ppp-7.example asked.example; do
+for host in good.example pppoe-7.example ppp-7.example asked.example; do
 	env TCPREMOTEIP=198.51.100.7 TCPREMOTEHOST=$host "$filter" -i \
 	    -f "$db" ls /proc/self/fd 2>/dev/null </dev/null
 done | sort -u >"$tmp/behind"
@@ -107,6 +109,8 @@ done
 library=$tmp/none
 client good.example
 is 'who needs no library does not miss one' 'in -'
+client pppoe-7.example
+is 'nor does an expression that needs none' '553 -'
 client ppp-7.example
 like 'no PCRE2: temporary, and the log names it' "$got" \
     '451 expressions_need_libpcre2-8.so.0:*'

@@ -37,14 +37,13 @@ put_set(char out[TEXT], const struct charset *set)
 	}
 }
 
-/* Read all of an expression: atoms as put_set, "_" for nothing, "$" for the
- * end of the name, "(" and "<" for groups, {n} for a quantifier, and at last
- * "?" if the reader is lost. */
+/* Read all of an expression: atoms as put_set, "_" for nothing, "^" and "$" for
+ * the ends of the name, "(" and "<" for groups, {n} for a quantifier, and at
+ * last "?" if the reader is lost. */
 static void
 scan_text(char out[TEXT], const char *pattern)
 {
 	struct scan s = { .p = pattern };
-	unsigned least;
 	char braces[16];
 
 	out[0] = '\0';
@@ -68,14 +67,15 @@ scan_text(char out[TEXT], const char *pattern)
 			put(out, "..");
 		} else {
 			put(out, s.atom == SCAN_NOTHING ? "_" :
+			    s.atom == SCAN_HEAD ? "^" :
 			    s.atom == SCAN_TAIL ? "$" :
 			    s.atom == SCAN_OPEN ? "(" : "<");
 			if (s.atom == SCAN_OPEN || s.atom == SCAN_LOOK)
 				continue;
 		}
-		if (!scan_quantifier(&s, &least))
+		if (!scan_quantifier(&s))
 			continue;
-		(void)snprintf(braces, sizeof(braces), "{%u}", least);
+		(void)snprintf(braces, sizeof(braces), "{%u}", s.least);
 		put(out, braces);
 	}
 	put(out, "?");
@@ -102,7 +102,7 @@ scan_atom_knows_what_bytes_match(void **state)
 		{ "", "" }, { "aB-", "ab-" }, { ".", "*" }, { "a.b", "a*b" },
 		{ "\\.\\-\\_\\\\", ".-_\\" }, { "\\d", DIGITS },
 		{ "\\D\\w\\W\\s\\S\\h\\H", "**" "*[\t\n\v\f\r ]***" },
-		{ "\\t\\n\\r\\f\\e\\a", "******" }, { "]}", "]}" },
+		{ "\\t\\n\\r\\f\\e\\a", "\t\n\r\f\033\a" }, { "]}", "]}" },
 		{ "\xe9", "*" }, { "{", "{" }, { "a,", "a," },
 		{ "$1", DIGITS ".." }, { "$4x", DIGITS "..x" },
 		{ "$5", "*.." }, /* 16 hexadecimal digits */
@@ -149,7 +149,7 @@ scan_atom_knows_what_consumes_nothing(void **state)
 	static const struct {
 		const char *pattern, *want;
 	} row[] = {
-		{ "^a", "_a" }, { "a$", "a$" }, { "\\Aa\\z", "_a$" },
+		{ "^a", "^a" }, { "a$", "a$" }, { "\\Aa\\z", "^a$" },
 		{ "\\ba\\B", "_a_" }, { "(?i)a", "_a" }, { "(?-i)a", "_a" },
 		{ "a\\Z", "a_" }, /* a newline may follow */
 		{ "(?=a)b", "<a)b" }, { "(?!a)", "<a)" }, { "(?<=a)", "<a)" },
@@ -205,6 +205,61 @@ scan_quantifier_knows_the_least(void **state)
 		scan_reads(row[i].pattern, row[i].want);
 }
 
+static void
+scan_quantifier_knows_the_most(void **state)
+{
+	static const struct {
+		const char *pattern;
+		unsigned most;
+	} row[] = {
+		{ "a", 1 }, { "a*", SCAN_ENDLESS }, { "a+b", SCAN_ENDLESS },
+		{ "a?", 1 }, { "a{0}", 0 }, { "a{3}", 3 },
+		{ "a{2,}b", SCAN_ENDLESS }, { "a{2,5}", 5 },
+		{ "a{2,254}", 254 }, { "a{2,256}", 255 },
+		{ "a{2,65535}?", 255 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct scan s = { .p = row[i].pattern };
+
+		scan_atom(&s);
+		(void)scan_quantifier(&s);
+		if (s.most != row[i].most)
+			fail_msg("%s: %u", row[i].pattern, s.most);
+	}
+}
+
+/* Where atoms and sets do not tell all. */
+static void
+scan_knows_what_is_loose(void **state)
+{
+	static const struct {
+		const char *pattern;
+		bool loose;
+	} row[] = {
+		{ "a", false }, { "^a", false }, { "\\A", false },
+		{ "$", false }, { "\\z", false }, { "\\Z", true },
+		{ "\\b", true }, { "\\B", true }, { "a+", false },
+		{ "a+?", false }, { "a++", true }, { "a{2}+", true },
+		{ "(?:a)", false }, { "(?>a)", true }, { "(?i)a", false },
+		{ "(?-i)a", true }, { "(?i:a)", false }, { "(?-i:a)", true },
+		{ "(?=a)", true }, { "(?<!a)", true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct scan s = { .p = row[i].pattern };
+
+		scan_atom(&s);
+		(void)scan_quantifier(&s);
+		if (s.lost || s.loose != row[i].loose)
+			fail_msg("%s", row[i].pattern);
+	}
+}
+
 /* Not understood, or no expression at all. */
 static void
 scan_atom_gets_lost(void **state)
@@ -253,6 +308,8 @@ main(void)
 		cmocka_unit_test(scan_atom_knows_what_consumes_nothing),
 		cmocka_unit_test(scan_atom_ends_at_branches_and_groups),
 		cmocka_unit_test(scan_quantifier_knows_the_least),
+		cmocka_unit_test(scan_quantifier_knows_the_most),
+		cmocka_unit_test(scan_knows_what_is_loose),
 		cmocka_unit_test(scan_atom_gets_lost),
 		cmocka_unit_test(scan_close_wants_a_parenthesis),
 	};

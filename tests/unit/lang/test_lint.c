@@ -223,6 +223,8 @@ lint_warns_of_expressions_that_explode(void **state)
 		{ "block ^[a-z0-9-]+\\.dyn\\.example\\.net$\n", 0, NULL },
 		{ "block ^(\\d{1,3}-){4}[a-z]+\\.example\\.net$\n", 0, NULL },
 		{ "block (a|b)+\n", 0, NULL },
+		{ "block .*.*.*.*.*.*=.*\n", 0, NULL }, /* no steps */
+		{ "block (?=a).*.*.*.*.*.*b\n", 1, "steps" },
 	};
 
 	(void)state;
