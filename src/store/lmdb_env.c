@@ -10,7 +10,9 @@ const struct store_bytes lmdb_size_key = { "\0size", 5 };
 int
 lmdb_err(struct err *e, int rc, const char *verb, const char *path)
 {
-	return err_temp(e, 0, "%s %s: %s", verb, path, mdb_strerror(rc));
+	(void)err_temp(e, 0, "%s %s: %s", verb, path, mdb_strerror(rc));
+	e->sys = rc > 0 ? rc : 0;
+	return -1;
 }
 
 MDB_val

@@ -42,7 +42,8 @@ int lmdb_env_open(struct lmdb *l, unsigned flags, struct err *e);
 /* Close what is open; may be repeated. */
 void lmdb_env_close(struct lmdb *l);
 
-/* Fill *e, ERR_TEMP, with a code of the library; returns -1. */
+/* Fill *e, ERR_TEMP, with a code of the library: its own are negative, those of
+ * the system are errno.  Returns -1. */
 int lmdb_err(struct err *e, int rc, const char *verb, const char *path);
 
 /* bytes as the library wants them: it changes none that it is given. */

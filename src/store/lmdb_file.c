@@ -39,6 +39,15 @@ judge(void *arg, struct store_bytes key, struct store_bytes value)
 	return look->size < le_get64(r.data.data) ? STORE_DAMAGED : STORE_GOOD;
 }
 
+/* What it means that the library does not open a file: it is none of its own,
+ * or the system could not, which may pass. */
+static enum store_health
+unopened(const struct err *why)
+{
+	return why->sys == 0 || why->sys == EINVAL ? STORE_FOREIGN :
+	    STORE_UNKNOWN;
+}
+
 /* Let the library read a file whose layout only it knows. */
 static enum store_health
 look_library(struct look *look, struct err *why)
@@ -49,7 +58,7 @@ look_library(struct look *look, struct err *why)
 	int rc;
 
 	if (lmdb_env_open(look->l, MDB_RDONLY, why) == -1)
-		return STORE_FOREIGN;
+		return unopened(why);
 	if ((rc = mdb_txn_renew(look->l->reader)) == 0)
 		rc = mdb_cursor_open(look->l->reader, look->l->dbi, &c);
 	while (rc == 0 && h != STORE_DAMAGED && h != STORE_FOREIGN &&
@@ -60,7 +69,7 @@ look_library(struct look *look, struct err *why)
 	}
 	if (rc != 0 && rc != MDB_NOTFOUND) {
 		(void)lmdb_err(why, rc, "read", look->l->path);
-		return STORE_DAMAGED;
+		return rc > 0 ? STORE_UNKNOWN : STORE_DAMAGED; /* errno? */
 	}
 	if (h == STORE_DAMAGED || h == STORE_FOREIGN)
 		(void)err_perm(why, 0, "a record is %s", h == STORE_DAMAGED ?
@@ -74,13 +83,18 @@ look_file(void *arg, struct err *why)
 {
 	struct look *look = arg;
 	enum store_health h;
+	unsigned layout;
 
-	if (pages_layout(look->fd) != PAGES_LAYOUT)
+	if (pages_layout(&layout, look->fd) == -1) {
+		(void)err_temp(why, errno, "read");
+		return STORE_UNKNOWN;
+	}
+	if (layout != PAGES_LAYOUT)
 		return look_library(look, why);
 	h = pages_check(look->fd, judge, look, why);
 	if ((h == STORE_GOOD || h == STORE_OLDER) &&
 	    lmdb_env_open(look->l, MDB_RDONLY, why) == -1)
-		return STORE_FOREIGN;
+		return unopened(why);
 	return h;
 }
 
@@ -95,8 +109,9 @@ check(struct lmdb *l, const struct store_place *p, struct err *why)
 	look.fd = open(l->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (look.fd == -1 || fstat(look.fd, &st) == -1) {
 		(void)err_temp(why, errno, "open");
-	} else if (!S_ISREG(st.st_mode)) {
-		(void)err_perm(why, 0, "it is no file");
+	} else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+		(void)err_perm(why, 0, S_ISREG(st.st_mode) ? "it is empty" :
+		    "it is no file");
 		h = STORE_FOREIGN;
 	} else {
 		look.size = (uint64_t)st.st_size;

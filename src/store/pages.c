@@ -368,14 +368,17 @@ pages_check(int fd, enum store_health (*ask)(void *arg,
 	return w.health;
 }
 
-unsigned
-pages_layout(int fd)
+int
+pages_layout(unsigned *out, int fd)
 {
 	unsigned char bytes[PAGE_START + sizeof(struct head)];
-	struct head head;
+	struct head head = { .magic = 0 };
+	ssize_t n = pread(fd, bytes, sizeof(bytes), 0);
 
-	if (pread(fd, bytes, sizeof(bytes), 0) != sizeof(bytes))
-		return 0;
-	memcpy(&head, bytes + PAGE_START, sizeof(head));
-	return head.magic == MAGIC ? head.layout : 0;
+	if (n == -1)
+		return -1;
+	if (n == sizeof(bytes))
+		memcpy(&head, bytes + PAGE_START, sizeof(head));
+	*out = head.magic == MAGIC ? head.layout : 0;
+	return 0;
 }

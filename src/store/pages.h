@@ -18,8 +18,9 @@ struct err;
 
 #define PAGES_LAYOUT 1
 
-/* The layout that a file says it has, 0 if it is no LMDB file. */
-unsigned pages_layout(int fd);
+/* The layout that a file says it has to *out, 0 if it is no LMDB file.  -1 with
+ * errno if it can't be read. */
+int pages_layout(unsigned *out, int fd);
 
 /* Read the whole file fd, and show each record in its order to judge, until
  * that answers other than STORE_GOOD or STORE_OLDER.  Returns the worst that

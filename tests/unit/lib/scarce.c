@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "lib/scarce.h"
 
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -20,8 +22,13 @@
 #define SANITIZED
 #endif
 
-static _Atomic size_t left, held;
-static _Atomic bool failed;
+/* A child that looks at something for its parent is meant, too. */
+static struct shared {
+	_Atomic size_t left; /* allocations until one fails; 0: none does */
+	_Atomic bool failed;
+} *shared; /* NULL: nothing is to fail yet */
+
+static _Atomic size_t held;
 
 #if defined(__GLIBC__) && !defined(SANITIZED)
 #define CAN true
@@ -36,13 +43,14 @@ void __libc_free(void *p);
 static bool
 fails(void)
 {
-	size_t n = atomic_load(&left);
+	size_t n = shared != NULL ? atomic_load(&shared->left) : 0;
 
-	while (n > 0 && !atomic_compare_exchange_weak(&left, &n, n - 1))
+	while (n > 0 &&
+	    !atomic_compare_exchange_weak(&shared->left, &n, n - 1))
 		;
 	if (n != 1)
 		return false;
-	atomic_store(&failed, true);
+	atomic_store(&shared->failed, true);
 	errno = ENOMEM;
 	return true;
 }
@@ -98,15 +106,19 @@ scarce_can(void)
 void
 scarce_fail(size_t n)
 {
-	atomic_store(&failed, false);
-	atomic_store(&left, n);
+	if (shared == NULL)
+		shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(shared != MAP_FAILED);
+	atomic_store(&shared->failed, false);
+	atomic_store(&shared->left, n);
 }
 
 bool
 scarce_failed(void)
 {
-	atomic_store(&left, 0);
-	return atomic_load(&failed);
+	atomic_store(&shared->left, 0);
+	return atomic_load(&shared->failed);
 }
 
 size_t

@@ -226,6 +226,15 @@ pages_with_another_bit_are_good_or_found(void **state)
 	free(f.data);
 }
 
+static unsigned
+layout_of(int fd)
+{
+	unsigned layout = 99;
+
+	assert_int_equal(pages_layout(&layout, fd), 0);
+	return layout;
+}
+
 static void
 pages_layout_is_that_of_the_first_head(void **state)
 {
@@ -235,13 +244,13 @@ pages_layout_is_that_of_the_first_head(void **state)
 
 	assert_true(fd >= 0);
 	(void)unlink(path);
-	assert_int_equal(pages_layout(fd), 0);
+	assert_int_equal(layout_of(fd), 0);
 	assert_int_equal(pwrite(fd, f.data, f.len, 0), f.len);
-	assert_int_equal(pages_layout(fd), PAGES_LAYOUT);
+	assert_int_equal(layout_of(fd), PAGES_LAYOUT);
 	assert_int_equal(pwrite(fd, "\7", 1, HEAD_LAYOUT), 1);
-	assert_int_equal(pages_layout(fd), 7);
+	assert_int_equal(layout_of(fd), 7);
 	assert_int_equal(pwrite(fd, "", 1, HEAD_MAGIC), 1);
-	assert_int_equal(pages_layout(fd), 0);
+	assert_int_equal(layout_of(fd), 0);
 	(void)close(fd);
 	free(f.data);
 }
