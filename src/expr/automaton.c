@@ -42,9 +42,9 @@ lowest(uint64_t bits)
 static unsigned
 first_of(automaton_set set)
 {
-	uint64_t low = (uint64_t)set;
+	uint64_t low = (uint64_t)set, high = (uint64_t)(set >> 32 >> 32);
 
-	return low != 0 ? lowest(low) : 64 + lowest((uint64_t)(set >> 32 >> 32));
+	return low != 0 ? lowest(low) : 64 + lowest(high);
 }
 
 static void

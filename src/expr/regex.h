@@ -68,8 +68,8 @@ void regex_engine_free(struct regex_engine *r);
 enum regex_answer regex_search(struct regex_engine *r, const char *pattern,
     const char *subject, size_t len, struct err *e);
 
-/* The same by PCRE2, without the tricks that know from a missing byte that there is no
- * match: what a name can cost that has that byte. */
+/* The same by PCRE2, without the tricks that know from a missing byte that
+ * there is no match: what a name can cost that has that byte. */
 enum regex_answer regex_search_plainly(struct regex_engine *r,
     const char *pattern, const char *subject, size_t len, struct err *e);
 
