@@ -148,9 +148,9 @@ answer_copy(const struct desk *d, const struct contact *l, struct err *e)
 	return answer;
 }
 
-/* Send all, unless the daemon hangs up: it says why.  -1 with *e if it takes
- * nothing for too long, or it can't be sent: of half a question it would say
- * that it is wrong. */
+/* Send all.  1 if the daemon hangs up: it says why, and gets nothing more.  -1
+ * with *e if it takes nothing for too long, or it can't be sent: of half a
+ * question it would say that it is wrong. */
 static int
 send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 {
@@ -162,7 +162,7 @@ send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 				return dial_silent(e, l->fd, l->path,
 				    l->wait_s);
 			if (errno == EPIPE || errno == ECONNRESET)
-				break;
+				return 1;
 			if (errno != EINTR)
 				return err_temp(e, errno, "ask the daemon");
 			n = 0;
@@ -170,22 +170,23 @@ send_all(const struct contact *l, const char *data, size_t len, struct err *e)
 	return 0;
 }
 
-/* Send what is to be loaded. */
+/* Send what is to be loaded.  Returns as send_all. */
 static int
 load_send(const struct desk *d, const struct contact *l, struct err *e)
 {
 	char piece[PIECE];
 	size_t n;
+	int rc;
 
 	while ((n = fread(piece, 1, sizeof(piece), d->in)) > 0)
-		if (send_all(l, piece, n, e) == -1)
-			return -1;
+		if ((rc = send_all(l, piece, n, e)) != 0)
+			return rc;
 	if (ferror(d->in))
 		return err_temp(e, errno, "read what is to be loaded");
 	return 0;
 }
 
-/* Send the question, and what belongs to it. */
+/* Send the question, and what belongs to it.  Returns as send_all. */
 static int
 question_send(const struct desk *d, const struct contact *l, struct err *e)
 {
@@ -193,13 +194,17 @@ question_send(const struct desk *d, const struct contact *l, struct err *e)
 		"forget " };
 	const bool has_key = d->what == DESK_STATE || d->what == DESK_FORGET;
 
-	if (send_all(l, word[d->what], strlen(word[d->what]), e) == -1 ||
-	    (has_key && send_all(l, d->key, strlen(d->key), e) == -1) ||
-	    send_all(l, "\n", 1, e) == -1 ||
-	    (d->what == DESK_LOAD && load_send(d, l, e) == -1))
-		return -1;
-	(void)shutdown(l->fd, SHUT_WR);
-	return 0;
+	int rc = send_all(l, word[d->what], strlen(word[d->what]), e);
+
+	if (rc == 0 && has_key)
+		rc = send_all(l, d->key, strlen(d->key), e);
+	if (rc == 0)
+		rc = send_all(l, "\n", 1, e);
+	if (rc == 0 && d->what == DESK_LOAD)
+		rc = load_send(d, l, e);
+	if (rc == 0)
+		(void)shutdown(l->fd, SHUT_WR);
+	return rc;
 }
 
 /* Have the daemon at fd do it. */
@@ -215,7 +220,7 @@ daemon_do(const struct desk *d, int fd, const char *path, struct err *e)
 		(void)close(fd);
 		return DESK_FAILED;
 	}
-	if (question_send(d, &l, e) == 0)
+	if (question_send(d, &l, e) != -1)
 		answer = answer_copy(d, &l, e);
 	(void)fclose(l.from);
 	return answer;
