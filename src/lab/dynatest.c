@@ -19,6 +19,9 @@
 #include "rule/value.h"
 #include "serve/digit.h"
 
+/* The value of "@name" with nothing behind it is an empty domain. */
+#define ROOT_LEN 1
+
 /* The meanings of the codes, in the words of DynaStop's page. */
 static const char *const wordy[] = {
 	[DYNAWALL_PASS] = "Not dynamic",
@@ -75,10 +78,12 @@ add_expression(struct buf *b, const char *p, const struct evidence *ev)
 
 /* What the criteria of a rule matched: the elements, networks and so on; not
  * that there is a name. */
-static void
-put_matched(FILE *out, const struct rule *r, const struct evidence *ev)
+static int
+put_matched(FILE *out, const struct rule *r, const struct evidence *ev,
+    struct err *e)
 {
 	struct buf all = { 0 }, one = { 0 };
+	bool failed;
 	size_t i;
 
 	for (i = 0; i < r->crit_len; i++) {
@@ -94,10 +99,12 @@ put_matched(FILE *out, const struct rule *r, const struct evidence *ev)
 		else
 			buf_add_text(&all, value);
 	}
-	if (all.len > 0)
+	failed = one.failed || buf_text(&all) == NULL;
+	if (!failed && all.len > 0)
 		put_field(out, "M", buf_text(&all));
 	buf_free(&all);
 	buf_free(&one);
+	return failed ? err_memory(e) : 0;
 }
 
 /* The line of the file, which begins with an action if it is ours. */
@@ -130,18 +137,16 @@ put_setting(FILE *out, const struct settings *s, int i)
 static bool
 is_by_name(const struct rule *r)
 {
-	struct buf text = { 0 };
-	bool by_name = false;
 	size_t i;
 
-	for (i = 0; i < r->crit_len && !by_name; i++) {
+	for (i = 0; i < r->crit_len; i++) {
 		const struct criterion *c = &r->crit[i];
 
-		by_name = criterion_trait(c->kind)->is_claim &&
-		    (c->kind != CRITERION_NAME || *value_text(&text, c));
+		if (criterion_trait(c->kind)->is_claim &&
+		    (c->kind != CRITERION_NAME || c->len > ROOT_LEN))
+			return true;
 	}
-	buf_free(&text);
-	return by_name;
+	return false;
 }
 
 static int
@@ -176,7 +181,8 @@ put_reason(struct report *r, const struct verdict *v,
 	by_rule = strcmp(label, v->rule) == 0;
 	if (by_rule) {
 		by_name = is_by_name(&rules->rule);
-		put_matched(r->out, &rules->rule, ev);
+		if (put_matched(r->out, &rules->rule, ev, e) == -1)
+			return -1;
 		put_line(r->out, &rules->rule);
 	} else if (setting != -1 && (verdict_refuses(v) ||
 	    v->action != RULE_PASS)) {

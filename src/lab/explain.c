@@ -84,6 +84,7 @@ json_rule(struct explain *x, const struct ruleset *rules,
 	}
 	json_end(j, ']');
 	json_end(j, '}');
+	x->failed = x->failed || text.failed;
 	buf_free(&text);
 }
 
@@ -144,6 +145,7 @@ text_rule(struct explain *x, const struct ruleset *rules,
 		if (was_asked(seen, i))
 			explain_asked_text(x->out, c, x->client, rules->img);
 	}
+	x->failed = x->failed || text.failed;
 	buf_free(&text);
 }
 

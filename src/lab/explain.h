@@ -2,6 +2,7 @@
 #ifndef DHF_LAB_EXPLAIN_H
 #define DHF_LAB_EXPLAIN_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "policy/decide.h"
@@ -17,6 +18,7 @@ struct explain {
 	const struct client *client; /* borrowed; its rules are shown */
 	char label[RULESET_LABEL]; /* of the rule seen last */
 	char place[RULESET_LABEL]; /* where it stands, "file:line" */
+	bool failed; /* memory ran out: not all was told */
 };
 
 /* A decide_viewer: print one rule that was considered. */

@@ -178,7 +178,7 @@ explain_json(struct verdict *v, struct report *r, struct evidence *ev,
 	json_end(&j, ']');
 	if (fclose(out) == EOF && rc == 0)
 		rc = err_temp(e, errno, "explain");
-	return rc;
+	return rc == 0 && x.failed ? err_memory(e) : rc;
 }
 
 static int
@@ -192,6 +192,8 @@ explain_text(struct verdict *v, struct report *r, struct evidence *ev,
 	if (await_shown(v, &r->await, ev, r->now_s, &viewer, e) == -1 ||
 	    explain_name(&x, &r->lib->image, ev, e) == -1)
 		return -1;
+	if (x.failed)
+		return err_memory(e);
 	explain_verdict(&x, v, &r->await.judge.client);
 	return 0;
 }

@@ -274,6 +274,8 @@ show_today(const struct answer_to *a, const char *line, size_t len,
 	if (a->json != NULL)
 		json_array(a->json, "walk");
 	rc = why_today(t, a->w->lib, line, len, a->w->now_s, &viewer, e);
+	if (rc != -1 && x.failed)
+		rc = err_memory(e);
 	if (a->json != NULL)
 		json_end(a->json, ']');
 	else if (rc == 1)
