@@ -98,7 +98,7 @@ digest_fill(struct digest *d, const struct census *c, size_t rows,
 	d->rows = rows;
 	d->clients = clients_sum(c->clients);
 	d->lists = listcount_order(&c->lists, d->list);
-	if ((d->rule = rulecount_order(&c->rules)) == NULL)
+	if (c->rules.lost || (d->rule = rulecount_order(&c->rules)) == NULL)
 		return err_memory(e);
 	d->rules = c->rules.len;
 	for (i = 0; i < d->rules; i++) {

@@ -104,10 +104,12 @@ rulecount_of(struct rulecounts *r, const struct logread_value *label)
 	if (at != NULL)
 		return &r->rule[*at];
 	if (label->len >= RULESET_LABEL || r->len >= RULECOUNT_MOST ||
-	    memchr(label->at, '\0', label->len) != NULL ||
-	    (new = add(r, label->at, label->len)) == NULL)
+	    memchr(label->at, '\0', label->len) != NULL)
 		return others_of(r);
-	return new;
+	if ((new = add(r, label->at, label->len)) != NULL)
+		return new;
+	r->lost = true;
+	return others_of(r);
 }
 
 void

@@ -45,6 +45,7 @@ struct rulecounts {
 	struct rulecount *rule; /* owned; as they came */
 	size_t len, cap;
 	struct rulecount others;
+	bool lost; /* memory ran out for a label: it is with the others */
 };
 
 void rulecount_free(struct rulecounts *r);

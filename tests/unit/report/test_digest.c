@@ -101,6 +101,17 @@ rules_are_told_apart_by_what_became_of_them(void **state)
 	assert_int_equal(d.top[CENSUS_NETWORKS].total, 2);
 }
 
+/* A rule is not one of too many because memory ran out. */
+static void
+a_count_without_its_rule_is_none(void **state)
+{
+	(void)state;
+	line(NOW - 1, "pass");
+	c->rules.lost = true;
+	assert_int_equal(digest_fill(&d, c, 1, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+}
+
 static void
 shares_are_rounded(void **state)
 {
@@ -121,6 +132,8 @@ main(void)
 		    a_short_log_is_compared_with_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    rules_are_told_apart_by_what_became_of_them, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    a_count_without_its_rule_is_none, begin, end),
 		cmocka_unit_test(shares_are_rounded),
 	};
 
