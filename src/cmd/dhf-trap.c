@@ -224,9 +224,14 @@ complain(enum delivery_state state)
 static void
 mail_end(void)
 {
+	struct err e;
+
 	delivery_end(&all.search);
 	all.mails++;
-	if (all.search.state == DELIVERY_FOUND) {
+	if (all.search.state == DELIVERY_FAILED) {
+		(void)err_memory(&e);
+		fail(&e);
+	} else if (all.search.state == DELIVERY_FOUND) {
 		all.found++;
 		found(&all.search.found);
 	} else {

@@ -127,7 +127,8 @@ piece_take(void *arg, const struct header_piece *piece)
 	if (s->state != DELIVERY_LOOKING)
 		return;
 	if (!trace_add(&s->trace, piece)) {
-		s->state = DELIVERY_UNCLEAR;
+		s->state = s->trace.line.failed ? DELIVERY_FAILED :
+		    DELIVERY_UNCLEAR;
 		return;
 	}
 	s->seen += piece != NULL ? piece->len : 0;
@@ -155,8 +156,11 @@ void
 delivery_again(struct delivery_search *s)
 {
 	struct delivery_search next = { .hop = { .by = s->hop.by,
-		.by_count = s->hop.by_count }, .trace = s->trace };
+		.by_count = s->hop.by_count } };
 
+	if (s->state == DELIVERY_FAILED)
+		delivery_free(s);
+	next.trace = s->trace;
 	next.trace.within = false;
 	*s = next;
 }

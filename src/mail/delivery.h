@@ -42,7 +42,8 @@ enum delivery_state {
 	DELIVERY_FOUND,
 	DELIVERY_NONE,    /* no server that was asked for wrote a line */
 	DELIVERY_UNCLEAR, /* one did, and who called can't be told for sure */
-	DELIVERY_UNDATED  /* it did not write when */
+	DELIVERY_UNDATED, /* it did not write when */
+	DELIVERY_FAILED   /* memory ran out */
 };
 
 /* All bytes zero, but for hop.by, is the beginning of a message. */
