@@ -14,7 +14,7 @@ PROGRAMS = os.environ.get('PROGRAMS') or os.path.join(
     os.path.dirname(os.path.abspath(__file__)), '../../src/cmd')
 # What differs from run to run.
 VARIES = re.compile(rb'\[[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\]|'
-                    rb'why=[0-9A-Z]{12}|pid=[0-9]+|'
+                    rb'why=[0-9A-Z]{12}|pid=[0-9]+|\( [0-9]{10} 3600 |'
                     rb'\d{4}-\d\d-\d\d[T ][0-9:]+Z?')
 
 

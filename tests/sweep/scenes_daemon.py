@@ -42,6 +42,7 @@ mail <a@client.example>
 rcpt <b@here.example>
 quit
 '''
+AGAIN_S = 4
 GAVE_UP = b': a library gave up, '
 POLICY = (b'request=smtpd_access_policy\nclient_address=%b\n'
           b'client_name=unknown\nreverse_client_name=unknown\n'
@@ -91,12 +92,7 @@ class Waiting(Scene):
         if self.awaits(process, log):
             result.out = self.ask(folder)
         result.died = process.poll() is not None
-        if not result.died:
-            process.send_signal(self.last)
-        try:
-            result.status = process.wait(DEADLINE_S)
-        except subprocess.TimeoutExpired:
-            pass
+        result.status = self.told_to_end(process)
         if result.status == -self.last:
             result.status = 0
         self.end(process)
@@ -105,6 +101,18 @@ class Waiting(Scene):
         for name in self.files:
             result.files[name] = self.content(os.path.join(folder, name))
         return result
+
+    def told_to_end(self, process):
+        """Its status, None: it hangs.  It is told twice, as whoever supervises
+        it does: libuv loses a signal if its own pipes fail as it comes."""
+        for patience in (AGAIN_S, DEADLINE_S):
+            if process.poll() is None:
+                process.send_signal(self.last)
+            try:
+                return process.wait(patience)
+            except subprocess.TimeoutExpired:
+                pass
+        return None
 
     def awaits(self, process, log):
         """Whether it is ready."""
