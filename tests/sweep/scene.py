@@ -40,12 +40,17 @@ class Scene:
     stdin = b''
     # what the run writes, in its folder; each is old or new whole
     files = ()
+    around = ()  # words in front of all
     old = b'as it was\n'
 
     def __init__(self, name, words, statuses, **more):
         self.name, self.words, self.statuses = name, words, statuses
         self.__dict__.update(more)
         self.base = None  # the folder of what all runs read
+
+    def possible(self):
+        """Whether this machine has what it needs."""
+        return True
 
     def prepare(self, base):
         """Once: what all runs use, in the folder base."""
@@ -71,7 +76,8 @@ class Scene:
 
     def spawn(self, folder, tool, fault, **more):
         argv, env = tool.command(folder, self.argv(folder), fault)
-        return subprocess.Popen(argv, env=self.environment(env), cwd=folder,
+        return subprocess.Popen(list(self.around) + argv,
+                                env=self.environment(env), cwd=folder,
                                 start_new_session=True, **more)
 
     def run(self, folder, tool, fault=None):

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import scenes_filter
@@ -189,6 +190,31 @@ class Helper(Waiting):
     milder = (b'111', b'1')
 
 
+class Kernel(Helper):
+    """dhf-band, the same, in a network of its own."""
+    around = ('unshare', '-n' if os.getuid() == 0 else '-rn')
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.words = ['dhf-band', '-g', '', '-s', '{run}/s/socket']
+
+    def possible(self):
+        """There may be no such networks, or no nftables."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.begin(folder)
+            log = os.path.join(folder, 'err')
+            with open(log, 'wb') as err:
+                try:
+                    process = subprocess.Popen(
+                        list(self.around) + self.argv(folder), stderr=err,
+                        stdin=subprocess.DEVNULL)
+                except OSError:
+                    return False
+            there = self.awaits(process, log)
+            process.kill()
+            process.wait()
+            return there
+
 
 class Relay(Waiting):
     """dhf-relay: a client of dhfd's who names somebody that it may write to."""
@@ -279,6 +305,7 @@ class Smtpd(Scene):
 ALL = [
     Server('dhfd'),
     Helper('band-exec'),
+    Kernel('band'),
     Relay('relay'),
     Milter('milter'),
     Smtpd('opensmtpd'),

@@ -201,6 +201,8 @@ ALL = [
     Desk('test-text', ['dhf-test', '-f', '{base}/db.rules', '-t',
                        'mx.never.example/198.51.100.1'], (0, 1, 111)),
     WithClients('test-batch', ['dhf-test', '-f', '{base}/db', '-b']),
+    WithClients('test-dynatest', ['dhf-test', '-f', '{base}/db',
+                                  '--dynatest']),
     test('test-replay', '--replay', '{base}/log'),
     test('test-hits', '--hits', '{base}/log'),
     Why('test-why', ['dhf-test', '-f', '{base}/db', '--why'], (0, 1, 111)),
