@@ -64,11 +64,54 @@ by_place(const void *a, const void *b)
 	return x->set < y->set ? -1 : x->set > y->set;
 }
 
+/* Networks are dealt to a pile for each family and first two octets. */
+#define PILES ((size_t)2 << 16)
+
+static size_t
+pile_of(const struct netset_net *net)
+{
+	const struct ip *ip = &net->first;
+
+	return (size_t)(ip->bits > 32) << 16 | (size_t)ip->octet[0] << 8 |
+	    ip->octet[1];
+}
+
+/* Sort into dealt, which has room for all; end has room for PILES, zeroed. */
+static void
+sort_piles(struct netset *s, struct netset_net *dealt, size_t *end)
+{
+	size_t i, sum = 0, n;
+
+	for (i = 0; i < s->len; i++)
+		end[pile_of(&s->net[i])]++;
+	for (i = 0; i < PILES; i++) { /* where each begins, for now */
+		n = end[i];
+		end[i] = sum;
+		sum += n;
+	}
+	for (i = 0; i < s->len; i++)
+		dealt[end[pile_of(&s->net[i])]++] = s->net[i];
+	for (i = 0, sum = 0; i < PILES; sum = end[i++])
+		qsort(dealt + sum, end[i] - sum, sizeof(*dealt), by_place);
+}
+
 void
 netset_sort(struct netset *s)
 {
-	if (s->len > 0)
-		qsort(s->net, s->len, sizeof(*s->net), by_place);
+	struct netset_net *dealt = malloc((s->len + 1) * sizeof(*dealt));
+	size_t *end = calloc(PILES, sizeof(*end));
+
+	if (dealt != NULL && end != NULL) {
+		sort_piles(s, dealt, end);
+		free(s->net);
+		s->net = dealt;
+		s->cap = s->len + 1;
+	} else {
+		free(dealt);
+		if (s->len > 0)
+			qsort(s->net, s->len, sizeof(*s->net), by_place);
+	}
+	free(end);
 }
 
 /* A network that the sweep is inside of. */
