@@ -253,6 +253,14 @@ class Build:
         self.how = how.group(1) if how else "dynamic"
 
 
+def refused(test, image, clients):
+    """The clients that a rule of the image blocks."""
+    feed = "".join(f"{address}\t{host}\n" for host, address in clients)
+    return [c for c, line in zip(clients, run([test, "-b", "-f", image],
+                                              feed=feed).splitlines())
+            if line.split("\t")[2] == "block"]
+
+
 def decided(log):
     """Whether a log line of the filter tells of a decision by the rules."""
     field = dict(x.partition("=")[::2] for x in log.split())
