@@ -30,8 +30,10 @@ control_start(struct service *s, struct err *e)
 	s->control.bans = &s->bans;
 	s->control_listener = (struct listener){ .name = "control",
 		.tell = &s->tell, .come = on_control, .arg = s };
-	if (listener_open(&s->control_listener, &s->loop, fd, e) == -1)
+	if (listener_open(&s->control_listener, &s->loop, fd, e) == -1) {
+		(void)unlink(s->folder.control);
 		return -1;
+	}
 	control_init(&s->control, &s->loop);
 	return 0;
 }

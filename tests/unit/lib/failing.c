@@ -15,10 +15,12 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <uv.h>
 
 #define ALL 0u
 
@@ -144,6 +146,32 @@ WRAP_ERROR(posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *a,
     int fd, const char *path, int flags, mode_t mode),
     (a, fd, path, flags, mode))
 WRAP_ERROR(posix_spawnattr_init, (posix_spawnattr_t *a), (a))
+
+WRAP_INT(chmod, (const char *path, mode_t mode), (path, mode))
+WRAP_INT(setsockopt, (int fd, int level, int what, const void *to,
+    socklen_t len), (fd, level, what, to, len))
+WRAP_INT(getpeername, (int fd, struct sockaddr *name, socklen_t *len),
+    (fd, name, len))
+WRAP_SIZE(recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags))
+WRAP_INT(listen, (int fd, int backlog), (fd, backlog))
+
+/* glibc has an enum of its own in the place of int. */
+#define WRAP_LIMIT(name, type) \
+	WRAP_INT(name, (int what, type *limit), (what, limit))
+WRAP_LIMIT(getrlimit, struct rlimit)
+WRAP_LIMIT(setrlimit, const struct rlimit)
+
+/* libuv's errors are negative. */
+WRAP_ERROR(uv_loop_init, (uv_loop_t *loop), (loop))
+WRAP_ERROR(uv_signal_init, (uv_loop_t *loop, uv_signal_t *s), (loop, s))
+WRAP_ERROR(uv_signal_start, (uv_signal_t *s, uv_signal_cb on, int number),
+    (s, on, number))
+WRAP_ERROR(uv_poll_init, (uv_loop_t *loop, uv_poll_t *p, int fd),
+    (loop, p, fd))
+WRAP_ERROR(uv_poll_start, (uv_poll_t *p, int events, uv_poll_cb on),
+    (p, events, on))
+WRAP_ERROR(uv_random, (uv_loop_t *loop, uv_random_t *r, void *to, size_t len,
+    unsigned flags, uv_random_cb on), (loop, r, to, len, flags, on))
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
