@@ -155,14 +155,18 @@ FAILING = malloc calloc realloc strdup fopen fdopen fstat fsync rename read \
 	posix_spawnattr_init chown getgrnam open chmod getrlimit setrlimit \
 	setsockopt getpeername recvmsg listen uv_loop_init uv_signal_init \
 	uv_signal_start uv_poll_init uv_poll_start uv_random
+# and standstill.c let stand, and later.c let wait
+STANDING = fd_now_ms uv_timer_start uv_timer_stop uv_is_active uv_close \
+	uv_getaddrinfo share_do deed_cancel
 UNITLIB = tests/unit/lib/ends.o tests/unit/lib/failing.o \
 	tests/unit/lib/fakedns.o \
 	tests/unit/lib/fixture.o tests/unit/lib/held.o \
 	tests/unit/lib/imaged.o tests/unit/lib/imported.o \
 	tests/unit/lib/later.o \
 	tests/unit/lib/named.o tests/unit/lib/nameserver.o \
-	tests/unit/lib/nets.o tests/unit/lib/receipts.o \
-	tests/unit/lib/scarce.o tests/unit/lib/scene.o tests/unit/lib/steps.o \
+	tests/unit/lib/nets.o tests/unit/lib/receipts.o tests/unit/lib/redis.o \
+	tests/unit/lib/scarce.o tests/unit/lib/scene.o \
+	tests/unit/lib/shared.o tests/unit/lib/standstill.o tests/unit/lib/steps.o \
 	tests/unit/lib/stored.o tests/unit/lib/teller.o tests/unit/lib/valued.o
 
 MODEL   = 'tests/model/differential.py 100000' tests/model/dns_truth.py \
@@ -213,9 +217,9 @@ src/cmd/dyn-host-filter: src/cmd/dyn-host-filter.o src/libdhf.a \
 
 # a test program from its object
 .o:
-	$(SHOW) $(LINK) $$(printf ' -Wl,--wrap=%s' $(FAILING)) -o $@ $< \
-	    tests/unit/lib/failing.o tests/unit/libunit.a src/libdhf.a \
-	    $(CMOCKA) $(PCRE2) \
+	$(SHOW) $(LINK) $$(printf ' -Wl,--wrap=%s' $(FAILING) $(STANDING)) \
+	    -o $@ $< tests/unit/lib/failing.o -Wl,--start-group \
+	    tests/unit/libunit.a src/libdhf.a -Wl,--end-group $(CMOCKA) $(PCRE2) \
 	    $(CARES) $(IDN2) $(MAXMIND) $(UV) $(LMDB) $(SODIUM) $(MHD) \
 	    $(SECCOMP) \
 	    $(MILTER) $(HIREDIS) $(MATH) $(LDLIBS)

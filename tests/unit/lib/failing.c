@@ -189,3 +189,9 @@ __wrap_open(const char *path, int flags, ...)
 	}
 	return fails("open") ? -1 : __real_open(path, flags, mode);
 }
+
+void *
+failing_never(size_t len)
+{
+	return __real_calloc(1, len);
+}

@@ -3,6 +3,7 @@
 #define DHF_TESTS_UNIT_LIB_FAILING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * failing - memory that runs out, and calls of the system that fail
@@ -29,5 +30,9 @@ bool failing_end(void);
  * failing_end to be well before it ends, and returns what that does. */
 unsigned failing_each(const char *name, int error, bool (*once)(void *arg),
     void *arg);
+
+/* Zeroed memory that does not count, for what a test needs itself; for
+ * free(3). */
+void *failing_never(size_t len);
 
 #endif

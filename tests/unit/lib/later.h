@@ -10,7 +10,8 @@ struct keeper;
  * later - a keeper whose deeds wait, as with a store that is elsewhere
  *
  * Until the test lets them be done, with the store that the keeper has opened.
- * Takes the place of share/deed in a program that uses it.
+ * Before later_begin, and behind later_end, deeds are those of share/deed: by
+ * the linker's --wrap.
  */
 void later_begin(struct keeper *k);
 
