@@ -138,9 +138,12 @@ get(struct share_walk *w, const struct redisReply *key)
 	struct question *q;
 
 	if (key->type != REDIS_REPLY_STRING || (size_t)key->len >
-	    sizeof(q->key) || (size_t)key->len <= w->share->prefix_len ||
-	    (q = share_question(w->share, on_record, w)) == NULL)
+	    sizeof(q->key) || (size_t)key->len <= w->share->prefix_len)
 		return;
+	if ((q = share_question(w->share, on_record, w)) == NULL) {
+		w->failed = true;
+		return;
+	}
 	q->key_len = (size_t)key->len;
 	memcpy(q->key, key->str, q->key_len);
 	q->words = 2;
