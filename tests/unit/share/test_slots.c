@@ -65,10 +65,12 @@ redirections_are_read(void **state)
 		{ "MOVED 1 a:70000", false, false, 0, "", 0 },
 		{ "MOVED 1", false, false, 0, "", 0 },
 		{ "MOVED", false, false, 0, "", 0 },
+		{ "MOVED 12345678 a:1", false, false, 0, "", 0 },
 		{ "ASKING 1 a:1", false, false, 0, "", 0 },
 		{ "ERR unknown command", false, false, 0, "", 0 },
 		{ "", false, false, 0, "", 0 },
 	};
+	char longest[SLOTS_HOST + 16];
 	struct slots_redirect r;
 	size_t i;
 
@@ -83,6 +85,13 @@ redirections_are_read(void **state)
 		assert_string_equal(r.host, row[i].host);
 		assert_int_equal(r.port, row[i].port);
 	}
+	/* a host of one octet more than there is room for */
+	memset(longest, 'x', sizeof(longest));
+	memcpy(longest, "MOVED 1 ", 8);
+	memcpy(longest + 8 + SLOTS_HOST - 1, ":1", 3);
+	assert_true(slots_redirect_read(&r, longest));
+	memcpy(longest + 8 + SLOTS_HOST - 1, "x:1", 4);
+	assert_false(slots_redirect_read(&r, longest));
 }
 
 int
