@@ -65,10 +65,12 @@ static struct part
 position(struct making *m, automaton_set *bit)
 {
 	*bit = 0;
-	if (m->positions == AUTOMATON_POSITIONS)
+	if (m->positions == AUTOMATON_POSITIONS) {
 		m->s.lost = true;
-	else
+	} else {
+		m->a->follow[m->positions] = 0;
 		*bit = (automaton_set)1 << m->positions++;
+	}
 	return (struct part){ .first = *bit, .last = *bit };
 }
 
@@ -235,7 +237,7 @@ automaton_make(struct automaton *a, const char *pattern)
 	struct part whole;
 	unsigned i;
 
-	memset(a, 0, sizeof(*a));
+	memset(a, 0, offsetof(struct automaton, follow)); /* the rest as needed */
 	whole = alternation(&m);
 	if (m.s.lost || *m.s.p != '\0' || ends_in_a_row(a))
 		return false;
