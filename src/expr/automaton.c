@@ -237,7 +237,7 @@ automaton_make(struct automaton *a, const char *pattern)
 	struct part whole;
 	unsigned i;
 
-	memset(a, 0, offsetof(struct automaton, follow)); /* the rest as needed */
+	memset(a, 0, offsetof(struct automaton, follow)); /* that as needed */
 	whole = alternation(&m);
 	if (m.s.lost || *m.s.p != '\0' || ends_in_a_row(a))
 		return false;
