@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "serve/flow.h"
 #include "serve/knock.h"
 #include "wire/post.h"
 #include "wire/token.h"
@@ -78,7 +79,7 @@ on_readable(uv_poll_t *poll, int status, int events)
 	(void)events; /* of a reset, too, it may have said why before */
 	n = recv(a->fd, a->in + a->len, sizeof(a->in) - a->len,
 	    MSG_DONTWAIT);
-	if (n == -1 && status == 0 && (errno == EAGAIN || errno == EINTR))
+	if (n == -1 && status == 0 && flow_waits(errno))
 		return;
 	if (n <= 0) {
 		finish(a, "it hung up");

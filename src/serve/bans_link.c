@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/fdio.h"
+#include "serve/flow.h"
 #include "serve/knock.h"
 
 struct bans_link {
@@ -31,7 +32,7 @@ on_readable(uv_poll_t *poll, int status, int events)
 
 	(void)events;
 	n = status < 0 ? 0 : recv(link->fd, in, sizeof(in), MSG_DONTWAIT);
-	if (n == -1 && (errno == EAGAIN || errno == EINTR))
+	if (n == -1 && flow_waits(errno))
 		return;
 	if (n <= 0)
 		link->calls.end(link->calls.arg, NULL);

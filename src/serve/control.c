@@ -14,6 +14,7 @@
 #include "base/tell.h"
 #include "serve/control_do.h"
 #include "serve/control_local.h"
+#include "serve/flow.h"
 #include "share/deed.h"
 #include "share/walk.h"
 
@@ -106,7 +107,7 @@ session_read(struct control_session *s)
 		n = recv(s->fd, s->in + s->len, sizeof(s->in) - s->len,
 		    MSG_DONTWAIT);
 		if (n == -1)
-			return errno == EAGAIN || errno == EINTR;
+			return flow_waits(errno);
 		s->since_ms = uv_now(s->control->loop);
 		s->eof = n == 0;
 		s->len += (size_t)n;
@@ -129,7 +130,7 @@ session_write(struct control_session *s)
 		n = send(s->fd, s->out.data + s->sent, s->out.len - s->sent,
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n == -1)
-			return errno == EAGAIN || errno == EINTR;
+			return flow_waits(errno);
 		s->sent += (size_t)n;
 		s->since_ms = uv_now(s->control->loop);
 	}

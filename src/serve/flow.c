@@ -6,10 +6,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static bool
-has_to_wait(void)
+bool
+flow_waits(int error)
 {
-	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+#if EWOULDBLOCK != EAGAIN
+	if (error == EWOULDBLOCK)
+		return true;
+#endif
+	return error == EAGAIN || error == EINTR;
 }
 
 void
@@ -26,7 +30,7 @@ flow_read(const struct flow *f, char *room, size_t *len, size_t size)
 	const size_t space = size - *len;
 	ssize_t n = recv(f->fd, room + *len, space, 0);
 
-	if (n == -1 && has_to_wait())
+	if (n == -1 && flow_waits(errno))
 		return FLOW_ALL;
 	if (n <= 0)
 		return FLOW_GONE;
@@ -53,9 +57,9 @@ flow_say(struct flow *f, const char *text, size_t len)
 
 	if (f->out.len == 0 && len > 0) {
 		n = send(f->fd, text, len, MSG_NOSIGNAL);
-		if (n == -1 && !has_to_wait())
+		if (n == -1 && !flow_waits(errno))
 			return false;
-		if (n > 0) {
+		if (n != -1) {
 			text += n;
 			len -= (size_t)n;
 		}
@@ -65,7 +69,7 @@ flow_say(struct flow *f, const char *text, size_t len)
 		return !f->out.failed;
 	n = send(f->fd, f->out.data, f->out.len, MSG_NOSIGNAL);
 	if (n == -1)
-		return has_to_wait();
+		return flow_waits(errno);
 	f->out.len -= (size_t)n;
 	memmove(f->out.data, f->out.data + n, f->out.len);
 	if (f->out.len == 0)

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/tell.h"
+#include "serve/flow.h"
 
 /* Clients accepted in a go, so that one busy socket does not keep the others
  * waiting. */
@@ -43,20 +44,15 @@ rest(struct listener *l, int why)
 static bool
 is_clients(int why)
 {
-	switch (why) {
-	case EINTR:
-	case ECONNABORTED:
-	case EPROTO:
-	case EPERM: /* a firewall */
-	case ENETDOWN:
-	case ENETUNREACH:
-	case EHOSTDOWN:
-	case EHOSTUNREACH:
-	case EOPNOTSUPP:
-		return true;
-	default:
-		return false;
-	}
+	static const int clients[] = { ECONNABORTED, EPROTO,
+		EPERM, /* a firewall */
+		ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, EOPNOTSUPP };
+	size_t i;
+
+	for (i = 0; i < sizeof(clients) / sizeof(clients[0]); i++)
+		if (why == clients[i])
+			return true;
+	return false;
 }
 
 static void
@@ -74,7 +70,7 @@ on_client(uv_poll_t *poll, int status, int events)
 			l->come(l->arg, fd);
 			if (uv_is_closing((uv_handle_t *)poll))
 				return;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		} else if (flow_waits(errno)) {
 			return;
 		} else if (!is_clients(errno)) {
 			rest(l, errno);

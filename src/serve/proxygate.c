@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/tell.h"
+#include "serve/flow.h"
 #include "serve/whence.h"
 #include "wire/proxy.h"
 
@@ -95,7 +96,7 @@ end_of(struct waiting *k, ssize_t n)
 	if (n == 0)
 		send_away(k, k->proxy.total == 0 ? NULL :
 		    "hangs up within its PROXY header");
-	else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+	else if (flow_waits(errno))
 		wait(k);
 	else
 		send_away(k, NULL);

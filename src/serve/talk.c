@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "serve/flow.h"
 #include "smtp/refusal.h"
 
 /* The socket may be shared with a process that makes it wait. */
@@ -28,21 +29,10 @@ smaller(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-static bool
-must_wait(int error)
-{
-	return error == EAGAIN || error == EWOULDBLOCK;
-}
-
 static ssize_t
 receive(const struct talk *t, char *in, size_t cap, int flags)
 {
-	ssize_t n;
-
-	do
-		n = recv(t->fd, in, cap, flags | NO_WAIT);
-	while (n == -1 && errno == EINTR);
-	return n;
+	return recv(t->fd, in, cap, flags | NO_WAIT);
 }
 
 /* Send what is left to be said.  0 if all is gone, -1 with errno. */
@@ -53,10 +43,9 @@ flush(struct talk *t)
 
 	while (t->sent < t->len) {
 		n = send(t->fd, t->said + t->sent, t->len - t->sent, NO_WAIT);
-		if (n > 0)
-			t->sent += (size_t)n;
-		else if (n == -1 && errno != EINTR)
+		if (n == -1)
 			return -1;
+		t->sent += (size_t)n;
 	}
 	t->sent = t->len = 0;
 	return 0;
@@ -96,7 +85,7 @@ say(struct talk *t, int64_t now_ms)
 	if (now_ms < t->say_ms)
 		return false;
 	if (flush(t) == -1) {
-		if (!must_wait(errno))
+		if (!flow_waits(errno))
 			return finish(t, TALK_LOST);
 		return now_ms >= t->end_ms && finish(t, TALK_TIMEOUT);
 	}
@@ -163,7 +152,7 @@ hear(struct talk *t, int64_t now_ms)
 		n = receive(t, t->in, sizeof(t->in), 0);
 		if (n == 0)
 			return finish(t, TALK_EOF);
-		if (n == -1 && !must_wait(errno))
+		if (n == -1 && !flow_waits(errno))
 			return finish(t, TALK_LOST);
 		if (n == -1 && now_ms < talk_due(t, now_ms))
 			return false;
@@ -183,7 +172,7 @@ linger(struct talk *t, int64_t now_ms)
 	ssize_t n;
 
 	n = receive(t, in, sizeof(in), 0);
-	if (n == -1 && must_wait(errno) && now_ms < t->linger_end_ms)
+	if (n == -1 && flow_waits(errno) && now_ms < t->linger_end_ms)
 		return false;
 	t->lingered += n > 0 ? (size_t)n : 0;
 	if (n <= 0 || t->lingered >= LINGER_BYTES)

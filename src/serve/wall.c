@@ -11,6 +11,7 @@
 #include "policy/verdict.h"
 #include "serve/classify.h"
 #include "serve/digit.h"
+#include "serve/flow.h"
 #include "serve/guest.h"
 #include "serve/wallline.h"
 #include "wire/proxy.h"
@@ -190,8 +191,7 @@ go_on(struct wall_client *k)
 	}
 	if (n == 0)
 		take_end(k);
-	else if (n > 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
-	    errno == EINTR)
+	else if (n > 0 || flow_waits(errno))
 		wait(k);
 	else
 		drop(k);
