@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/desk.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "serve/bind.h"
 
@@ -227,6 +229,127 @@ a_daemon_that_is_silent_is_not_waited_for(void **state)
 	(void)close(fd);
 }
 
+/* The same to a file that takes nothing, from one that gives nothing. */
+static enum desk_answer
+run_badly(enum desk_what what)
+{
+	enum desk_answer answer;
+
+	d.what = what;
+	d.in = fopen(f.dir, "r");
+	d.out = fopen("/dev/full", "w");
+	assert_non_null(d.in);
+	if (d.out == NULL) /* as on other systems */
+		d.out = fopen("/dev/null", "r");
+	assert_non_null(d.out);
+	(void)setvbuf(d.out, NULL, _IONBF, 0);
+	f.e.class = ERR_NONE;
+	answer = desk_do(&d, &f.e);
+	(void)fclose(d.in);
+	(void)fclose(d.out);
+	return answer;
+}
+
+static void
+what_cannot_be_written_or_read_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(run(DESK_LOAD, HEAD RECORD), DESK_DONE);
+	assert_int_equal(run_badly(DESK_DUMP), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	d.key = "192.0.2.1";
+	assert_int_equal(run_badly(DESK_STATE), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_int_equal(run_badly(DESK_LOAD), DESK_FAILED);
+	assert_int_not_equal(f.e.class, ERR_NONE);
+	d.never = "/nonexistent/never";
+	assert_int_equal(run(DESK_LOAD, HEAD RECORD), DESK_FAILED);
+	assert_non_null(strstr(f.e.msg, "/nonexistent/never"));
+}
+
+static void
+a_folder_that_is_none_is_told(void **state)
+{
+	char dir[200];
+
+	(void)state;
+	memset(dir, 'd', sizeof(dir) - 1);
+	dir[sizeof(dir) - 1] = '\0';
+	d.dir = dir;
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
+	assert_non_null(strstr(f.e.msg, "too long"));
+	d.dir = "/nonexistent";
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_PERM);
+	assert_non_null(strstr(f.e.msg, "no daemon has run here"));
+	d.shared = true;
+	assert_int_equal(run(DESK_DUMP, "x"), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_non_null(strstr(f.e.msg, "start dhfd"));
+}
+
+/* Asked by two who have nothing to write to, or to read. */
+static void
+a_daemon_is_asked_in_vain(void **state)
+{
+	static const struct bind_owner us = { (uid_t)-1, (gid_t)-1 };
+	struct daemon daemon = { -1, HEAD RECORD ". ok\n", 0 };
+	static const enum desk_what what[] = { DESK_DUMP, DESK_LOAD };
+	char path[FIXTURE_PATH];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(bind_path(&daemon.fd, fixture_path(&f, path,
+		    DESK_CONTROL), SOCK_STREAM, &us, &f.e), BIND_OK);
+		assert_int_equal(pthread_create(&daemon.thread, NULL, serve,
+		    &daemon), 0);
+		assert_int_equal(run_badly(what[i]), DESK_FAILED);
+		assert_int_equal(f.e.class, ERR_TEMP);
+		assert_non_null(strstr(f.e.msg, i == 0 ? "write the answer" :
+		    "read what is to be loaded"));
+		(void)pthread_join(daemon.thread, NULL);
+		(void)close(daemon.fd);
+	}
+}
+
+static void
+an_answer_that_is_too_long_is_none(void **state)
+{
+	char answer[1000];
+
+	(void)state;
+	memset(answer, 'x', sizeof(answer));
+	memcpy(answer, ". perm ", 7);
+	(void)strcpy(answer + sizeof(answer) - 2, "\n");
+	assert_int_equal(asked(DESK_DUMP, "x", answer), DESK_FAILED);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_non_null(strstr(f.e.msg, "breaks off"));
+	assert_int_equal(asked(DESK_LOAD, "x", "half a line"), DESK_FAILED);
+	assert_non_null(strstr(f.e.msg, "hung up"));
+}
+
+static void
+what_the_system_does_not_do_is_told(void **state)
+{
+	static const int error[] = { EINTR, EPIPE, ECONNRESET };
+	size_t i;
+
+	(void)state;
+	failing_nth("fdopen", 1, ENOMEM);
+	assert_int_equal(asked(DESK_DUMP, "x", ". ok\n"), DESK_FAILED);
+	assert_true(failing_end());
+	assert_int_equal(f.e.class, ERR_TEMP);
+	/* The daemon of the test sends nothing before it has heard all. */
+	for (i = 0; i < sizeof(error) / sizeof(error[0]); i++) {
+		failing_nth("send", 1, error[i]);
+		assert_int_equal(asked(DESK_DUMP, "x", ". ok\n"), i == 0 ?
+		    DESK_DONE : DESK_FAILED);
+		assert_true(failing_end());
+	}
+}
+
 int
 main(void)
 {
@@ -237,6 +360,11 @@ main(void)
 		TEST(a_daemon_is_asked),
 		TEST(what_a_daemon_complains_of_is_told),
 		TEST(a_daemon_that_is_silent_is_not_waited_for),
+		TEST(what_cannot_be_written_or_read_is_told),
+		TEST(a_folder_that_is_none_is_told),
+		TEST(a_daemon_is_asked_in_vain),
+		TEST(an_answer_that_is_too_long_is_none),
+		TEST(what_the_system_does_not_do_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
