@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/attach.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "wire/parcel.h"
 #include "wire/token.h"
@@ -241,6 +243,64 @@ whoever_gives_up_learns_who_has_it(void **state)
 	assert_int_equal(answers, 0);
 }
 
+static void
+what_fails_gives_nobody_the_client(void **state)
+{
+	static const struct {
+		const char *name;
+		int error;
+	} row[] = {
+		{ FAILING_MEMORY, ENOMEM }, { "pipe", EMFILE },
+		{ "socket", EMFILE }, { "uv_poll_init", UV_ENOMEM },
+	};
+	static char much[LETTER_MAX + 1];
+	struct letter l = { .type = LETTER_SUSPECT, .mail = much };
+	const char *reason;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		reason = NULL;
+		failing_nth(row[i].name, 1, row[i].error);
+		assert_null(give(&reason));
+		assert_true(failing_end());
+		assert_non_null(reason);
+	}
+	memset(much, 'x', sizeof(much) - 1);
+	assert_null(attach_begin(&loop, path, &l, client[0], &call, &reason));
+	assert_string_equal(reason, "the client said too much");
+	assert_int_equal(answers, 0);
+}
+
+static void
+a_signal_is_no_answer_and_another_version_is(void **state)
+{
+	static const unsigned char other[] = { LETTER_VERSION + 1, 4, 0, 0 };
+	const char *reason;
+	int fd;
+
+	(void)state;
+	assert_non_null(give(&reason));
+	fd = receive();
+	assert_true(token_take(came.fd[0]));
+	failing_nth("recv", 1, EINTR);
+	answer(fd, LETTER_TAKEN, NULL);
+	run();
+	assert_true(failing_end());
+	assert_true(given);
+	assert_string_equal(why, "");
+	(void)close(fd);
+	parcel_drop(&came);
+	answers = 0;
+	assert_non_null(give(&reason));
+	fd = receive();
+	assert_int_equal(send(fd, other, sizeof(other), 0), sizeof(other));
+	run();
+	assert_false(given);
+	assert_string_equal(why, "it is of another version");
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -251,6 +311,8 @@ main(void)
 		TEST(silence_and_rubbish_end),
 		TEST(where_nobody_is_nothing_is_given),
 		TEST(whoever_gives_up_learns_who_has_it),
+		TEST(what_fails_gives_nobody_the_client),
+		TEST(a_signal_is_no_answer_and_another_version_is),
 	};
 
 	(void)alarm(DEADLINE_S);

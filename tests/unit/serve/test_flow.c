@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/flow.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "lib/failing.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -93,6 +96,39 @@ what_is_not_taken_waits(void **state)
 	assert_null(f.out.data);
 }
 
+/* A signal, or memory for what is not taken, is one thing, an end another. */
+static void
+what_the_system_does_not_do_is_told_apart(void **state)
+{
+	static char much[1 << 22];
+	size_t len = 0;
+
+	(void)state;
+	failing_nth("recv", 1, EINTR);
+	assert_int_equal(flow_read(&f, room, &len, sizeof(room)), FLOW_ALL);
+	failing_nth("recv", 1, ECONNRESET);
+	assert_int_equal(flow_read(&f, room, &len, sizeof(room)), FLOW_GONE);
+	failing_nth("send", 1, EINTR);
+	assert_true(flow_say(&f, "ab", 2));
+	assert_true(failing_end());
+	assert_int_equal(f.out.len, 0);
+	assert_int_equal(read(other, room, sizeof(room)), 2);
+	failing_all("send", EINTR);
+	assert_true(flow_say(&f, "ab", 2));
+	assert_int_equal(f.out.len, 2);
+	failing_all("send", EPIPE);
+	assert_false(flow_say(&f, "", 0));
+	assert_false(flow_say(&f, "c", 1));
+	failing_end();
+	assert_true(flow_say(&f, "", 0));
+	failing_all("send", EPIPE);
+	assert_false(flow_say(&f, "c", 1));
+	failing_all(FAILING_MEMORY, ENOMEM);
+	assert_false(flow_keep(&f, "x", 1));
+	assert_false(flow_say(&f, much, sizeof(much)));
+	assert_true(failing_end());
+}
+
 #define t(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -101,6 +137,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		t(what_is_left_is_there_again),
 		t(what_is_not_taken_waits),
+		t(what_the_system_does_not_do_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/listener.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 
 #include "base/err.h"
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "serve/bind.h"
 
@@ -154,6 +156,71 @@ without_descriptors_it_rests(void **state)
 	(void)close(fd);
 }
 
+/* One that was gone before it was taken, or a signal, is no reason to rest. */
+static void
+clients_that_have_gone_are_no_matter(void **state)
+{
+	static const int gone[] = { ECONNABORTED, EPROTO, EPERM, ENETDOWN,
+		ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, EOPNOTSUPP, EINTR,
+		EAGAIN };
+	char said[100];
+	size_t i;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < sizeof(gone) / sizeof(gone[0]); i++) {
+		failing_nth("accept4", 1, gone[i]);
+		fd = client();
+		while (come < (int)i + 1)
+			(void)uv_run(&loop, UV_RUN_ONCE);
+		assert_true(failing_end());
+		(void)close(fd);
+	}
+	assert_int_equal(read(log_end, said, sizeof(said)), -1);
+	failing_nth("accept4", 1, EBADF);
+	fd = client();
+	while (come < (int)i + 1)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	(void)failing_end();
+	assert_true(read(log_end, said, sizeof(said)) > 0);
+	(void)close(fd);
+}
+
+static void
+on_come_and_close(void *arg, int fd)
+{
+	on_come(arg, fd);
+	listener_close(&l);
+}
+
+/* Who comes may be the last. */
+static void
+it_is_closed_at_any_time(void **state)
+{
+	int fd[2];
+
+	(void)state;
+	l.come = on_come_and_close;
+	fd[0] = client();
+	fd[1] = client();
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	assert_int_equal(come, 1);
+	assert_int_equal(closed, 1);
+	(void)close(fd[0]);
+	(void)close(fd[1]);
+}
+
+/* Its end has come. */
+static int
+end_closed(void **state)
+{
+	(void)state;
+	assert_int_equal(uv_loop_close(&loop), 0);
+	(void)close(taken[0]);
+	fixture_end(&f);
+	return 0;
+}
+
 int
 main(void)
 {
@@ -161,6 +228,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(all_who_call_come, begin, end),
 		cmocka_unit_test_setup_teardown(without_descriptors_it_rests,
 		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    clients_that_have_gone_are_no_matter, begin, end),
+		cmocka_unit_test_setup_teardown(it_is_closed_at_any_time,
+		    begin, end_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

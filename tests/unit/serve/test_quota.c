@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/quota.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define ADDRESSES 300
@@ -97,12 +99,46 @@ it_counts_as_an_array_does(void **state)
 	quota_free(&q);
 }
 
+/* Where no more fit, what was counted still is. */
+static void
+without_memory_nothing_is_counted(void **state)
+{
+	struct ip ip = { { 10, 0, 0, 0 }, 32 };
+	struct quota q = { .seed = 7 };
+	unsigned i, failed = 0;
+
+	(void)state;
+	failing_all(FAILING_MEMORY, ENOMEM);
+	assert_int_equal(quota_add(&q, &ip), -1);
+	(void)failing_end();
+	for (i = 0; i < 1000; i++) {
+		ip.octet[2] = (unsigned char)(i >> 8);
+		ip.octet[3] = (unsigned char)i;
+		failing_nth(FAILING_MEMORY, 1, ENOMEM);
+		if (quota_add(&q, &ip) == -1) {
+			failed++;
+			assert_int_equal(quota_of(&q, &ip), 0);
+			assert_int_equal(q.total, i);
+			(void)failing_end();
+			assert_int_equal(quota_add(&q, &ip), 0);
+		}
+		(void)failing_end();
+		assert_int_equal(quota_of(&q, &ip), 1);
+		assert_int_equal(quota_add(&q, &ip), 0); /* the second time */
+		quota_drop(&q, &ip);
+	}
+	assert_int_equal(q.total, 1000);
+	assert_in_range(failed, 1, 20);
+	quota_free(&q);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_is_all_of_ipv4_and_64_bits_of_ipv6),
 		cmocka_unit_test(it_counts_as_an_array_does),
+		cmocka_unit_test(without_memory_nothing_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/secret.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 
 static struct fixture f;
@@ -59,6 +61,31 @@ others_must_not_use_it(void **state)
 	assert_string_equal(read_it(large, 0600), "");
 }
 
+static void
+what_cannot_be_read_is_told(void **state)
+{
+	static const char *const name[] = { "fstat", "read" };
+	char path[FIXTURE_PATH], out[SECRET_SIZE];
+	struct err e;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(secret_read(out, fixture_path(&f, path, "none"), &e),
+	    -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_int_equal(secret_read(out, f.dir, &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_non_null(strstr(e.msg, "no file"));
+	assert_string_equal(read_it("hush", 0600), "hush");
+	for (i = 0; i < 2; i++) {
+		failing_nth(name[i], 1, EIO);
+		assert_int_equal(secret_read(out, fixture_path(&f, path,
+		    "secret"), &e), -1);
+		assert_true(failing_end());
+		assert_int_equal(e.class, ERR_TEMP);
+	}
+}
+
 int
 main(void)
 {
@@ -68,6 +95,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_first_line_is_the_password),
 		TEST(others_must_not_use_it),
+		TEST(what_cannot_be_read_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

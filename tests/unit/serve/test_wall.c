@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "policy/verdict.h"
@@ -357,6 +358,94 @@ whoever_is_there_at_the_end_is_answered(void **state)
 	(void)state;
 }
 
+static void
+who_cannot_be_served_hears_of_trouble(void **state)
+{
+	static const struct {
+		const char *name;
+		int error;
+		const char *digit;
+	} row[] = {
+		{ FAILING_MEMORY, ENOMEM, "5" },
+		{ "uv_poll_init", UV_ENOMEM, "5" },
+		{ "recv", EINTR, "0" },
+	};
+	size_t i;
+	int client;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		failing_nth(row[i].name, 1, row[i].error);
+		client = come();
+		assert_true(failing_end());
+		says(client, "192.0.2.1\n", 10);
+		run();
+		assert_string_equal(hears_in_time(client), row[i].digit);
+	}
+	assert_int_equal(wall_counts(w)->clients, 0);
+}
+
+static void
+who_is_reset_is_gone(void **state)
+{
+	int client;
+
+	(void)state;
+	failing_nth("recv", 1, ECONNRESET);
+	client = come();
+	assert_true(failing_end());
+	assert_int_equal(wall_counts(w)->clients, 0);
+	(void)close(client);
+}
+
+/* Who is being judged is not sent away for others. */
+static void
+when_all_are_judged_nobody_has_room(void **state)
+{
+	int judged[3], i, client;
+
+	(void)state;
+	use(10000);
+	for (i = 0; i < 3; i++) {
+		judged[i] = come();
+		says(judged[i], "192.0.2.7\n", 10);
+		run();
+	}
+	client = come();
+	says(client, "192.0.2.1\n", 10);
+	run();
+	assert_string_equal(hears_in_time(client), "5");
+	for (i = 0; i < 3; i++)
+		(void)close(judged[i]);
+}
+
+/* Who was answered, and goes on talking, makes room first, and goes at last. */
+static void
+who_was_answered_makes_room_first(void **state)
+{
+	int talker[3], silent, i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		talker[i] = come();
+		says(talker[i], "192.0.2.1\nand more", 18);
+		run();
+	}
+	silent = come();
+	assert_int_equal(wall_counts(w)->clients, 3);
+	talker[2] = come(); /* in the place of the first */
+	says(talker[2], "192.0.2.1\n", 10);
+	run();
+	assert_int_equal(wall_counts(w)->late, 0);
+	assert_string_equal(hears_in_time(talker[2]), "0");
+	while (wall_counts(w)->clients > 0) /* they take too long */
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(wall_counts(w)->late, 1);
+	assert_string_equal(hears_in_time(silent), "5");
+	(void)close(talker[0]);
+	(void)close(talker[1]);
+}
+
 #define t(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -372,6 +461,10 @@ main(void)
 		t(strangers_are_told_nothing),
 		t(clients_may_go_at_any_time),
 		t(whoever_is_there_at_the_end_is_answered),
+		t(who_cannot_be_served_hears_of_trouble),
+		t(who_is_reset_is_gone),
+		t(when_all_are_judged_nobody_has_room),
+		t(who_was_answered_makes_room_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
