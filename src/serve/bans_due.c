@@ -67,7 +67,7 @@ look(void *arg, struct store_bytes key, const struct store_record *r)
 	const char *first = key.data;
 	struct offender o;
 
-	if (key.len == 0 || *first != OFFENCE)
+	if (*first != OFFENCE)
 		return 1;
 	if (!offence_record_decode(&o, key, r->data) || o.ban_s <= d->now_s ||
 	    (d->found_len > 0 &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/autogreen.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 
 #define DAY 86400
@@ -176,6 +178,42 @@ an_import_reads_it(void **state)
 	fixture_end(&f);
 }
 
+/* What finds no memory is not there, and nothing else is lost. */
+static void
+without_memory_fewer_are_there(void **state)
+{
+	char text[32];
+	size_t n, i, well = 0;
+
+	(void)state;
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	autogreen_free(&a);
+	assert_int_equal(autogreen_init(&a, 100, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_true(failing_end());
+	assert_int_equal(autogreen_init(&a, 100, &e), 0);
+	for (n = 0; n < 90; n++) {
+		(void)snprintf(text, sizeof(text), "192.0.2.%zu", n);
+		failing_nth(FAILING_MEMORY, 1, ENOMEM);
+		well = a.len;
+		if (!add(text, 32, NOW)) {
+			assert_true(failing_end());
+			assert_int_equal(a.len, well);
+			assert_true(add(text, 32, NOW));
+		}
+		(void)failing_end();
+	}
+	failing_all(FAILING_MEMORY, ENOMEM);
+	buf_free(&out);
+	autogreen_write(&out, &a, NOW, 36 * DAY);
+	assert_true(failing_end());
+	for (i = 0; i < 90; i++) { /* as if they were new */
+		(void)snprintf(text, sizeof(text), "198.51.100.%zu", i);
+		(void)add(text, 32, NOW);
+	}
+	assert_in_range(a.len, 1, 100);
+}
+
 int
 main(void)
 {
@@ -186,6 +224,7 @@ main(void)
 		TEST(what_is_written_is_read),
 		TEST(other_files_are_left_alone),
 		TEST(there_is_a_limit),
+		TEST(without_memory_fewer_are_there),
 		TEST(an_import_reads_it),
 	};
 

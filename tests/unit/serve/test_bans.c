@@ -2,6 +2,7 @@
 /* Bans with a store whose answers take their time. */
 #include "serve/bans.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 
 #include "ban/record.h"
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "lib/later.h"
 #include "serve/keeper.h"
@@ -189,6 +191,139 @@ nothing_is_waited_for_at_the_end(void **state)
 	(void)close(fd);
 }
 
+/* Have an address said, up to the question. */
+static struct ban_record
+say(int fd)
+{
+	bans_changed(&b, &address);
+	until_waiting();
+	later_go(true);
+	return question(fd);
+}
+
+static void
+a_helper_that_is_full_is_asked_again(void **state)
+{
+	static const enum ban_answer with[] = { BAN_FULL, BAN_CANNOT };
+	struct ban_record q;
+	int fd = greet();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		q = say(fd);
+		answer(fd, q, with[i]);
+		while (count.n[STAT_BANS_FAILED] < i + 1)
+			(void)uv_run(&loop, UV_RUN_ONCE);
+		assert_true(b.due.again);
+	}
+	bans_changed_all(&b);
+	assert_true(b.due.again);
+	(void)close(fd);
+}
+
+static void
+an_answer_to_another_question_is_none(void **state)
+{
+	struct ban_record q;
+	int fd = greet(), i;
+
+	(void)state;
+	q = say(fd);
+	q.number++;
+	answer(fd, q, BAN_NEW);
+	for (i = 0; i < 3; i++)
+		(void)uv_run(&loop, UV_RUN_NOWAIT);
+	assert_int_equal(count.n[STAT_BANS], 0);
+	q.number--;
+	answer(fd, q, BAN_NEVER);
+	while (count.n[STAT_BANS_NEVER] == 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	answer(fd, q, BAN_NEW); /* nobody has asked */
+	for (i = 0; i < 3; i++)
+		(void)uv_run(&loop, UV_RUN_NOWAIT);
+	assert_int_equal(count.n[STAT_BANS], 0);
+	(void)close(fd);
+}
+
+static void
+a_store_that_fails_is_asked_again(void **state)
+{
+	int fd = greet();
+
+	(void)state;
+	bans_changed(&b, &address);
+	assert_int_equal(later_waiting(), 1);
+	bans_changed_all(&b); /* while another is under way */
+	later_go(false);
+	assert_true(b.due.again);
+	assert_non_null(b.link);
+	(void)close(fd);
+}
+
+static void
+what_fails_is_tried_again(void **state)
+{
+	struct ban_record q;
+	int fd = greet();
+
+	(void)state;
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	bans_changed(&b, &address);
+	assert_true(failing_end());
+	assert_int_equal(later_waiting(), 0);
+	until_waiting();
+	failing_nth("send", 1, EPIPE);
+	later_go(true);
+	assert_true(failing_end());
+	assert_null(b.link);
+	(void)close(fd);
+	while (b.link == NULL)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	failing_nth("recv", 1, EINTR);
+	fd = greet();
+	(void)failing_end();
+	until_waiting();
+	failing_nth("send", 1, EINTR);
+	later_go(true);
+	assert_true(failing_end());
+	q = question(fd);
+	assert_int_equal(ip_compare(&q.ip, &address), 0);
+	(void)close(fd);
+}
+
+static void
+a_helper_that_does_not_greet_is_waited_for_longer(void **state)
+{
+	int fd = accept(helper, NULL, NULL);
+
+	(void)state;
+	assert_true(fd != -1);
+	(void)question(fd);
+	b.retry_ms = BANS_RETRY_MAX_MS / 2;
+	(void)close(fd);
+	while (b.link != NULL)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_int_equal(b.retry_ms, BANS_RETRY_MAX_MS);
+	assert_true(b.away_told);
+}
+
+/* A site that has none. */
+static void
+without_a_helper_nothing_is_done(void **state)
+{
+	struct bans none = { .loop = &loop, .tell = &log_, .ledger = &ledger,
+		.keeper = &keeper, .count = &count, .path = "" };
+
+	(void)state;
+	bans_start(&none);
+	bans_changed(&none, &address);
+	bans_changed_all(&none);
+	assert_int_equal(none.due.len, 0);
+	bans_stop(&none);
+	assert_int_equal(later_waiting(), 0);
+}
+
 int
 main(void)
 {
@@ -197,6 +332,12 @@ main(void)
 		TEST(what_the_ledger_has_is_said_when_it_is_known),
 		TEST(a_helper_that_hangs_up_meanwhile_hears_of_it_later),
 		TEST(nothing_is_waited_for_at_the_end),
+		TEST(a_helper_that_is_full_is_asked_again),
+		TEST(an_answer_to_another_question_is_none),
+		TEST(a_store_that_fails_is_asked_again),
+		TEST(what_fails_is_tried_again),
+		TEST(a_helper_that_does_not_greet_is_waited_for_longer),
+		TEST(without_a_helper_nothing_is_done),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/offences.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,9 +14,12 @@
 #include <cmocka.h>
 
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
+#include "lib/later.h"
 #include "serve/keeper.h"
 #include "serve/statistics.h"
+#include "share/deed.h"
 #include "wire/accuse.h"
 #include "wire/offence.h"
 
@@ -156,6 +160,119 @@ there_are_so_many_at_once(void **state)
 	assert_string_equal(answer.reason, ACCUSE_BUSY_REASON);
 }
 
+/* The answer to a letter. */
+static struct letter
+write_letter(const struct letter *l)
+{
+	struct letter answer = { .type = LETTER_GREY };
+	const struct filters_asker who = { on_say, &answer, false };
+
+	assert_null(offences_on_report(&o, l, &who));
+	return answer;
+}
+
+static void
+what_nobody_can_note_is_told(void **state)
+{
+	static const struct letter good = { .type = LETTER_OFFENCE,
+		.ip = { { 198, 51, 100, 7 }, 32 }, .offence = OFFENCE_TRAP,
+		.source = "trap", .mark = "", .evidence = "x" };
+	struct letter l = good;
+
+	(void)state;
+	l.offence = OFFENCES;
+	assert_string_equal(write_letter(&l).reason, "no such offence");
+	l = good;
+	l.source = "two words";
+	assert_string_equal(write_letter(&l).reason, "no source");
+	l = good;
+	l.zone_s = 100000;
+	assert_string_equal(write_letter(&l).reason, "no zone");
+	l.zone_s = (uint32_t)-100000;
+	assert_string_equal(write_letter(&l).reason, "no zone");
+	l = good;
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_int_equal(write_letter(&l).type, LETTER_CANNOT);
+	assert_true(failing_end());
+	assert_int_equal(count.n[STAT_OFFENCES], 0);
+	assert_int_equal(write_letter(&l).type, LETTER_OFFENCE_IS);
+}
+
+static void
+a_flood_is_told_to_wait(void **state)
+{
+	char text[32];
+	struct letter l = { .type = 0 };
+	int i;
+
+	(void)state;
+	for (i = 0; i < 10 * OFFENCES_AT_ONCE && l.type != LETTER_CANNOT;
+	    i++) {
+		(void)snprintf(text, sizeof(text), "198.51.%d.%d", i / 250,
+		    i % 250);
+		l = report(text, "");
+	}
+	assert_int_equal(l.type, LETTER_CANNOT);
+	assert_string_equal(l.reason, ACCUSE_BUSY_REASON);
+}
+
+static void
+who_talks_early_is_held_unless_it_is_a_flood(void **state)
+{
+	struct ip ip;
+	unsigned i;
+
+	(void)state;
+	assert_int_equal(ip_parse(&ip, "198.51.100.7", &f.e), 0);
+	for (i = 0; i < 10 * OFFENCES_AT_ONCE; i++)
+		offences_pregreet(&o, &ip);
+	assert_int_equal(held("198.51.100.7"), 1u << OFFENDER_EARLY_TALKER);
+	assert_in_range(count.n[STAT_OFFENCES], 1, 10 * OFFENCES_AT_ONCE - 1);
+}
+
+static void
+on_found_nothing(void *arg, bool known, unsigned kinds)
+{
+	unsigned *told = arg;
+
+	assert_false(known);
+	assert_int_equal(kinds, 0);
+	++*told;
+}
+
+/* A store elsewhere that does not answer. */
+static void
+a_store_that_fails_holds_nothing(void **state)
+{
+	unsigned told = 0;
+	const struct offences_call call = { on_found_nothing, &told };
+	const struct letter l = { .type = LETTER_OFFENCE,
+		.ip = { { 198, 51, 100, 7 }, 32 }, .offence = OFFENCE_TRAP,
+		.source = "trap", .mark = "", .evidence = "x" };
+	struct letter answer = { .type = LETTER_GREY };
+	const struct filters_asker who = { on_say, &answer, false };
+
+	(void)state;
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_null(offences_find(&o, &l.ip, &call));
+	assert_true(failing_end());
+	assert_int_equal(told, 1);
+	later_begin(&keeper);
+	assert_non_null(offences_find(&o, &l.ip, &call));
+	later_go(false);
+	assert_int_equal(told, 2);
+	assert_int_equal(count.n[STAT_OFFENDER_ASKED], 0);
+	assert_non_null(offences_on_report(&o, &l, &who));
+	later_go(false);
+	assert_int_equal(answer.type, LETTER_CANNOT);
+	answer.type = LETTER_GREY;
+	deed_cancel(offences_on_report(&o, &l, &who)); /* who told is gone */
+	later_go(false);
+	assert_int_equal(answer.type, LETTER_GREY);
+	assert_int_equal(count.n[STAT_OFFENCES], 0);
+	later_end(&keeper);
+}
+
 int
 main(void)
 {
@@ -164,6 +281,10 @@ main(void)
 		TEST(what_is_told_is_held),
 		TEST(what_is_known_takes_nobodys_turn),
 		TEST(there_are_so_many_at_once),
+		TEST(what_nobody_can_note_is_told),
+		TEST(a_flood_is_told_to_wait),
+		TEST(who_talks_early_is_held_unless_it_is_a_flood),
+		TEST(a_store_that_fails_holds_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

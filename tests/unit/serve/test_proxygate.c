@@ -19,6 +19,7 @@
 
 #include "base/err.h"
 #include "base/tell.h"
+#include "lib/failing.h"
 
 #define SIG "\r\n\r\n\0\r\nQUIT\n"
 
@@ -299,6 +300,83 @@ silence_has_an_end(void **state)
 	    "time\n");
 }
 
+static void
+what_fails_costs_one_client(void **state)
+{
+	static const char v1[] = "PROXY TCP4 198.51.100.7 10.0.0.1 1 25\r\n";
+	static const struct {
+		const char *name;
+		int error;
+		const char *heard, *logged;
+	} row[] = {
+		{ "getpeername", ENOTCONN, "", "" },
+		{ FAILING_MEMORY, ENOMEM, "", "" },
+		{ "recv", ECONNRESET, "", "" },
+		{ "uv_poll_init", UV_ENOMEM, "5", "x: somewhere: 127.0.0.1 "
+		    "can't be waited for\n" },
+	};
+	size_t i;
+	int client;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		failing_nth(row[i].name, 1, row[i].error);
+		client = come("P", 1);
+		assert_true(failing_end());
+		hears(client, row[i].heard);
+		logged(row[i].logged);
+		assert_int_equal(gate.count, 0);
+	}
+	failing_nth("recv", 1, EINTR);
+	client = come(v1, sizeof(v1) - 1);
+	assert_true(failing_end());
+	until_somebody_came();
+	assert_string_equal(who, "198.51.100.7");
+	(void)close(came);
+	(void)close(client);
+}
+
+static void
+of_others_who_have_to_go_nothing_is_told(void **state)
+{
+	int first, client[PROXYGATE_WAITING];
+	size_t i;
+
+	(void)state;
+	gate.from.len = 0;
+	place.speaks = on_speaks;
+	first = come("", 0);
+	for (i = 0; i < PROXYGATE_WAITING; i++)
+		client[i] = come("", 0);
+	hears(first, "");
+	hears(client[0], ""); /* after PROXYGATE_MS */
+	logged("");
+	for (i = 1; i < PROXYGATE_WAITING; i++)
+		(void)close(client[i]);
+}
+
+/* A header of version 2 may have so much behind the addresses. */
+static void
+a_long_header_is_read_in_turns(void **state)
+{
+	static char v2[16 + 0xffff] = SIG "\x21\x11\xff\xff"
+	    "\xc6\x33\x64\x07\x0a\0\0\1\0\1\0\x19\4\xff\xf0";
+	int client = come(v2, 8000);
+	size_t sent = 8000;
+	ssize_t n;
+
+	(void)state;
+	while (came == -1) {
+		n = send(client, v2 + sent, sizeof(v2) - sent, MSG_DONTWAIT);
+		sent += n > 0 ? (size_t)n : 0;
+		(void)uv_run(&loop, UV_RUN_NOWAIT);
+	}
+	assert_int_equal(sent, sizeof(v2));
+	assert_string_equal(who, "198.51.100.7");
+	(void)close(came);
+	(void)close(client);
+}
+
 int
 main(void)
 {
@@ -312,6 +390,9 @@ main(void)
 		t(who_hangs_up_at_once_is_not_told_of),
 		t(of_too_many_the_first_has_to_go),
 		t(silence_has_an_end),
+		t(what_fails_costs_one_client),
+		t(of_others_who_have_to_go_nothing_is_told),
+		t(a_long_header_is_read_in_turns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
