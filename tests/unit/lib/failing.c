@@ -22,6 +22,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "base/arena.h"
+
 #define ALL 0u
 
 static struct {
@@ -108,6 +110,12 @@ WRAP_MEMORY(malloc, (size_t len), (len))
 WRAP_MEMORY(calloc, (size_t n, size_t len), (n, len))
 WRAP_MEMORY(realloc, (void *p, size_t len), (p, len))
 WRAP(char *, NULL, FAILING_MEMORY, strdup, (const char *text), (text))
+
+/* Most of them have room, and would not fail by that of malloc. */
+WRAP(void *, NULL, FAILING_ARENA, arena_alloc, (struct arena *a, size_t len),
+    (a, len))
+WRAP(char *, NULL, FAILING_ARENA, arena_copy, (struct arena *a,
+    const char *text, size_t len), (a, text, len))
 
 WRAP_FILE(fopen, (const char *path, const char *mode), (path, mode))
 WRAP_FILE(fdopen, (int fd, const char *mode), (fd, mode))

@@ -14,6 +14,7 @@
  * has the list of what can fail (FAILING).
  */
 #define FAILING_MEMORY "memory" /* malloc, calloc, realloc, strdup */
+#define FAILING_ARENA "arena"   /* arena_alloc, arena_copy */
 
 /* From now on, call number nth of that name fails, the first is 1, with error
  * in errno; those behind it go well. */
