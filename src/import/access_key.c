@@ -180,6 +180,7 @@ static bool
 is_broken_six(const char *text)
 {
 	const char *p = text;
+	unsigned groups = 0;
 	struct err e;
 	struct ip ip;
 
@@ -188,7 +189,8 @@ is_broken_six(const char *text)
 	while (*p != '\0')
 		if (*p == ':')
 			p++;
-		else if (group(&p) == -1 || (*p != ':' && *p != '\0'))
+		else if (group(&p) == -1 || (*p != ':' && *p != '\0') ||
+		    ++groups > 8)
 			return false;
 	return true;
 }
