@@ -133,7 +133,7 @@ by_search(const void *a, const void *b)
 		return x->key.rank < y->key.rank ? -1 : 1;
 	if (x->key.len != y->key.len) /* longest first */
 		return x->key.len > y->key.len ? -1 : 1;
-	return x->number < y->number ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
 static enum parse_answer

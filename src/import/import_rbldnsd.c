@@ -116,7 +116,7 @@ by_prefix(const void *a, const void *b)
 		return order;
 	if ((*x)->bits != (*y)->bits)
 		return (*x)->bits < (*y)->bits ? -1 : 1;
-	return *x < *y ? -1 : 1; /* the order of the file */
+	return (*x > *y) - (*x < *y); /* the order of the file */
 }
 
 static int

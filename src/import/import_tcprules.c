@@ -141,7 +141,7 @@ by_place(const void *a, const void *b)
 		return x->addr.rank < y->addr.rank ? -1 : 1;
 	if (x->addr.weight != y->addr.weight) /* longest first */
 		return x->addr.weight > y->addr.weight ? -1 : 1;
-	return x->number < y->number ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
 static enum parse_answer

@@ -132,7 +132,10 @@ two_addresses(struct netline *out, const struct words *w, const struct ip *a,
 		return err_perm(e, 0, "from \"%.64s\" to \"%.64s\" is no "
 		    "network of %u bits: write FIRST-LAST", w->word[0],
 		    w->word[1], said);
-	return take_range(out, a, b, e) == -1 ? -1 : 3;
+	out->first = *a;
+	out->last = *b;
+	out->range = true;
+	return 3;
 }
 
 /* A network, or two words that are one.  How many words it takes, or -1. */

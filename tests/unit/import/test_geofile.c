@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "import/geofile.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +16,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "build/compile.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -261,6 +265,158 @@ what_is_no_file_keeps_nobody_waiting(void **state)
 	assert_non_null(strstr(f.e.msg, "no file"));
 }
 
+/* Of a number that stands in the place of a text, and the other way round. */
+static void
+a_system_that_is_no_number_is_none(void **state)
+{
+	const struct row row = { EMPTY, RECORD(0), EMPTY, EMPTY,
+		"\xe1\x58" "autonomous_system_number\x42" "DE", "",
+		"says autonomous_system_number of no address" };
+
+	(void)state;
+	check(&row, GEOFILE_ASN);
+}
+
+/* Whoever takes the ranges may have enough in the middle, too. */
+static int
+note_one(void *arg, const struct ip *first, const struct ip *last,
+    uint32_t value, struct err *e)
+{
+	return ++*(unsigned *)arg > 1 ? err_temp(e, 0, "enough") :
+	    note(NULL, first, last, value, e);
+}
+
+static int
+note_none(void *arg, const struct ip *first, const struct ip *last,
+    uint32_t value, struct err *e)
+{
+	(void)first;
+	(void)last;
+	(void)value;
+	++*(unsigned *)arg;
+	return err_temp(e, 0, "enough");
+}
+
+static void
+who_has_enough_is_told_no_more(void **state)
+{
+	const size_t second = sizeof(DE) - 1;
+	const struct row row = { 1, RECORD(0), RECORD(0), RECORD(second), DE,
+		FR, "" };
+	char path[FIXTURE_PATH];
+	unsigned told = 0;
+	int64_t built_s;
+
+	(void)state;
+	make(&row);
+	(void)fixture_path(&f, path, "file");
+	assert_int_equal(geofile_read(path, GEOFILE_COUNTRY, note_none, &told,
+	    &built_s, &f.e), -1);
+	assert_int_equal(told, 1);
+	told = 0;
+	assert_int_equal(geofile_read(path, GEOFILE_COUNTRY, note_one, &told,
+	    &built_s, &f.e), -1);
+	assert_int_equal(told, 2);
+	assert_string_equal(f.e.msg, "enough");
+}
+
+/* What may pass, and what will not. */
+static void
+a_file_that_cannot_be_copied_is_an_error(void **state)
+{
+	const struct row row = { EMPTY, RECORD(0), EMPTY, EMPTY, DE, FR, "" };
+	static const struct {
+		const char *call;
+		int error;
+		enum err_class class;
+	} fails[] = {
+		{ "open", EMFILE, ERR_TEMP }, { "open", ENFILE, ERR_TEMP },
+		{ "open", ENOMEM, ERR_TEMP }, { "open", EAGAIN, ERR_TEMP },
+		{ "open", EINTR, ERR_TEMP }, { "open", EIO, ERR_TEMP },
+		{ "open", EACCES, ERR_PERM }, { "fstat", EIO, ERR_PERM },
+		{ "read", EIO, ERR_TEMP }, { "read", EISDIR, ERR_PERM },
+		{ "write", ENOSPC, ERR_TEMP },
+		{ "memfd_create", EMFILE, ERR_TEMP },
+	};
+	int64_t built_s;
+	size_t i;
+	int lowest, rc;
+
+	(void)state;
+	make(&row);
+	lowest = dup(STDERR_FILENO);
+	(void)close(lowest);
+	for (i = 0; i < COUNT(fails); i++) {
+		failing_nth(fails[i].call, 1, fails[i].error);
+		assert_int_equal(read_it(GEOFILE_COUNTRY, NULL, &built_s),
+		    -1);
+		assert_true(failing_end());
+		if (f.e.class != fails[i].class)
+			fail_msg("%s: %s", fails[i].call, got);
+		rc = dup(STDERR_FILENO); /* nothing stays open */
+		assert_int_equal(rc, lowest);
+		(void)close(rc);
+	}
+	assert_int_equal(read_it(GEOFILE_COUNTRY, NULL, &built_s), 0);
+}
+
+/* As of lists: test_import_failing.c. */
+static bool
+compile_once(void *arg)
+{
+	const struct buf *well = arg;
+	struct compile_request q = { .now_s = FIXTURE_NOW };
+	char path[FIXTURE_PATH], *said = NULL;
+	struct buf image = { 0 };
+	struct err e = { .msg = "" };
+	bool failed;
+	size_t len;
+	int rc;
+
+	q.path = fixture_path(&f, path, "rules");
+	q.diag = open_memstream(&said, &len);
+	rc = compile_file(&image, &q, &e);
+	failed = failing_end();
+	(void)fclose(q.diag);
+	free(said);
+	if (rc == -1) {
+		assert_true(failed);
+		if (e.class != ERR_TEMP)
+			fail_msg("%s", e.msg);
+	} else if (well->len > 0) {
+		assert_int_equal(image.len, well->len);
+		assert_memory_equal(image.data, well->data, well->len);
+	}
+	buf_free(&image);
+	return failed;
+}
+
+static void
+no_image_is_made_of_half_a_file(void **state)
+{
+	const struct row row = { 1, RECORD(0), EMPTY,
+		RECORD(sizeof(DE) - 1), DE, FR, "" };
+	struct buf well = { 0 };
+	struct verdict v;
+
+	(void)state;
+	make(&row);
+	fixture_load(&f, "country_file file\nasn_file asn\n"
+	    "block @country=FR\ngrey @country=DE,FR\n"
+	    "block @country=DE !@ip=192.0.2.1\n");
+	fixture_ask(&f, &v, "192.0.2.1", NULL);
+	assert_int_equal(v.action, RULE_GREY);
+	fixture_ask(&f, &v, "64.0.0.1", NULL);
+	assert_int_equal(v.action, RULE_BLOCK);
+	buf_add(&well, f.image.data, f.image.len);
+	assert_true(failing_each(FAILING_MEMORY, ENOMEM, compile_once,
+	    &well) > 0);
+	assert_true(failing_each(FAILING_ARENA, ENOMEM, compile_once,
+	    &well) > 0);
+	assert_true(failing_each("read", EIO, compile_once, &well) > 0);
+	buf_free(&well);
+}
+
 int
 main(void)
 {
@@ -273,6 +429,10 @@ main(void)
 		cmocka_unit_test(what_add_says_is_what_comes_back),
 		cmocka_unit_test(a_file_may_be_written_over_meanwhile),
 		cmocka_unit_test(what_is_no_file_keeps_nobody_waiting),
+		cmocka_unit_test(a_system_that_is_no_number_is_none),
+		cmocka_unit_test(who_has_enough_is_told_no_more),
+		cmocka_unit_test(a_file_that_cannot_be_copied_is_an_error),
+		cmocka_unit_test(no_image_is_made_of_half_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

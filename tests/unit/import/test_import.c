@@ -76,7 +76,12 @@ import_postfix_pcre_reads_results(void **state)
 	    "/^warn\\./ WARN x\n/^pre\\./ PREPEND X-A: b\n"
 	    "!/\\.example$/ REJECT not ours\n"
 	    "/^CASE\\./i REJECT\n/^long\\./\n  REJECT continued\n"
-	    "|^slash\\.| REJECT /\n";
+	    "|^slash\\.| REJECT /\n"
+	    "/^d1\\./ REJECT 5.7 one\n/^d2\\./ REJECT 5.1234.1 two\n"
+	    "/^d3\\./ REJECT 5..1 three\n/^d4\\./ REJECT 5x four\n"
+	    "/^d5\\./ REJECT 5.7.1x five\n/^d6\\./ REJECT 5.7.1234 six\n"
+	    "/^d7\\./ REJECT 5.7. seven\n/^d8\\./ REJECT 4.7.1 eight\n"
+	    "/^d9\\./ REJECT a\001b\200c\n/^w\\./mUsEXU REJECT w\n";
 	static const struct imported_row row[] = {
 		{ "192.0.2.9", "ok.example", "pass", 0, NULL },
 		{ "192.0.2.9", "PERMIT.example", "pass", 0, NULL },
@@ -94,10 +99,24 @@ import_postfix_pcre_reads_results(void **state)
 		{ "192.0.2.9", "case.example", "end", 0, NULL }, /* i: exact */
 		{ "192.0.2.9", "long.example", "block", 553, "continued" },
 		{ "192.0.2.9", "slash.example", "block", 553, "/" },
+		/* what is no code of RFC 3463 is text, nor is another class */
+		{ "192.0.2.9", "d1.example", "block", 553, "5.7 one" },
+		{ "192.0.2.9", "d2.example", "block", 553, "5.1234.1 two" },
+		{ "192.0.2.9", "d3.example", "block", 553, "5..1 three" },
+		{ "192.0.2.9", "d4.example", "block", 553, "5x four" },
+		{ "192.0.2.9", "d5.example", "block", 553, "5.7.1x five" },
+		{ "192.0.2.9", "d6.example", "block", 553, "5.7.1234 six" },
+		{ "192.0.2.9", "d7.example", "block", 553, "5.7. seven" },
+		{ "192.0.2.9", "d8.example", "block", 553, "4.7.1 eight" },
+		{ "192.0.2.9", "d9.example", "block", 553, "a b c" },
+		{ "192.0.2.9", "w.example", "block", 553, "w" },
 		{ "192.0.2.9", "none.example", "end", 0, NULL },
 	};
 
 	(void)state;
+	imported_load(&f, "postfix-pcre", list, "pass");
+	imported_check(&f, &(struct imported_row){
+	    "192.0.2.9", "n554.example", "pass", 0, NULL }, 1);
 	imported_load(&f, "postfix-pcre", list, "");
 	imported_check(&f, row, COUNT(row));
 	imported_load(&f, "postfix-pcre", list, "grey");
@@ -125,6 +144,39 @@ import_postfix_if_guards_what_is_inside(void **state)
 	(void)state;
 	imported_load(&f, "postfix-pcre", list, "");
 	imported_check(&f, row, COUNT(row));
+}
+
+/* No deeper than a rule has criteria; what is behind them is read as ever. */
+static void
+import_postfix_ifs_are_so_deep_and_no_deeper(void **state)
+{
+	char list[2048] = "";
+	size_t deep;
+	int i;
+
+	(void)state;
+	for (deep = 31; deep < 36; deep++) {
+		*list = '\0';
+		for (i = 0; i < (int)deep; i++)
+			(void)strcat(list, "if /a/\n");
+		(void)strcat(list, "/b/ REJECT\n");
+		for (i = 0; i < (int)deep; i++)
+			(void)strcat(list, "endif\n");
+		(void)strcat(list, "/z/ REJECT z\n");
+		fixture_text(&f, "list", list);
+		assert_int_equal(fixture_compile(&f,
+		    "import postfix-pcre list\n"), deep == 31 ? 0 : -1);
+		assert_null(strstr(f.said, "has no endif"));
+		assert_null(strstr(f.said, "without if"));
+		if (deep > 31)
+			assert_non_null(strstr(f.said, "nested"));
+	}
+	/* nor is anything read of an if that can't be taken over */
+	fixture_text(&f, "list", "if /a\\C/\n/b/ REJECT\nendif\n/z/ OK\n");
+	assert_int_equal(fixture_compile(&f, "import postfix-pcre list\n"),
+	    -1);
+	assert_int_equal(f.report.errors, 2);
+	assert_non_null(strstr(f.said, "list:2:1: this stands inside an if"));
 }
 
 /* cases of public reports; what is right is what postmap 3.7.11 says. */
@@ -162,7 +214,7 @@ import_postfix_cidr_reads_as_postfix_does(void **state)
 	static const char list[] = "[2001:db8::]/32 REJECT\n"
 	    "192.0.2.1/24 REJECT\n[198.51.100.0/24] 550 no $1\n"
 	    "if !203.0.113.0/24\n10.0.0.0/08 REJECT\nendif\n"
-	    "!192.0.0.0/8 554 not 192\n";
+	    "!192.0.0.0/8 554 not 192\n!::ffff:192.0.2.0/120 554 six\n";
 	static const struct imported_row row[] = {
 		{ "2001:db8::5", "h", "block", 553, NULL },
 		{ "192.0.2.7", "h", "end", 0, NULL },
@@ -170,8 +222,9 @@ import_postfix_cidr_reads_as_postfix_does(void **state)
 		{ "198.51.100.1", "h", "block", 550, "no $1" },
 		{ "10.0.0.1", "h", "block", 553, NULL },
 		{ "203.0.113.1", "h", "block", 554, NULL },
-		/* negation is within the family */
-		{ "2001:db9::5", "h", "end", 0, NULL },
+		/* negation is within the family, as it is written */
+		{ "2001:db9::5", "h", "block", 554, "six" },
+		{ "192.0.2.200", "h", "end", 0, NULL },
 	};
 
 	(void)state;
@@ -252,7 +305,9 @@ import_postfix_numbers_let_in(void **state)
 static void
 import_tcprules_takes_the_most_specific_line(void **state)
 {
-	static const char list[] = "# c\n:deny\nno colon\n"
+	static const char list[] = "# c\n:deny\nno colon\n10.3.4.:deny\n"
+	    "10.3.:allow\n10.4.0.0/32:allow\n10.4.0.:deny\n"
+	    "10.4.1.1:allow,RELAYCLIENT=\"\",B=\"\"\n10.4.1.:deny\n"
 	    "10.:allow\n10.1.:deny\n10.1.2.3:allow,RELAYCLIENT=\"\"\n"
 	    "10.1.2.4:allow,DHF=\"-no\"\n10.1.2.5:allow,RBLSMTPD=\"wait\"\n"
 	    "10.1.2.6:allow,DHF=\"\"\n10.1.3.10-20:allow\n"
@@ -260,6 +315,11 @@ import_tcprules_takes_the_most_specific_line(void **state)
 	    "=mail.example:allow,DHF=\"\"\n=.dyn.example:deny\n=:allow\n";
 	static const struct imported_row row[] = {
 		{ "10.9.9.9", NULL, "end", 0, NULL },
+		{ "10.3.4.9", NULL, "block", 553, NULL },
+		{ "10.3.5.9", NULL, "end", 0, NULL },
+		{ "10.4.0.0", NULL, "end", 0, NULL },
+		{ "10.4.0.1", NULL, "block", 553, NULL },
+		{ "10.4.1.1", NULL, "pass", 0, NULL },
 		{ "10.1.9.9", NULL, "block", 553, NULL },
 		{ "10.1.2.3", NULL, "pass", 0, NULL },
 		{ "10.1.2.4", NULL, "block", 553, "no" },
@@ -316,6 +376,7 @@ main(void)
 		cmocka_unit_test(import_spamdyke_takes_names_and_domains),
 		cmocka_unit_test(import_postfix_pcre_reads_results),
 		cmocka_unit_test(import_postfix_if_guards_what_is_inside),
+		cmocka_unit_test(import_postfix_ifs_are_so_deep_and_no_deeper),
 		cmocka_unit_test(import_postfix_pcre_reads_as_postfix_does),
 		cmocka_unit_test(import_postfix_cidr_reads_as_postfix_does),
 		cmocka_unit_test(

@@ -40,6 +40,19 @@ said(const char *list, const char *place, const char *words)
 }
 
 static void
+check_wrong(const char *const (*row)[3], size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (compile(row[i][0], "") == 0)
+			fail_msg("%s", row[i][0]);
+		assert_int_equal(f.e.class, ERR_PERM);
+		said(row[i][0], row[i][1], row[i][2]);
+	}
+}
+
+static void
 import_dynastop_tells_where_a_line_is_wrong(void **state)
 {
 	static const char *const row[][3] = {
@@ -70,17 +83,35 @@ import_dynastop_tells_where_a_line_is_wrong(void **state)
 		    "no network" },
 		{ "PatRange 192.0.2.1 - 192.0.2.9 , 200 , x\n",
 		    "list:1:10: ", "no network" },
+	};
+
+	(void)state;
+	check_wrong(row, COUNT(row));
+}
+
+static void
+import_dynastop_tells_where_a_setting_is_wrong(void **state)
+{
+	static const char *const row[][3] = {
 		{ "MaxTTL\n", "list:1:1: ", "one word" },
 		{ "MaxTTL 24h\n", "list:1:1: ", "MaxTTL 24" },
 		{ "GreyTTL -1\n", "list:1:1: ", "GreyTTL 1" },
 		{ "GreyTTL 1 2\n", "list:1:1: ", "one word" },
 		{ "AutoGreen\n", "list:1:1: ", "one word" },
 		{ "AutoGreen /a\x80\n", "list:1:1: ", "ASCII" },
+		{ "AutoGreen /a\x7f\n", "list:1:1: ", "ASCII" },
 		{ "Include\n", "list:1:1: ", "one word" },
 		{ "Include none\n", "list:1:1: ", "No such file" },
 		{ "Include .\n", "list:1:1: ", "not a file" },
 		{ "Include list\n", "list:1:1: ", "includes itself" },
 		{ "Expression x\n", "list:1:1: ", "Expression NAME TEXT" },
+		{ "Expression\n", "list:1:1: ", "Expression NAME TEXT" },
+		{ "Expression -x a\n", "list:1:1: ", "NAME" },
+		{ "Pattern a${}\n", "list:1:9: ", "Expression NAME" },
+		{ "Pattern a${9}\n", "list:1:9: ", "Expression NAME" },
+		{ "Expression abd a\nPattern $abc\n", "list:2:9: ",
+		    "Expression NAME" },
+		{ ":a\n", "list:1:1: ", "" }, { "a:b\n", "list:1:1: ", "" },
 		{ "Macro 1x a\n", "list:1:1: ", "Expression NAME TEXT" },
 		{ "Expressions x a b\n", "list:1:1: ",
 		    "Expression NAME TEXT" },
@@ -90,15 +121,9 @@ import_dynastop_tells_where_a_line_is_wrong(void **state)
 		{ "192.0.2.1\n", "list:1:1: ", "AutoGreen" },
 		{ "2001:db8::1\n", "list:1:1: ", "AutoGreen" },
 	};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(row); i++) {
-		if (compile(row[i][0], "") == 0)
-			fail_msg("%s", row[i][0]);
-		assert_int_equal(f.e.class, ERR_PERM);
-		said(row[i][0], row[i][1], row[i][2]);
-	}
+	check_wrong(row, COUNT(row));
 }
 
 static void
@@ -141,7 +166,8 @@ static void
 import_dynastop_takes_what_is_near_to_wrong(void **state)
 {
 	static const char *const row[] = { "", "#\n", "\n\n",
-		"\tpattern a #b\n",
+		"\tpattern a #b\n", "Pattern  a \t b # \x80\x7f\n",
+		"Expression abd a\nExpression abc b\nPattern $abc $abd\n",
 		("Pattern a 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 "
 		"6 7 8 9 0\n"), "MaxTTL 0\nGreyTTL 0\n", "MaxTTL 168 # all\n",
 		"PatRange 192.0.2.1\n", "PatCidr 2001:db8::/32\n",
@@ -187,6 +213,37 @@ import_dynastop_follows_includes(void **state)
 	assert_int_equal(compile("Include deep5\n", ""), 0);
 }
 
+/* A file that is included again and again is read again and again: not for
+ * ever.  So is a rule that grows. */
+static void
+import_dynastop_has_an_end(void **state)
+{
+	static char text[32768];
+	char name[32];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 15; i++) {
+		(void)snprintf(name, sizeof(name), "twice%d", i);
+		(void)snprintf(text, sizeof(text),
+		    "Include twice%d\nInclude twice%d\n", i + 1, i + 1);
+		fixture_text(&f, name, i < 14 ? text : "# nothing\n");
+	}
+	assert_int_equal(compile("Include twice0\n", ""), -1);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_non_null(strstr(f.e.msg, "files are included"));
+	(void)strcpy(text, "Pattern ");
+	memset(text + 8, 'a', 20000);
+	(void)strcpy(text + 20008, "\n");
+	assert_int_equal(compile(text, ""), -1);
+	said("a long pattern", "list:1:9: ", "shorten it");
+	(void)strcpy(text, "AutoGreen /");
+	memset(text + 11, 'a', 500);
+	(void)strcpy(text + 511, "\n");
+	assert_int_equal(compile(text, ""), -1);
+	said("a long path", "list:1:1: ", "at most 400");
+}
+
 /* With skip a line is left out, wherever it stands; a file that is missing is
  * no line, but all of them. */
 static void
@@ -216,9 +273,12 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(import_dynastop_tells_where_a_line_is_wrong),
+		cmocka_unit_test(
+		    import_dynastop_tells_where_a_setting_is_wrong),
 		cmocka_unit_test(import_dynastop_warns_of_what_it_guesses),
 		cmocka_unit_test(import_dynastop_takes_what_is_near_to_wrong),
 		cmocka_unit_test(import_dynastop_follows_includes),
+		cmocka_unit_test(import_dynastop_has_an_end),
 		cmocka_unit_test(import_dynastop_with_skip_leaves_lines_out),
 	};
 

@@ -43,8 +43,8 @@ static const struct {
 	    "2001:db8::/32 550 no\n!192.0.2.0/24 DUNNO\n" },
 	{ "postgrey", "# c\n192.0.2\n2001:db8::/32\nmail.example\n/^out\\d/\n"
 	    "198.51.100.0/24\n203.0.113.7\n" },
-	{ "rbldnsd", "$SOA 1 a b 0 1 1 1 1\n$TTL 1\n:127.0.0.2:x\n192.0.2.0/24\n"
-	    "!192.0.2.1\n198.51.100.1-9\n203.0.113\n" },
+	{ "rbldnsd", "$SOA 1 a b 0 1 1 1 1\n$TTL 1\n:127.0.0.2:x\n"
+	    "192.0.2.0/24\n!192.0.2.1\n198.51.100.1-9\n203.0.113\n" },
 	{ "rbldnsd-ip4trie", "192.0.2.0/24\n!192.0.2.1\n2001:db8::/32\n"
 	    "!2001:db8:1::/48\n0.0.0.0/1\n192.0.2.128/25 :3:y\n" },
 	{ "spamdyke-ip", "11.22.33-44.55\n11.22.33.0/255.255.255.0\n"
@@ -58,7 +58,9 @@ static const struct {
 	    "PatRange 192.0.2.7-192.0.2.9\nPatCidr 198.51.100.0/24\n"
 	    "Exclude mail. bbtec.net\nExRange 192.0.2.8 - 192.0.2.8\n"
 	    "NoMail spam.example\nNoMailRange 203.0.113.1-203.0.113.3\n"
-	    "NoMailCidr 203.0.113.64/26\nInclude more\n" },
+	    "NoMailCidr 203.0.113.64/26\nInclude more\nMaxTTL 1\n"
+	    "Expression abc a\nPattern $abc\nAutoGreen green\n"
+	    "Include green\n" },
 };
 
 static const char *rules;

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -119,6 +120,7 @@ WRAP(char *, NULL, FAILING_ARENA, arena_copy, (struct arena *a,
 
 WRAP_FILE(fopen, (const char *path, const char *mode), (path, mode))
 WRAP_FILE(fdopen, (int fd, const char *mode), (fd, mode))
+WRAP_INT(memfd_create, (const char *name, unsigned flags), (name, flags))
 WRAP_INT(fstat, (int fd, struct stat *st), (fd, st))
 WRAP_INT(fsync, (int fd), (fd))
 WRAP_INT(rename, (const char *from, const char *to), (from, to))
