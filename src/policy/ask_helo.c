@@ -25,7 +25,7 @@ last_two(const char *name, size_t len)
 	return at;
 }
 
-/* Whether two names have one registered domain. */
+/* Whether two names have one registered domain; *out is false before. */
 static int
 same_owner(bool *out, const struct view *v, const char *a, const char *b,
     struct err *e)
@@ -33,9 +33,8 @@ same_owner(bool *out, const struct view *v, const char *a, const char *b,
 	const size_t a_len = strlen(a), b_len = strlen(b);
 	size_t a_at, b_at;
 
-	*out = false;
-	if (strchr(a, '.') == NULL || strchr(b, '.') == NULL)
-		return 0;
+	if (strchr(a, '.') == NULL)
+		return 0; /* b may be the same */
 	if (v->img->head.suffixes.len == 0) {
 		*out = strcmp(last_two(a, a_len), last_two(b, b_len)) == 0;
 		return 0;
@@ -71,7 +70,7 @@ static int
 ask_sender(enum answer *out, const struct view *v, struct err *e)
 {
 	const struct evidence *ev = v->client->ev;
-	bool same;
+	bool same = false;
 
 	*out = ANSWER_UNKNOWN;
 	if (ev->sender == NULL)

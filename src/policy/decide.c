@@ -154,14 +154,13 @@ ask_local(struct walk *w, const struct rule *r, struct err *e)
 	return 0;
 }
 
-/* Ask the rule that was just read. */
+/* Ask the rule that was just read; before that the finding is no. */
 static int
 ask(struct walk *w, const struct rule *r, struct err *e)
 {
 	struct finding *f = &w->finding;
 	char label[RULESET_LABEL];
 
-	finding_set(f, ANSWER_NO);
 	if (!candidates_have(w->d->room, w->d->rules->at))
 		return 0;
 	if (ask_local(w, r, e) == -1 || (f->answer != ANSWER_NO &&
@@ -182,7 +181,8 @@ show(const struct walk *w, const struct rule *r, enum decide_step step,
     struct err *e)
 {
 	const struct decide_viewer *viewer = w->d->viewer;
-	struct decide_seen seen = { step, w->finding.answer, 0, { 0 } };
+	struct decide_seen seen = { .step = step,
+		.answer = w->finding.answer };
 	unsigned hits = regex_engine_hits(w->view.regex);
 	struct finding one;
 	uint32_t bit = 1;

@@ -35,6 +35,6 @@ identity_domain(char out[HOST_MAX + 1], const struct evidence *ev,
 		return 0;
 	if (suffixes_domain(&at, img, ev->name, ev->name_len, e) == -1)
 		return -1;
-	memcpy(out, ev->name + at, ev->name_len - at + 1);
+	memcpy(out, ev->name + at, strlen(ev->name + at) + 1);
 	return 0;
 }

@@ -114,8 +114,8 @@ see_all(struct client_hosts *s, struct lookup *l, const char *domain)
 static enum answer
 word_answer(const struct client_hosts *s, unsigned n)
 {
-	const unsigned near = BIT(HOST_MX) | BIT(HOST_A) | BIT(HOST_NET24) |
-	    BIT(HOST_NET16);
+	/* which the client's own address is, too */
+	const unsigned near = BIT(HOST_NET24) | BIT(HOST_NET16);
 	bool denied = n == HOST_OTHER ? (s->yes & near) != 0 :
 	    n == HOST_NOWHERE && s->any;
 

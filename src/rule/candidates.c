@@ -8,6 +8,9 @@
 #include "rule/nettree.h"
 #include "rule/span.h"
 
+/* Rules of a list that are read at once. */
+#define ONCE 64
+
 /* A search in progress. */
 struct search {
 	struct candidates *out;
@@ -47,13 +50,13 @@ add(struct search *s, uint32_t rule)
 static void
 add_list(struct search *s, uint32_t at, uint32_t n)
 {
-	unsigned char raw[4 * 64];
+	unsigned char raw[4 * ONCE];
 	uint32_t some, i;
 
 	if (n > CANDIDATES_MAX)
 		s->out->all = true;
 	for (; n > 0 && !s->out->all; n -= some, at += 4 * some) {
-		some = n < 64 ? n : 64;
+		some = n < ONCE ? n : ONCE;
 		s->rc = image_copy(s->img, raw, at, 4 * some, s->e);
 		for (i = 0; i < some && s->rc == 0; i++)
 			add(s, le_get32(raw + 4 * i));

@@ -163,15 +163,13 @@ folder_of_is_safe(const char *path, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash != NULL ? (size_t)(slash - path) + 1 : 0;
-	char dir[1024] = ".";
+	char dir[1024] = "."; /* and NUL behind it */
 	struct stat st;
 
 	if (len >= sizeof(dir))
 		return err_perm(e, 0, "%.64s...: path too long", path);
-	if (len > 0) {
+	if (len > 0)
 		memcpy(dir, path, len);
-		dir[len] = '\0';
-	}
 	if (stat(dir, &st) == -1)
 		return err_temp(e, errno, "stat %s", dir);
 	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)

@@ -400,6 +400,50 @@ ask_believes_claims_that_do_harm(void **state)
 	claimed = false;
 }
 
+/* Who asks for the name that nobody has told lets DNS be asked for it. */
+static void
+ask_wants_a_name_that_is_not_known_yet(void **state)
+{
+	static const struct {
+		const char *criterion;
+		enum answer has_name;
+		bool wants;
+	} row[] = {
+		{ "@name=a.example", ANSWER_WAITING, true },
+		{ "@regex=^a", ANSWER_WAITING, true },
+		{ "@helo-is=name", ANSWER_WAITING, true },
+		{ "@helo-is=numeric", ANSWER_WAITING, false },
+		{ "@ip=192.0.2.1", ANSWER_WAITING, false },
+		{ "@name=a.example", ANSWER_YES, false },
+		{ "@helo-is=name", ANSWER_YES, false },
+		{ "@helo-is=name", ANSWER_UNKNOWN, false },
+	};
+	char rules[64];
+	struct evidence ev;
+	struct client client;
+	const struct view view = { .img = &f.img, .regex = f.decider.regex,
+		.client = &client };
+	struct finding found;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		(void)snprintf(rules, sizeof(rules), "block %s\n",
+		    row[i].criterion);
+		fixture_load(&f, rules);
+		assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+		assert_int_equal(evidence_entry(&ev, "b.example/192.0.2.1",
+		    &f.e), 0);
+		ev.has_name = row[i].has_name;
+		ev.helo = "h.example";
+		client_begin(&client, &ev, NULL, 0);
+		assert_int_equal(ask_criterion(&found, &view,
+		    &f.rules.rule.crit[0], &f.e), 0);
+		if (client.wants_name != row[i].wants)
+			fail_msg("%s", row[i].criterion);
+	}
+}
+
 int
 main(void)
 {
@@ -415,6 +459,7 @@ main(void)
 		cmocka_unit_test(ask_without_evidence_is_unknown),
 		cmocka_unit_test(ask_given_up_is_never_yes),
 		cmocka_unit_test(ask_believes_claims_that_do_harm),
+		cmocka_unit_test(ask_wants_a_name_that_is_not_known_yet),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

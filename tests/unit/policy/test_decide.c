@@ -226,6 +226,9 @@ decide_modes_let_everybody_in(void **state)
 	fixture_ask(&f, &v, IP, HOST);
 	assert_string_equal(fixture_notes(&f, NOTE_WATCH), "w:block,b:block");
 	assert_string_equal(fixture_notes(&f, NOTE_MARK), "m");
+	fixture_load(&f, "mode watch\npass " YES " id=p\n");
+	fixture_ask(&f, &v, IP, HOST);
+	assert_string_equal(fixture_notes(&f, NOTE_WATCH), "");
 	fixture_load(&f, "score 9 " YES " id=s mode=watch\ndefer " YES
 	    " id=d mode=watch\nblock " UNKNOWN " id=u mode=watch\n");
 	fixture_ask(&f, &v, IP, HOST);
@@ -363,6 +366,22 @@ decide_shows_what_it_asked(void **state)
 	}
 }
 
+/* What a list lets through is not held against the rest of the list. */
+static void
+decide_jumps_behind_a_list(void **state)
+{
+	struct verdict v;
+
+	(void)state;
+	fixture_text(&f, "list", "192.0.2.1:allow\n192.0.2.:deny\n");
+	fixture_load(&f, "import tcprules list\n"
+	    "defer @ip=192.0.2.0/24 id=end\n");
+	fixture_ask(&f, &v, "192.0.2.1", HOST);
+	assert_string_equal(v.rule, "end");
+	fixture_ask(&f, &v, "192.0.2.2", HOST);
+	assert_int_equal(v.action, RULE_BLOCK);
+}
+
 int
 main(void)
 {
@@ -379,6 +398,7 @@ main(void)
 		cmocka_unit_test(decide_shows_what_it_asked),
 		cmocka_unit_test(
 		    decide_never_refuses_by_an_expression_that_gave_up),
+		cmocka_unit_test(decide_jumps_behind_a_list),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

@@ -235,6 +235,11 @@ decide_gives_codes_that_agree(void **state)
 		{ "unresolved_text name\n", NULL, "5.7.25", "name" },
 		{ "unresolved_text name\nreply_code 450\n", NULL, "4.7.25",
 		    "name" },
+		{ "unresolved_text name\ndefault_unresolved_action defer\n"
+		    "defer_text wait\n", NULL, "4.7.1", "wait" },
+		{ "unresolved_text name\nreply_text go\n"
+		    "default_unresolved_action pass\n"
+		    "default_ip_action block\n", NULL, "5.7.25", "name" },
 	};
 	struct verdict v;
 	size_t i;

@@ -283,6 +283,9 @@ whoever_says_more_is_judged_again(void **state)
 	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
 	assert_int_equal(v.code, 0);
 	assert_true(v.undecided);
+	judge_again(&j);
+	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
+	assert_true(v.undecided); /* as before: it has said nothing yet */
 	ev.to_say = false;
 	session_say(&ev, &room, &(struct session){ .sender = "b@a.example" });
 	judge_again(&j);
@@ -422,6 +425,40 @@ a_verdict_keeps_its_text(void **state)
 	assert_string_equal(second.text, "another");
 }
 
+/* A 5xx of any code waits for the name, which may be in doubt. */
+static void
+no_5xx_stands_before_the_name_is_known(void **state)
+{
+	static const struct fakedns_row dns[] = {
+		{ "1.2.0.192.in-addr.arpa", DNS_PTR, "waiting" },
+		{ NULL, DNS_A, NULL },
+	};
+	static const struct {
+		const char *rules;
+		enum judge_answer want;
+	} row[] = {
+		{ "block @ip=192.0.2.1 code=500\nblock @name=a.test\n",
+		    JUDGE_WAITING },
+		{ "block @ip=192.0.2.1 code=499\nblock @name=a.test\n",
+		    JUDGE_SETTLED },
+	};
+	struct dns_source source;
+	struct fakedns fake;
+	struct evidence ev;
+	struct judge j;
+	struct verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		fixture_load(&f, row[i].rules);
+		source = fakedns_begin(&fake, dns);
+		assert_int_equal(evidence_entry(&ev, "?/192.0.2.1", &f.e), 0);
+		judge_begin(&j, &f.decider, &ev, &source, FIXTURE_NOW);
+		assert_int_equal(judge_step(&v, &j, &f.e), row[i].want);
+	}
+}
+
 int
 main(void)
 {
@@ -437,6 +474,7 @@ main(void)
 		cmocka_unit_test(the_class_of_a_verdict_is_told_once),
 		cmocka_unit_test(offences_are_asked_for_once),
 		cmocka_unit_test(a_verdict_keeps_its_text),
+		cmocka_unit_test(no_5xx_stands_before_the_name_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

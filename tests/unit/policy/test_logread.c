@@ -61,6 +61,22 @@ logread_reads_a_line_behind_any_time(void **state)
 	}
 }
 
+/* Most programs write the keys in one order. */
+static void
+logread_reads_keys_in_any_order(void **state)
+{
+	static const char line[] = "dhfd: pid=1 why=w rule=dip action=block "
+	    "ip=192.0.2.1";
+	struct logread l;
+
+	(void)state;
+	assert_true(logread(&l, line, strlen(line)));
+	is(&l.key[LOGREAD_IP], "192.0.2.1");
+	is(&l.key[LOGREAD_ACTION], "block");
+	is(&l.key[LOGREAD_RULE], "dip");
+	is(&l.key[LOGREAD_WHY], "w");
+}
+
 static void
 logread_reads_no_other_lines(void **state)
 {
@@ -110,6 +126,8 @@ logread_item_steps_through_a_list(void **state)
 	is(&item, "a:b");
 	assert_true(logread_begins(&rest, &item, "a:"));
 	is(&rest, "b");
+	assert_true(logread_begins(&rest, &item, "a:b"));
+	is(&rest, "");
 	assert_false(logread_begins(&rest, &item, "a:bc"));
 	assert_true(logread_item(&item, &list, &at));
 	is(&item, "");
@@ -137,6 +155,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logread_reads_a_line_behind_any_time),
+		cmocka_unit_test(logread_reads_keys_in_any_order),
 		cmocka_unit_test(logread_reads_no_other_lines),
 		cmocka_unit_test(logread_item_steps_through_a_list),
 		cmocka_unit_test(logread_label_is_what_the_log_has),

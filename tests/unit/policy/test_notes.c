@@ -96,6 +96,21 @@ notes_are_whole_items(void **state)
 	assert_in_range(count, 20, 40);
 }
 
+static void
+notes_fill_their_room(void **state)
+{
+	char text[NOTES_SIZE];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[NOTES_SIZE - 2] = '\0';
+	notes_add(&n, NOTE_MARK, text, "");
+	assert_int_equal(n.len, 0);
+	text[NOTES_SIZE - 3] = '\0';
+	notes_add(&n, NOTE_MARK, text, "");
+	says(NOTE_MARK, text);
+}
+
 int
 main(void)
 {
@@ -104,6 +119,7 @@ main(void)
 		cmocka_unit_test_setup(notes_with_commas_stay_one_item, begin),
 		cmocka_unit_test_setup(notes_of_nothing_are_none, begin),
 		cmocka_unit_test_setup(notes_are_whole_items, begin),
+		cmocka_unit_test_setup(notes_fill_their_room, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

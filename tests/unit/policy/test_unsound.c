@@ -37,14 +37,15 @@ static const struct fakedns_row dns[] = {
 	{ "h7.dyn.d.example", DNS_TXT, "absent" },
 	{ "d.example", DNS_TXT, "v=spf1 ip4:198.51.100.7 -all" },
 	{ "7.100.51.198.bl.org.example", DNS_A, "127.0.0.2" },
-	{ "6.100.51.198.in-addr.arpa", DNS_PTR, "h6.dyn.e.example" },
-	{ "8.100.51.198.in-addr.arpa", DNS_PTR, "h8.dyn.f.example" },
-	{ "5.100.51.198.in-addr.arpa", DNS_PTR, "h5.dyn.g.example" },
+	{ "6.100.51.198.in-addr.arpa", DNS_PTR, "h6.dyn.d.example" },
+	{ "8.100.51.198.in-addr.arpa", DNS_PTR, "h8.dyn.d.example" },
+	{ "5.100.51.198.in-addr.arpa", DNS_PTR, "h5.dyn.d.example" },
 	{ "9.100.51.198.in-addr.arpa", DNS_PTR, "absent" },
 	{ NULL, DNS_A, NULL },
 };
 
 static struct fixture f;
+static char limits[NOTES_SIZE]; /* the rules that gave up, of the last */
 
 /* Load rules in front of many others, with a list of suffixes. */
 static void
@@ -103,6 +104,7 @@ judge(struct verdict *v, const struct row *r, bool shown)
 	if (!shown && judge_step(v, &j, &f.e) == JUDGE_FAILED)
 		return -1;
 	rc = judge_end(v, &j, shown ? &viewer : NULL, &f.e);
+	notes_join(limits, &j.client.notes, NOTE_LIMIT);
 	assert_true(rc == -1 || !shown || count > 0);
 	return rc;
 }
@@ -114,9 +116,11 @@ damage(const struct row *r, bool shown)
 {
 	unsigned char *page;
 	struct verdict v, sound;
+	char label[NOTES_SIZE];
 	size_t failed = 0;
 
 	assert_int_equal(judge(&sound, r, shown), 0);
+	(void)strcpy(label, limits);
 	f.img.sound = false;
 	for (page = f.image.data + IMAGE_PAGE;
 	     page < f.image.data + f.image.len; page += IMAGE_PAGE) {
@@ -129,6 +133,7 @@ damage(const struct row *r, bool shown)
 			assert_int_equal(v.code, sound.code);
 			assert_string_equal(v.rule, sound.rule);
 			assert_int_equal(v.score_milli, sound.score_milli);
+			assert_string_equal(limits, label);
 		}
 		page[IMAGE_PAYLOAD] ^= 1;
 	}
@@ -165,6 +170,7 @@ no_page_is_judged_by_that_is_damaged(void **state)
 		{ .rules = "block @neighbours=same",
 		    .host = "h7.dyn.d.example" },
 		{ .rules = "block @declared", .host = "-" },
+		{ .rules = "block @regex=dyn", .host = "h7.dyn.d.example" },
 		{ .rules = "block ^(a+)+[bc]",
 		    .host =
 			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example" },

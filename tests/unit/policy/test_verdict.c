@@ -231,6 +231,35 @@ only_a_refusal_that_stands_has_a_receipt(void **state)
 	assert_string_equal(v.receipt, "");
 }
 
+/* Nothing of what was there before is said. */
+static void
+verdict_init_begins_anew(void **state)
+{
+	struct verdict v;
+
+	(void)state;
+	memset(&v, 1, sizeof(v));
+	verdict_init(&v);
+	assert_string_equal(v.dsn, "");
+	assert_string_equal(v.receipt, "");
+	assert_string_equal(v.rule, "");
+	assert_string_equal(v.text, "");
+	assert_string_equal(v.listed, "");
+	assert_string_equal(v.list_text, "");
+	assert_string_equal(v.remedy, "");
+	assert_string_equal(v.url, "");
+	assert_false(v.literal || v.capped || v.settled || v.odd_name ||
+	    v.vouched || v.undecided || v.ban.wanted);
+	assert_null(v.class);
+	assert_int_equal(v.code + v.wait_s, 0);
+	assert_int_equal(v.score_milli, 0);
+	memset(v.remedy, 1, sizeof(v.remedy));
+	memset(v.url, 1, sizeof(v.url));
+	verdict_fail(&v, "crash");
+	assert_string_equal(v.remedy, "");
+	assert_string_equal(v.url, "");
+}
+
 int
 main(void)
 {
@@ -244,6 +273,7 @@ main(void)
 		cmocka_unit_test(
 		    verdict_set_takes_the_rule_before_the_settings),
 		cmocka_unit_test(only_a_refusal_that_stands_has_a_receipt),
+		cmocka_unit_test(verdict_init_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

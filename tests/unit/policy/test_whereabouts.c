@@ -294,11 +294,18 @@ a_greeting_is_held_against_what_is_known(void **state)
 		    ANSWER_YES },
 		{ "name @helo-is=name", "x.example", "x.example", NULL,
 		    ANSWER_YES },
+		/* the second time, too */
+		{ "numeric\npass @helo-is=numeric", "x.example", "h", NULL,
+		    ANSWER_NO },
 	};
+	bool settled;
 	char text[64];
 	size_t i;
 
 	(void)state;
+	(void)code_of("mark @helo-is=name\nblock @helo-is=name\n", NULL,
+	    "x.example", NULL, &settled);
+	assert_false(settled); /* nor is waiting an answer */
 	for (i = 0; i < COUNT(row); i++) {
 		(void)snprintf(text, sizeof(text), "@helo-is=%s",
 		    row[i].criterion);

@@ -24,6 +24,8 @@ keys_in_zones_are_masked(void **state)
 		{ KEY ".zen.dq.example", "KEY.zen.dq.example" },
 		{ "zen." KEY ".dq.example", "zen.KEY.dq.example" },
 		{ "dq.example." KEY, "dq.example.KEY" },
+		{ "abcdefgh99999999.example", "KEY.example" },
+		{ "abcdefgh00000000.example", "KEY.example" },
 		{ KEY "." KEY "x", "KEY.KEY" },
 		/* one byte less, a word, a number, and a compound */
 		{ "abcdefgh1234567.example", "abcdefgh1234567.example" },

@@ -130,12 +130,13 @@ candidates_know_names_of_many_labels(void **state)
 	static const char *const host[] = { "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o",
 		"b.c.d.e.f.g.h.i.j.k.l.m.n.o", "x.d.e.f.g.h.i.j.k.l.m.n.o",
 		"m.n.o", "o", "x.o", "xo" };
-	static const char rules[] = "mark @name=b.c.d.e.f.g.h.i.j.k.l.m.n.o "
+	static const char rules[] = "mark @name=o,m.n.o id=z\n" /* two keys */
+	    "mark @name=b.c.d.e.f.g.h.i.j.k.l.m.n.o "
 	    "id=a\nmark @host=m.n.o id=b\nmark @name=o id=c\n"
 	    "mark @name=d.e.f.g.h.i.j.k.l.m.n.o id=d\n"
-	    "mark @name=o,m.n.o id=e\n"; /* has two keys of some */
-	static const char *const want[] = { "a,c,d,e", "a,c,d,e", "c,d,e",
-		"b,c,e", "c,e", "c,e", "" };
+	    "mark @name=o,m.n.o id=e\n"; /* and so has this */
+	static const char *const want[] = { "z,a,c,d,e", "z,a,c,d,e",
+		"z,c,d,e", "z,b,c,e", "z,c,e", "z,c,e", "" };
 	struct verdict v;
 	size_t i;
 
@@ -192,6 +193,24 @@ candidates_hold_what_asking_every_rule_finds(void **state)
 	}
 }
 
+/* More rules of one key than are read at once, twice, and one more. */
+static void
+candidates_of_one_key_are_all_found(void **state)
+{
+	static char rules[129 * 32];
+	struct verdict v;
+	size_t len = 0, i;
+
+	(void)state;
+	for (i = 0; i < 129; i++)
+		len += (size_t)snprintf(rules + len, sizeof(rules) - len,
+		    "score 0.01 @name=example.net\n");
+	fixture_load(&f, rules);
+	check(IP, "a.example.net");
+	fixture_ask(&f, &v, IP, "a.example.net");
+	assert_int_equal(v.score_milli, 1290);
+}
+
 int
 main(void)
 {
@@ -199,6 +218,7 @@ main(void)
 		cmocka_unit_test(candidates_hold_all_rules_that_match),
 		cmocka_unit_test(candidates_know_names_of_many_labels),
 		cmocka_unit_test(candidates_hold_what_asking_every_rule_finds),
+		cmocka_unit_test(candidates_of_one_key_are_all_found),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

@@ -2,6 +2,7 @@
 /* Images in files. */
 #include "rule/image.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,9 @@
 
 #include <cmocka.h>
 
+#include "base/le.h"
 #include "lib/imaged.h"
+#include "rule/page.h"
 
 static struct fixture f;
 static struct image img;
@@ -140,6 +143,8 @@ image_that_is_not_there_is_absent(void **state)
 	assert_int_equal(imaged_open(&f, "db/none", &e), IMAGE_ABSENT);
 	assert_int_equal(imaged_open(&f, ".", &e), IMAGE_BAD); /* a folder */
 	assert_int_equal(e.class, ERR_PERM);
+	assert_non_null(strstr(e.msg, "/. is not a file"));
+	assert_null(strstr(e.msg, strerror(EPERM)));
 }
 
 /* A file that shrinks while it is open: fault R-06. */
@@ -181,6 +186,60 @@ image_that_is_closed_is_empty(void **state)
 	image_close(&img);
 }
 
+static void
+image_that_cannot_be_read_is_trouble_for_now(void **state)
+{
+	char path[FIXTURE_PATH];
+	struct err e = { 0 };
+	int fd;
+
+	(void)state;
+	assert_int_equal(image_open(&img, &room, fixture_path(&f, path, "db"),
+	    &e), IMAGE_OK);
+	assert_non_null(image_page(&img, 0, &e));
+	fd = img.fd;
+	img.fd = -1;
+	(void)alarm(10); /* SIGALRM ends the test program */
+	assert_null(image_page(&img, 1, &e));
+	(void)alarm(0);
+	assert_int_equal(e.class, ERR_TEMP);
+	img.fd = fd;
+	assert_non_null(image_page(&img, 0, &e)); /* read again */
+	image_close(&img);
+}
+
+/* Damage where nobody looks is not looked for in a large file. */
+static void
+image_of_many_pages_is_checked_as_it_is_read(void **state)
+{
+	static unsigned char data[16 * IMAGE_PAGE];
+	char path[FIXTURE_PATH];
+	struct err e = { 0 };
+	uint32_t i;
+
+	(void)state;
+	memcpy(data, f.image.data, IMAGE_PAGE);
+	le_put32(data + 12, 16); /* pages: dhf.db(5) */
+	for (i = 0; i < 16; i++)
+		page_seal(data + i * IMAGE_PAGE, i);
+	data[15 * IMAGE_PAGE] ^= 1;
+	fixture_write(&f, "many", data, sizeof(data));
+	assert_int_equal(image_open(&img, &room, fixture_path(&f, path,
+	    "many"), &e), IMAGE_OK);
+	assert_non_null(image_page(&img, 14, &e));
+	assert_null(image_page(&img, 15, &e));
+	assert_int_equal(e.class, ERR_PERM);
+	/* what was read last is no page of the next file, nor is what was
+	 * damaged page 0 */
+	assert_non_null(image_page(&img, 0, &e));
+	assert_memory_equal(image_page(&img, 0, &e), data, IMAGE_PAYLOAD);
+	image_close(&img);
+	assert_int_equal(image_open(&img, &room, fixture_path(&f, path, "db"),
+	    &e), IMAGE_OK);
+	assert_int_equal(img.head.pages, f.image.len / IMAGE_PAGE);
+	image_close(&img);
+}
+
 int
 main(void)
 {
@@ -191,6 +250,8 @@ main(void)
 		cmocka_unit_test(image_that_is_not_there_is_absent),
 		cmocka_unit_test(image_file_cut_while_open_gives_an_error),
 		cmocka_unit_test(image_that_is_closed_is_empty),
+		cmocka_unit_test(image_that_cannot_be_read_is_trouble_for_now),
+		cmocka_unit_test(image_of_many_pages_is_checked_as_it_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

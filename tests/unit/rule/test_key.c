@@ -166,6 +166,9 @@ key_grams_next_has_each_run_once(void **state)
 	}
 	assert_int_equal(grams(key, "a\xfe.bc", 5, one), 1);
 	assert_int_equal(key[0], want);
+	bit = key_bit(want, 0);
+	one[bit / 8] &= (unsigned char)~(1u << bit % 8);
+	assert_int_equal(grams(key, "a\xfe.bc", 5, one), 0);
 }
 
 static void

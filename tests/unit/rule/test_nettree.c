@@ -251,6 +251,57 @@ nettree_chain_that_goes_round_is_refused(void **state)
 	rulebook_free(&b);
 }
 
+/* An address is in the networks that it is in with all pages sound, or that
+ * can't be told. */
+static void
+nettree_reads_no_page_that_is_damaged(void **state)
+{
+	static const char *const address[] = { "9.255.255.255", "10.0.0.0",
+		"10.0.30.5", "10.0.30.6", "10.0.40.0", "192.0.2.1",
+		"2001:db8::1" };
+	struct buf image = { 0 };
+	uint32_t chain, n, failed = 0, i;
+	unsigned char *page;
+	struct rulebook b;
+	struct diag d;
+	struct err e;
+	struct ip a;
+	bool was;
+	int has;
+
+	(void)state;
+	book_begin(&b, &d);
+	for (n = 0; n < 4 * LEAF4; n++) {
+		a = nth("10.0.0.0", 1, 2 * n);
+		assert_int_equal(netset_add(&b.nets, &a, 32, 1 + n % SETS,
+		    &e), 0);
+	}
+	book_bind(&image, &b);
+	for (i = 0; i < sizeof(address) / sizeof(address[0]); i++) {
+		assert_int_equal(ip_parse(&a, address[i], &e), 0);
+		was = nets_hold(&b.nets, 4, &a);
+		img.sound = false;
+		for (page = image.data; page < image.data + image.len;
+		    page += IMAGE_PAGE) {
+			page[IMAGE_PAYLOAD] ^= 1;
+			e.class = ERR_NONE;
+			has = nettree_find(&chain, &img, &a, &e);
+			if (has == 0)
+				has = nettree_chain_has(&img, chain, 4, &e);
+			if (has == -1)
+				assert_int_equal(e.class, ERR_PERM);
+			else
+				assert_int_equal(has, was);
+			failed += has == -1;
+			page[IMAGE_PAYLOAD] ^= 1;
+		}
+	}
+	/* the stream for all of IPv4, an index page and a leaf for most */
+	assert_in_range(failed, 6 + 2 * 4, 6 + 6 * 4);
+	buf_free(&image);
+	rulebook_free(&b);
+}
+
 int
 main(void)
 {
@@ -259,6 +310,7 @@ main(void)
 		cmocka_unit_test(nettree_finds_on_every_page),
 		cmocka_unit_test(nettree_refuses_what_no_writer_makes),
 		cmocka_unit_test(nettree_chain_that_goes_round_is_refused),
+		cmocka_unit_test(nettree_reads_no_page_that_is_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

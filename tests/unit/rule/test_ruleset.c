@@ -197,6 +197,29 @@ ruleset_cuts_a_place_that_is_too_long(void **state)
 	assert_string_equal(label, want);
 }
 
+/* The longest label that an image can hold, and one more byte. */
+static void
+ruleset_labels_stay_in_their_room(void **state)
+{
+	struct {
+		char label[RULESET_LABEL], behind;
+	} out = { .behind = 'x' };
+	char id[RULESET_LABEL + 1];
+
+	(void)state;
+	fixture_load(&f, "pass ^a\n");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	memset(id, 'i', sizeof(id));
+	f.rules.rule.id = id;
+	id[RULESET_LABEL] = '\0';
+	assert_int_equal(ruleset_label(&f.rules, out.label, &f.e), 0);
+	assert_string_equal(strrchr(out.label, '/'), "/rules:1");
+	id[RULESET_LABEL - 1] = '\0';
+	assert_int_equal(ruleset_label(&f.rules, out.label, &f.e), 0);
+	assert_string_equal(out.label, id);
+	assert_int_equal(out.behind, 'x');
+}
+
 int
 main(void)
 {
@@ -208,6 +231,7 @@ main(void)
 		cmocka_unit_test(ruleset_that_jumps_back_comes_to_an_end),
 		cmocka_unit_test(ruleset_refuses_a_file_that_is_none),
 		cmocka_unit_test(ruleset_cuts_a_place_that_is_too_long),
+		cmocka_unit_test(ruleset_labels_stay_in_their_room),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
