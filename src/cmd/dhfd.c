@@ -18,6 +18,7 @@
 #define USAGE "usage: " NAME " [-f file] [--dump | --load [file] | " \
 	"--state key |\n            --forget address] | -h | -v\n"
 
+#define LATE_NOTE NAME ": something waits for ever: gone without its end\n"
 #define ABORT_NOTE NAME ": a library gave up, for want of memory or " \
 	"descriptors\n"
 
@@ -115,7 +116,8 @@ what_of(int option)
 static int
 serve(const struct options *opt, struct err *e)
 {
-	const struct service_options o = { NAME, opt->file, STDERR_FILENO };
+	const struct service_options o = { NAME, opt->file, STDERR_FILENO,
+		LATE_NOTE };
 
 	return service_run(&o, e);
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/err.h"
+#include "base/guard.h"
 #include "serve/sandbox.h"
 #include "serve/service_clients.h"
 #include "serve/service_control.h"
@@ -31,6 +32,10 @@ static const struct service_part *const parts[] = {
 	&service_clients, &service_walls, &service_postfix,
 	&service_metrics,
 };
+
+/* Clients hear of the end within 2 seconds; a disk may need longer.  libuv
+ * waits for ever if one of its own pipes fails. */
+#define END_S 20
 
 /* Everything stops; the clients that are held are told, and then nothing keeps
  * the loop any more. */
@@ -86,6 +91,7 @@ on_signal(uv_signal_t *handle, int number)
 		break;
 	default:
 		tell(&s->tell, "ends: signal %d", number);
+		guard_late(END_S, s->late);
 		stop(s);
 	}
 }
@@ -161,6 +167,7 @@ service_run(const struct service_options *o, struct err *e)
 		return err_memory(e);
 	s->tell = (struct tell){ o->program, o->log_fd, 0 };
 	s->file = o->file;
+	s->late = o->late;
 	s->rules.changed = on_rules;
 	s->rules.arg = s;
 	(void)umask(077);
@@ -174,6 +181,7 @@ service_run(const struct service_options *o, struct err *e)
 		(void)uv_run(&s->loop, UV_RUN_DEFAULT);
 	}
 	end(s);
+	guard_late(0, o->late);
 	if (rc == 0)
 		tell(&s->tell, "ended");
 	free(s);

@@ -26,6 +26,8 @@ struct service_options {
 	const char *program; /* stands before lines of the log */
 	const char *file;    /* rules, as an image or a text */
 	int log_fd;
+	const char *late;    /* said, a line, if it was told to end and has not;
+	                        borrowed for good */
 };
 
 /* Serve.  Returns 0 when told to end, or -1 with *e: ERR_PERM if the rules, the

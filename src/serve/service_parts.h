@@ -38,6 +38,7 @@
 struct service {
 	struct tell tell;
 	const char *file; /* borrowed: the rules */
+	const char *late; /* borrowed: see struct service_options */
 	uv_loop_t loop;
 	bool has_loop, stopping;
 	size_t begun, started; /* parts */
