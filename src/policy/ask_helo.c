@@ -54,8 +54,6 @@ ask_name(enum answer *out, const struct view *v, bool whole, struct err *e)
 	bool same = false;
 
 	*out = ev->has_name;
-	if (ev->has_name == ANSWER_WAITING)
-		v->client->wants_name = true;
 	if (ev->has_name != ANSWER_YES)
 		return 0;
 	if (whole)

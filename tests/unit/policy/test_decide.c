@@ -382,6 +382,26 @@ decide_jumps_behind_a_list(void **state)
 	assert_int_equal(v.action, RULE_BLOCK);
 }
 
+/* What is remembered of a rule waits for the client as the rule did. */
+static void
+decide_remembers_what_waits_to_be_said(void **state)
+{
+	struct evidence ev;
+	struct verdict v;
+	int i;
+
+	(void)state;
+	fixture_load(&f, "block @sender=a.example @helo=b.example\n");
+	assert_int_equal(evidence_entry(&ev, HOST "/" IP, &f.e), 0);
+	ev.to_say = true;
+	fixture_decide(&f, &v, &ev, NULL);
+	for (i = 0; i < 2; i++) {
+		assert_true(v.undecided);
+		assert_true(v.settled);
+		assert_int_equal(decide(&v, &f.decider, &f.client, &f.e), 0);
+	}
+}
+
 int
 main(void)
 {
@@ -399,6 +419,7 @@ main(void)
 		cmocka_unit_test(
 		    decide_never_refuses_by_an_expression_that_gave_up),
 		cmocka_unit_test(decide_jumps_behind_a_list),
+		cmocka_unit_test(decide_remembers_what_waits_to_be_said),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

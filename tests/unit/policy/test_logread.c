@@ -66,11 +66,12 @@ static void
 logread_reads_keys_in_any_order(void **state)
 {
 	static const char line[] = "dhfd: pid=1 why=w rule=dip action=block "
-	    "ip=192.0.2.1";
+	    "ip=192.0.2.1 pid=2"; /* the last one of two counts */
 	struct logread l;
 
 	(void)state;
 	assert_true(logread(&l, line, strlen(line)));
+	is(&l.key[LOGREAD_PID], "2");
 	is(&l.key[LOGREAD_IP], "192.0.2.1");
 	is(&l.key[LOGREAD_ACTION], "block");
 	is(&l.key[LOGREAD_RULE], "dip");

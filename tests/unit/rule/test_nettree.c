@@ -181,6 +181,8 @@ ask_changed(unsigned char *page, uint32_t number, size_t at, uint32_t value,
 	if (rc == 0)
 		rc = nettree_chain_has(&img, chain, SETS + 1, e);
 	memcpy(page, was, sizeof(was));
+	if (rc == -1)
+		assert_string_equal(e->msg, "the rule image is damaged");
 	return rc;
 }
 
@@ -247,6 +249,12 @@ nettree_chain_that_goes_round_is_refused(void **state)
 	page_seal(image.data, 0);
 	assert_int_equal(nettree_chain_has(&img, 1, 2, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
+	assert_string_equal(e.msg, "the rule image is damaged");
+	img.sound = false;
+	image.data[0] ^= 1;
+	assert_int_equal(nettree_link(&link, &img, 1, &e), -1);
+	assert_string_equal(e.msg, "page 0 of the rule image is damaged: run "
+	    "dhf-compile again");
 	buf_free(&image);
 	rulebook_free(&b);
 }
