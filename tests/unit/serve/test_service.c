@@ -91,7 +91,7 @@ serve(int log_fd, const char *name, unsigned nth, int error)
 {
 	char path[FIXTURE_PATH];
 	const struct service_options o = { "prog",
-		fixture_path(&f, path, "rules"), log_fd };
+		fixture_path(&f, path, "rules"), log_fd, "late\n" };
 	struct err e = { .class = ERR_NONE };
 	bool failed;
 	int rc;
