@@ -25,6 +25,8 @@
 /* So many that rules, files, networks and suffixes have pages of their own. */
 #define NETWORKS 600
 #define SUFFIXES 2000
+#define MANY 2400
+#define EACH 240 /* rules of one key: more are not looked up */
 
 struct row {
 	const char *rules, *host; /* as evidence_host has it */
@@ -167,6 +169,8 @@ no_page_is_judged_by_that_is_damaged(void **state)
 		    .host = "?" },
 		{ .rules = "block @host=no.example @class=dynamic",
 		    .host = "h7.dyn.d.example" },
+		{ .rules = "block @neighbours=other",
+		    .host = "h7.dyn.d.example" },
 		{ .rules = "block @neighbours=same",
 		    .host = "h7.dyn.d.example" },
 		{ .rules = "block @declared", .host = "-" },
@@ -258,6 +262,30 @@ no_class_is_told_by_a_page_that_is_damaged(void **state)
 	assert_true(failed > 0);
 }
 
+/* So many rules that those without a key, and the lists of those with one, have
+ * pages of their own; the last ones decide. */
+static void
+no_rule_is_passed_over_for_a_page_that_is_damaged(void **state)
+{
+	const struct row client = { .rules = "", .host = "h7.dyn.d.example" };
+	static char text[MANY * 48];
+	size_t len = 0, i;
+
+	(void)state;
+	for (i = 0; i < MANY; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s",
+		    i + 1 < MANY ? "score 1 @regex=^[0-9]{9}\n" :
+		    "block !@host=d.example id=last\n");
+	fixture_load(&f, text);
+	assert_true(damage(&client, false) > 1);
+	for (len = i = 0; i < MANY; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "score 0.001 @name=%s%zu.example\n", i / EACH == MANY /
+		    EACH - 1 ? "h7.dyn.d.example,a" : "a", i / EACH);
+	fixture_load(&f, text);
+	assert_true(damage(&client, false) > 1);
+}
+
 int
 main(void)
 {
@@ -266,6 +294,7 @@ main(void)
 		cmocka_unit_test(
 		    no_domain_is_taken_from_a_page_that_is_damaged),
 		cmocka_unit_test(no_class_is_told_by_a_page_that_is_damaged),
+		cmocka_unit_test(no_rule_is_passed_over_for_a_page_that_is_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
