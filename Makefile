@@ -155,7 +155,8 @@ FAILING = malloc calloc realloc strdup fopen fdopen fstat fsync rename read \
 	posix_spawnattr_init chown getgrnam open chmod getrlimit setrlimit \
 	setsockopt getpeername recvmsg listen uv_loop_init uv_signal_init \
 	uv_signal_start uv_poll_init uv_poll_start uv_random arena_alloc \
-	arena_copy memfd_create
+	arena_copy memfd_create opendir readdir lseek pread \
+	posix_spawn_file_actions_adddup2
 # and standstill.c let stand, and later.c let wait
 STANDING = fd_now_ms uv_timer_start uv_timer_stop uv_is_active uv_close \
 	uv_getaddrinfo share_do deed_cancel

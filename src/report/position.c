@@ -118,7 +118,7 @@ compare(const void *a, const void *b)
 
 	if (x->seen_s != y->seen_s)
 		return x->seen_s > y->seen_s ? -1 : 1;
-	return x < y ? -1 : x > y;
+	return (x > y) - (x < y);
 }
 
 /* One line, if its path can stand there. */

@@ -6,6 +6,7 @@
 #endif
 #include "lib/failing.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -120,6 +121,10 @@ WRAP(char *, NULL, FAILING_ARENA, arena_copy, (struct arena *a,
 
 WRAP_FILE(fopen, (const char *path, const char *mode), (path, mode))
 WRAP_FILE(fdopen, (int fd, const char *mode), (fd, mode))
+WRAP(DIR *, NULL, "opendir", opendir, (const char *path), (path))
+WRAP(struct dirent *, NULL, "readdir", readdir, (DIR *dir), (dir))
+WRAP(off_t, -1, "lseek", lseek, (int fd, off_t at, int from), (fd, at, from))
+WRAP_SIZE(pread, (int fd, void *to, size_t len, off_t at), (fd, to, len, at))
 WRAP_INT(memfd_create, (const char *name, unsigned flags), (name, flags))
 WRAP_INT(fstat, (int fd, struct stat *st), (fd, st))
 WRAP_INT(fsync, (int fd), (fd))
@@ -155,6 +160,8 @@ WRAP_ERROR(posix_spawn_file_actions_init, (posix_spawn_file_actions_t *a),
 WRAP_ERROR(posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *a,
     int fd, const char *path, int flags, mode_t mode),
     (a, fd, path, flags, mode))
+WRAP_ERROR(posix_spawn_file_actions_adddup2, (posix_spawn_file_actions_t *a,
+    int from, int to), (a, from, to))
 WRAP_ERROR(posix_spawnattr_init, (posix_spawnattr_t *a), (a))
 
 WRAP_INT(chmod, (const char *path, mode_t mode), (path, mode))

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -16,6 +17,8 @@
 #include "report/census.h"
 #include "report/digest.h"
 #include "report/framing.h"
+#include "report/page_time.h"
+#include "report/timeline.h"
 #include "rule/image.h"
 
 #define NOW INT64_C(1764496800)
@@ -145,6 +148,119 @@ a_page_about_nothing_is_short(void **state)
 	assert_null(strstr(text, "<table"));
 }
 
+/* Decisions of one action, without a word that would make a row. */
+static void
+decisions(int64_t at_s, const char *action, unsigned n)
+{
+	char text[256];
+	const struct framed f = { text, (size_t)snprintf(text, sizeof(text),
+		"dyn-host-filter: pid=1 ip=198.51.100.7 host=- action=%s "
+		"code=- rule=x score=0", action), at_s != INT64_MIN, at_s };
+
+	for (; n > 0; n--)
+		census_line(c, &f);
+}
+
+static void
+a_share_that_is_nearly_none_or_all_is_told_so(void **state)
+{
+	const char *text;
+
+	(void)state;
+	decisions(NOW, "pass", 2000);
+	decisions(NOW, "block", 1);
+	text = page(20);
+	assert_non_null(strstr(text, "Let in</span><span class=much>"
+	    "&gt;99.9 %"));
+	assert_non_null(strstr(text, "Refused</span><span class=much>"
+	    "&lt;0.1 %"));
+	b.len = 0;
+	c->asked = 10000;
+	c->unknown = 1;
+	page_time_dns(&b, &d);
+	assert_non_null(strstr(buf_text(&b), "unknown of 1 (&lt;0.1 %)"));
+	b.len = 0;
+	c->unknown = 9999;
+	page_time_dns(&b, &d);
+	assert_non_null(strstr(buf_text(&b), "of 9,999 (&gt;99.9 %)"));
+	b.len = 0;
+	c->asked = 0;
+	page_time_dns(&b, &d);
+	assert_int_equal(b.len, 0);
+}
+
+static void
+what_has_no_time_makes_no_picture(void **state)
+{
+	const char *text;
+
+	(void)state;
+	decisions(INT64_MIN, "pass", 3);
+	c->asked = 3;
+	text = page(20);
+	assert_non_null(strstr(text, "No line of the log has a time"));
+	assert_null(strstr(text, "id=time"));
+	assert_null(strstr(text, "id=resolver"));
+}
+
+/* As report/timeline.c has the widths, from a minute to half a year. */
+static void
+the_width_of_a_bar_is_told(void **state)
+{
+	static const char *const word[] = { "minute", "5 minutes",
+		"quarter of an hour", "hour", "3 hours", "6 hours",
+		"12 hours", "day", "week", "4 weeks", "24 weeks" };
+	char want[64];
+	unsigned i;
+
+	(void)state;
+	decisions(NOW, "pass", 3);
+	(void)page(20);
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++) {
+		c->timeline.step = i;
+		c->timeline.first = NOW / timeline_width(&c->timeline) - 20;
+		c->timeline.bins = 40;
+		b.len = 0;
+		page_time_actions(&b, &d, i % 2 == 0);
+		(void)snprintf(want, sizeof(want),
+		    "Decisions in each %s.", word[i]);
+		if (strstr(buf_text(&b), want) == NULL)
+			fail_msg("%s", want);
+		assert_int_equal(strstr(buf_text(&b), "<details>") != NULL,
+		    i % 2 == 0);
+		/* ticks are where they have room */
+		assert_null(strstr(buf_text(&b), "style=left:0.00%"));
+	}
+}
+
+static void
+a_crash_is_told_on_top(void **state)
+{
+	static const char text[] = "dyn-host-filter: crashed: the client got "
+	    "451";
+	const struct framed f = { text, sizeof(text) - 1, true, NOW };
+
+	(void)state;
+	decisions(NOW, "pass", 1);
+	census_line(c, &f);
+	assert_non_null(strstr(page(20), "It crashed 1 times. "));
+	assert_null(strstr(buf_text(&b), "No faults, no crashes"));
+}
+
+static void
+the_time_here_is_told_where_it_is_another(void **state)
+{
+	(void)state;
+	decisions(NOW, "pass", 1);
+	(void)setenv("TZ", "XYZ-3", 1);
+	tzset();
+	assert_non_null(strstr(page(20), "2025-11-30 13:00 XYZ here"));
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+	b.len = 0;
+	assert_null(strstr(page(20), " here"));
+}
+
 int
 main(void)
 {
@@ -155,6 +271,16 @@ main(void)
 		    begin, end),
 		cmocka_unit_test_setup_teardown(a_page_about_nothing_is_short,
 		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    a_share_that_is_nearly_none_or_all_is_told_so, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    what_has_no_time_makes_no_picture, begin, end),
+		cmocka_unit_test_setup_teardown(the_width_of_a_bar_is_told,
+		    begin, end),
+		cmocka_unit_test_setup_teardown(a_crash_is_told_on_top, begin,
+		    end),
+		cmocka_unit_test_setup_teardown(
+		    the_time_here_is_told_where_it_is_another, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

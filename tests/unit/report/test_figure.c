@@ -45,6 +45,7 @@ changes_are_in_points(void **state)
 	assert_string_equal(figure_change(out, 1, 10, 31, 100), "-21.0");
 	assert_string_equal(figure_change(out, 1, 10, 10, 100), "0.0");
 	assert_string_equal(figure_change(out, 1, 10, 0, 0), "");
+	assert_string_equal(figure_change(out, 0, 0, 1, 10), "");
 }
 
 static void
@@ -55,6 +56,7 @@ times_and_ages(void **state)
 	assert_string_equal(figure_time(out, INT64_MIN), "-");
 	assert_string_equal(figure_local(out, 1764410400),
 	    "2025-11-29 11:00 CET");
+	assert_string_equal(figure_local(out, INT64_MIN), "-");
 	assert_string_equal(figure_age(out, 0), "0 s");
 	assert_string_equal(figure_age(out, 200), "3 min");
 	assert_string_equal(figure_age(out, 86400), "24 h");

@@ -61,6 +61,8 @@ lines_of_all_kinds_are_read(void **state)
 	is("Nov 29 10:00:07 mx1 " OURS, AT + 7);
 	is("Nov 29 10:00:07.123 mx1 " OURS, AT + 7);
 	is("Nov 29 10:01:07 mx1 " OURS, AT + 67);
+	is("Nov 29 10:02:07.123 mx1 " OURS, AT + 127);
+	is("Nov 29 10:02:59 mx1 " OURS, AT + 179);
 	is("1764410400.123456 mx1 " OURS "\r", AT);
 	is("{\"MESSAGE\":\"" OURS "\",\"_PID\":\"1\","
 	    "\"__REALTIME_TIMESTAMP\":\"1764410400123456\"}", AT);
@@ -79,6 +81,80 @@ a_line_may_have_no_time(void **state)
 	assert_true(framing_line(&f, &out, "Nov 29 10:00:99 " OURS, 16 +
 	    strlen(OURS), 16 + strlen(OURS)));
 	assert_false(out.has_time);
+}
+
+/* What stands where a minute was remembered, and is none of its seconds, is
+ * read as any other time: as none, if it is none. */
+static void
+a_minute_is_remembered_for_its_seconds_alone(void **state)
+{
+	static const char *const odd[] = { "6", "/", ":", "0/", "0:", "00:",
+		"00-", "5x" };
+	struct framed out;
+	char line[200];
+	size_t i;
+
+	(void)state;
+	is("Nov 29 10:00:00 mx1 " OURS, AT);
+	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		(void)snprintf(line, sizeof(line), "Nov 29 10:00:%s mx1 %s",
+		    odd[i], OURS);
+		assert_true(framing_line(&f, &out, line, strlen(line),
+		    strlen(line)));
+		assert_false(out.has_time);
+		is("Nov 29 10:00:59 mx1 " OURS, AT + 59);
+	}
+	/* a line that ends there, and one whose first octet is no letter */
+	assert_true(framing_line(&f, &out, "Nov 29 10:00:01", 15, 15));
+	is("2025-11-29T10:00:00Z mx1 " OURS, AT);
+	is("2025-11-29T10:00:01Z mx1 " OURS, AT + 1);
+}
+
+/* Of a time that is none a line has none; what is no object, or no text, is no
+ * line. */
+static void
+odd_entries_of_the_journal_are_no_lines(void **state)
+{
+	static const char *const time[] = { "123456", "123456789012345678",
+		"1764410400x23456", "176441040012345/", "" };
+	struct framed out;
+	char line[400];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(time) / sizeof(time[0]); i++) {
+		(void)snprintf(line, sizeof(line), "{\"MESSAGE\":\"%s\","
+		    "\"__REALTIME_TIMESTAMP\":\"%s\"}", OURS, time[i]);
+		assert_true(framing_line(&f, &out, line, strlen(line),
+		    strlen(line)));
+		assert_false(out.has_time);
+	}
+	assert_false(feed("{", 1));
+	assert_false(feed("{\"MESSAGE\":7}", 13));
+	assert_false(feed("{\"MESSAGE\":[\"x\"]}", 17));
+	assert_false(feed("{\"x\":\"y\"}", 9));
+	/* an object that was cut is a line like any other */
+	assert_true(framing_line(&f, &out, "{\"MESSAGE\":\"x\"}", 15, 99));
+	assert_false(out.has_time);
+}
+
+/* The name of a field alone, with octets behind it, has letters of its own. */
+static void
+a_field_has_a_name(void **state)
+{
+	struct framed out;
+
+	(void)state;
+	assert_false(feed("__REALTIME_TIMESTAMP=1764410400123456", 37));
+	assert_false(feed("9A", 2)); /* none begins with a digit */
+	assert_false(feed("A:", 2));
+	assert_false(feed("a", 1));
+	assert_false(feed("_A9", 3)); /* this is one: a length follows */
+	assert_false(feed("\1\0\0\0\0\0\0\0x", 9));
+	is("MESSAGE=" OURS, AT);
+	/* without a time an entry is none, and lines are lines again */
+	(void)feed("__REALTIME_TIMESTAMP=x", 22);
+	assert_true(framing_line(&f, &out, "_A9", 3, 3));
 }
 
 /* A year is guessed, and never so that the line is from the future. */
@@ -152,6 +228,11 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(lines_of_all_kinds_are_read, begin),
 		cmocka_unit_test_setup(a_line_may_have_no_time, begin),
+		cmocka_unit_test_setup(
+		    a_minute_is_remembered_for_its_seconds_alone, begin),
+		cmocka_unit_test_setup(odd_entries_of_the_journal_are_no_lines,
+		    begin),
+		cmocka_unit_test_setup(a_field_has_a_name, begin),
 		cmocka_unit_test_setup(no_year_is_never_the_future, begin),
 		cmocka_unit_test_setup(an_export_of_the_journal, begin),
 		cmocka_unit_test_setup(octets_of_the_journal_are_no_lines,

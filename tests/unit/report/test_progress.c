@@ -67,6 +67,30 @@ a_long_one_says_how_far_it_is(void **state)
 	assert_string_equal(said(), "\r\033[K7 lines, 25 %, 6 s left\r\033[K");
 }
 
+/* How long it will take is told where that is known; what is told again, after
+ * a while, is written over. */
+static void
+what_is_left_is_told_where_it_is_known(void **state)
+{
+	static const struct {
+		uint64_t total, done;
+	} row[] = { { 0, 5 }, { 100, 0 }, { 100, 101 } };
+	struct progress p = { .fd = pipes[1] };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		p.total = row[i].total;
+		progress_tell(&p, PROGRESS_SILENT_MS + (int64_t)i *
+		    PROGRESS_EVERY_MS, row[i].done, 7 + i);
+	}
+	p.total = 100;
+	progress_tell(&p, 10 * PROGRESS_SILENT_MS + 10 * PROGRESS_EVERY_MS,
+	    100, 10);
+	assert_string_equal(said(), "\r\033[K7 lines\r\033[K8 lines\r\033[K"
+	    "9 lines\r\033[K10 lines, 100 %, 0 s left");
+}
+
 static void
 without_a_terminal_there_is_none(void **state)
 {
@@ -86,6 +110,8 @@ main(void)
 		    begin, end),
 		cmocka_unit_test_setup_teardown(a_long_one_says_how_far_it_is,
 		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    what_is_left_is_told_where_it_is_known, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    without_a_terminal_there_is_none, begin, end),
 	};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/statefile.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "report/countkeep.h"
 #include "report/logstream.h"
@@ -136,6 +138,9 @@ what_is_no_state_is_refused(void **state)
 	static const char *const row[] = { "", "x\n", "dhf-report state 2\n",
 		"dhf-report state 1\nlog 1 2\n",
 		"dhf-report state 1\nlog 1 2 3 4 999 0 5 x\n",
+		"dhf-report state 1\nlog 1 2 3 4 9 0 5",
+		"dhf-report state 1\nlog 1 2 3 4 9 0 5x\n",
+		"dhf-report state 1\nlog a\n", "\n",
 		"dhf-report state 1\nrule 0\n",
 		"dhf-report state 1\nrule 0 x -1\n",
 		"dhf-report state 1\nsource nobody 1\n",
@@ -155,6 +160,55 @@ what_is_no_state_is_refused(void **state)
 	counts_free(c);
 }
 
+/* Its last line may have no end; what can't be read is no empty one. */
+static void
+what_cannot_be_read_may_pass(void **state)
+{
+	struct positions p = { .len = 0 };
+	struct counts *c = counts_new(&e);
+
+	(void)state;
+	fixture_text(&f, "state", "dhf-report state 1\nall 7 0 0");
+	assert_int_equal(statefile_read(path, &p, c, &e), 0);
+	fixture_text(&f, "state", "dhf-report state 1\nlog 1 2 3 4 9 0 5 x\n");
+	failing_nth(FAILING_ARENA, 1, ENOMEM);
+	assert_int_equal(statefile_read(path, &p, c, &e), -1);
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_TEMP);
+	failing_nth("fopen", 1, EACCES);
+	assert_int_equal(statefile_read(path, &p, c, &e), -1);
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(statefile_read(f.dir, &p, c, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_non_null(strstr(e.msg, "read "));
+	position_free(&p);
+	counts_free(c);
+}
+
+/* Of a path with a newline nothing can be kept. */
+static void
+a_path_of_two_lines_is_left_out(void **state)
+{
+	struct positions p = { .len = 0 }, q = { .len = 0 };
+	struct counts *c = counts_new(&e);
+	char head[2 * LOGSTREAM_HEAD] = "x";
+	struct position *one;
+
+	(void)state;
+	assert_non_null(position_add(&p, "a\nb"));
+	assert_non_null(one = position_add(&p, "c"));
+	position_head(one, head, sizeof(head)); /* more than is looked at */
+	assert_int_equal(one->head_len, LOGSTREAM_HEAD);
+	assert_int_equal(statefile_write(path, &p, c, &e), 0);
+	assert_int_equal(statefile_read(path, &q, c, &e), 0);
+	assert_int_equal(q.len, 1);
+	assert_string_equal(q.one[0].path, "c");
+	position_free(&p);
+	position_free(&q);
+	counts_free(c);
+}
+
 int
 main(void)
 {
@@ -165,6 +219,10 @@ main(void)
 		    end),
 		cmocka_unit_test_setup_teardown(what_is_no_state_is_refused,
 		    begin, end),
+		cmocka_unit_test_setup_teardown(what_cannot_be_read_may_pass,
+		    begin, end),
+		cmocka_unit_test_setup_teardown(
+		    a_path_of_two_lines_is_left_out, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
