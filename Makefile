@@ -277,6 +277,7 @@ fuzz:
 	sh tests/tools/fuzz $(FUZZ_SECONDS)
 bench: all
 	CC='$(CC)' tests/bench/bench
+	CC='$(CC)' tests/bench/large
 	CC='$(CC)' tests/bench/lists
 	CC='$(CC)' tests/bench/daemon
 	CC='$(CC)' tests/bench/dynawall

@@ -99,12 +99,34 @@ write_pages(struct buf *keys, struct entry *entry, size_t n, uint32_t pages)
 	}
 }
 
+/* How many grams a name has, about. */
+#define GRAMS_OF_NAME 54
+
+/* Pages of the filter for so many grams.  All are read for every name, and a
+ * gram that no rule has is looked up in vain, in a page more, if its two bits
+ * are set: up to two in KEY_FILTER_BITS for each gram of its filter page.  The
+ * fewest are read if one page more in the filter would save less than one. */
+static uint32_t
+filter_pages(size_t grams)
+{
+	double one = 2.0 * (double)grams / KEY_FILTER_BITS, now, then;
+	uint32_t pages = grams > 0;
+
+	for (; pages > 0; pages++) {
+		now = one / pages;
+		then = one / (pages + 1);
+		if (GRAMS_OF_NAME * (now * now - then * then) <= 1)
+			break;
+	}
+	return pages;
+}
+
 static void
 write_filter(struct buf *filter, const struct keyindex *x)
 {
 	size_t grams, i;
 	const uint64_t *gram = keyindex_grams(x, &grams);
-	uint32_t pages = (uint32_t)((grams + KEY_GRAMS - 1) / KEY_GRAMS), bit;
+	uint32_t pages = filter_pages(grams), bit;
 	unsigned char *page = buf_add_zero(filter, (size_t)pages *
 	    IMAGE_PAGE);
 	unsigned which;

@@ -88,9 +88,4 @@ uint32_t key_tag(uint64_t key);
 #define KEY_FILTER_BITS (8 * PAGE_PAYLOAD)
 uint32_t key_bit(uint64_t key, unsigned which);
 
-/* Grams to a filter page.  They set 4000 of its 32704 bits at most, in the
- * mean 1 - exp(-4000 / 32704) = 11.5 % of them, so a gram that no rule has is
- * looked up in vain in 1.3 % of cases. */
-#define KEY_GRAMS 2000
-
 #endif
