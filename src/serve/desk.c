@@ -58,7 +58,7 @@ daemon_find(int *fd, char path[SOCKET_PATH], const struct desk *d,
 {
 	int n = snprintf(path, SOCKET_PATH, "%s/%s", d->dir, DESK_CONTROL);
 
-	if (n < 0 || n >= SOCKET_PATH)
+	if ((size_t)n >= SOCKET_PATH)
 		return err_perm(e, 0, "%s is too long for the path of a "
 		    "socket", d->dir);
 	return dial(fd, path, SOCK_STREAM, d->wait_s, e) == DIAL_FAILED ?

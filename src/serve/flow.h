@@ -26,8 +26,8 @@ enum flow_answer {
 	FLOW_GONE  /* the other end is, or memory ran out */
 };
 
-/* Whether an errno of recv(2) or send(2) says that there is nothing just now, or
- * no room. */
+/* Whether an errno of recv(2) or send(2) says that there is nothing just now,
+ * or no room. */
 bool flow_waits(int error);
 
 /* Put what is left to the begin of the room, which has space for it, and its

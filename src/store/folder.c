@@ -32,7 +32,7 @@ folder_path(char out[FOLDER_PATH_SIZE], const char *dir, const char *name,
 {
 	int n = snprintf(out, FOLDER_PATH_SIZE, "%s/%s", dir, name);
 
-	if (n < 0 || n >= FOLDER_PATH_SIZE)
+	if ((size_t)n >= FOLDER_PATH_SIZE)
 		return err_perm(e, 0, "%.64s...: path too long", dir);
 	return 0;
 }
@@ -79,7 +79,7 @@ folder_aside(char out[FOLDER_PATH_SIZE], const char *path, const char *why,
 	for (i = 2;; i++) {
 		n = snprintf(out, FOLDER_PATH_SIZE, "%s.%s-%s%s", path, why,
 		    stamp, more);
-		if (n < 0 || n >= FOLDER_PATH_SIZE)
+		if ((size_t)n >= FOLDER_PATH_SIZE)
 			return err_temp(e, ENAMETOOLONG, "rename %s", path);
 		if (lstat(out, &st) == -1)
 			break;

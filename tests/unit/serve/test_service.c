@@ -37,7 +37,8 @@ static char log_text[65536];
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static int port;        /* for the numbers */
-static unsigned visited; /* clients who had what they wanted */
+static bool has_clients = true; /* whether there are clients at all */
+static unsigned visited; /* those who had what they wanted */
 
 /* How a daemon ended. */
 enum ended { WELL, BADLY, BADLY_SAID_NOTHING };
@@ -77,7 +78,7 @@ write_rules(const char *more)
 	    "listen metrics 127.0.0.1:%d\nmetrics_from 127.0.0.1\n"
 	    "proxy_from 127.0.0.2\ngreylist_autogreen %s/green\n"
 	    "offender_never %s/never\ndns_servers 127.0.0.1:1\n"
-	    "dns_timeout 100ms\n"
+	    "dns_timeout 20ms\n"
 	    "dns_cache 1h\nban_socket %s/nobody\nban_kinds trap\n"
 	    "block @offender\ngrey @any\n%s",
 	    folder, folder, folder, folder, folder, port, folder,
@@ -240,7 +241,7 @@ run(enum ended *how, const char *name, unsigned nth, int error)
 	(void)close(fd[1]);
 	visited = 0;
 	if (await(fd[0], ": ready\n")) {
-		visited = visit();
+		visited = has_clients ? visit() : 0;
 		if (name == NULL) /* it waits for what is written */
 			visited += talk("state/control", "dump\n", 5,
 			    ". ok\n");
@@ -339,6 +340,84 @@ what_the_system_does_not_do_is_said(void **state)
 		check(row[i].name, row[i].error);
 }
 
+/* While it is asked: one who asks may have nothing of it, and what he loads is
+ * not there for the next. */
+static void
+what_a_client_does_is_its_own_matter(void **state)
+{
+	static const struct {
+		const char *name;
+		int error;
+	} row[] = {
+		{ "recv", ECONNRESET }, { "recv", EINTR },
+		{ "recvmsg", ECONNRESET }, { "accept4", ECONNABORTED },
+		{ "getpeername", ENOTCONN }, { "getsockopt", EIO },
+	};
+	enum ended how;
+	unsigned nth;
+	size_t i;
+
+	(void)state;
+	write_rules("");
+	for (i = 0; i < COUNT(row); i++)
+		for (nth = 1; run(&how, row[i].name, nth, row[i].error);
+		    nth++)
+			if (how == WELL ? visited + 4 < VISITS :
+			    how != BADLY || visited > 0)
+				fail_msg("%s %u: %u\n%s", row[i].name, nth,
+				    visited, log_text);
+}
+
+/* With a store elsewhere, where nobody is. */
+static void
+without_memory_for_a_store_elsewhere_it_says_so(void **state)
+{
+	char more[FIXTURE_PATH + 64], path[FIXTURE_PATH];
+
+	(void)state;
+	fixture_text(&f, "secret", "hush\n");
+	assert_int_equal(chmod(fixture_path(&f, path, "secret"), 0600), 0);
+	(void)snprintf(more, sizeof(more), "store redis://127.0.0.1:1/0\n"
+	    "store_secret %s\n", path);
+	write_rules(more);
+	has_clients = false;
+	check(FAILING_MEMORY, ENOMEM);
+	check("read", EIO);
+	has_clients = true;
+}
+
+static void
+settings_that_do_not_fit_here_are_told(void **state)
+{
+	static const struct {
+		const char *rule, *told;
+	} row[] = {
+		{ "user nobody-of-that-name\n", "nobody-of-that-name" },
+		{ "socket_users nobody-of-that-name\n",
+		    "nobody-of-that-name" },
+		{ "offence_users nobody-of-that-name\n",
+		    "nobody-of-that-name" },
+		{ "store redis://127.0.0.1:1/0\n"
+		    "store_secret /nonexistent/secret\n",
+		    "open /nonexistent/secret" },
+		{ "listen filter /nonexistent/socket\n",
+		    "the folder /nonexistent of a socket" },
+		{ "relay /nonexistent/relay\nstate_dir /dev/null/state\n",
+		    "/dev/null/state" },
+	};
+	enum ended how;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		write_rules(row[i].rule);
+		assert_false(run(&how, NULL, 0, 0));
+		if (how != BADLY || strstr(log_text, row[i].told) == NULL)
+			fail_msg("%s: %s", row[i].rule, log_text);
+		no_socket_is_left("", 0);
+	}
+}
+
 int
 main(void)
 {
@@ -346,6 +425,10 @@ main(void)
 		cmocka_unit_test(a_daemon_begins_and_ends),
 		cmocka_unit_test(without_memory_it_says_so_or_goes_on),
 		cmocka_unit_test(what_the_system_does_not_do_is_said),
+		cmocka_unit_test(what_a_client_does_is_its_own_matter),
+		cmocka_unit_test(
+		    without_memory_for_a_store_elsewhere_it_says_so),
+		cmocka_unit_test(settings_that_do_not_fit_here_are_told),
 	};
 
 	fixture_begin(&f);
