@@ -122,9 +122,11 @@ note_absent(struct dynastop *d, const char *path, const struct place *at)
 	const char *why = arena_copy(&d->im->book->arena, d->im->e->msg,
 	    strlen(d->im->e->msg));
 
-	if (grown == NULL || why == NULL)
+	if (grown == NULL)
 		return no_memory(d);
 	d->absent = grown;
+	if (why == NULL)
+		return no_memory(d);
 	grown[d->absents++] = (struct absent){ *at, path, why };
 	return PARSE_OK;
 }
