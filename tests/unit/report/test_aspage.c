@@ -258,6 +258,7 @@ the_time_here_is_told_where_it_is_another(void **state)
 	(void)setenv("TZ", "UTC0", 1);
 	tzset();
 	b.len = 0;
+	digest_free(&d);
 	assert_null(strstr(page(20), " here"));
 }
 
