@@ -301,6 +301,25 @@ logline_says_how_the_name_is_known(void **state)
 	}
 }
 
+/* A line that just fits is whole, and one byte less cuts what was said. */
+static void
+logline_fills_its_room(void **state)
+{
+	char whole[LOGLINE_MAX], text[LOGLINE_MAX];
+	struct mailbox sender, rcpt;
+	size_t len;
+
+	(void)state;
+	said(&sender, &rcpt);
+	line.at = "rcpt";
+	len = logline_format(whole, LOGLINE_MAX, &line);
+	memset(text, 0, sizeof(text));
+	assert_int_equal(logline_format(text, len, &line), len);
+	assert_memory_equal(text, whole, len);
+	assert_in_range(logline_format(text, len - 1, &line), 1, len - 1);
+	assert_null(strstr(text, "out.example"));
+}
+
 int
 main(void)
 {
@@ -316,6 +335,7 @@ main(void)
 		cmocka_unit_test_setup(logline_cuts_long_values, begin),
 		cmocka_unit_test_setup(logline_says_how_the_name_is_known,
 		    begin),
+		cmocka_unit_test_setup(logline_fills_its_room, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

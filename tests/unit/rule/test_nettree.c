@@ -145,6 +145,13 @@ many(const char *base, unsigned byte, unsigned bits, uint32_t count,
 			assert_int_equal(nettree_chain_has(&img, chain,
 			    1 + n / 2 % SETS, &e), 1);
 	}
+	if (t->index.len > 1) { /* an index page of leaves that are none */
+		struct ip a = nth(base, byte, 2 * count - 1);
+
+		t->leaf.len = 1;
+		assert_int_equal(nettree_find(&chain, &img, &a, &e), -1);
+		assert_int_equal(e.class, ERR_PERM);
+	}
 	buf_free(&image);
 	rulebook_free(&b);
 }
