@@ -56,6 +56,7 @@ handover_tells_of_the_list_that_decided(void **state)
 		const char *listed, *list_text, *want;
 	} row[] = { { "zen.example", "see https://x.example/%i",
 		    "550 5.7.1 no: see https://x.example/%i\r\n" },
+		{ "zen.example", "x", "550 5.7.1 no: x\r\n" },
 		{ "zen.example", "", "550 5.7.1 no: zen.example\r\n" },
 		{ "abcdefgh12345678.zen.example", "",
 		    "550 5.7.1 no: KEY.zen.example\r\n" },

@@ -220,12 +220,18 @@ image_of_many_pages_is_checked_as_it_is_read(void **state)
 	(void)state;
 	memcpy(data, f.image.data, IMAGE_PAGE);
 	le_put32(data + 12, 16); /* pages: dhf.db(5) */
-	for (i = 0; i < 16; i++)
+	for (i = 0; i < 16; i++) {
+		if (i > 0)
+			memset(data + i * IMAGE_PAGE, (int)i, IMAGE_PAYLOAD);
 		page_seal(data + i * IMAGE_PAGE, i);
+	}
 	memset(data + 15 * IMAGE_PAGE, 1, IMAGE_PAGE); /* another check */
 	fixture_write(&f, "many", data, sizeof(data));
 	assert_int_equal(image_open(&img, &room, fixture_path(&f, path,
 	    "many"), &e), IMAGE_OK);
+	for (i = 15; i-- > 0;) /* from the last on */
+		assert_memory_equal(image_page(&img, i, &e),
+		    data + i * IMAGE_PAGE, IMAGE_PAYLOAD);
 	assert_non_null(image_page(&img, 14, &e));
 	assert_null(image_page(&img, 15, &e));
 	assert_int_equal(e.class, ERR_PERM);
