@@ -117,8 +117,8 @@ if command -v promtool >/dev/null; then
 	ok 'nor of the alerts' promtool check rules \
 	    "$top/conf/prometheus/dhf-alerts.yml"
 else
-	skip 'promtool has nothing to say' 'no promtool'
-	skip 'nor of the alerts' 'no promtool'
+	skip 'promtool has nothing to say' 'no promtool: make deps-peers'
+	skip 'nor of the alerts' 'no promtool: make deps-peers'
 fi
 
 # what is shipped for others asks for what there is

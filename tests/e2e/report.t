@@ -53,7 +53,7 @@ if command -v xmllint >/dev/null; then
 	    >"$tmp/differs"
 	empty 'the page is HTML' "$tmp/differs"
 else
-	skip 'the page is HTML' 'no xmllint'
+	skip 'the page is HTML' 'no xmllint: make deps-peers'
 fi
 
 # ---- what the filter itself writes ----
@@ -114,7 +114,7 @@ for packer in gzip xz zstd bzip2; do
 		$packer -c <"$tmp/logs/multilog" >"$tmp/packed"
 		same "$packer" "$(decisions "$tmp/packed")" 300
 	else
-		skip $packer "no $packer"
+		skip $packer "no $packer: make deps-peers"
 	fi
 done
 same 'standard input' "$(decisions <"$tmp/logs/multilog")" 300
@@ -256,7 +256,7 @@ if command -v promtool >/dev/null; then
 	promtool check metrics <"$tmp/prom" >"$tmp/said" 2>&1
 	same 'promtool has nothing to say' "$? $(cat "$tmp/said")" '0 '
 else
-	skip 'promtool has nothing to say' 'no promtool'
+	skip 'promtool has nothing to say' 'no promtool: make deps-peers'
 fi
 echo nonsense >"$tmp/state"
 prom "$r/mail.log"

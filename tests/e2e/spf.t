@@ -7,7 +7,7 @@
 of_tree
 suite=$shared/vectors/spf/rfc7208-tests.yml
 [ -f "$suite" ] || skip_all 'no ../shared/vectors/spf'
-python3 -c 'import yaml' 2>/dev/null || skip_all 'no python3-yaml'
+python3 -c 'import yaml' 2>/dev/null || skip_all 'no python3-yaml: make deps-peers'
 cd "$top" || exit 1
 plan 1
 src=tests/tools/spf-check.c
