@@ -110,7 +110,7 @@ postfix_answer(char out[POSTFIX_ANSWER_SIZE], unsigned *code,
 
 	if (what->verdict == NULL)
 		return answer_none(out, code, q, what, log);
-	verdict_sign(what->verdict, j->ev->has_ip ? &j->ev->ip : NULL);
+	verdict_sign(what->verdict, &j->ev->ip); /* none is judged without */
 	l.ev = j->ev;
 	l.notes = &j->client.notes;
 	l.db = j->decider->rules->img->head.id;

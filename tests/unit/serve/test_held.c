@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/held.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -16,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/scene.h"
 
 #define FULL "421 4.7.0 too many connections, try again later\r\n"
@@ -445,6 +447,34 @@ what_cannot_be_watched_is_closed(void **state)
 	assert_int_equal(h->told.ends, 0);
 }
 
+static void
+who_cannot_be_held_is_turned_away(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned nth;
+		int error;
+	} row[] = {
+		{ FAILING_MEMORY, 1, ENOMEM }, { FAILING_MEMORY, 2, ENOMEM },
+		{ "uv_poll_init", 1, UV_ENOMEM },
+	};
+	struct house *h = *state;
+	struct held_client c = client_of("192.0.2.7");
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		scene_tcp(&h->s[i]);
+		failing_nth(row[i].name, row[i].nth, row[i].error);
+		assert_int_equal(held_take(h->pool, h->s[i].t.fd, &c),
+		    HELD_FULL);
+		assert_true(failing_end());
+		assert_string_equal(scene_hears(&h->s[i]), FULL);
+		assert_int_equal(held_count(h->pool).clients, 0);
+		(void)close(h->s[i].client);
+	}
+	held_free(NULL);
+}
+
 int
 main(void)
 {
@@ -461,6 +491,7 @@ main(void)
 		TEST(all_are_told_when_we_stop),
 		TEST(nobody_outlives_the_stop),
 		TEST(what_cannot_be_watched_is_closed),
+		TEST(who_cannot_be_held_is_turned_away),
 	};
 
 	(void)alarm(DEADLINE_S);

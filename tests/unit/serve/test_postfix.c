@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -20,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "lib/receipts.h"
@@ -352,6 +354,149 @@ answers_that_nobody_takes_wait(void **state)
 	(void)close(k);
 }
 
+static void
+who_cannot_be_served_is_closed(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned nth;
+		int error;
+	} row[] = {
+		{ FAILING_MEMORY, 1, ENOMEM }, { "uv_poll_init", 1, UV_ENOMEM },
+		{ "recv", 1, ECONNRESET },
+	};
+	size_t i;
+	int k;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		failing_nth(row[i].name, row[i].nth, row[i].error);
+		k = come();
+		assert_true(failing_end());
+		assert_string_equal(hears(k), "closed");
+		assert_int_equal(postfix_counts(p)->clients, 0);
+		(void)close(k);
+	}
+	k = come();
+	says(k, "request=smtpd_acc");
+	failing_nth(FAILING_MEMORY, 1, ENOMEM); /* for half a request */
+	run();
+	assert_true(failing_end());
+	assert_string_equal(hears(k), "closed");
+	(void)close(k);
+	k = come();
+	says(k, ASKS("192.0.2.1"));
+	failing_all("send", EPIPE);
+	run();
+	assert_true(failing_end());
+	assert_string_equal(hears(k), "closed");
+	(void)close(k);
+}
+
+static void
+who_has_asked_half_gives_way_but_not_who_is_judged(void **state)
+{
+	int k[4], i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		k[i] = come();
+		says(k[i], "request=");
+		run();
+	}
+	k[3] = come();
+	assert_string_equal(hears(k[0]), "closed");
+	(void)close(k[0]);
+	for (i = 1; i < 4; i++) {
+		says(k[i], i == 3 ? UNNAMED : "smtpd_access_policy\n"
+		    "client_address=192.0.2.1\n\n");
+		run();
+	}
+	k[0] = come();
+	assert_string_equal(hears(k[0]), "closed");
+	assert_int_equal(postfix_counts(p)->late, 2);
+	for (i = 0; i < 4; i++)
+		(void)close(k[i]);
+	while (postfix_counts(p)->clients > 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+}
+
+/* One who goes while he is judged has no answer, and costs nobody. */
+static void
+who_is_gone_when_the_answer_comes_is_dropped(void **state)
+{
+	int k = come();
+
+	(void)state;
+	says(k, UNNAMED);
+	run();
+	failing_all("send", EPIPE);
+	while (postfix_counts(p)->clients > 0)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_true(failing_end());
+	assert_int_equal(postfix_counts(p)->deferred, 1);
+	(void)close(k);
+}
+
+static int proxied;
+
+static void
+on_header(void *arg, const struct ip *from)
+{
+	assert_ptr_equal(arg, &proxied);
+	proxied += from->bits == 32;
+}
+
+static void
+a_proxy_header_is_no_request(void **state)
+{
+	static const char header[] = "PROXY TCP4 198.51.100.7 10.0.0.1 1 25"
+	    "\r\n";
+	struct postfix_options o = { .clients = 3, .tell = &log_,
+		.request_ms = REQUEST_MS };
+	int i, k;
+
+	(void)state;
+	assert_int_equal(admit_parse(&o.from, "127.0.0.1", &f.e), 0);
+	for (i = 0; i < 2; i++) {
+		k = come();
+		says(k, header);
+		assert_string_equal(hears(k), "closed");
+		assert_int_equal(postfix_counts(p)->wrong, i + 1);
+		assert_int_equal(proxied, i);
+		(void)close(k);
+		o.header = on_header;
+		o.arg = &proxied;
+		postfix_set(p, &o);
+	}
+}
+
+/* All that Postfix tells, as far as it makes sense. */
+static void
+whatever_else_is_told_is_taken_or_left(void **state)
+{
+	static char much[4096];
+	static const char *const more[] = { "protocol_state=ELSE\n",
+		"server_port=587\n", "client_port=4711\n", "helo_name=\n",
+		"protocol_name=ESMTP\n", "sasl_username=u\n", much };
+	char text[8192];
+	size_t i;
+	int k = come();
+
+	(void)state;
+	memset(much, 'x', sizeof(much) - 2);
+	memcpy(much, "instance=", 9);
+	much[sizeof(much) - 2] = '\n';
+	for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		(void)snprintf(text, sizeof(text), "request="
+		    "smtpd_access_policy\nclient_address=192.0.2.2\n"
+		    "client_name=a.example\n%s\n", more[i]);
+		says(k, text);
+		assert_string_equal(hears_in_time(k), NO);
+	}
+	(void)close(k);
+}
+
 #define t(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -366,6 +511,11 @@ main(void)
 		t(who_asked_nothing_for_longest_gives_way),
 		t(strangers_are_not_heard),
 		t(answers_that_nobody_takes_wait),
+		t(who_cannot_be_served_is_closed),
+		t(who_has_asked_half_gives_way_but_not_who_is_judged),
+		t(who_is_gone_when_the_answer_comes_is_dropped),
+		t(a_proxy_header_is_no_request),
+		t(whatever_else_is_told_is_taken_or_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
