@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/acquit.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "serve/classify.h"
@@ -253,6 +255,22 @@ cases_are_few_and_closed_in_the_end(void **state)
 	assert_int_equal(ask("203.0.113.1"), ACQUIT_KEPT);
 }
 
+/* Whoever told of him is asked to come again. */
+static void
+without_memory_nobody_vouches(void **state)
+{
+	(void)state;
+	use("pass @ip=198.51.100.9\n");
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_int_equal(ask("198.51.100.9"), ACQUIT_FULL);
+	assert_true(failing_end());
+	assert_null(a.first);
+	failing_all(FAILING_MEMORY, ENOMEM);
+	assert_int_equal(ask("198.51.100.9"), ACQUIT_FULL);
+	assert_true(failing_end());
+	assert_int_not_equal(ask("198.51.100.9"), ACQUIT_FULL);
+}
+
 int
 main(void)
 {
@@ -262,6 +280,7 @@ main(void)
 		TEST(without_rules_nobody_vouches),
 		TEST(the_rule_is_told),
 		TEST(cases_are_few_and_closed_in_the_end),
+		TEST(without_memory_nobody_vouches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

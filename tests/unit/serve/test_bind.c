@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/bind.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "rule/listen.h"
 
@@ -255,6 +257,42 @@ a_path_may_be_a_mere_name(void **state)
 	(void)close(was);
 }
 
+/* With addresses of both families; port 0 is any. */
+static void
+ports_are_listened_to_or_it_is_told(void **state)
+{
+	static const char *const name[] = { "socket", "setsockopt", "bind",
+		"listen" };
+	struct listen at = { .kind = LISTEN_DYNAWALL };
+	static const char *const ip[] = { "127.0.0.1", "::1" };
+	size_t i, k;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(ip_parse(&at.at.ip, ip[i], &f.e), 0);
+		if (bind_listen(&fd, &at, &ours, &f.e) == BIND_FAILED) {
+			assert_int_equal(i, 1); /* no IPv6 here */
+			continue;
+		}
+		(void)close(fd);
+		for (k = 0; k < 4; k++) {
+			f.e.class = ERR_NONE;
+			failing_nth(name[k], 1, EACCES);
+			assert_int_equal(bind_listen(&fd, &at, &ours, &f.e),
+			    BIND_FAILED);
+			assert_true(failing_end());
+			assert_int_not_equal(f.e.class, ERR_NONE);
+		}
+		failing_nth("setsockopt", 2, EACCES);
+		k = bind_listen(&fd, &at, &ours, &f.e) == BIND_OK;
+		assert_int_equal(failing_end(), i == 1);
+		assert_int_equal(k, i == 0);
+		if (k == 1)
+			(void)close(fd);
+	}
+}
+
 int
 main(void)
 {
@@ -266,6 +304,7 @@ main(void)
 		cmocka_unit_test(a_server_that_does_not_answer_is_there),
 		cmocka_unit_test(what_is_no_socket_stays),
 		cmocka_unit_test(folders_are_looked_at),
+		cmocka_unit_test(ports_are_listened_to_or_it_is_told),
 		cmocka_unit_test(a_path_may_be_too_long),
 		cmocka_unit_test(a_path_may_be_a_mere_name),
 		cmocka_unit_test(tcp_has_an_address_and_a_port),

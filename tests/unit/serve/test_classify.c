@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/classify.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 
 #include "base/err.h"
 #include "dns/cache.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "lib/nameserver.h"
 #include "serve/rules.h"
@@ -196,6 +198,75 @@ a_name_that_was_told_is_proven_later(void **state)
 	until_told(&a);
 	assert_int_equal(a.code, 553);
 	assert_string_equal(a.rule, "late");
+}
+
+static int no_verdicts; /* on_any was told why there is none */
+
+static void
+on_any(void *arg, const struct classified *what)
+{
+	struct asker *a = arg;
+
+	a->told++;
+	a->k = NULL;
+	no_verdicts += what->verdict == NULL;
+	assert_true(what->verdict != NULL || what->err->class != ERR_NONE);
+}
+
+/* Rules whose image is damaged, byte by byte, behind what was read of it: all
+ * who ask are told something. */
+static void
+a_damaged_image_answers_all_who_ask(void **state)
+{
+	struct rules *r = rules_of(RULES "grey @any\n", 50);
+	unsigned char *data = r->library->made.data;
+	const size_t len = r->library->made.len;
+	struct asker a = { .told = 0 };
+	const struct classify_call call = { on_any, &a, false };
+	struct dynawall_question q = { .recipient = "" };
+	struct session s = { .name = "dyn.example", .rcpt = "x@example.org" };
+	struct err e;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(classify_use(c, r, &e), 0);
+	assert_int_equal(ip_parse(&q.ip, "192.0.2.9", &e), 0);
+	no_verdicts = 0;
+	for (i = 0; i < len; i++) {
+		q.ip.octet[2] = (unsigned char)(i >> 8); /* not asked before */
+		q.ip.octet[3] = (unsigned char)i;
+		s.ip = q.ip;
+		data[i] ^= 0xff;
+		a.told = 0;
+		a.k = i % 16 == 0 ? classify_ask(c, &q, &call) :
+		    classify_session(c, &s, &call);
+		until_told(&a);
+		data[i] ^= 0xff;
+	}
+	assert_true(no_verdicts > 0);
+	rules_drop(r);
+}
+
+static void
+without_memory_who_asks_is_told(void **state)
+{
+	struct asker a;
+	struct classify_call call = { on_any, &a, false };
+	struct dynawall_question q = { .recipient = "" };
+	struct err e;
+
+	(void)state;
+	a.told = no_verdicts = 0;
+	assert_int_equal(ip_parse(&q.ip, "192.0.2.9", &e), 0);
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_null(classify_ask(c, &q, &call));
+	assert_true(failing_end());
+	assert_int_equal(a.told, 1);
+	assert_int_equal(no_verdicts, 1);
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_null(classify_new(&loop, &e));
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_TEMP);
 }
 
 /* Each row twice: the second time without the server, but for what it does not
@@ -464,6 +535,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		t(verdicts_are_those_of_the_rules),
+		t(a_damaged_image_answers_all_who_ask),
+		t(without_memory_who_asks_is_told),
 		t(a_name_that_was_told_is_proven_later),
 		t(the_ledger_is_asked_if_a_rule_does),
 		t(who_knows_clients_may_answer_later),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/counts.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "policy/notes.h"
 #include "policy/verdict.h"
@@ -248,6 +250,96 @@ a_log_alone_says_which_rules_there_are(void **state)
 	assert_true(has("dhf_last_line_timestamp_seconds 1790000005"));
 }
 
+static void
+what_is_laid_to_no_rule_has_its_reason(void **state)
+{
+	static const struct {
+		const char *label, *reason;
+	} row[] = {
+		{ "default_ip_action", "default" }, { "score_block", "score" },
+		{ "RELAYCLIENT", "override" }, { "DHF", "override" },
+		{ "exempt_rcpt", "override" }, { "mode", "mode" },
+		{ "image", "fault" },
+	};
+	char want[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		line("pass", row[i].label, "-", "-", "");
+		(void)snprintf(want, sizeof(want), "dhf_decisions_total{"
+		    "source=\"filter\",action=\"pass\",rule=\"%s\","
+		    "reason=\"%s\"} 1", row[i].label, row[i].reason);
+		if (!has(want))
+			fail_msg("%s", want);
+	}
+}
+
+/* Words that are longer than any of ours, or of another form. */
+static void
+odd_words_are_other_or_nothing(void **state)
+{
+	static char label[COUNTS_LABEL + 50], zone[COUNTS_LABEL + 60];
+	static const char other[] = "dhf-relay: pid=1 ip=192.0.2.1 "
+	    "action=pass code=- rule=image note=- error=- dns_us=x",
+	    none[] = "dhf-relay: pid=1 ip=192.0.2.1 action=pass code=- rule=image "
+	    "note=- error=- 77";
+
+	(void)state;
+	use("block @name=a.example id=one\n");
+	memset(label, 'r', sizeof(label) - 1);
+	line("block", label, "one,:pass,one:eat", "-", " dns_us=");
+	assert_true(has("dhf_decisions_total{source=\"filter\",action="
+	    "\"block\",rule=\"other\",reason=\"rule\"} 1"));
+	assert_false(has("dhf_watch_total{source=\"filter\",rule=\"one\","
+	    "action=\"pass\"} 1"));
+	memset(zone, 'z', sizeof(zone) - 1);
+	memcpy(zone, "dns:", 4);
+	(void)strcpy(zone + sizeof(zone) - 8, ":listed");
+	line("block", "one", "-", zone, " dns_us=99999999999999");
+	assert_true(has("dhf_lists_total{zone=\"other\",result=\"listed\"} "
+	    "1"));
+	assert_true(counts_line(c, other, strlen(other), NOW));
+	assert_true(counts_line(c, none, strlen(none), NOW));
+	assert_true(has("dhf_decisions_total{source=\"other\",action="
+	    "\"pass\",rule=\"image\",reason=\"fault\"} 2"));
+	assert_true(has("dhf_dns_wait_seconds_count{source=\"filter\"} 1"));
+}
+
+static void
+lists_that_do_not_have_a_client_are_counted(void **state)
+{
+	struct verdict v;
+	struct notes n = { .len = 0 };
+
+	(void)state;
+	verdict_init(&v);
+	v.action = RULE_PASS;
+	notes_add(&n, NOTE_DNS_NO, "bl.example", "no");
+	counts_verdict(c, COUNTS_POSTFIX, &v, &n, NULL, NOW);
+	assert_true(has("dhf_lists_total{zone=\"bl.example\",result=\"no\"} "
+	    "1"));
+}
+
+static void
+without_memory_there_are_no_counts(void **state)
+{
+	struct err e;
+
+	(void)state;
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_null(counts_new(&e));
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_TEMP);
+	fixture_load(&f, "block @name=a.example id=one\n");
+	failing_nth(FAILING_MEMORY, 1, ENOMEM);
+	assert_int_equal(counts_rules(c, &f.img, &e), -1);
+	assert_true(failing_end());
+	line("block", "one", "-", "-", ""); /* and no rule has a name */
+	assert_true(has("dhf_decisions_total{source=\"filter\",action="
+	    "\"block\",rule=\"other\",reason=\"rule\"} 1"));
+}
+
 int
 main(void)
 {
@@ -259,6 +351,10 @@ main(void)
 		t(no_more_than_200_rules_have_a_name),
 		t(lists_beyond_64_are_other),
 		t(what_is_no_line_is_counted_as_such),
+		t(what_is_laid_to_no_rule_has_its_reason),
+		t(odd_words_are_other_or_nothing),
+		t(lists_that_do_not_have_a_client_are_counted),
+		t(without_memory_there_are_no_counts),
 		cmocka_unit_test_setup_teardown(
 		    a_log_alone_says_which_rules_there_are, begin, end),
 	};
