@@ -30,14 +30,12 @@ size_t
 heard_format(char out[HEARD_MAX], const struct held_end *end)
 {
 	char ip[IP_TEXT_SIZE], helo[VALUE], from[VALUE], to[VALUE];
-	int n;
 
 	if (end->said == NULL || end->refused == 0)
 		return 0;
 	ip_format(end->ip, ip);
-	n = snprintf(out, HEARD_MAX, "heard ip=%s helo=%s from=%s to=%s n=%u",
+	return (size_t)snprintf(out, HEARD_MAX, "heard ip=%s helo=%s from=%s to=%s n=%u",
 	    ip, word(helo, end->said->helo),
 	    word(from, end->envelope->sender),
 	    word(to, end->envelope->recipient), end->refused);
-	return n > 0 && n < HEARD_MAX ? (size_t)n : 0;
 }

@@ -282,8 +282,8 @@ odd_words_are_other_or_nothing(void **state)
 	static char label[COUNTS_LABEL + 50], zone[COUNTS_LABEL + 60];
 	static const char other[] = "dhf-relay: pid=1 ip=192.0.2.1 "
 	    "action=pass code=- rule=image note=- error=- dns_us=x",
-	    none[] = "dhf-relay: pid=1 ip=192.0.2.1 action=pass code=- rule=image "
-	    "note=- error=- 77";
+	    none[] = "dhf-relay: pid=1 ip=192.0.2.1 action=pass code=- "
+	    "rule=image note=- error=- 77";
 
 	(void)state;
 	use("block @name=a.example id=one\n");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/greenfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 
 #define KEEP (36 * 86400)
@@ -120,6 +122,48 @@ a_file_of_somebody_else_stays(void **state)
 	assert_false(g.changed);
 }
 
+static void
+what_cannot_be_read_or_kept_is_told(void **state)
+{
+	unsigned nth;
+	int rc;
+
+	(void)state;
+	assert_int_equal(greenfile_open(&g, f.dir, KEEP, FIXTURE_NOW, &log_,
+	    &f.e), -1);
+	assert_int_equal(f.e.class, ERR_TEMP);
+	fixture_text(&f, "green", "# dhfd-autogreen 1: x\n"
+	    "192.0.2.1 # 2026-06-15\n");
+	for (nth = 1;; nth++) {
+		failing_nth(FAILING_MEMORY, nth, ENOMEM);
+		rc = greenfile_open(&g, path, KEEP, FIXTURE_NOW, &log_, &f.e);
+		if (!failing_end())
+			break;
+		if (rc == -1)
+			assert_int_equal(f.e.class, ERR_TEMP);
+		greenfile_close(&g, FIXTURE_NOW);
+	}
+	assert_int_equal(rc, 0);
+	assert_true(nth > 3);
+	greenfile_close(&g, FIXTURE_NOW);
+}
+
+/* At the end somebody has taken the folder away. */
+static void
+what_is_lost_at_the_end_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(greenfile_open(&g, path, KEEP, FIXTURE_NOW, &log_,
+	    &f.e), 0);
+	greenfile_start(&g, &loop);
+	greenfile_add(&g, &ip, 32, FIXTURE_NOW);
+	greenfile_stop(&g);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	failing_all("rename", EROFS);
+	greenfile_close(&g, FIXTURE_NOW);
+	assert_true(failing_end());
+}
+
 int
 main(void)
 {
@@ -129,6 +173,8 @@ main(void)
 		TEST(who_is_added_stands_there_soon),
 		TEST(who_was_added_last_is_not_lost),
 		TEST(a_file_of_somebody_else_stays),
+		TEST(what_cannot_be_read_or_kept_is_told),
+		TEST(what_is_lost_at_the_end_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

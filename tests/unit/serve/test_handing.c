@@ -2,6 +2,7 @@
 #include "serve/handing.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -16,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 
 static struct handing h;
 
@@ -169,6 +171,36 @@ ipv6_is_as_good(void **state)
 	assert_null(handing_fault(&a[1], 1));
 }
 
+static void
+what_cannot_be_looked_at_is_no_client(void **state)
+{
+	int a[2], two[2], listener;
+	struct handing none;
+	struct err e;
+
+	(void)state;
+	failing_nth("pipe", 1, EMFILE);
+	assert_int_equal(handing_begin(&none, &e), -1);
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_TEMP);
+	connect_inet(a, &listener, AF_INET);
+	two[0] = a[1];
+	two[1] = a[1];
+	assert_null(handing_fault(two, 2));
+	failing_nth("fstat", 1, EIO);
+	assert_string_equal(handing_fault(two, 2), "two connections");
+	failing_nth("fstat", 2, EIO);
+	assert_string_equal(handing_fault(two, 2), "two connections");
+	failing_nth("getsockopt", 1, EIO);
+	assert_string_equal(handing_fault(two, 1), "no connection");
+	failing_nth("getpeername", 1, ENOTCONN);
+	assert_string_equal(handing_fault(two, 1), "no connection");
+	assert_true(failing_end());
+	(void)close(a[0]);
+	(void)close(a[1]);
+	(void)close(listener);
+}
+
 int
 main(void)
 {
@@ -178,6 +210,7 @@ main(void)
 		cmocka_unit_test(a_token_with_many_bytes_does_no_harm),
 		cmocka_unit_test(what_is_no_token_is_told),
 		cmocka_unit_test(a_client_is_one_connection),
+		cmocka_unit_test(what_cannot_be_looked_at_is_no_client),
 		cmocka_unit_test(ipv6_is_as_good),
 	};
 

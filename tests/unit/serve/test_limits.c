@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/limits.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "lib/failing.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -95,6 +98,40 @@ the_kernel_is_told(void **state)
 	assert_int_equal(now.rlim_max, was.rlim_max);
 }
 
+/* Of all kinds the largest gives way first. */
+static void
+postfix_gives_way_where_it_is_most(void **state)
+{
+	struct limits l = { 3, 2, 3, false, 4000, false };
+
+	(void)state;
+	assert_true(limits_fit(&l, limits_descriptors(&l) - 3000));
+	assert_in_range(l.postfixes, 900, 1100);
+	assert_int_equal(l.clients, 2);
+	assert_int_equal(l.walls, 2);
+}
+
+static void
+a_kernel_that_does_not_allow_it_is_told(void **state)
+{
+	struct limits l = usual;
+	struct err e;
+
+	(void)state;
+	failing_nth("getrlimit", 1, EPERM);
+	assert_int_equal(limits_set(&l, &e), LIMITS_FAILED);
+	assert_true(failing_end());
+	assert_int_equal(e.class, ERR_PERM);
+	failing_all("setrlimit", EPERM);
+	assert_int_equal(limits_set(&l, &e), LIMITS_FAILED);
+	assert_true(failing_end());
+	assert_non_null(strstr(e.msg, "raise the hard limit"));
+	l = usual;
+	failing_nth("setrlimit", 1, EPERM);
+	assert_int_not_equal(limits_set(&l, &e), LIMITS_KEPT);
+	assert_true(failing_end());
+}
+
 int
 main(void)
 {
@@ -102,6 +139,8 @@ main(void)
 		cmocka_unit_test(each_is_cut_in_the_same_measure),
 		cmocka_unit_test(some_are_too_few),
 		cmocka_unit_test(the_kernel_is_told),
+		cmocka_unit_test(postfix_gives_way_where_it_is_most),
+		cmocka_unit_test(a_kernel_that_does_not_allow_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

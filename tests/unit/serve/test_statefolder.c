@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "serve/statefolder.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/user.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "serve/bind.h"
 
@@ -107,6 +109,34 @@ one_daemon_has_it(void **state)
 	assert_int_equal(statefolder_open(&folder, dir, &us, &f.e), 0);
 }
 
+static void
+what_cannot_be_looked_at_or_given_is_told(void **state)
+{
+	const struct user other = { "other", true, 4711, 4712 };
+	char path[300];
+	struct statefolder folder;
+
+	(void)state;
+	failing_nth("chown", 1, EPERM);
+	assert_int_equal(statefolder_open(&folder, dir, &other, &f.e), -1);
+	assert_true(failing_end());
+	assert_int_equal(f.e.class, ERR_PERM);
+	assert_non_null(strstr(f.e.msg, "to its user"));
+	assert_int_equal(rmdir(dir), 0);
+	failing_nth("socket", 1, EMFILE); /* nobody can serve it then */
+	assert_int_equal(statefolder_open(&folder, dir, &us, &f.e), 0);
+	assert_true(failing_end());
+	(void)fixture_path(&f, dir, "state/x");
+	fixture_text(&f, "state/x", "");
+	(void)strcat(dir, "/y");
+	refused("look at");
+	memset(path, 'd', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	path[0] = '/';
+	assert_int_equal(statefolder_open(&folder, path, &us, &f.e), -1);
+	assert_int_equal(f.e.class, ERR_PERM);
+}
+
 int
 main(void)
 {
@@ -117,6 +147,7 @@ main(void)
 		TEST(it_is_made_for_the_user),
 		TEST(others_must_not_write_there),
 		TEST(one_daemon_has_it),
+		TEST(what_cannot_be_looked_at_or_given_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
