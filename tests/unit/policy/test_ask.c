@@ -382,6 +382,7 @@ ask_believes_claims_that_do_harm(void **state)
 		{ "defer", "!@name=friend.example", ANSWER_YES },
 		{ "grey", "!@name=friend.example", ANSWER_YES },
 		{ "score 1", "!@name=friend.example", ANSWER_YES },
+		{ "score 0.001", "!@name=friend.example", ANSWER_YES },
 		{ "score 0", "!@name=friend.example", ANSWER_NO },
 		{ "score -1", "!@name=friend.example", ANSWER_NO },
 		{ "mark", "!@name=friend.example", ANSWER_NO },

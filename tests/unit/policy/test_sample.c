@@ -124,6 +124,29 @@ a_64_is_one_client(void **state)
 	}
 }
 
+/* Other rules choose others: who is let in once is not always. */
+static void
+other_rules_choose_others(void **state)
+{
+	unsigned n, same = 0, in = 0;
+	struct verdict v;
+	struct ip ip;
+
+	(void)state;
+	s.number[SET_SAMPLE] = 100;
+	for (n = 0; n < 5000; n++) {
+		ip = address(n);
+		if (!lets_in(RULE_DEFER, &ip, NOW))
+			continue;
+		in++;
+		verdict_init(&v);
+		verdict_set(&v, &s, RULE_DEFER, "r", NULL);
+		same += sample_lets_in(&v, &s, &ip, ID + 1, NOW);
+	}
+	assert_in_range(in, 390, 610);
+	assert_in_range(same, 15, 90);
+}
+
 int
 main(void)
 {
@@ -132,6 +155,7 @@ main(void)
 		cmocka_unit_test(it_is_the_same_all_day_and_another_tomorrow),
 		cmocka_unit_test(nobody_else_is_let_in),
 		cmocka_unit_test(a_64_is_one_client),
+		cmocka_unit_test_setup(other_rules_choose_others, setup),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);
