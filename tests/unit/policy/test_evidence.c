@@ -286,6 +286,27 @@ evidence_that_is_given_up_is_unknown(void **state)
 	assert_int_equal(ev.has_name, ANSWER_NO);
 }
 
+/* Nothing is known of whoever comes, whoever came before. */
+static void
+evidence_init_knows_nothing(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	memset(&ev, 1, sizeof(ev));
+	evidence_init(&ev);
+	assert_false(ev.has_ip || ev.odd || ev.unproven || ev.provable ||
+	    ev.doubtful || ev.learnt || ev.session || ev.to_say);
+	assert_int_equal(ev.has_name, ANSWER_NO);
+	assert_int_equal(ev.offences, 0);
+	assert_int_equal(ev.port, 0);
+	assert_string_equal(ev.name, "");
+	assert_int_equal(ev.name_len, 0);
+	assert_null(ev.helo);
+	assert_null(ev.sender);
+	assert_null(ev.rcpt);
+}
+
 int
 main(void)
 {
@@ -302,6 +323,7 @@ main(void)
 		    evidence_claim_is_a_name_that_nobody_has_proven),
 		cmocka_unit_test(evidence_doubt_is_of_a_name_that_was_told),
 		cmocka_unit_test(evidence_that_is_given_up_is_unknown),
+		cmocka_unit_test(evidence_init_knows_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

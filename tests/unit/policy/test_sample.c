@@ -155,7 +155,7 @@ main(void)
 		cmocka_unit_test(it_is_the_same_all_day_and_another_tomorrow),
 		cmocka_unit_test(nobody_else_is_let_in),
 		cmocka_unit_test(a_64_is_one_client),
-		cmocka_unit_test_setup(other_rules_choose_others, setup),
+		cmocka_unit_test(other_rules_choose_others),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

@@ -211,6 +211,26 @@ candidates_of_one_key_are_all_found(void **state)
 	assert_int_equal(v.score_milli, 1290);
 }
 
+/* No index was made for a text that is longer than any name. */
+static void
+candidates_of_what_is_no_name_are_all_rules(void **state)
+{
+	struct candidates found;
+	char text[256];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	fixture_load(&f, "mark @name=a.example\n");
+	assert_int_equal(candidates_find(&found, &f.img, text, 255, 0, &f.e),
+	    0);
+	assert_false(found.all);
+	assert_false(candidates_have(&found, 0));
+	assert_int_equal(candidates_find(&found, &f.img, text, 256, 0, &f.e),
+	    0);
+	assert_true(found.all);
+	assert_true(candidates_have(&found, 0));
+}
+
 int
 main(void)
 {
@@ -219,6 +239,7 @@ main(void)
 		cmocka_unit_test(candidates_know_names_of_many_labels),
 		cmocka_unit_test(candidates_hold_what_asking_every_rule_finds),
 		cmocka_unit_test(candidates_of_one_key_are_all_found),
+		cmocka_unit_test(candidates_of_what_is_no_name_are_all_rules),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

@@ -181,6 +181,7 @@ image_that_is_closed_is_empty(void **state)
 	image_close(&img);
 	assert_int_equal(img.fd, -1);
 	assert_int_equal(image_borrow(&img, f.image.data, f.image.len, &e), 0);
+	assert_int_equal(img.fd, -1);
 	image_close(&img);
 	assert_null(img.data);
 	image_close(&img);

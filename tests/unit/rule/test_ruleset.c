@@ -109,7 +109,7 @@ ruleset_refuses_records_that_are_none(void **state)
 	size_t i;
 
 	(void)state;
-	fixture_load(&f, "pass @any id=a\nblock @any id=b\n");
+	fixture_load(&f, "reply_code 550\npass @any id=a\nblock @any\n");
 	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
 	record = record_of(f.rules.at);
 	for (i = 0; i < sizeof(size) / sizeof(size[0]); i++) {
@@ -123,6 +123,11 @@ ruleset_refuses_records_that_are_none(void **state)
 		assert_string_equal(f.e.msg,
 		    "the rules are damaged: run dhf-compile");
 	}
+	f.img.sound = false;
+	*record ^= 1; /* the page with the settings, too */
+	assert_int_equal(ruleset_begin(&f.rules, &f.img, &f.e), -1);
+	*record ^= 1;
+	assert_int_equal(ruleset_begin(&f.rules, &f.img, &f.e), 0);
 	ruleset_seek(&f.rules, f.img.head.rules.len + 1);
 	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_FAILED);
 	ruleset_seek(&f.rules, UINT32_MAX);
