@@ -34,8 +34,9 @@ heard_format(char out[HEARD_MAX], const struct held_end *end)
 	if (end->said == NULL || end->refused == 0)
 		return 0;
 	ip_format(end->ip, ip);
-	return (size_t)snprintf(out, HEARD_MAX, "heard ip=%s helo=%s from=%s to=%s n=%u",
-	    ip, word(helo, end->said->helo),
+	return (size_t)snprintf(out, HEARD_MAX,
+	    "heard ip=%s helo=%s from=%s to=%s n=%u", ip,
+	    word(helo, end->said->helo),
 	    word(from, end->envelope->sender),
 	    word(to, end->envelope->recipient), end->refused);
 }

@@ -37,12 +37,14 @@
  * too. */
 static unsigned *left;
 static int with; /* its errno */
+static bool away;     /* all fail with that */
+static int no_room;   /* posix_fallocate says so */
 
 /* Whether this call is the one. */
 static bool
 fails(void)
 {
-	if (left == NULL || *left == 0 || --*left > 0)
+	if (!away && (left == NULL || *left == 0 || --*left > 0))
 		return false;
 	errno = with;
 	return true;
@@ -96,7 +98,7 @@ posix_fallocate(int fd, off_t at, off_t len)
 	int (*real)(int, off_t, off_t);
 
 	next("posix_fallocate", &real);
-	return fails() ? with : real(fd, at, len);
+	return no_room != 0 ? no_room : fails() ? with : real(fd, at, len);
 }
 
 int
@@ -277,6 +279,54 @@ no_allocation_that_fails_harms_the_store(void **state)
 	check(st);
 }
 
+/* Whatever the file system says that cannot promise room. */
+static void
+room_need_not_be_promised(void **state)
+{
+	static const int error[] = { EINVAL, EOPNOTSUPP, ENOSYS };
+	struct stored *st = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(error) / sizeof(*error); i++) {
+		begin(st);
+		no_room = error[i];
+		assert_true(use(st));
+		assert_true(use(st));
+		no_room = 0;
+		check(st);
+	}
+}
+
+/* A disk that is away while it is written and opened anew, and comes back. */
+static void
+a_disk_that_comes_back_is_found(void **state)
+{
+	struct stored *st = *state;
+	struct store_record r = { stored_text("x"), STORE_NEVER, 0 };
+	unsigned seen = 0;
+	struct store_walk w = { .tell = count, .arg = &seen };
+	struct err e;
+
+	begin(st);
+	stored_open(st);
+	assert_int_equal(store_put(st->store, stored_text("new"), &r, &e), 0);
+	with = EIO;
+	away = true;
+	assert_int_equal(store_commit(st->store, STORED_NOW, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_int_equal(store_get(st->store, stored_text("before"), &r, &e),
+	    STORE_FAILED);
+	assert_int_equal(store_walk(st->store, &w, 1000, &e), -1);
+	assert_int_equal(store_get(st->store, stored_text("new"), &r, &e),
+	    STORE_FOUND);
+	away = false;
+	assert_int_equal(store_get(st->store, stored_text("before"), &r, &e),
+	    STORE_FOUND);
+	assert_int_equal(store_commit(st->store, STORED_NOW + 10, &e), 0);
+	stored_close(st);
+	check(st);
+}
+
 #define WITH(test) \
 	cmocka_unit_test_setup_teardown(test, stored_setup, stored_teardown)
 
@@ -287,6 +337,8 @@ main(void)
 		WITH(no_call_that_fails_harms_the_store),
 		WITH(no_call_that_fails_leaves_half_a_new_store),
 		WITH(no_allocation_that_fails_harms_the_store),
+		WITH(room_need_not_be_promised),
+		WITH(a_disk_that_comes_back_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, begin_all, NULL);
