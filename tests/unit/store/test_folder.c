@@ -109,6 +109,91 @@ folder_path_has_to_fit(void **state)
 	assert_int_equal(folder_sync("/nowhere", &e), -1);
 }
 
+static void
+tell(void *arg, const char *line)
+{
+	++*(int *)arg;
+	(void)line;
+}
+
+/* A name of the folder of so many octets, by slashes that mean nothing. */
+static const char *
+named(const struct stored *st, size_t len)
+{
+	static char dir[FOLDER_PATH_SIZE];
+
+	memset(dir, '/', len);
+	memcpy(dir, st->dir, strlen(st->dir));
+	dir[len - 1] = '.';
+	dir[len] = '\0';
+	return dir;
+}
+
+/* Each of its files has a longer name. */
+static void
+a_folder_with_a_long_name_is_told(void **state)
+{
+	static const size_t lengths[] = {
+		FOLDER_PATH_SIZE - 1, /* not even lock */
+		FOLDER_PATH_SIZE - 6, /* lock, but not store */
+		FOLDER_PATH_SIZE - 9, /* store, but not store.new */
+	};
+	struct stored *st = *state;
+	struct store_options o = { .size = 1 << 20, .version = 1,
+		.tell = tell };
+	struct store *s;
+	struct err e;
+	int told = 0;
+	size_t i;
+
+	o.arg = &told;
+	for (i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		o.dir = named(st, lengths[i]);
+		e.class = ERR_NONE;
+		assert_int_equal(store_open(&s, &o, STORED_NOW, &e), -1);
+		assert_int_equal(e.class, ERR_PERM);
+	}
+	for (i = 0; i < 2; i++) { /* foreign, and then damaged */
+		char path[128];
+		FILE *f;
+
+		(void)snprintf(path, sizeof(path), "%s/store", st->dir);
+		f = fopen(path, "w");
+		assert_non_null(f);
+		if (i == 1) {
+			(void)fclose(f);
+			(void)unlink(path);
+			o.dir = st->dir;
+			assert_int_equal(store_open(&s, &o, STORED_NOW, &e),
+			    0);
+			assert_int_equal(store_close(s, STORED_NOW, &e), 0);
+			assert_int_equal(truncate(path, 8192), 0);
+		} else {
+			(void)fclose(f);
+		}
+		o.dir = named(st, FOLDER_PATH_SIZE - 20);
+		assert_int_equal(store_open(&s, &o, STORED_NOW, &e), -1);
+		assert_int_equal(e.class, ERR_TEMP);
+		assert_int_equal(access(path, F_OK), 0);
+	}
+	assert_int_equal(told, 0);
+}
+
+/* No calendar has its year. */
+static void
+a_time_that_is_none_is_left_out(void **state)
+{
+	struct stored *st = *state;
+	char path[128], out[FOLDER_PATH_SIZE];
+	struct err e;
+
+	(void)snprintf(path, sizeof(path), "%s/x", st->dir);
+	make(path);
+	assert_int_equal(folder_aside(out, path, "odd", INT64_MAX, &e), 0);
+	assert_non_null(strstr(out, "/x.odd-"));
+	assert_int_equal(access(out, F_OK), 0);
+}
+
 #define WITH(test) \
 	cmocka_unit_test_setup_teardown(test, stored_setup, stored_teardown)
 
@@ -120,6 +205,8 @@ main(void)
 		WITH(folder_that_can_not_be_used_is_permanent),
 		WITH(folder_aside_takes_no_other_place),
 		WITH(folder_path_has_to_fit),
+		WITH(a_folder_with_a_long_name_is_told),
+		WITH(a_time_that_is_none_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -226,6 +226,91 @@ pages_with_another_bit_are_good_or_found(void **state)
 	free(f.data);
 }
 
+/* Each number in a part of the file becomes another; how often that was found,
+ * as one of these words. */
+static unsigned
+with_other_numbers(int fd, const struct file *f, size_t from, size_t to,
+    const char *word)
+{
+	static const uint16_t other[] = { 0, 1, 0xffff };
+	unsigned found = 0, n;
+	struct err e;
+	size_t at, i;
+
+	for (at = from; at < to; at += 2)
+		for (i = 0; i < 3; i++) {
+			e = (struct err){ 0 };
+			n = 0;
+			assert_int_equal(pwrite(fd, &other[i], 2,
+			    (off_t)at), 2);
+			if (pages_check(fd, count, &n, &e) != STORE_GOOD)
+				assert_int_equal(e.class, ERR_PERM);
+			found += strstr(e.msg, word) != NULL;
+			assert_int_equal(pwrite(fd, f->data + at, 2,
+			    (off_t)at), 2);
+		}
+	return found;
+}
+
+static int
+file_of(const struct file *f)
+{
+	char path[] = "/tmp/pages.XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	(void)unlink(path);
+	assert_int_equal(write(fd, f->data, f->len), f->len);
+	return fd;
+}
+
+/* The heads of all pages, and what stands at their ends. */
+static void
+pages_with_another_number_are_good_or_found(void **state)
+{
+	struct file f = make(*state, 2000, 3);
+	int fd = file_of(&f);
+	unsigned found = 0;
+	size_t at;
+
+	for (at = 0; at < f.len; at += PAGE) {
+		found += with_other_numbers(fd, &f, at, at + 40, "");
+		(void)with_other_numbers(fd, &f, at + PAGE - 48, at + PAGE,
+		    "");
+	}
+	assert_true(found > 0);
+	(void)close(fd);
+	free(f.data);
+}
+
+/* A list of free pages that has pages of its own. */
+static void
+a_long_list_of_pages_is_looked_through(void **state)
+{
+	struct file f = make(*state, 60000, 15);
+	int fd = file_of(&f);
+	const size_t leaf = (size_t)get(&f, f.head + HEAD_FREE + TREE_ROOT) *
+	    PAGE;
+	size_t at;
+	uint16_t kind = 0;
+
+	for (at = 2 * PAGE; at < f.len && kind != 4; at += PAGE)
+		memcpy(&kind, f.data + at + 10, sizeof(kind));
+	assert_int_equal(kind, 4);
+	at -= PAGE;
+	assert_true(with_other_numbers(fd, &f, at, at + 16,
+	    "its value is somewhere else") > 0);
+	assert_true(with_other_numbers(fd, &f, at + 16, at + 24,
+	    "a list of pages has a wrong length") > 0);
+	assert_true(with_other_numbers(fd, &f, at + 24, at + 40,
+	    "a list of pages is not in order") > 0);
+	(void)with_other_numbers(fd, &f, leaf, leaf + 32, "");
+	assert_true(with_other_numbers(fd, &f, leaf + PAGE - 64, leaf + PAGE,
+	    "there is no such page") > 0);
+	(void)close(fd);
+	free(f.data);
+}
+
 static unsigned
 layout_of(int fd)
 {
@@ -265,6 +350,8 @@ main(void)
 		WITH(pages_of_a_good_file_are_good),
 		WITH(pages_of_a_head_that_lies_are_found),
 		WITH(pages_with_another_bit_are_good_or_found),
+		WITH(pages_with_another_number_are_good_or_found),
+		WITH(a_long_list_of_pages_is_looked_through),
 		WITH(pages_layout_is_that_of_the_first_head),
 	};
 
