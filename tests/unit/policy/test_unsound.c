@@ -15,8 +15,10 @@
 
 #include "lib/fakedns.h"
 #include "lib/fixture.h"
+#include "policy/ask_rule.h"
 #include "policy/identity.h"
 #include "policy/session.h"
+#include "policy/view.h"
 #include "rule/page.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -287,6 +289,37 @@ no_rule_is_passed_over_for_a_page_that_is_damaged(void **state)
 	assert_true(damage(&client, false) > 1);
 }
 
+/* At the desk, where one rule is asked by itself. */
+static void
+no_rule_holds_by_a_page_that_is_damaged(void **state)
+{
+	struct client client;
+	const struct view view = { .img = &f.img, .regex = f.decider.regex,
+		.client = &client };
+	struct finding found;
+	unsigned char *page;
+	struct evidence ev;
+	size_t failed = 0;
+
+	(void)state;
+	load("block !@class=dynamic");
+	assert_int_equal(ruleset_next(&f.rules, &f.e), RULESET_RULE);
+	assert_int_equal(evidence_entry(&ev, "h7.dyn.d.example/198.51.100.7",
+	    &f.e), 0);
+	f.img.sound = false;
+	for (page = f.image.data + IMAGE_PAGE; page < f.image.data +
+	    f.image.len; page += IMAGE_PAGE) {
+		client_begin(&client, &ev, NULL, FIXTURE_NOW);
+		page[IMAGE_PAYLOAD] ^= 1;
+		if (ask_rule(&found, &view, &f.rules.rule, &f.e) == -1)
+			failed++;
+		else
+			assert_int_equal(found.answer, ANSWER_NO);
+		page[IMAGE_PAYLOAD] ^= 1;
+	}
+	assert_true(failed > 0);
+}
+
 int
 main(void)
 {
@@ -297,6 +330,7 @@ main(void)
 		cmocka_unit_test(no_class_is_told_by_a_page_that_is_damaged),
 		cmocka_unit_test(
 		    no_rule_is_passed_over_for_a_page_that_is_damaged),
+		cmocka_unit_test(no_rule_holds_by_a_page_that_is_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
