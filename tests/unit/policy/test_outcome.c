@@ -122,6 +122,16 @@ lists_of_one_operator_block_for_now_only(void **state)
 		{ "score 8 @dnswl=two.test\nscore 1 " A "\n", "..y.y",
 		    BLOCKED, true },
 		{ "score 9 " A " !" TWO "\n", "..y.n", DEFERRED, true },
+		/* a thousandth is as much as is wanting, and as is too much */
+		{ "score_block 1\nscore 0.999 @any\nscore 0.001 " A "\n",
+		    ".....", PASSED, false },
+		{ "score_block 1\nscore 0.998 @any\nscore 0.001 " A "\n",
+		    ".....", PASSED, true },
+		{ "score_block 1\nscore 1 @any\nscore -0.001 @dnswl=two.test\n",
+		    ".....", BLOCKED, false },
+		{ "score_block 1\nscore 1.001 @any\n"
+		    "score -0.001 @dnswl=two.test\n", ".....", BLOCKED,
+		    true },
 		/* one list of the other family has nothing to say */
 		{ "score 9 @dnsbl=a.one.test,b.one.test/6\n", "..y..",
 		    DEFERRED, true },

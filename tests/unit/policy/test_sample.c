@@ -115,8 +115,9 @@ a_64_is_one_client(void **state)
 	s.number[SET_SAMPLE] = 500;
 	for (n = 0; n < 200; n++) {
 		octet[7] = (unsigned char)n;
-		octet[15] = 0;
+		octet[8] = octet[15] = 0;
 		ip = ip_of(octet, 128);
+		octet[8] = 0x80; /* the first bit behind the /64 */
 		octet[15] = 77;
 		other = ip_of(octet, 128);
 		assert_int_equal(lets_in(RULE_GREY, &ip, NOW),

@@ -53,6 +53,7 @@ what_was_decided_is_taken(void **state)
 	(void)state;
 	write_sound(&t);
 	evidence_init(&ev);
+	evidence_name(&ev, "a-name-that-is-longer.example.net");
 	assert_int_equal(evidence_ip(&ev, "198.51.100.7", NULL), 0);
 	ev.port = 25;
 	ev.helo = "h.example";
