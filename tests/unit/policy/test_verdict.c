@@ -260,6 +260,23 @@ verdict_init_begins_anew(void **state)
 	assert_string_equal(v.url, "");
 }
 
+static void
+verdict_waits_as_long_as_it_says(void **state)
+{
+	struct settings s;
+	struct verdict v;
+
+	(void)state;
+	settings_init(&s);
+	verdict_init(&v);
+	v.action = RULE_GREY;
+	verdict_wait(&v, &s, 77);
+	assert_int_equal(v.wait_s, 77);
+	assert_int_equal(v.code, 451);
+	assert_int_equal(v.action, RULE_GREY);
+	assert_string_equal(v.text, s.text[SET_GREYLIST_TEXT]);
+}
+
 int
 main(void)
 {
@@ -274,6 +291,7 @@ main(void)
 		    verdict_set_takes_the_rule_before_the_settings),
 		cmocka_unit_test(only_a_refusal_that_stands_has_a_receipt),
 		cmocka_unit_test(verdict_init_begins_anew),
+		cmocka_unit_test(verdict_waits_as_long_as_it_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
