@@ -33,7 +33,7 @@ write_sound(struct testimony *t)
 	ev.learnt = true;
 	ev.offender = ANSWER_YES;
 	ev.offences = 5;
-	ev.odd = true;
+	ev.odd = ev.unproven = ev.provable = ev.doubtful = true;
 	notes_clear(&n);
 	notes_add(&n, NOTE_MARK, "some:2", "");
 	notes_add(&n, NOTE_DNS, "bl.example", "listed");
@@ -69,7 +69,7 @@ what_was_decided_is_taken(void **state)
 	assert_int_equal(ev.name_len, 16);
 	assert_int_equal(ev.has_name, ANSWER_YES);
 	assert_true(ev.learnt);
-	assert_true(ev.odd);
+	assert_true(ev.odd && ev.unproven && ev.provable && ev.doubtful);
 	assert_int_equal(ev.offender, ANSWER_YES);
 	assert_int_equal(ev.offences, 5);
 	/* what it knows itself is not for another to tell */

@@ -360,8 +360,8 @@ a_greeting_is_asked_about_twice(void **state)
 	(void)state;
 	assert_int_equal(ask("@helo-is=numeric\npass @helo-is=numeric",
 	    "x.example", "h", NULL), ANSWER_NO);
-	(void)code_of("mark @helo-is=name,numeric\nblock @helo-is=name\n",
-	    NULL, "192.0.2.7", NULL, &settled);
+	(void)code_of("mark @helo-is=name,sender\nblock @helo-is=name\n"
+	    "pass @any\n", NULL, "b.example", "u@b.example", &settled);
 	assert_false(settled);
 }
 
