@@ -231,6 +231,25 @@ candidates_of_what_is_no_name_are_all_rules(void **state)
 	assert_true(candidates_have(&found, 0));
 }
 
+/* More runs of a name lead somewhere than are looked up at once. */
+static void
+candidates_are_found_by_the_end_of_a_long_name(void **state)
+{
+	char host[256] = "";
+	struct verdict v;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 100; i++)
+		(void)strcat(host, i == 30 || i == 60 || i == 90 ? "ab.ab" :
+		    "ab");
+	(void)strcat(host, ".zzyx.net");
+	fixture_load(&f, "score 0.1 @regex=abab\nscore 1 @regex=zzyx\n");
+	check(IP, host);
+	fixture_ask(&f, &v, IP, host);
+	assert_int_equal(v.score_milli, 1100);
+}
+
 int
 main(void)
 {
@@ -240,6 +259,8 @@ main(void)
 		cmocka_unit_test(candidates_hold_what_asking_every_rule_finds),
 		cmocka_unit_test(candidates_of_one_key_are_all_found),
 		cmocka_unit_test(candidates_of_what_is_no_name_are_all_rules),
+		cmocka_unit_test(
+		    candidates_are_found_by_the_end_of_a_long_name),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
