@@ -179,6 +179,35 @@ a_walk_is_through_all_servers(void **state)
 	assert_string_equal(seen, "onetwo");
 }
 
+/* A slot is its server's to its last, whatever the order of the rows. */
+static void
+the_slots_of_servers_do_not_overlap(void **state)
+{
+	char text[256], key[2][16];
+	struct shared *s = *state;
+	unsigned i, n, slot[2] = { SLOTS_HALF - 1, SLOTS_HALF };
+
+	for (i = 0; i < 2; i++)
+		for (n = 0, key[i][0] = '\0'; slot_of(key[i]) != slot[i]; n++)
+			(void)snprintf(key[i], sizeof(key[i]), "k%u", n);
+	(void)snprintf(text, sizeof(text), "*2\r\n"
+	    "*3\r\n:%d\r\n:%d\r\n*2\r\n$9\r\n127.0.0.1\r\n:%u\r\n"
+	    "*3\r\n:0\r\n:%d\r\n*2\r\n$9\r\n127.0.0.1\r\n:%u\r\n",
+	    SLOTS_HALF, SLOTS - 1, second_port, SLOTS_HALF - 1, first_port);
+	slots = text;
+	shared_open(s, "redis://127.0.0.1:%1/0");
+	shared_deed(s, key_of(false), "one"); /* who has what is learnt */
+	redis_rest(&s->loop);
+	for (i = 0; i < 2; i++) {
+		s->server[1 - i].heard = 0;
+		s->server[1 - i].asked[0] = '\0';
+		shared_deed(s, key[i], "two");
+		assert_string_equal(shared_value(&s->server[i], key[i]),
+		    "two");
+		assert_string_equal(s->server[1 - i].asked, "");
+	}
+}
+
 /* For this time alone, and said so before. */
 static void
 a_key_that_is_on_its_way_is_asked_for(void **state)
@@ -374,6 +403,7 @@ main(void)
 	cmocka_unit_test_setup_teardown(name, setup, shared_teardown)
 	static const struct CMUnitTest tests[] = {
 		TEST(each_key_goes_to_its_server),
+		TEST(the_slots_of_servers_do_not_overlap),
 		TEST(a_walk_is_through_all_servers),
 		TEST(a_key_that_is_on_its_way_is_asked_for),
 		TEST(to_ask_where_nobody_is_fails),
