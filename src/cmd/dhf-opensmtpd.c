@@ -26,6 +26,7 @@
 
 /* Read at a time, and the longest line: OpenSMTPD's own have 64 KiB at most. */
 #define PIECE 65536
+#define OUT_ROOM PIECE /* hundreds of answers */
 #define LINE_LONGEST (4 * PIECE)
 
 static const char help[] = USAGE SITE_HELP(IMAGE_PATH)
@@ -225,13 +226,25 @@ on_again(uv_signal_t *signal, int number)
 	engine_again(p->engine);
 }
 
+/* Have room from the first line on for what is said and heard at once. */
+static int
+room_take(struct buf *b, size_t len, struct err *e)
+{
+	if (buf_add_zero(b, len) == NULL)
+		return err_memory(e);
+	b->len = 0;
+	return 0;
+}
+
 static int
 begin(struct program *p, struct tell *log, struct err *e)
 {
 	const struct engine_options opt = { .file = p->opt.site.file,
 		.tell = log, .open = p->opt.site.open };
 
-	if (sandbox_loop(&p->loop, e) == -1)
+	if (room_take(&p->line, PIECE, e) == -1 ||
+	    room_take(&p->out, OUT_ROOM, e) == -1 ||
+	    sandbox_loop(&p->loop, e) == -1)
 		return -1;
 	if (uv_signal_init(&p->loop, &p->again) != 0 ||
 	    uv_signal_start(&p->again, on_again, SIGHUP) != 0 ||
