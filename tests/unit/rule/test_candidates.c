@@ -10,12 +10,14 @@
 
 #include <cmocka.h>
 
+#include "base/le.h"
 #include "build/tags.h"
 #include "expr/regex.h"
 #include "lib/fixture.h"
 #include "lib/nets.h"
 #include "policy/ask_rule.h"
 #include "policy/view.h"
+#include "rule/key.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define IP "192.0.2.1"
@@ -250,6 +252,39 @@ candidates_are_found_by_the_end_of_a_long_name(void **state)
 	assert_int_equal(v.score_milli, 1100);
 }
 
+/* Where more keys have one tag than are kept, every rule may be meant. */
+static void
+candidates_of_equal_tags_are_all_rules(void **state)
+{
+	static const char name[] = "a.example";
+	uint64_t key = key_domain(name, strlen(name));
+	struct candidates found;
+	unsigned char *page;
+	char rules[2048] = "";
+	uint32_t i, n;
+
+	(void)state;
+	for (i = 0; i < 20; i++)
+		(void)snprintf(rules + strlen(rules), 64,
+		    "mark @name=%c.example\n", 'a' + (char)i);
+	fixture_load(&f, rules);
+	assert_int_equal(f.img.head.keys.len, 1);
+	page = f.image.data + f.img.head.keys.at * IMAGE_PAGE;
+	n = le_get32(page);
+	assert_int_equal(n, 20);
+	for (i = 0; i < n; i++)
+		le_put32(page + 8 + 8 * i, i < KEY_INLINE ? key_tag(key) :
+		    UINT32_MAX);
+	assert_int_equal(candidates_find(&found, &f.img, name, strlen(name),
+	    0, &f.e), 0);
+	assert_false(found.all);
+	assert_int_equal(found.len, KEY_INLINE);
+	le_put32(page + 8 + 8 * KEY_INLINE, key_tag(key));
+	assert_int_equal(candidates_find(&found, &f.img, name, strlen(name),
+	    0, &f.e), 0);
+	assert_true(found.all);
+}
+
 int
 main(void)
 {
@@ -261,6 +296,7 @@ main(void)
 		cmocka_unit_test(candidates_of_what_is_no_name_are_all_rules),
 		cmocka_unit_test(
 		    candidates_are_found_by_the_end_of_a_long_name),
+		cmocka_unit_test(candidates_of_equal_tags_are_all_rules),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
