@@ -33,6 +33,8 @@ shares_tell_little_from_nothing(void **state)
 	assert_string_equal(figure_share(out, 0, 7), "0.0 %");
 	assert_string_equal(figure_share(out, 1, 3), "33.3 %");
 	assert_string_equal(figure_share(out, 7, 7), "100.0 %");
+	assert_string_equal(figure_share(out, 1, 1000), "0.1 %");
+	assert_string_equal(figure_share(out, 999, 1000), "99.9 %");
 	assert_string_equal(figure_share(out, 1, 2000), "<0.1 %");
 	assert_string_equal(figure_share(out, 1999, 2000), ">99.9 %");
 }

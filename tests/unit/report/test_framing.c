@@ -152,6 +152,12 @@ a_field_has_a_name(void **state)
 	assert_false(feed("_A9", 3)); /* this is one: a length follows */
 	assert_false(feed("\1\0\0\0\0\0\0\0x", 9));
 	is("MESSAGE=" OURS, AT);
+	/* whatever letters it has: what looks like a field is its value */
+	assert_false(feed("AZ", 2));
+	assert_false(feed("\x0c\0\0\0\0\0\0\0y", 9)); /* of 12 octets */
+	assert_false(feed("MESSAGE=x", 9));
+	assert_false(feed("", 0));
+	assert_false(feed("__REALTIME_TIMESTAMP=1764410400123456", 37));
 	/* without a time an entry is none, and lines are lines again */
 	(void)feed("__REALTIME_TIMESTAMP=x", 22);
 	assert_true(framing_line(&f, &out, "_A9", 3, 3));

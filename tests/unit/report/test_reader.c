@@ -159,7 +159,7 @@ setup(void **state)
 	fixture_text(&f, "nets", "192.0.2.0/24\n");
 	fixture_text(&f, "more,names", "a.example\n");
 	fixture_load(&f, "block @ip=198.51.100.1 id=one\n"
-	    "grey @ip=198.51.100.2 id=two\nblock @class=odd id=never\n"
+	    "grey @ip=198.51.100.2 id=two\nblock @class=odd id=unhit7\n"
 	    "mark @any id=m\nimport networks nets block\n"
 	    "import spamdyke-rdns more,names\n");
 	return 0;
@@ -318,6 +318,51 @@ what_was_read_is_not_read_again(void **state)
 	run(&r);
 	assert_int_equal(r.decisions, 2);
 	assert_int_equal(r.complaints, 0);
+	free(r.text);
+}
+
+/* Without a state nobody comes back for the rest of a line. */
+static void
+the_last_line_may_have_no_end(void **state)
+{
+	struct run r = { .log = { "log" } };
+
+	(void)state;
+	append("log", FIRST SECOND);
+	append("log", "Nov 29 12:00:00 mx dyn-host-filter: pid=1 ip=- "
+	    "action=pass rule=x");
+	run(&r);
+	assert_int_equal(r.decisions, 3);
+	r.stateful = true;
+	run(&r);
+	assert_int_equal(r.decisions, 2);
+	free(r.text);
+}
+
+/* Each form has each rule that held, and those that never did. */
+static void
+all_rules_are_told_of(void **state)
+{
+	static const char *const rule[] = { "one", "two", "three" };
+	struct run r = { .log = { "log" } };
+	const char *json, *page, *at;
+	size_t i;
+
+	(void)state;
+	append("log", FIRST FIRST SECOND THIRD);
+	run(&r);
+	assert_int_equal(r.rc, 0);
+	json = strstr(r.text, "\n{");
+	page = strstr(r.text, "<!");
+	assert_true(json != NULL && page != NULL && json < page);
+	for (i = 0; i < COUNT(rule); i++) {
+		at = strstr(r.text, rule[i]);
+		assert_true(at != NULL && at < json);
+		at = strstr(json, rule[i]);
+		assert_true(at != NULL && at < page);
+		assert_non_null(strstr(page, rule[i]));
+	}
+	assert_non_null(strstr(page, "unhit7"));
 	free(r.text);
 }
 
@@ -497,6 +542,8 @@ main(void)
 		TEST(odd_words_are_counted_as_none),
 		TEST(rules_are_known_by_their_labels),
 		TEST(what_was_read_is_not_read_again),
+		TEST(the_last_line_may_have_no_end),
+		TEST(all_rules_are_told_of),
 		TEST(a_log_that_was_cut_is_read_anew),
 		TEST(a_log_that_is_gone_is_told_of_once),
 		TEST(a_log_that_cannot_be_read_is_told_of),
