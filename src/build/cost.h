@@ -13,8 +13,8 @@ struct ruleset;
  * cost - the rules whose expressions every client pays for
  *
  * The index finds a rule by a literal that its expression requires.  An
- * expression without one is compiled and tried for every name that has the
- * digits, hyphens and dots it asks for.
+ * expression without one is tried for every name that has the digits, hyphens
+ * and dots it asks for.
  */
 
 /* More of them than this is worth a warning. */

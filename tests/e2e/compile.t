@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-compile: what it says about rule text, and what it leaves behind.
 . "${0%/*}/lib.sh"
-plan 106
+plan 109
 cd "$tmp" || exit 1
 mkdir db.d
 db=db.d/dhf.db
@@ -438,3 +438,30 @@ chmod 777 real
 compile conf
 same 'nothing is put where everybody may write' "$status $(grep -c 'real' err)" \
     '100 1'
+
+# what every client pays for
+cat >conf <<'END'
+block @regex="[a-z][0-9]$"
+block @regex="[0-9]-[0-9]-[a-z]\.[a-z]"
+block @regex="(?=[0-9])[a-z0-9]"
+score 4 @regex="literal" good=-1.5
+block @regex="literal"
+END
+dhf-compile -n conf >out 2>err
+same 'rules are noted that every name is tried with, and what asks PCRE2' \
+    "$(sed 's/[0-9]*\.[0-9] us/N us/' out)" \
+    'conf:1: note: tried for every name with at least 1 digit, the last byte a digit, about N us each: no literal of two bytes is required
+conf:2: note: tried for every name with at least 2 digits, 2 hyphens, 1 dot, about N us each: no literal of two bytes is required
+conf:3: note: tried for every name, about N us each by PCRE2: no literal of two bytes is required
+conf:4: note: tried for every name, about N us each: a miss counts, too'
+same 'none of them takes no time' "$(grep -c ' 0\.0 us' out)" 0
+i=0
+while [ "$i" -lt 31 ]; do
+	echo "block [a-z][0-9]{$((i + 1))}x"
+	i=$((i + 1))
+done >conf
+same 'and more than 30 are worth a warning' \
+    "$(dhf-compile -n conf 2>&1 >/dev/null | grep -c '31 expressions are tried')
+$(sed 1d conf >conf2; dhf-compile -n conf2 2>&1 >/dev/null |
+    grep -c 'expressions are tried')" '1
+0'
