@@ -11,7 +11,7 @@ static const int crash[GUARD_SIGNALS] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
 /* The variables of this file: a signal handler is given no argument of ours,
  * so what it needs has to be reachable from here. */
 static const struct guard *volatile guarding;
-static const char *volatile abort_note, *volatile late_note;
+static const char *volatile abort_note;
 
 static void
 say(int fd, const char *text, size_t len, int wait_ms)
@@ -74,37 +74,28 @@ guard_end(struct guard *g)
 }
 
 /* Async-signal-safe, as above. */
-static void
-on_end(int sig)
+_Noreturn void
+guard_gone(const char *note)
 {
-	const char *note = sig == SIGALRM ? late_note : abort_note;
-
 	say(STDERR_FILENO, note, strlen(note), GUARD_NOTE_MS);
 	_exit(111);
 }
 
 static void
-end_at(int sig)
+on_abort(int sig)
 {
-	struct sigaction action;
-
-	action.sa_handler = on_end;
-	action.sa_flags = 0;
-	(void)sigfillset(&action.sa_mask);
-	(void)sigaction(sig, &action, NULL);
+	(void)sig;
+	guard_gone(abort_note);
 }
 
 void
 guard_abort(const char *note)
 {
-	abort_note = note;
-	end_at(SIGABRT);
-}
+	struct sigaction action;
 
-void
-guard_late(unsigned seconds, const char *note)
-{
-	late_note = note;
-	end_at(SIGALRM);
-	(void)alarm(seconds);
+	abort_note = note;
+	action.sa_handler = on_abort;
+	action.sa_flags = 0;
+	(void)sigfillset(&action.sa_mask);
+	(void)sigaction(SIGABRT, &action, NULL);
 }

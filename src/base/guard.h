@@ -51,10 +51,8 @@ _Noreturn void guard_reply(const struct guard *g, const char *note);
  * the end of the process with status 111.  note is borrowed for good. */
 void guard_abort(const char *note);
 
-/* For the end of a program whose libraries may wait for ever then: unless it
- * has ended within so many seconds, it does so with note and 111 as above.  0:
- * it may take its time. */
-void guard_late(unsigned seconds, const char *note);
+/* The same at once, whoever calls. */
+_Noreturn void guard_gone(const char *note);
 
 /* Put the signals' actions and the alternate stack back as guard_begin found
  * them, so that a program run next sees no difference. */

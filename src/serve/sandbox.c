@@ -46,7 +46,7 @@ static const char *const calls[] = {
 	/* signals, and the end */
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait",
 	"rt_sigtimedwait_time64", "sigreturn", "sigaltstack", "tgkill",
-	"alarm", "setitimer", "restart_syscall", "exit", "exit_group",
+	"restart_syscall", "exit", "exit_group",
 	/* who and where we are */
 	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
 	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getrlimit",

@@ -4,8 +4,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/guard.h"
@@ -77,6 +79,26 @@ report(struct service *s)
 			parts[i]->report(s);
 }
 
+/* A thread, since libuv waits with all signals blocked. */
+static void
+on_late(void *late)
+{
+	struct timespec left = { END_S, 0 };
+
+	while (nanosleep(&left, &left) == -1)
+		;
+	guard_gone(late);
+}
+
+/* Without memory for the thread it ends as it can. */
+static void
+watch_end(const struct service *s)
+{
+	uv_thread_t thread;
+
+	(void)uv_thread_create(&thread, on_late, (void *)(uintptr_t)s->late);
+}
+
 static void
 on_signal(uv_signal_t *handle, int number)
 {
@@ -91,7 +113,7 @@ on_signal(uv_signal_t *handle, int number)
 		break;
 	default:
 		tell(&s->tell, "ends: signal %d", number);
-		guard_late(END_S, s->late);
+		watch_end(s);
 		stop(s);
 	}
 }
@@ -181,7 +203,6 @@ service_run(const struct service_options *o, struct err *e)
 		(void)uv_run(&s->loop, UV_RUN_DEFAULT);
 	}
 	end(s);
-	guard_late(0, o->late);
 	if (rc == 0)
 		tell(&s->tell, "ended");
 	free(s);

@@ -30,9 +30,9 @@ struct service_options {
 	                        borrowed for good */
 };
 
-/* Serve.  Returns 0 when told to end, or -1 with *e: ERR_PERM if the rules, the
- * settings or what is on the machine are wrong, or another daemon has the
- * folder; ERR_TEMP if it may go well next time. */
+/* Serve, for the rest of the process.  Returns 0 when told to end, or -1 with
+ * *e: ERR_PERM if the rules, the settings or what is on the machine are wrong,
+ * or another daemon has the folder; ERR_TEMP if it may go well next time. */
 int service_run(const struct service_options *o, struct err *e);
 
 #endif

@@ -294,33 +294,6 @@ guard_notes_that_a_library_gives_up(void **state)
 	(void)close(note[1]);
 }
 
-static void
-body_late(int fd)
-{
-	(void)dup2(fd, STDERR_FILENO);
-	guard_late(1, NOTE);
-	for (;;)
-		(void)pause();
-}
-
-static void
-guard_ends_what_waits_for_ever(void **state)
-{
-	int note[2];
-	char got[256];
-
-	(void)state;
-	assert_int_equal(pipe(note), 0);
-	assert_exit_111(status_of(body_late, note[1], note[1]));
-	assert_int_equal(read(note[0], got, sizeof(got)), sizeof(NOTE) - 1);
-	assert_memory_equal(got, NOTE, sizeof(NOTE) - 1);
-	(void)close(note[0]);
-	(void)close(note[1]);
-	guard_late(20, NOTE);
-	guard_late(0, NOTE);
-	assert_int_equal(alarm(0), 0); /* none is left */
-}
-
 int
 main(void)
 {
@@ -332,7 +305,6 @@ main(void)
 		cmocka_unit_test(alternate_stack_is_as_before),
 		cmocka_unit_test(guard_notes_the_crash),
 		cmocka_unit_test(guard_notes_that_a_library_gives_up),
-		cmocka_unit_test(guard_ends_what_waits_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
