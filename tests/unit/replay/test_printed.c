@@ -35,10 +35,10 @@ strange_bytes_are_not_printed(void **state)
 
 	(void)state;
 	assert_non_null(out);
-	printed_column(out, "a\033[2J\xff", 8);
+	printed_column(out, "a\033[2J\xff\x7f", 9);
 	printed_text(out, "|");
 	assert_int_equal(fclose(out), 0);
-	assert_string_equal(text, "a?[2J?  |");
+	assert_string_equal(text, "a?[2J??  |");
 	free(text);
 }
 

@@ -141,11 +141,62 @@ without_memory_it_says_so(void **state)
 	(void)fclose(r.q.out);
 }
 
+static void
+what_is_asked_for_wrongly_is_told(void **state)
+{
+	static struct run r;
+	static const struct {
+		const char *since, *until;
+	} row[] = {
+		{ "yesterday", NULL }, { NULL, "tomorrow" },
+		{ "2026-06-02", "2026-06-01" },
+	};
+	size_t i;
+
+	(void)state;
+	begin(&r);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		r.q.since = row[i].since;
+		r.q.until = row[i].until;
+		run(&r);
+		assert_int_equal(r.status, -1);
+		assert_int_equal(r.e.class, ERR_PERM);
+	}
+	r.q.since = r.q.until = NULL;
+	r.q.suggest = "/nonexistent/exceptions";
+	run(&r);
+	assert_int_equal(r.status, -1);
+	(void)fclose(r.q.out);
+}
+
+/* Whom the older rules believe is good for the newer ones, too. */
+static void
+lists_of_both_rules_are_believed(void **state)
+{
+	static struct run r;
+
+	(void)state;
+	begin(&r);
+	r.goods[0] = NULL;
+	fixture_text(&f, "next", "default_unresolved_action pass\n"
+	    "default_ip_action pass\nblock @name=near.example id=near\n");
+	run(&r);
+	assert_null(strstr(r.said, "mx.near.example/"));
+	fixture_text(&f, "now", "default_unresolved_action pass\n"
+	    "default_ip_action pass\ndns_timeout 100ms\n"
+	    "pass @dnswl=wl.example\n");
+	run(&r);
+	assert_non_null(strstr(r.said, "mx.near.example/"));
+	(void)fclose(r.q.out);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_memory_it_says_so),
+		cmocka_unit_test(what_is_asked_for_wrongly_is_told),
+		cmocka_unit_test(lists_of_both_rules_are_believed),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),

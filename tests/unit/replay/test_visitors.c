@@ -228,6 +228,13 @@ others_join_the_likeliest(void **state)
 	(void)take("192.0.2.1", "b", NAMED_CLAIMED, TELL_OURS, 5);
 	(void)take("192.0.2.1", "a", NAMED_GIVEN, TELL_OURS, 5);
 	(void)take("192.0.2.1", "b", NAMED_CLAIMED, TELL_OURS, 5);
+	(void)take("192.0.2.1", "c", NAMED_CLAIMED, TELL_OURS | TELL_SESSION,
+	    5);
+	(void)take("192.0.2.1", "c", NAMED_CLAIMED, TELL_OURS, 5);
+	(void)take("192.0.2.1", "c", NAMED_CLAIMED, TELL_OURS, 5);
+	assert_true(c.client[2].session);
+	(void)take("192.0.2.1", "b", NAMED_CLAIMED, TELL_OURS, 5);
+	(void)take("192.0.2.1", "b", NAMED_CLAIMED, TELL_OURS, 5);
 	(void)take("192.0.2.1", "", NAMED_UNTOLD, TELL_CONNECTION, 3);
 	visitors_settle(&c);
 	assert_int_equal(c.client[0].others, 1);

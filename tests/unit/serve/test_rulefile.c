@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/tell.h"
 #include "lib/fixture.h"
+#include "lib/scarce.h"
 #include "rule/settings.h"
 
 static struct fixture f;
@@ -113,6 +114,45 @@ rules_that_change_are_read(void **state)
 }
 
 static void
+of_many_errors_some_are_told(void **state)
+{
+	char text[2048] = "";
+	const char *at;
+	unsigned i, told = 0;
+
+	(void)state;
+	for (i = 0; i < 100; i++)
+		(void)strcat(text, "block ^(a\n");
+	write_rules(text);
+	assert_int_equal(rulefile_begin(&file, &f.e), -1);
+	for (at = log_says(); (at = strstr(at, "rules:")) != NULL; at++)
+		told++;
+	assert_in_range(told, 1, 99);
+}
+
+/* Each allocation fails once, of what libraries do for it, too. */
+static bool
+begin_once(void *arg)
+{
+	struct err e = { .class = ERR_NONE };
+	int rc = rulefile_begin(&file, &e);
+
+	(void)arg;
+	assert_true(rc == 0 || e.class == ERR_TEMP);
+	rulefile_close(&file);
+	(void)log_says();
+	return rc == 0;
+}
+
+static void
+without_memory_nothing_is_read(void **state)
+{
+	(void)state;
+	write_rules("greylist_delay 1s\n");
+	assert_int_equal(scarce_each(begin_once, NULL) > 0, scarce_can());
+}
+
+static void
 rules_that_are_wrong_are_not_taken(void **state)
 {
 	(void)state;
@@ -181,6 +221,10 @@ main(void)
 		    begin, end),
 		cmocka_unit_test_setup_teardown(
 		    rules_that_are_wrong_are_not_taken, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    of_many_errors_some_are_told, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    without_memory_nothing_is_read, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    many_requests_are_two_readings, begin, end),
 		cmocka_unit_test_setup_teardown(closing_waits_for_the_thread,
