@@ -9,7 +9,7 @@ src=$tools/held-many.c
 # shellcheck disable=SC2046 # words
 ${CC:-cc} -std=c11 -D_XOPEN_SOURCE=700 -I"$top/src" -O2 -o "$tmp/many" "$src" \
     "$top"/src/serve/held.c "$top"/src/serve/held_one.c \
-    "$top"/src/serve/talk.c "$top"/src/serve/quota.c \
+    "$top"/src/serve/talk.c "$top"/src/serve/flow.c "$top"/src/serve/quota.c \
     "$top"/src/smtp/*.c "$top"/src/base/*.c \
     $(pkg-config --cflags --libs libuv 2>/dev/null || echo -luv) || exit 1
 
