@@ -402,6 +402,9 @@ offences_are_asked_for_once(void **state)
 	assert_false(judge_wants_offences(&j));
 	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_SETTLED);
 	assert_string_equal(v.rule, "t");
+	judge_tell_offences(&j, false, 1u << OFFENCE_TRAP);
+	assert_int_equal(ev.offender, ANSWER_UNKNOWN);
+	assert_int_equal(ev.offences, 0);
 	judge_begin(&j, &f.decider, &ev, NULL, FIXTURE_NOW);
 	ev.offender = ANSWER_WAITING;
 	assert_int_equal(judge_step(&v, &j, &f.e), JUDGE_WAITING);

@@ -276,6 +276,8 @@ image_copy_counts_payload_bytes(void **state)
 	assert_int_equal(e.class, ERR_PERM);
 	assert_null(image_page(&img, img.head.pages, &e));
 	assert_null(image_page(&img, UINT32_MAX, &e));
+	assert_string_equal(e.msg, "the rule image points beyond its end: run "
+	    "dhf-compile again");
 }
 
 int
