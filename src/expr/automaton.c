@@ -10,7 +10,8 @@
 #define DEPTH_MAX 20
 #define ATOMS_MAX 256
 
-/* A group that may come as often is left to PCRE2. */
+/* A group that may come as often is left to PCRE2, and one that never comes:
+ * of (a|^){0}b PCRE2 10.42 believes that it matches at the head only. */
 #define OFTEN 10
 
 enum { SPACE = 32, TILDE = 126, HEAD = 95, TAIL = 96 };
@@ -166,7 +167,7 @@ repeat(struct making *m, struct part *part, const char *atom)
 	bool endless = most == SCAN_ENDLESS;
 	struct part copy = *part;
 
-	if (*atom == '(' && most >= OFTEN)
+	if (*atom == '(' && (most == 0 || most >= OFTEN))
 		m->s.lost = true;
 	if (endless)
 		most = least > 0 ? least : 1;

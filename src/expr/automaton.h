@@ -14,8 +14,9 @@
  * takes a step for each byte of the text, whatever the expression, and needs
  * no memory and no PCRE2: most expressions of rules are of this kind.  What is
  * not, is not taken: a look around, a back reference, an edge of a word, what
- * gives nothing back; and a group that repeats often or without end, for it
- * has the hostile kinds, whose rules PCRE2's limit of steps finds.
+ * gives nothing back; a group that never comes, of which PCRE2 is wrong; and
+ * one that repeats often or without end, for it has the hostile kinds, whose
+ * rules PCRE2's limit of steps finds.
  */
 
 /* A set of positions.  Of 60,000 expressions of a real list 324 need more than
