@@ -3,8 +3,21 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
+
+/* Windows' editors put it before a text. */
+static const char mark[] = "\xef\xbb\xbf";
+
+/* How long the byte order mark is that the first line begins with, or 0. */
+static size_t
+mark_len(const char *line, unsigned long number)
+{
+	size_t len = sizeof(mark) - 1;
+
+	return number == 1 && strncmp(line, mark, len) == 0 ? len : 0;
+}
 
 int
 lines_answer(struct lines *l, struct err *e)
@@ -12,12 +25,13 @@ lines_answer(struct lines *l, struct err *e)
 	unsigned long number = 0;
 	int status = 0;
 	char *line = NULL;
-	size_t cap = 0;
+	size_t cap = 0, skip;
 	ssize_t len;
 
 	while ((len = getline(&line, &cap, l->in)) != -1) {
-		number++;
-		if (l->answer(l->arg, line, (size_t)len, e) == 0)
+		skip = mark_len(line, ++number);
+		if (l->answer(l->arg, line + skip, (size_t)len - skip,
+		    e) == 0)
 			continue;
 		l->bad++;
 		(void)fprintf(stderr, "%s: %s:%lu: %s\n", l->program, l->name,

@@ -21,7 +21,8 @@ struct lines {
 	size_t bad;          /* set: lines that were wrong */
 };
 
-/* Answer every line, and complain about the wrong ones on standard error:
+/* Answer every line, without the byte order mark of UTF-8 that may stand before
+ * the first, and complain about the wrong ones on standard error:
  * "PROGRAM: FILE:LINE: ...".  Returns the exit status: 0, or that of the
  * wrong lines, 111 before 100; or -1 with *e ERR_TEMP if the file can't be
  * read. */

@@ -78,6 +78,21 @@ lines_are_all_answered(void **state)
 	assert_string_equal(o.said, "");
 }
 
+static void
+lines_have_no_byte_order_mark_before_them(void **state)
+{
+	struct outcome o;
+
+	(void)state;
+	answer(&o, "\xef\xbb\xbf" "a\n\xef\xbb\xbf" "b\n");
+	assert_string_equal(o.lines, "a\n\xef\xbb\xbf" "b\n");
+	answer(&o, "\xef\xbb\xbf");
+	assert_string_equal(o.lines, "");
+	answer(&o, "\xef\xbb\n");
+	assert_string_equal(o.lines, "\xef\xbb\n");
+	assert_int_equal(o.bad, 0);
+}
+
 /* 100 and 111: what may pass by itself is to be tried again. */
 static void
 lines_end_with_the_status_that_tells_more(void **state)
@@ -124,6 +139,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_all_answered),
+		cmocka_unit_test(lines_have_no_byte_order_mark_before_them),
 		cmocka_unit_test(lines_end_with_the_status_that_tells_more),
 		cmocka_unit_test(lines_that_can_not_be_read_are_an_error),
 	};
