@@ -326,8 +326,8 @@ search(struct answer_to *a, const char *receipt, char *const log[],
 	if (a->json != NULL)
 		json_end(a->json, ']');
 	else if (*log != NULL && found == 0)
-		(void)fprintf(a->w->out, "log: not in it (%zu files read)\n",
-		    find.read);
+		(void)fprintf(a->w->out, "log: not in it (%zu file%s read)\n",
+		    find.read, find.read == 1 ? "" : "s");
 	else if (found > 1)
 		(void)fprintf(a->w->out, "\nfound %d times: ask for the "
 		    "address to tell them apart\n", found);

@@ -74,7 +74,7 @@ like 'two lines are told' "$(line today) $got" \
     'pass?pass *found 2 times: ask for the address to tell them apart*'
 echo other >"$tmp/empty"
 why "$token" "$tmp/empty"
-like 'a log without it' "$status $got" '1 *log: not in it (1 files read)*'
+like 'a log without it' "$status $got" '1 *log: not in it (1 file read)*'
 why "$token" "$tmp/nothing"
 same 'a log that is not there' "$status" 111
 
