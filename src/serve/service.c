@@ -84,7 +84,11 @@ static void
 on_late(void *late)
 {
 	struct timespec left = { END_S, 0 };
+	sigset_t all;
 
+	/* the next SIGTERM would wait here for libuv, too */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
 	while (nanosleep(&left, &left) == -1)
 		;
 	guard_gone(late);
