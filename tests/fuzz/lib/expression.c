@@ -173,6 +173,7 @@ place(struct expression *x, struct draw *d)
 		{ "\\1?", "" }, { "(*MARK:a)", "" }, { "(*CRLF)", "" },
 		{ "(?2)", "" }, { "(?(DEFINE)(?<n>ab))", "" },
 		{ "(?(R)a|)", "" }, { "\\1", "" }, { "(?1)", "" },
+		{ "(|^){0}", "" },
 	};
 
 	pick(x, d, table, 16, COUNT(table));
