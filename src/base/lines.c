@@ -7,16 +7,13 @@
 
 #include "base/err.h"
 
-/* Windows' editors put it before a text. */
-static const char mark[] = "\xef\xbb\xbf";
-
-/* How long the byte order mark is that the first line begins with, or 0. */
-static size_t
-mark_len(const char *line, unsigned long number)
+size_t
+lines_mark(const char *text)
 {
-	size_t len = sizeof(mark) - 1;
+	static const char mark[] = "\xef\xbb\xbf";
 
-	return number == 1 && strncmp(line, mark, len) == 0 ? len : 0;
+	return strncmp(text, mark, sizeof(mark) - 1) == 0 ?
+	    sizeof(mark) - 1 : 0;
 }
 
 int
@@ -29,7 +26,7 @@ lines_answer(struct lines *l, struct err *e)
 	ssize_t len;
 
 	while ((len = getline(&line, &cap, l->in)) != -1) {
-		skip = mark_len(line, ++number);
+		skip = ++number == 1 ? lines_mark(line) : 0;
 		if (l->answer(l->arg, line + skip, (size_t)len - skip,
 		    e) == 0)
 			continue;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/grow.h"
+#include "base/lines.h"
 #include "base/network.h"
 
 /* Longest line of a file, its newline and NUL included. */
@@ -122,7 +123,8 @@ read_lines(struct never *n, FILE *in, const char *path, struct err *e)
 	unsigned at;
 
 	for (at = 1; fgets(line, sizeof(line), in) != NULL; at++) {
-		if (read_line(n, line, &why) == 0)
+		if (read_line(n, line + (at == 1 ? lines_mark(line) : 0),
+		    &why) == 0)
 			continue;
 		return why.class == ERR_TEMP ?
 		    err_temp(e, 0, "%s:%u: %s", path, at, why.msg) :

@@ -152,7 +152,7 @@ families_do_not_touch(void **state)
 static void
 a_file_has_a_network_a_line(void **state)
 {
-	static const char text[] = "# ours\n\n192.0.2.0/24\n"
+	static const char text[] = "\xef\xbb\xbf# ours\n\n192.0.2.0/24\n"
 	    "  2001:db8:1::/48\t# and theirs\r\n198.51.100.7";
 	static const struct {
 		const char *ip;
@@ -190,6 +190,8 @@ a_line_that_is_not_understood_is_an_error(void **state)
 		{ "192.0.2.0/33\n", "longer" },
 		{ "192.0.2.0 192.0.2.9\n", ":1: " },
 		{ "192.0.2\n", ":1: " },
+		/* a byte order mark stands at the beginning alone */
+		{ "192.0.2.1\n\xef\xbb\xbf" "192.0.2.2\n", ":2: " },
 	};
 	char path[FIXTURE_PATH], far[2048];
 	struct never n = { 0 };
