@@ -108,7 +108,7 @@ harm(FILE *out, const struct digest *d)
 	row(out, c->faults, c->decisions, "faults of ours: error= says which");
 	row(out, c->crashes, 0, "crashes");
 	row(out, c->note[CENSUS_NOSTATE], c->decisions,
-	    "the daemon was asked and did not answer");
+	    "had no answer of the daemon, or there is none");
 	row(out, c->unknown, c->asked, "of those asked of DNS, not known");
 	row(out, c->note[CENSUS_CAPPED], c->decisions,
 	    "refused for now only, for want of evidence");

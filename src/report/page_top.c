@@ -182,7 +182,7 @@ page_top_harm(struct buf *b, const struct digest *d)
 	    "let in though a rule said no",
 	    "By an option, or as a sample to learn from.");
 	fact(b, c->note[CENSUS_NOSTATE], true, "let in without the greylist",
-	    "The daemon was asked and did not answer.");
+	    "There is no daemon, or it did not answer.");
 	fact(b, c->note[CENSUS_PREGREET], false,
 	    "spoke before they were greeted", "Mail servers never do.");
 	if (c->rcpt_refused + c->rcpt_passed > 0)
