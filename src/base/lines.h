@@ -28,8 +28,8 @@ struct lines {
  * read. */
 int lines_answer(struct lines *l, struct err *e);
 
-/* How long the byte order mark of UTF-8 is that text begins with, or 0.  Editors
- * put it before the first line of a file; it is no part of the line. */
+/* How long the byte order mark of UTF-8 is that text begins with, or 0.  Some
+ * editors put it before the first line of a file; it is no part of the line. */
 size_t lines_mark(const char *text);
 
 #endif
