@@ -4,13 +4,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/err.h"
-#include "base/guard.h"
 #include "serve/sandbox.h"
 #include "serve/service_clients.h"
 #include "serve/service_control.h"
@@ -35,9 +32,8 @@ static const struct service_part *const parts[] = {
 	&service_metrics,
 };
 
-/* Clients hear of the end within 2 seconds; a disk may need longer.  libuv
- * waits for ever if one of its own pipes fails. */
-#define END_S 20
+/* The loop ends, once told to: clients hear of it within 2 seconds. */
+#define END_MS 20000
 
 /* Everything stops; the clients that are held are told, and then nothing keeps
  * the loop any more. */
@@ -79,30 +75,6 @@ report(struct service *s)
 			parts[i]->report(s);
 }
 
-/* A thread, since libuv waits with all signals blocked. */
-static void
-on_late(void *late)
-{
-	struct timespec left = { END_S, 0 };
-	sigset_t all;
-
-	/* the next SIGTERM would wait here for libuv, too */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
-	while (nanosleep(&left, &left) == -1)
-		;
-	guard_gone(late);
-}
-
-/* Without memory for the thread it ends as it can. */
-static void
-watch_end(const struct service *s)
-{
-	uv_thread_t thread;
-
-	(void)uv_thread_create(&thread, on_late, (void *)(uintptr_t)s->late);
-}
-
 static void
 on_signal(uv_signal_t *handle, int number)
 {
@@ -117,7 +89,7 @@ on_signal(uv_signal_t *handle, int number)
 		break;
 	default:
 		tell(&s->tell, "ends: signal %d", number);
-		watch_end(s);
+		ending_begin(&s->ending, END_MS, s->late);
 		stop(s);
 	}
 }
@@ -177,6 +149,7 @@ end(struct service *s)
 		stop(s);
 		(void)uv_run(&s->loop, UV_RUN_DEFAULT);
 		(void)uv_loop_close(&s->loop);
+		ending_over(&s->ending);
 	}
 	for (; s->begun > 0; s->begun--)
 		if (parts[s->begun - 1]->end != NULL)

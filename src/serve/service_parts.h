@@ -16,6 +16,7 @@
 #include "serve/control.h"
 #include "serve/counting.h"
 #include "serve/crowd.h"
+#include "serve/ending.h"
 #include "serve/fixed.h"
 #include "serve/greenfile.h"
 #include "serve/keeper.h"
@@ -39,6 +40,7 @@ struct service {
 	struct tell tell;
 	const char *file; /* borrowed: the rules */
 	const char *late; /* borrowed: see struct service_options */
+	struct ending ending;
 	uv_loop_t loop;
 	bool has_loop, stopping;
 	size_t begun, started; /* parts */
