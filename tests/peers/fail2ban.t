@@ -19,7 +19,7 @@ default_unresolved_action pass
 END
 say() { # what a client is told, and before it is greeted
 	printf 'EHLO x\r\nQUIT\r\n' | env TCPREMOTEIP="$1" TCPREMOTEHOST="$2" \
-	    dyn-host-filter -f "$db" "$tmp/next" 2>>"$tmp/lines" >/dev/null
+	    "$tools/before" input dyn-host-filter -f "$db" "$tmp/next" 2>>"$tmp/lines" >/dev/null
 }
 say 198.51.100.7 a.bad.example
 say 2001:db8::7 b.bad.example
