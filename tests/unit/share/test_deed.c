@@ -300,7 +300,7 @@ use_too_many(struct store *s)
 {
 	struct store_record r = { .data = { "v", 1 } };
 	enum store_answer a = STORE_ABSENT;
-	char key[8];
+	char key[16];
 	struct err e;
 	int i;
 
@@ -317,7 +317,7 @@ static void
 use_too_many_to_write(struct store *s)
 {
 	struct store_record r = { .data = { "v", 1 }, .expires_s = 1 };
-	char key[8];
+	char key[16];
 	struct err e;
 	int i;
 
