@@ -156,7 +156,8 @@ FAILING = malloc calloc realloc strdup fopen fdopen fstat fsync rename read \
 	setsockopt getpeername recvmsg listen uv_loop_init uv_signal_init \
 	uv_signal_start uv_poll_init uv_poll_start uv_random arena_alloc \
 	arena_copy memfd_create opendir readdir lseek pread \
-	posix_spawn_file_actions_adddup2
+	posix_spawn_file_actions_adddup2 \
+	__read_chk __pread_chk __recv_chk __poll_chk __ppoll_chk
 # and standstill.c let stand, and later.c let wait
 STANDING = fd_now_ms uv_timer_start uv_timer_stop uv_is_active uv_close \
 	uv_getaddrinfo share_do deed_cancel

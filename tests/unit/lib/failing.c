@@ -152,6 +152,28 @@ WRAP_INT(getsockopt, (int fd, int level, int what, void *to, socklen_t *len),
 WRAP_INT(ppoll, (struct pollfd *p, nfds_t n, const struct timespec *wait,
     const sigset_t *during), (p, n, wait, during))
 
+/* What becomes of a call with _FORTIFY_SOURCE where the compiler cannot see that
+ * there is room.  Nothing calls these with another C library. */
+#define WRAP_CHECKED(type, name, parameters, arguments) \
+	type __wrap___##name##_chk parameters; \
+	type __wrap___##name##_chk parameters \
+	{ \
+		(void)room; \
+		return __wrap_##name arguments; \
+	}
+
+WRAP_CHECKED(ssize_t, read, (int fd, void *to, size_t len, size_t room),
+    (fd, to, len))
+WRAP_CHECKED(ssize_t, pread, (int fd, void *to, size_t len, off_t at,
+    size_t room), (fd, to, len, at))
+WRAP_CHECKED(ssize_t, recv, (int fd, void *to, size_t len, size_t room,
+    int flags), (fd, to, len, flags))
+WRAP_CHECKED(int, poll, (struct pollfd *p, nfds_t n, int ms, size_t room),
+    (p, n, ms))
+WRAP_CHECKED(int, ppoll, (struct pollfd *p, nfds_t n,
+    const struct timespec *wait, const sigset_t *during, size_t room),
+    (p, n, wait, during))
+
 WRAP(pid_t, -1, "fork", fork, (void), ())
 WRAP(pid_t, -1, "waitpid", waitpid, (pid_t pid, int *status, int how),
     (pid, status, how))
