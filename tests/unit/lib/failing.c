@@ -152,8 +152,8 @@ WRAP_INT(getsockopt, (int fd, int level, int what, void *to, socklen_t *len),
 WRAP_INT(ppoll, (struct pollfd *p, nfds_t n, const struct timespec *wait,
     const sigset_t *during), (p, n, wait, during))
 
-/* What becomes of a call with _FORTIFY_SOURCE where the compiler cannot see that
- * there is room.  Nothing calls these with another C library. */
+/* What becomes of a call with _FORTIFY_SOURCE where the compiler cannot see
+ * that there is room.  Nothing calls these with another C library. */
 #define WRAP_CHECKED(type, name, parameters, arguments) \
 	type __wrap___##name##_chk parameters; \
 	type __wrap___##name##_chk parameters \
