@@ -31,12 +31,11 @@ static void
 add(struct search *s, uint32_t rule)
 {
 	struct candidates *c = s->out;
-	size_t i = c->len;
+	size_t i;
 
-	while (i > 0 && c->rule[i - 1] > rule)
-		i--;
-	if (i > 0 && c->rule[i - 1] == rule)
-		return;
+	for (i = c->len; i > 0 && c->rule[i - 1] >= rule; i--)
+		if (c->rule[i - 1] == rule)
+			return;
 	if (c->len == CANDIDATES_MAX) {
 		c->all = true;
 		return;
@@ -53,15 +52,12 @@ add_list(struct search *s, uint32_t at, uint32_t n)
 	unsigned char raw[4 * ONCE];
 	uint32_t some, i;
 
-	if (n > CANDIDATES_MAX)
-		s->out->all = true;
-	for (; n > 0 && !s->out->all; n -= some, at += 4 * some) {
+	for (; n > 0 && s->rc == 0 && !s->out->all; n -= some,
+	    at += 4 * some) {
 		some = n < ONCE ? n : ONCE;
 		s->rc = image_copy(s->img, raw, at, 4 * some, s->e);
 		for (i = 0; i < some && s->rc == 0; i++)
 			add(s, le_get32(raw + 4 * i));
-		if (s->rc != 0)
-			return;
 	}
 }
 
@@ -100,8 +96,8 @@ add_value(struct search *s, uint32_t value)
 		add(s, value);
 	} else if (at > lists->len || lists->len - at < 4) {
 		damaged(s);
-	} else if ((s->rc = image_copy(s->img, raw, lists->at + at, 4,
-	    s->e)) == 0) {
+	} else if ((s->rc = image_copy(s->img, raw, lists->at + at,
+	    sizeof(raw), s->e)) == 0) {
 		if (le_get32(raw) > (lists->len - at - 4) / 4)
 			damaged(s);
 		else
@@ -140,7 +136,7 @@ look_up(void *arg, uint64_t key)
 {
 	struct search *s = arg;
 	const struct image_part *keys = &s->img->head.keys;
-	uint32_t value[KEY_INLINE], found = 0, n, i;
+	uint32_t value[KEY_INLINE + 1], found = 0, n, i;
 	const unsigned char *page;
 
 	if (s->rc != 0 || keys->len == 0 || s->out->all ||
@@ -155,15 +151,12 @@ look_up(void *arg, uint64_t key)
 		damaged(s);
 		return;
 	}
-	/* Tags of other keys may be equal: never mind how many, take all. */
+	/* Tags of other keys may be equal: of too many, take all rules. */
 	for (i = first_of(page + 8, n, key_tag(key)); i < n &&
-	    le_get32(page + 8 + 8 * i) == key_tag(key); i++) {
-		if (found == KEY_INLINE) {
-			s->out->all = true;
-			return;
-		}
+	    found <= KEY_INLINE &&
+	    le_get32(page + 8 + 8 * i) == key_tag(key); i++)
 		value[found++] = le_get32(page + 12 + 8 * i);
-	}
+	s->out->all = found > KEY_INLINE;
 	for (i = 0; i < found && s->rc == 0; i++) /* may reuse the frame */
 		add_value(s, value[i]);
 }
@@ -174,10 +167,10 @@ look_up_some(struct search *s, struct key_grams *g,
     const struct key_bits *bits)
 {
 	uint64_t key[KEY_ONCE];
-	size_t n = key_grams_next(key, g, bits), i;
+	size_t n = key_grams_next(key, g, bits);
 
-	for (i = 0; i < n; i++)
-		look_up(s, key[i]);
+	while (n > 0)
+		look_up(s, key[--n]);
 	return g->at < g->len && s->rc == 0;
 }
 
@@ -217,10 +210,8 @@ look_up_sets(struct search *s, uint32_t chain)
 {
 	struct netset_link link;
 
-	while (chain != 0 && s->rc == 0 && !s->out->all) {
-		s->rc = nettree_link(&link, s->img, chain, s->e);
-		if (s->rc != 0)
-			return;
+	while (chain != 0 && s->rc == 0 && !s->out->all &&
+	    (s->rc = nettree_link(&link, s->img, chain, s->e)) == 0) {
 		look_up(s, key_set(link.set));
 		chain = link.next;
 	}
