@@ -2,6 +2,7 @@
 #include "rule/image.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -166,10 +167,9 @@ folder_of_is_safe(const char *path, struct err *e)
 	char dir[1024] = "."; /* and NUL behind it */
 	struct stat st;
 
-	if (len >= sizeof(dir))
+	if (strlen(path) >= sizeof(dir))
 		return err_perm(e, 0, "%.64s...: path too long", path);
-	if (len > 0)
-		memcpy(dir, path, len);
+	memcpy(dir, path, len);
 	if (stat(dir, &st) == -1)
 		return err_temp(e, errno, "stat %s", dir);
 	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)
@@ -178,18 +178,15 @@ folder_of_is_safe(const char *path, struct err *e)
 	return 0;
 }
 
-/* The same for where the link at path leads, and on. */
+/* The same for where the link at path, whose folder is safe, leads, and on. */
 static int
 links_are_safe(const char *path, struct err *e)
 {
 	char place[LINK_PATH_SIZE];
-	size_t len = strlen(path);
 	enum link_answer answer;
 	unsigned steps = 0;
 
-	if (len >= sizeof(place))
-		return err_perm(e, 0, "%.64s...: path too long", path);
-	memcpy(place, path, len + 1);
+	(void)snprintf(place, sizeof(place), "%s", path);
 	while ((answer = link_step(place, &steps, e)) == LINK_STEP)
 		if (folder_of_is_safe(place, e) == -1)
 			return -1;
