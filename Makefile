@@ -162,7 +162,7 @@ FAILING = malloc calloc realloc strdup fopen fdopen fstat fsync rename read \
 STANDING = fd_now_ms uv_timer_start uv_timer_stop uv_is_active uv_close \
 	uv_getaddrinfo share_do deed_cancel
 UNITLIB = tests/unit/lib/ends.o tests/unit/lib/failing.o \
-	tests/unit/lib/fakedns.o \
+	tests/unit/lib/fakedns.o tests/unit/lib/fenced.o \
 	tests/unit/lib/fixture.o tests/unit/lib/held.o \
 	tests/unit/lib/imaged.o tests/unit/lib/imported.o \
 	tests/unit/lib/later.o \

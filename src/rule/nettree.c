@@ -146,12 +146,10 @@ nettree_find(uint32_t *chain, struct image *img, const struct ip *a,
 	uint32_t index, leaf, n;
 
 	*chain = 0;
-	if (t->records == 0)
-		return 0;
 	if (root_rank(&index, img, t, a, e) == -1)
 		return -1;
 	if (index-- == 0)
-		return 0; /* below the first interval */
+		return 0; /* below the first interval, or there is none */
 	if ((page = image_page(img, t->index.at + index, e)) == NULL)
 		return -1;
 	n = share(t->leaf.len, s.per_index, index);

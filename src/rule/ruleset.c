@@ -33,14 +33,14 @@ ruleset_next(struct ruleset *s, struct err *e)
 
 	if (s->next == part->len)
 		return RULESET_END;
-	if (s->next > part->len || part->len - s->next < 4)
-		goto damaged;
 	record = span_read(s->img, s->record, part->at + s->next, 4, e);
 	if (record == NULL)
 		return RULESET_FAILED;
 	size = rule_record_size(record);
-	if (size == 0 || size > part->len - s->next)
-		goto damaged;
+	if (size == 0 || (uint64_t)s->next + size > part->len) {
+		(void)err_perm(e, 0, "the rules are damaged: run dhf-compile");
+		return RULESET_FAILED;
+	}
 	record = span_read(s->img, s->record, part->at + s->next, size, e);
 	if (record == NULL ||
 	    rule_decode(&s->rule, s->crit, record, size, e) == -1)
@@ -48,9 +48,6 @@ ruleset_next(struct ruleset *s, struct err *e)
 	s->at = s->next;
 	s->next += size;
 	return RULESET_RULE;
-damaged:
-	(void)err_perm(e, 0, "the rules are damaged: run dhf-compile");
-	return RULESET_FAILED;
 }
 
 void

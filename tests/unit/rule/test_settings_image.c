@@ -122,16 +122,29 @@ settings_decode_refuses_every_cut(void **state)
 static void
 settings_decode_refuses_what_it_does_not_know(void **state)
 {
-	static const unsigned char row[][5] = { { SETTING_NUMBERS, 1 },
-		{ 0x80 | SETTING_TEXTS, 'x' } };
+	/* a whole entry but for its first byte, or with that too much */
+	static const struct {
+		unsigned char byte[6];
+		size_t len;
+	} row[] = {
+		{ { SETTING_NUMBERS, 7 }, 5 },
+		{ { SETTING_NUMBERS, SET_GREYLIST_GREEN, 7, 7, 7 }, 6 },
+		{ { 0x80 | SETTING_TEXTS, 'x' }, 3 },
+		{ { 0x80 | SETTING_TEXTS, SET_GREYLIST_GREEN, 7, 7, 7 }, 6 },
+		{ { 0x7f, 7 }, 5 }, { { 0xff, 'x' }, 3 },
+	};
 	struct settings got;
 	struct err e;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++)
-		assert_int_equal(settings_decode(&got, row[i], sizeof(row[i]),
-		    &e), -1);
+		assert_int_equal(settings_decode(&got, row[i].byte,
+		    row[i].len, &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_string_equal(e.msg, "the settings are damaged: run dhf-compile");
+	assert_int_equal(settings_decode(&got, row[1].byte + 1, 5, &e), 0);
+	assert_int_equal(got.number[SET_GREYLIST_GREEN], 0x070707);
 }
 
 /* Settings at their defaults take no room. */
