@@ -80,4 +80,14 @@ mv "$tmp/away" "$etc/dhf.conf"
 update changed
 same 'rules that came with an upgrade: no word' "$status $got" '0 '
 like 'but they are put to use' "$(dhf-test -f "$etc/dhf.db" -a)" '*guest*'
+
+# where no image can be written: a folder has the name of what becomes one
+cp -p "$etc/dhf.db" "$tmp/before.db"
+sed -i 's/^com/&\nco.jp/' "$etc/psl"
+mkdir "$etc/dhf.db.tmp"
+stays 'no place to write it' '*dhf.db.tmp*stays as it was*written: mend that*'
+mv "$etc/dhf.db" "$tmp"
+update
+like 'and none is there: what that means is said' "$status $got" \
+    '0 *dhf.db.tmp*is missing*come back: mend that, then run dhf-compile'
 plan
