@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cage/rights.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 
 #include "base/err.h"
 #include "base/user.h"
+#include "cage/syscalls.h"
 
 /* In a process of its own.  Returns 0, or what is wrong, which is said on
  * standard error. */
@@ -51,6 +53,46 @@ given_up(void)
 	return bad != 0 || seen != 5;
 }
 
+/* In a process of its own: 0 if it is an error of the kind that does not pass,
+ * with the words of it. */
+static int
+not_without(const char *call, const char *says)
+{
+	struct user nobody;
+	struct err e;
+
+	if (user_find(&nobody, "nobody", &e) == -1)
+		return 1;
+	syscalls_deny(call);
+	if (rights_keep_network(&nobody, &e) != -1)
+		return 2;
+	return e.class == ERR_PERM && e.sys == ENOSYS &&
+	    strstr(e.msg, says) != NULL ? 0 : 3;
+}
+
+static void
+assert_not_without(const char *call, const char *says)
+{
+	int status;
+	pid_t pid;
+
+	if ((pid = fork()) == 0)
+		_exit(not_without(call, says));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+rights_that_cannot_be_given_up_are_an_error(void **state)
+{
+	(void)state;
+	if (geteuid() != 0 || !syscalls_can())
+		skip();
+	assert_not_without("prctl", "keep rights");
+	assert_not_without("setgroups", "");
+	assert_not_without("capset", "CAP_NET_ADMIN");
+}
+
 static void
 one_right_is_left_and_no_other(void **state)
 {
@@ -75,6 +117,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_right_is_left_and_no_other),
+		cmocka_unit_test(rights_that_cannot_be_given_up_are_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

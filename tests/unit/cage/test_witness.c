@@ -23,6 +23,8 @@
 
 #include "cage/landlock.h"
 #include "cage/sanitized.h"
+#include "cage/syscalls.h"
+#include "lib/failing.h"
 
 /* What it needs: 0, or what is missing. */
 static int
@@ -133,12 +135,76 @@ one_that_goes_round_in_circles_ends(void **state)
 	assert_true(WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
 }
 
+/* Entered, with the call of that number of a name failing; in a process of its
+ * own.  1 if it was said to have failed, 0 if to have gone well. */
+static int
+entered_failing(const char *name, unsigned nth)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		failing_nth(name, nth, EPERM);
+		_exit(witness_enter() == 0 ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* A limit for each of processor time, files, cores and memory, and one for
+ * processes where there is one. */
+static void
+a_limit_that_cannot_be_set_is_no_cage(void **state)
+{
+	static const char *const name[] = { "getrlimit", "setrlimit" };
+	unsigned n, i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		for (n = 1; entered_failing(name[i], n) == 1; n++)
+			;
+		assert_in_range(n - 1, sanitized() ? 3 : 4, 5);
+	}
+}
+
+static int
+entered_without(const char *call)
+{
+	syscalls_deny(call);
+	return witness_enter() == -1 && errno == ENOSYS ? 0 : 1;
+}
+
+/* The kernel refuses the second half of it. */
+static void
+calls_that_cannot_be_given_up_are_no_cage(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	if (!has_all())
+		skip();
+	if ((pid = fork()) == 0)
+		_exit(entered_without("landlock_add_rule"));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	if ((pid = fork()) == 0) {
+		syscalls_deny("landlock_create_ruleset"); /* needs prctl too */
+		_exit(entered_without("prctl"));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_witness_asks_and_does_nothing_else),
 		cmocka_unit_test(one_that_goes_round_in_circles_ends),
+		cmocka_unit_test(a_limit_that_cannot_be_set_is_no_cage),
+		cmocka_unit_test(calls_that_cannot_be_given_up_are_no_cage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
