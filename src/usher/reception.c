@@ -137,6 +137,36 @@ may_enter(struct reception *r, int fd)
 	return false;
 }
 
+/* Wait for somebody at the door, -1: nobody; a signal; or until ms are over,
+ * -1: for ever. */
+static bool
+somebody_came(const struct reception *r, int door, int ms)
+{
+	struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
+	sigset_t during = r->was;
+	fd_set in;
+	size_t i;
+
+	for (i = 0; i < ENDS; i++)
+		(void)sigdelset(&during, ends[i]);
+	(void)sigdelset(&during, SIGCHLD);
+	FD_ZERO(&in);
+	if (door != -1)
+		FD_SET(door, &in);
+	return pselect(door + 1, &in, NULL, NULL, ms < 0 ? NULL : &time,
+	    &during) == 1;
+}
+
+/* Nobody can be let in for a while, as there are no descriptors: whoever waits
+ * at the door does so, and we do not go round in circles meanwhile. */
+static void
+rest(struct reception *r, int why)
+{
+	if (seldom_may(&r->shortage, (uint64_t)fd_now_ms()))
+		tell(r->tell, "no client can be let in: %s", strerror(why));
+	(void)somebody_came(r, -1, RECEPTION_REST_MS);
+}
+
 /* Let in who has come: true in the process that is its own. */
 static bool
 let_in(struct reception *r, int *fd)
@@ -144,6 +174,8 @@ let_in(struct reception *r, int *fd)
 	pid_t pid;
 
 	*fd = fd_aside(accept(r->door, NULL, NULL));
+	if (*fd == -1 && errno != EINTR && errno != ECONNABORTED)
+		rest(r, errno);
 	if (*fd == -1 || !may_enter(r, *fd))
 		return false;
 	switch (pid = fork()) {
@@ -159,25 +191,6 @@ let_in(struct reception *r, int *fd)
 		(void)close(*fd);
 		return false;
 	}
-}
-
-/* Wait for somebody, a signal, or until ms are over, -1: for ever. */
-static bool
-somebody_came(const struct reception *r, int ms)
-{
-	struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
-	sigset_t during = r->was;
-	fd_set in;
-	size_t i;
-
-	for (i = 0; i < ENDS; i++)
-		(void)sigdelset(&during, ends[i]);
-	(void)sigdelset(&during, SIGCHLD);
-	FD_ZERO(&in);
-	if (r->door != -1)
-		FD_SET(r->door, &in);
-	return pselect(r->door + 1, &in, NULL, NULL, ms < 0 ? NULL : &time,
-	    &during) == 1;
 }
 
 static void
@@ -201,7 +214,7 @@ close_down(struct reception *r)
 	tell_all(r, SIGTERM);
 	for (reap(r); r->here > 0 && (left = end_ms - fd_now_ms()) > 0;
 	    reap(r))
-		(void)somebody_came(r, (int)left);
+		(void)somebody_came(r, -1, (int)left);
 	tell_all(r, SIGKILL);
 	for (; r->here > 0; r->here--)
 		(void)waitpid(r->pid[r->here - 1], NULL, 0);
@@ -211,7 +224,7 @@ enum reception_next
 reception_run(struct reception *r, int *fd)
 {
 	while (!told_to_end) {
-		if (somebody_came(r, -1) && let_in(r, fd))
+		if (somebody_came(r, r->door, -1) && let_in(r, fd))
 			return RECEPTION_GUEST;
 		reap(r);
 	}

@@ -18,6 +18,7 @@ struct tell;
  * One process listens, counts and reaps; whoever comes in is another one's.
  */
 #define RECEPTION_END_MS 3000 /* for clients to be told that we end */
+#define RECEPTION_REST_MS 100 /* without descriptors */
 
 /* The first four are the caller's, all else begins with zeros. */
 struct reception {
@@ -29,7 +30,7 @@ struct reception {
 	unsigned here;
 	sigset_t was;           /* the signal mask */
 	struct sigaction child, hangup; /* as they were, too */
-	struct seldom full, strangers; /* the lines that say so */
+	struct seldom full, strangers, shortage; /* the lines that say so */
 	uint64_t turned_away;
 };
 

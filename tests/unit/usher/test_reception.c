@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#if defined(__linux__)
+#define _GNU_SOURCE /* prlimit(2) */
+#endif
 #include "usher/reception.h"
 
 #include <errno.h>
@@ -11,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -22,6 +26,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
+#include "lib/failing.h"
 #include "lib/fixture.h"
 #include "serve/knock.h"
 #include "wire/letter.h"
@@ -36,6 +41,7 @@ static struct fixture f;
 static char path[FIXTURE_PATH];
 static pid_t house;
 static int log_end[2];
+static bool fork_fails;
 
 /* A guest says his number, and waits for a word or his end. */
 static int
@@ -68,6 +74,8 @@ keep_house(unsigned clients, const char *users, enum guest what)
 	    bind_path(&r.door, path, SOCK_STREAM, &owner, &e) != BIND_OK ||
 	    reception_begin(&r, &e) == -1)
 		return 1;
+	if (fork_fails)
+		failing_all("fork", EAGAIN);
 	if (reception_run(&r, &fd) == RECEPTION_END) {
 		fd = waitpid(-1, NULL, 0) == -1 && errno == ECHILD ? 0 : 2;
 		reception_end(&r);
@@ -229,6 +237,76 @@ the_end_comes_for_all(void **state)
 	(void)close(fd);
 }
 
+static void
+without_a_process_one_is_told_so(void **state)
+{
+	char why[64] = "", said[256] = "";
+	pid_t none;
+	int fd;
+
+	(void)state;
+	fork_fails = true;
+	open_house(2, "", STAYS);
+	fork_fails = false;
+	fd = come(&none, why);
+	assert_int_equal(none, 0);
+	assert_string_equal(why, "no process");
+	assert_true(read(log_end[0], said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, "no process for a client: "));
+	(void)close(fd);
+	assert_int_equal(close_house(), 0);
+}
+
+#if defined(__linux__)
+/* What a process that has ended took of a processor. */
+static long
+took_ms(void)
+{
+	struct rusage u;
+
+	assert_int_equal(getrusage(RUSAGE_CHILDREN, &u), 0);
+	return (long)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 +
+	    (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000;
+}
+
+/* Somebody is at the door all the time. */
+static void
+without_descriptors_it_rests(void **state)
+{
+	const struct timespec while_short = { 1, 0 };
+	struct rlimit was, none = { 1, 1 }; /* poll(2) minds 0 */
+	char why[64] = "", said[256] = "";
+	long before_ms = took_ms();
+	pid_t one;
+	int fd[2];
+
+	(void)state;
+	open_house(2, "", STAYS);
+	fd[0] = come(&one, why);
+	assert_int_equal(prlimit(house, RLIMIT_NOFILE, NULL, &was), 0);
+	none.rlim_max = was.rlim_max;
+	assert_int_equal(prlimit(house, RLIMIT_NOFILE, &none, NULL), 0);
+	assert_int_not_equal(fd[1] = knock(path, SOCK_STREAM), -1);
+	(void)nanosleep(&while_short, NULL);
+	assert_true(read(log_end[0], said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, "no client can be let in: "));
+	assert_int_equal(prlimit(house, RLIMIT_NOFILE, &was, NULL), 0);
+	assert_true(fd_read_within(fd[1], (unsigned char *)said, 64, 10000) >
+	    0); /* it has waited, and is in */
+	assert_int_equal(close_house(), 0);
+	assert_true(took_ms() - before_ms < 500);
+	(void)close(fd[0]);
+	(void)close(fd[1]);
+}
+#else
+static void
+without_descriptors_it_rests(void **state)
+{
+	(void)state;
+	skip();
+}
+#endif
+
 int
 main(void)
 {
@@ -238,6 +316,8 @@ main(void)
 		cmocka_unit_test(strangers_are_turned_away),
 		cmocka_unit_test(one_that_is_killed_is_told_and_no_other_ends),
 		cmocka_unit_test(the_end_comes_for_all),
+		cmocka_unit_test(without_a_process_one_is_told_so),
+		cmocka_unit_test(without_descriptors_it_rests),
 	};
 
 	(void)alarm(DEADLINE_S);
