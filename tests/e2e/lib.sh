@@ -122,6 +122,10 @@ rules() {
 # Whether the programs are built with sanitizers, which are slow and large.
 sanitized() { grep -qa __asan_init "$bindir/dyn-host-filter"; }
 
+# Whether they count which lines run ("make coverage"), by memory and system
+# calls of their own.
+counted() { grep -qa __llvm_profile "$bindir/dyn-host-filter"; }
+
 # await COMMAND...: until it succeeds, for ten seconds at most
 await() {
 	i=0

@@ -8,6 +8,7 @@
 python3 -c '' 2>/dev/null || skip_all 'no python3'
 [ "$(uname -s)" = Linux ] || skip_all 'only Linux tells of system calls so'
 sanitized && skip_all 'sanitizers have system calls and memory of their own'
+! counted || skip_all 'so has what counts which lines run'
 cc=${CC:-cc}
 step=${SWEEP_STEP:-10}
 seed=${SWEEP_SEED:-1}
