@@ -200,9 +200,9 @@ image_folder_is_safe(const char *path, struct err *e)
 
 	if (folder_of_is_safe(path, e) == -1)
 		return -1;
-	if (lstat(path, &st) == -1 || !S_ISLNK(st.st_mode))
-		return 0;
-	return links_are_safe(path, e);
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		return links_are_safe(path, e);
+	return 0;
 }
 
 enum image_found
