@@ -80,6 +80,17 @@ address(uint32_t n, unsigned bits)
 	return a;
 }
 
+/* Nothing is behind the records of a leaf, where its check will be. */
+static void
+leaves_are_open(const struct buf *pages, size_t leaves, unsigned bits)
+{
+	size_t used = bits == 32 ? 8 * LEAF4 : 20 * LEAF6, i, k;
+
+	for (i = 0; i < leaves; i++)
+		for (k = used; k < IMAGE_PAGE; k++)
+			assert_int_equal(pages->data[i * IMAGE_PAGE + k], 0);
+}
+
 /* Build a tree of n intervals, and find in it all that it says. */
 static void
 build(size_t n, unsigned bits, size_t leaves, size_t indices)
@@ -101,6 +112,7 @@ build(size_t n, unsigned bits, size_t leaves, size_t indices)
 	assert_int_equal(t.index.len, indices);
 	assert_int_equal(pages.len, (leaves + indices) * IMAGE_PAGE);
 	assert_int_equal(root.len, indices * bits / 8);
+	leaves_are_open(&pages, leaves, bits);
 	image_of(&img, &pages, &root, &t, bits);
 	for (i = 0; i < 3 * n + 5; i++) {
 		a = address(i, bits);
