@@ -20,32 +20,35 @@ charset_not(const struct charset *s)
 	return n;
 }
 
-static void
-add_one(struct charset *s, unsigned char c)
+/* The bits of 64 bytes from base on that lie between two bytes. */
+static uint64_t
+between(unsigned from, unsigned to, unsigned base)
 {
-	if (c >= 128)
-		s->wide = true;
-	else if (c >= 64)
-		s->high |= (uint64_t)1 << (c - 64);
-	else
-		s->low |= (uint64_t)1 << c;
-}
-
-void
-charset_add(struct charset *s, unsigned char c)
-{
-	add_one(s, c);
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		add_one(s, c ^ 0x20);
+	if (to < base || from >= base + 64)
+		return 0;
+	from = from > base ? from - base : 0;
+	to = to - base < 63 ? to - base : 63;
+	return UINT64_MAX >> (63 - to) & UINT64_MAX << from;
 }
 
 void
 charset_add_range(struct charset *s, unsigned char from, unsigned char to)
 {
-	unsigned c;
+	uint64_t high;
 
-	for (c = from; c <= to; c++)
-		charset_add(s, (unsigned char)c);
+	if (from > to)
+		return;
+	high = between(from, to, 64);
+	s->low |= between(from, to, 0);
+	s->high |= high | (high & CHARSET_CAPITALS) << 32 |
+	    (high >> 32 & CHARSET_CAPITALS);
+	s->wide = s->wide || to >= 128;
+}
+
+void
+charset_add(struct charset *s, unsigned char c)
+{
+	charset_add_range(s, c, c);
 }
 
 void

@@ -15,6 +15,9 @@ struct charset {
 	bool wide;          /* some byte from 128 on, too */
 };
 
+/* A to Z in high; a to z are 32 bits further up. */
+#define CHARSET_CAPITALS UINT64_C(0x7fffffe)
+
 struct charset charset_all(void);
 struct charset charset_not(const struct charset *s);
 void charset_add(struct charset *s, unsigned char c);

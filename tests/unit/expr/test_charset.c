@@ -91,6 +91,29 @@ charset_add_range_has_both_ends(void **state)
 	assert_true(s.low == 0 && s.high >> 62 == 3);
 }
 
+/* Each of them, in each pair of ends. */
+static void
+charset_add_range_has_all_between(void **state)
+{
+	unsigned from, to;
+
+	(void)state;
+	for (from = 0; from < 256; from++) {
+		struct charset one = none;
+
+		for (to = from; to < 256; to++) {
+			struct charset range = none;
+
+			charset_add(&one, (unsigned char)to);
+			charset_add_range(&range, (unsigned char)from,
+			    (unsigned char)to);
+			if (one.low != range.low || one.high != range.high ||
+			    one.wide != range.wide)
+				fail_msg("%u to %u", from, to);
+		}
+	}
+}
+
 /* pcre2pattern(3), "Generic character types", in the C locale. */
 static void
 charset_add_escape_follows_pcre2(void **state)
@@ -234,6 +257,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(charset_add_takes_letters_in_both_cases),
 		cmocka_unit_test(charset_add_range_has_both_ends),
+		cmocka_unit_test(charset_add_range_has_all_between),
 		cmocka_unit_test(charset_add_escape_follows_pcre2),
 		cmocka_unit_test(charset_add_posix_follows_pcre2),
 		cmocka_unit_test(charset_not_is_wide_whatever_it_is_of),
