@@ -94,8 +94,9 @@ take_byte(struct making *m)
 
 	for (set = m->s.set.low >> SPACE; set != 0; set &= set - 1)
 		takes[lowest(set)] |= bit;
-	/* 127 is no printable byte. */
-	for (set = m->s.set.high & (UINT64_MAX >> 1); set != 0; set &= set - 1)
+	/* 127 is no printable byte, and a capital is taken for its letter. */
+	for (set = m->s.set.high & ~CHARSET_CAPITALS & (UINT64_MAX >> 1);
+	    set != 0; set &= set - 1)
 		takes[64 - SPACE + lowest(set)] |= bit;
 	return part;
 }
@@ -245,6 +246,7 @@ automaton_make(struct automaton *a, const char *pattern)
 	a->first = whole.first;
 	a->last = whole.last;
 	a->empty = whole.empty;
+	a->anchored = (whole.first & ~a->takes[HEAD]) == 0;
 	for (i = 0; i + 1 < m.positions; i++)
 		if (a->follow[i] == (automaton_set)1 << (i + 1))
 			a->near |= (automaton_set)1 << i;
@@ -262,6 +264,12 @@ step(const struct automaton *a, automaton_set at, unsigned symbol)
 	return next & a->takes[symbol];
 }
 
+static unsigned
+symbol_of(char c)
+{
+	return (unsigned)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) - SPACE;
+}
+
 enum automaton_answer
 automaton_search(const struct automaton *a, const char *text, size_t len)
 {
@@ -270,10 +278,10 @@ automaton_search(const struct automaton *a, const char *text, size_t len)
 
 	if (a->empty || (at & a->last) != 0)
 		return AUTOMATON_YES;
-	for (i = 0; i < len; i++) {
+	for (i = 0; i < len && (at != 0 || !a->anchored); i++) {
 		if (text[i] < SPACE || text[i] > TILDE)
 			return AUTOMATON_UNKNOWN;
-		at = step(a, at, (unsigned)text[i] - SPACE);
+		at = step(a, at, symbol_of(text[i]));
 		if ((at & a->last) != 0)
 			return AUTOMATON_YES;
 	}

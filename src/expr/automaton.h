@@ -33,6 +33,7 @@ typedef uint64_t automaton_set;
 
 struct automaton {
 	bool empty;          /* nothing at all is a match */
+	bool anchored;       /* a match begins at the head or not at all */
 	automaton_set first; /* where a match begins */
 	automaton_set last;  /* where it is complete */
 	automaton_set near;  /* whose only successor is the next */

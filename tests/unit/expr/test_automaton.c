@@ -35,6 +35,8 @@ automaton_search_finds_what_matches(void **state)
 		{ "^b", "bc", "ab" },
 		{ "b$", "ab", "bc" },
 		{ "^abc$", "abc", "abcd" },
+		{ "^aBz$", "AbZ", "AbY" },
+		{ "^[A-C]-[^a-y]$", "c-z", "C-Y" },
 		{ "^$", "", "a" },
 		{ "\\.dyn\\.", "a.dyn.b", "adyn.b" },
 		{ "(^|\\.)dyn", "dyn7", "xdyn" },
