@@ -7,19 +7,6 @@ le_get16(const unsigned char *p)
 	return (uint32_t)(p[0] | p[1] << 8);
 }
 
-uint32_t
-le_get32(const unsigned char *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
-uint64_t
-le_get64(const unsigned char *p)
-{
-	return le_get32(p) | (uint64_t)le_get32(p + 4) << 32;
-}
-
 void
 le_put16(unsigned char *p, uint32_t n)
 {
