@@ -15,16 +15,31 @@
 #include "lab/report.h"
 #include "lab/tally.h"
 
+/* Make a string of a line as getline(3) has it: up to its end, or the first CR.
+ * -1 with *e if it has a NUL byte. */
+static int
+line_cut(char *line, size_t len, struct err *e)
+{
+	char *cr;
+
+	if (strlen(line) != len)
+		return err_perm(e, 0, "a NUL byte: is this a text file?");
+	if (len > 0 && line[len - 1] == '\n')
+		line[--len] = '\0';
+	if ((cr = memchr(line, '\r', len)) != NULL)
+		*cr = '\0';
+	return 0;
+}
+
 /* Answer one line of the batch.  -1 with *e if it has no tab. */
 static int
 batch_line(void *arg, char *line, size_t len, struct err *e)
 {
-	char *tab = strchr(line, '\t');
+	char *tab;
 
-	if (strlen(line) != len)
-		return err_perm(e, 0, "a NUL byte: is this a text file?");
-	line[strcspn(line, "\r\n")] = '\0';
-	if (tab == NULL)
+	if (line_cut(line, len, e) == -1)
+		return -1;
+	if ((tab = strchr(line, '\t')) == NULL)
 		return err_perm(e, 0, "no tab: write IP<TAB>HOST, HOST being "
 		    "\"-\" for a client without a name");
 	*tab = '\0';
@@ -39,9 +54,8 @@ dynatest_line(void *arg, char *line, size_t len, struct err *e)
 	const char *host = "?";
 	char *tab;
 
-	if (strlen(line) != len)
-		return err_perm(e, 0, "a NUL byte: is this a text file?");
-	line[strcspn(line, "\r\n")] = '\0';
+	if (line_cut(line, len, e) == -1)
+		return -1;
 	if (*line == '\0')
 		return 0;
 	if ((tab = strchr(line, '\t')) != NULL) {
