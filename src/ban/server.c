@@ -41,6 +41,7 @@ ban_server_init(struct ban_server *s)
 		s->client[i].fd = -1;
 	memset(s->refused, 0, sizeof(s->refused));
 	s->strangers = 0;
+	s->shortage = 0;
 	s->looked_ms = fd_now_ms();
 	bucket_init(&s->admit.bucket, s->looked_ms);
 }
@@ -73,8 +74,11 @@ come(struct ban_server *s)
 	uid_t uid = (uid_t)-1;
 	int fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (fd == -1)
+	if (fd == -1) {
+		if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED)
+			s->shortage = errno;
 		return;
+	}
 	if (callers_uid(&uid, fd) == 0)
 		switch (callers_enter(&s->callers, uid)) {
 		case CALLERS_IN:
@@ -281,6 +285,10 @@ look(struct ban_server *s, int64_t now_ms)
 
 	s->looked_ms = now_ms;
 	report_refused(s);
+	if (s->shortage != 0)
+		tell(s->tell, "no client can be let in: %s",
+		    strerror(s->shortage));
+	s->shortage = 0;
 	for (i = 0; i < SERVER_CLIENTS; i++)
 		if (s->client[i].fd != -1 && s->client[i].waits &&
 		    now_ms - s->client[i].since_ms >= SERVER_PATIENCE_MS)
@@ -296,7 +304,8 @@ poll_fill(const struct ban_server *s, struct pollfd *p)
 	const struct ban_client *c = s->client;
 	size_t i;
 
-	p[0] = (struct pollfd){ .fd = s->fd, .events = POLLIN };
+	p[0] = (struct pollfd){ .fd = s->shortage != 0 ? -1 : s->fd,
+		.events = POLLIN };
 	p[1] = (struct pollfd){ .fd = s->backend->watch_fd, .events = POLLIN };
 	for (i = 0; i < SERVER_CLIENTS; i++, c++)
 		p[OWN + i] = (struct pollfd){ .fd = c->fd,

@@ -72,6 +72,7 @@ struct ban_server {
 	uint64_t refused[BAN_ANSWERS]; /* since the last line about it */
 	uint64_t strangers;
 	uid_t stranger;          /* the last of them */
+	int shortage;            /* errno: nobody comes until it is looked */
 	int64_t looked_ms;
 };
 

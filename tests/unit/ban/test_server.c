@@ -499,7 +499,22 @@ a_moment_s_trouble_is_got_over(void **state)
 		(void)close(fd);
 		server_end();
 	}
-	trouble.call = NULL;
+}
+
+static void
+without_descriptors_it_rests(void **state)
+{
+	long before_ms = fixture_took_ms();
+
+	(void)state;
+	trouble.call = "accept4";
+	trouble.nth = 0;
+	trouble.error = EMFILE;
+	server_begin("");
+	while (!logged("test: no client can be let in: "))
+		(void)usleep(100000);
+	server_end();
+	assert_true(fixture_took_ms() - before_ms < 500);
 }
 
 /* The first that comes is server_begin's own, which asks nothing. */
@@ -576,6 +591,7 @@ main(void)
 		cmocka_unit_test(all_are_left_when_the_bans_are_lost),
 		cmocka_unit_test(a_list_that_cannot_be_had_is_told_of),
 		cmocka_unit_test(a_moment_s_trouble_is_got_over),
+		cmocka_unit_test(without_descriptors_it_rests),
 		cmocka_unit_test(a_client_that_breaks_is_left),
 		cmocka_unit_test(a_server_that_cannot_wait_ends),
 	};

@@ -8,6 +8,7 @@
 
 #include <ftw.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -178,4 +179,14 @@ fixture_end(struct fixture *f)
 	free(f->said);
 	buf_free(&f->image);
 	memset(f, 0, sizeof(*f));
+}
+
+long
+fixture_took_ms(void)
+{
+	struct rusage u;
+
+	assert_int_equal(getrusage(RUSAGE_CHILDREN, &u), 0);
+	return (long)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 +
+	    (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000;
 }

@@ -70,6 +70,9 @@ const char *fixture_notes(struct fixture *f, enum note_kind kind);
 /* Take the folder away and release everything. */
 void fixture_end(struct fixture *f);
 
+/* What children that have ended took of a processor. */
+long fixture_took_ms(void);
+
 /* For cmocka: what begins *f, one in a program, and what ends the fixture that
  * was begun last. */
 int (*fixture_setup(struct fixture *f))(void **state);

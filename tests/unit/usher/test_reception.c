@@ -258,17 +258,6 @@ without_a_process_one_is_told_so(void **state)
 }
 
 #if defined(__linux__)
-/* What a process that has ended took of a processor. */
-static long
-took_ms(void)
-{
-	struct rusage u;
-
-	assert_int_equal(getrusage(RUSAGE_CHILDREN, &u), 0);
-	return (long)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 +
-	    (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000;
-}
-
 /* Somebody is at the door all the time. */
 static void
 without_descriptors_it_rests(void **state)
@@ -276,7 +265,7 @@ without_descriptors_it_rests(void **state)
 	const struct timespec while_short = { 1, 0 };
 	struct rlimit was, none = { 1, 1 }; /* poll(2) minds 0 */
 	char why[64] = "", said[256] = "";
-	long before_ms = took_ms();
+	long before_ms = fixture_took_ms();
 	pid_t one;
 	int fd[2];
 
@@ -294,7 +283,7 @@ without_descriptors_it_rests(void **state)
 	assert_true(fd_read_within(fd[1], (unsigned char *)said, 64, 10000) >
 	    0); /* it has waited, and is in */
 	assert_int_equal(close_house(), 0);
-	assert_true(took_ms() - before_ms < 500);
+	assert_true(fixture_took_ms() - before_ms < 500);
 	(void)close(fd[0]);
 	(void)close(fd[1]);
 }
