@@ -41,10 +41,10 @@ static const struct fakedns_row dns[] = {
 	{ "h7.dyn.d.example", DNS_TXT, "absent" },
 	{ "d.example", DNS_TXT, "v=spf1 ip4:198.51.100.7 -all" },
 	{ "7.100.51.198.bl.org.example", DNS_A, "127.0.0.2" },
-	{ "6.100.51.198.in-addr.arpa", DNS_PTR, "h6.dyn.d.example" },
-	{ "8.100.51.198.in-addr.arpa", DNS_PTR, "h8.dyn.d.example" },
-	{ "5.100.51.198.in-addr.arpa", DNS_PTR, "h5.dyn.d.example" },
-	{ "9.100.51.198.in-addr.arpa", DNS_PTR, "absent" },
+	{ "6.100.51.198.in-addr.arpa", DNS_PTR, "h6.s7.example" },
+	{ "8.100.51.198.in-addr.arpa", DNS_PTR, "h8.s7.example" },
+	{ "5.100.51.198.in-addr.arpa", DNS_PTR, "h5.s7.example" },
+	{ "9.100.51.198.in-addr.arpa", DNS_PTR, "h9.s7.example" },
 	{ NULL, DNS_A, NULL },
 };
 
