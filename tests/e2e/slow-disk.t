@@ -17,6 +17,7 @@ END
 dhfd_begin # makes the store
 dhfd_end
 slow=15
+: >"$tmp/dhfd.log" # or the first one is ready once more
 ASAN_OPTIONS=detect_leaks=0 strace -D -f -o "$tmp/calls" -e trace=fdatasync \
     -e inject=fdatasync:delay_enter=${slow}000000 \
     dhfd -f "$db" 2>"$tmp/dhfd.log" &
