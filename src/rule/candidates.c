@@ -52,12 +52,15 @@ add_list(struct search *s, uint32_t at, uint32_t n)
 	unsigned char raw[4 * ONCE];
 	uint32_t some, i;
 
-	for (; n > 0 && s->rc == 0 && !s->out->all; n -= some,
-	    at += 4 * some) {
+	/* Not read to its end: it may say the same rule a million times. */
+	if (n > CANDIDATES_MAX)
+		s->out->all = true;
+	for (; n > 0 && s->rc == 0 && !s->out->all; n -= some) {
 		some = n < ONCE ? n : ONCE;
 		s->rc = image_copy(s->img, raw, at, 4 * some, s->e);
 		for (i = 0; i < some && s->rc == 0; i++)
 			add(s, le_get32(raw + 4 * i));
+		at += 4 * some;
 	}
 }
 
@@ -157,7 +160,8 @@ look_up(void *arg, uint64_t key)
 	    le_get32(page + 8 + 8 * i) == key_tag(key); i++)
 		value[found++] = le_get32(page + 12 + 8 * i);
 	s->out->all = found > KEY_INLINE;
-	for (i = 0; i < found && s->rc == 0; i++) /* may reuse the frame */
+	/* may reuse the frame */
+	for (i = 0; i < found && s->rc == 0 && !s->out->all; i++)
 		add_value(s, value[i]);
 }
 
@@ -210,10 +214,11 @@ look_up_sets(struct search *s, uint32_t chain)
 {
 	struct netset_link link;
 
-	while (chain != 0 && s->rc == 0 && !s->out->all &&
-	    (s->rc = nettree_link(&link, s->img, chain, s->e)) == 0) {
+	for (; chain != 0 && s->rc == 0 && !s->out->all; chain = link.next) {
+		s->rc = nettree_link(&link, s->img, chain, s->e);
+		if (s->rc == -1)
+			return;
 		look_up(s, key_set(link.set));
-		chain = link.next;
 	}
 }
 

@@ -150,6 +150,9 @@ candidates_are_counted_by_the_page(void **state)
 		if (i > 0)
 			assert_true(candidates_have(&found, 40 * (i - 1)));
 	}
+	/* Of too many nothing is read, wherever they lead. */
+	for (i = 0; i < 64; i++)
+		put_entry(i, tag_of("a.example"), KEY_LIST | 0x7ffffffc);
 	le_put32(key_page_of(), 64);
 	assert_int_equal(find("a.example", 0), 0);
 	assert_true(found.all);
@@ -161,7 +164,7 @@ candidates_of_too_many_rules_are_all(void **state)
 {
 	static const char *const a[] = { "a.example" };
 	static char any[256 * 10 + 1];
-	size_t i;
+	size_t i, at;
 
 	(void)state;
 	load(CANDIDATES_MAX, a, 1, "");
@@ -170,6 +173,13 @@ candidates_of_too_many_rules_are_all(void **state)
 	assert_int_equal(find("a.example", 0), 0);
 	assert_true(found.all);
 	assert_true(candidates_have(&found, 12345));
+	for (i = 4; i < f.img.head.lists.len; i++) { /* rule 0 each time */
+		at = f.img.head.lists.at + i;
+		f.image.data[at / IMAGE_PAYLOAD * IMAGE_PAGE +
+		    at % IMAGE_PAYLOAD] = 0;
+	}
+	assert_int_equal(find("a.example", 0), 0);
+	assert_true(found.all);
 	for (i = 0; i < CANDIDATES_MAX; i++)
 		(void)strcpy(any + 10 * i, "mark @any\n");
 	load(0, NULL, 0, any);
