@@ -167,7 +167,7 @@ folder_of_is_safe(const char *path, struct err *e)
 	char dir[1024] = "."; /* and NUL behind it */
 	struct stat st;
 
-	if (strlen(path) >= sizeof(dir))
+	if (len >= sizeof(dir))
 		return err_perm(e, 0, "%.64s...: path too long", path);
 	memcpy(dir, path, len);
 	if (stat(dir, &st) == -1)
@@ -186,7 +186,9 @@ links_are_safe(const char *path, struct err *e)
 	enum link_answer answer;
 	unsigned steps = 0;
 
-	(void)snprintf(place, sizeof(place), "%s", path);
+	if ((size_t)snprintf(place, sizeof(place), "%s", path) >=
+	    sizeof(place))
+		return err_perm(e, 0, "%.64s...: path too long", path);
 	while ((answer = link_step(place, &steps, e)) == LINK_STEP)
 		if (folder_of_is_safe(place, e) == -1)
 			return -1;

@@ -205,11 +205,11 @@ image_folder_is_the_one_of_the_path(void **state)
 	assert_int_equal(chdir("/"), 0);
 }
 
-/* The longest path, and one more byte. */
+/* The longest folder, and one more byte; its file does not count. */
 static void
 image_folder_has_a_path_of_some_length(void **state)
 {
-	char path[1025], want[128], name[400];
+	char path[1026], want[128], name[400];
 	size_t i;
 
 	(void)state;
@@ -217,13 +217,12 @@ image_folder_has_a_path_of_some_length(void **state)
 		path[i] = i % 2 == 0 ? '.' : '/';
 	(void)snprintf(want, sizeof(want), "%.64s...: path too long", path);
 	assert_int_equal(chdir(f.dir), 0);
-	path[1023] = '\0';
-	path[1022] = 'x';
-	folder_says(path, NULL);
-	path[1022] = '.';
-	path[1023] = 'x';
-	path[1024] = '\0';
+	path[1025] = '\0';
+	path[1024] = 'x';
 	folder_says(path, want);
+	path[1022] = '/';
+	path[1023] = 'x';
+	folder_says(path, NULL);
 	/* no file has such a name, as who opens it will hear */
 	memset(name, 'x', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
