@@ -253,8 +253,11 @@ fd_open_read(const char *path)
 int
 fd_aside(int fd)
 {
-	int kept = fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	int kept;
 
+	if (fd > STDERR_FILENO && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
+		return fd;
+	kept = fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	fd_close(fd);
 	return kept;
 }

@@ -174,7 +174,8 @@ let_in(struct reception *r, int *fd)
 	pid_t pid;
 
 	*fd = fd_aside(accept(r->door, NULL, NULL));
-	if (*fd == -1 && errno != EINTR && errno != ECONNABORTED)
+	if (*fd == -1 && errno != EINTR && errno != EAGAIN &&
+	    errno != ECONNABORTED)
 		rest(r, errno);
 	if (*fd == -1 || !may_enter(r, *fd))
 		return false;
