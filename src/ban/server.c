@@ -42,6 +42,7 @@ ban_server_init(struct ban_server *s)
 	memset(s->refused, 0, sizeof(s->refused));
 	s->strangers = 0;
 	s->shortage = 0;
+	s->short_of = (struct seldom){ 0 };
 	s->looked_ms = fd_now_ms();
 	bucket_init(&s->admit.bucket, s->looked_ms);
 }
@@ -285,7 +286,7 @@ look(struct ban_server *s, int64_t now_ms)
 
 	s->looked_ms = now_ms;
 	report_refused(s);
-	if (s->shortage != 0)
+	if (s->shortage != 0 && seldom_may(&s->short_of, (uint64_t)now_ms))
 		tell(s->tell, "no client can be let in: %s",
 		    strerror(s->shortage));
 	s->shortage = 0;

@@ -9,6 +9,7 @@
 #include "ban/admit.h"
 #include "ban/record.h"
 #include "base/callers.h"
+#include "base/seldom.h"
 
 struct err;
 struct tell;
@@ -73,6 +74,7 @@ struct ban_server {
 	uint64_t strangers;
 	uid_t stranger;          /* the last of them */
 	int shortage;            /* errno: nobody comes until it is looked */
+	struct seldom short_of;  /* the line that says so */
 	int64_t looked_ms;
 };
 
