@@ -15,19 +15,20 @@
 #include "lab/report.h"
 #include "lab/tally.h"
 
-/* Make a string of a line as getline(3) has it: up to its end, or the first CR.
- * -1 with *e if it has a NUL byte. */
+/* Take LF or CR LF off a line as getline(3) has it.  -1 with *e if it is more
+ * than one line, or no text. */
 static int
 line_cut(char *line, size_t len, struct err *e)
 {
-	char *cr;
-
 	if (strlen(line) != len)
 		return err_perm(e, 0, "a NUL byte: is this a text file?");
 	if (len > 0 && line[len - 1] == '\n')
 		line[--len] = '\0';
-	if ((cr = memchr(line, '\r', len)) != NULL)
-		*cr = '\0';
+	if (len > 0 && line[len - 1] == '\r')
+		line[--len] = '\0';
+	if (memchr(line, '\r', len) != NULL)
+		return err_perm(e, 0, "a CR within the line: end lines with "
+		    "LF, or CR LF");
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 103
+plan 105
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -219,3 +219,7 @@ else
 fi
 printf '1.2.3.4\tx\0.good.example\n' | dhf-test -f dhf.db -b >out 2>err
 like '-b: a NUL byte is no end of a host' "$? $(cat err)" '100 *:1: a NUL byte*'
+printf '1.2.3.4\tx.example\r1.2.3.5\ty.example\r' | dhf-test -f dhf.db -b >out 2>err
+like '-b: nor is a CR' "$? $(cat out err)" '100 *:1: a CR within the line: *'
+printf '1.2.3.4\tx.example\r\n' | dhf-test -f dhf.db -b >out 2>err
+like '-b: before an LF it is' "$? $(cat out)" '0 1.2.3.4?x.example?*'
