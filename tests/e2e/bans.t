@@ -80,14 +80,14 @@ same 'and mail is let in' "$(told)" pass
 
 # with one
 stub
-ok 'what was due is told when it comes' hears '^add 198.51.100.1 2 14[34]'
+ok 'what was due is told when it comes' hears '^add 198.51.100.1 2 14\(400\|3..\)$'
 ok 'which the log says' logged "ban helper at $sock is there"
 storm -b -d 30d 198.51.100.3 >/dev/null
 ok 'then at once' hears '^add 198.51.100.3 2 25[0-9]*$'
 storm -b -d 10s 198.51.100.4 >/dev/null
 ok 'for a minute at least' hears '^add 198.51.100.4 2 60$'
 storm -b -d 1h 2001:db8:1:2:3::4 >/dev/null
-ok 'IPv6 by its network' hears '^add 2001:db8:1:2::/64 2 3[56]'
+ok 'IPv6 by its network' hears '^add 2001:db8:1:2::/64 2 3\(600\|5..\)$'
 storm -b 198.51.100.200 >/dev/null
 storm -b 127.0.0.1 >/dev/null
 storm -d 1h 198.51.100.1 >/dev/null
@@ -280,15 +280,15 @@ logged 'is there'
 mail 198.51.100.1 dsl1.example
 same 'a rule bans whom it blocks' "$(told) $(key rule) $(key by) $(key note)" \
     '553 dsl daemon ban'
-ok 'as broadband, and for its time' hears '^add 198.51.100.1 3 14[34]..$'
+ok 'as broadband, and for its time' hears '^add 198.51.100.1 3 14\(400\|3..\)$'
 like 'the ledger knows why' "$(dhfd -f "$db" --state 198.51.100.1)" \
     'offender	198.51.100.1	broadband	filter	*	1	*	0	rule dsl, host dsl1.example	ban=*'
 mail 198.51.100.2 keep.example
-ok 'or as long as the ledger says' hears '^add 198.51.100.2 3 3[56]..$'
+ok 'or as long as the ledger says' hears '^add 198.51.100.2 3 3\(600\|5..\)$'
 mail 198.51.100.2 keep.example
-ok 'longer each time' hears '^add 198.51.100.2 3 7[12]..$'
+ok 'longer each time' hears '^add 198.51.100.2 3 7\(200\|1..\)$'
 mail 198.51.100.3 trap.example
-ok 'as what it names' hears '^add 198.51.100.3 1 7[12]..$'
+ok 'as what it names' hears '^add 198.51.100.3 1 7\(200\|1..\)$'
 mail 198.51.100.4 soft.example
 same 'a block of another code is one, too' "$(told) $(key note)" '450 ban'
 hears '^add 198.51.100.4 '
@@ -326,7 +326,7 @@ rules <"$tmp/rules.2"
 mail 198.51.100.12 dsl7.example
 same 'a filter that holds him says it, too' \
     "$(told) $(key by) $(key note)" '553 filter ban'
-ok 'and the kernel hears it' hears '^add 198.51.100.12 3 14[34]..$'
+ok 'and the kernel hears it' hears '^add 198.51.100.12 3 14\(400\|3..\)$'
 kill -STOP "$dhfd"
 before=$(date +%s%N)
 mail 198.51.100.13 dsl8.example
@@ -334,7 +334,7 @@ took=$((($(date +%s%N) - before) / 1000000))
 same 'a daemon that is stopped hears it later' "$(told) $(key note)" '553 ban'
 note "the answer took $took ms"
 kill -CONT "$dhfd"
-ok 'when it goes on' hears '^add 198.51.100.13 3 14[34]..$'
+ok 'when it goes on' hears '^add 198.51.100.13 3 14\(400\|3..\)$'
 dhfd_end
 mail 198.51.100.14 dsl9.example
 same 'where there is none the log says so' "$(told) $(key note)" '553 noban'
