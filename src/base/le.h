@@ -7,7 +7,8 @@
 /*
  * le - little-endian numbers in files, at any alignment
  *
- * Those that an index is searched by are inline: each is one load.
+ * Those that an index is searched by are inline, each being one load: as
+ * functions they were 3 % of dhf-test -b, 2026-12-01.
  */
 static inline uint32_t
 le_get32(const unsigned char *p)

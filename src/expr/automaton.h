@@ -28,7 +28,8 @@ typedef uint64_t automaton_set;
 #endif
 #define AUTOMATON_POSITIONS (8 * sizeof(automaton_set))
 
-/* What a position can take: the bytes from 32 to 126, and the two ends. */
+/* What a position can take: the bytes from 32 to 126, and the two ends.  A
+ * capital is looked for as its letter, so that none takes one. */
 #define AUTOMATON_SYMBOLS 97
 
 struct automaton {

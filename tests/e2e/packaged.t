@@ -26,8 +26,8 @@ $2 !~ /^(program|page|rules|folder)$/ { print "unknown:", $0 }
 ' "$tmp/table" | sort >"$tmp/rows"
 sed 's/[^ ]* //' "$tmp/rows" | sort >"$tmp/files"
 
-# agree NAME GOT [WANT]: two sorted lists; "+" is what packaging/files lacks, "-" what it
-# alone has
+# agree NAME GOT [WANT]: two sorted lists; "+" is what packaging/files lacks, "-"
+# what it alone has
 agree() {
 	diff -U 0 "${3:-$tmp/files}" "$2" | sed '1,2d; /^@@/d' >"$tmp/said"
 	empty "$1" "$tmp/said"
