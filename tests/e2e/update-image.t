@@ -47,6 +47,23 @@ same 'a new list of suffixes: no word' "$status $got" '0 '
 ok 'and a new image' test "$(cmp "$etc/dhf.db" "$tmp/before.db" 2>&1)"
 cp -p "$etc/dhf.db" "$tmp/before.db"
 
+# a compiler that does its work, or does not, and fails for want of something
+mkdir "$tmp/bin"
+compiler=$(command -v dhf-compile) path=$PATH PATH=$tmp/bin:$PATH
+failing() {
+	printf '#!/bin/sh\n%s\n' "$@" >"$tmp/bin/dhf-compile"
+	chmod 755 "$tmp/bin/dhf-compile"
+}
+failing 'exit 111'
+stays 'no room for a new image' '*stays as it was*no new one can be made*'
+failing "$compiler \"\$@\" || exit" "[ \$2 != $etc/dhf.db ] || exit 111"
+sed -i 's/^com/&\norg.uk/' "$etc/psl"
+update
+like 'the folder of a new image is not synced' "$status $got" \
+    "0 *$etc/dhf.db is new, but may not outlast a crash*"
+PATH=$path
+cp -p "$etc/dhf.db" "$tmp/before.db"
+
 echo 'pass @host=friend.example id=friend' >>"$etc/dhf.conf"
 stays 'rules that nobody compiled' '*its rules are not those of *dhf.conf*'
 update check
