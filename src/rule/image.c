@@ -2,7 +2,6 @@
 #include "rule/image.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -183,12 +182,13 @@ static int
 links_are_safe(const char *path, struct err *e)
 {
 	char place[LINK_PATH_SIZE];
+	size_t len = strlen(path);
 	enum link_answer answer;
 	unsigned steps = 0;
 
-	if ((size_t)snprintf(place, sizeof(place), "%s", path) >=
-	    sizeof(place))
+	if (len >= sizeof(place))
 		return err_perm(e, 0, "%.64s...: path too long", path);
+	memcpy(place, path, len + 1);
 	while ((answer = link_step(place, &steps, e)) == LINK_STEP)
 		if (folder_of_is_safe(place, e) == -1)
 			return -1;
