@@ -40,15 +40,7 @@ stage:
 END
 mkdir "$tmp/port"
 cp "$own/Makefile" "$tmp/port"
-for file in "$top"/*; do
-	case $file in
-	*/src|*/tests) ln -s "$file" "$tmp/tree" ;;
-	*) cp -R "$file" "$tmp/tree" ;;
-	esac
-done
-# nothing is built: what is there is installed, and src stays as it is
-sed 's/^install: all$/install:/; /^CONFMADE/,/confdir$/d' "$top/Makefile" \
-    >"$tmp/tree/Makefile"
+made_tree "$tmp/tree"
 port() {
 	(cd "$tmp/port" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u CC \
 	    "$bmake" -m "$tmp/mk" WRKSRC="$tmp/tree" STAGEDIR="$tmp/stage" "$@")

@@ -126,6 +126,20 @@ sanitized() { grep -qa __asan_init "$bindir/dyn-host-filter"; }
 # calls of their own.
 counted() { grep -qa __llvm_profile "$bindir/dyn-host-filter"; }
 
+# made_tree DIR: a copy of the tree whose "make install" builds nothing: what is
+# there is installed, and src stays as it is
+made_tree() {
+	mkdir -p "$1"
+	for file in "$top"/*; do
+		case $file in
+		*/src|*/tests) ln -s "$file" "$1" ;;
+		*) cp -R "$file" "$1" ;;
+		esac
+	done
+	sed 's/^install: all$/install:/; /^CONFMADE/,/confdir$/d' \
+	    "$top/Makefile" >"$1/Makefile"
+}
+
 # await COMMAND...: until it succeeds, for ten seconds at most
 await() {
 	i=0

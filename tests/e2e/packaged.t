@@ -33,16 +33,7 @@ agree() {
 	empty "$1" "$tmp/said"
 }
 
-# The tree, whose make builds nothing and installs what is there.
-mkdir "$tmp/tree"
-for file in "$top"/*; do
-	case $file in
-	*/src|*/tests) ln -s "$file" "$tmp/tree" ;;
-	*) cp -R "$file" "$tmp/tree" ;;
-	esac
-done
-sed 's/^install: all$/install:/; /^CONFMADE/,/confdir$/d' "$top/Makefile" \
-    >"$tmp/tree/Makefile"
+made_tree "$tmp/tree"
 got=$(cd "$tmp/tree" && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s \
     PREFIX=/usr CONFDIR=/etc DESTDIR="$tmp/stage" install 2>&1)
 is 'make install says nothing' ''
