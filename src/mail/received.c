@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "mail/literal.h"
+#include "mail/maildate.h"
 
 /* What a comment or a word in brackets between "from" and "by" is. */
 enum group {
@@ -28,7 +29,21 @@ struct reading {
 	struct token group; /* the comment or word that has the address */
 	struct ip ip;       /* the address in a group; bits 0: none */
 	enum maker maker;
+	bool hides; /* a word or comment has a "by" that may be the server's */
 };
+
+/*
+ * The next token.  A "by" within a comment or quotes may be the server's: a
+ * client opens them in what it says of itself, and closes them on top of its
+ * message behind a blank, which makes it a fold of the server's line.
+ */
+static enum token_kind
+next(struct token *out, struct reading *r)
+{
+	(void)token_next(out, &r->rest);
+	r->hides = r->hides || token_hides(out, "by");
+	return out->kind;
+}
 
 /* What stands behind the last "@" of a word: who asked ident (RFC 1413) wrote
  * IDENT@ADDRESS. */
@@ -97,15 +112,15 @@ group_of(struct ip *out, const struct token *t)
 }
 
 /* Whether a semicolon is that of "; authenticated by", which an Exim of a large
- * provider writes for users of its own; *t stands behind "by" then. */
+ * provider writes for users of its own; r stands behind "by" then. */
 static bool
-is_authenticated(struct tokens *t)
+is_authenticated(struct reading *r)
 {
 	struct token word;
 
-	(void)token_next(&word, t);
+	(void)next(&word, r);
 	return token_is(&word, "authenticated") &&
-	    token_next(&word, t) == TOKEN_WORD && token_is(&word, "by");
+	    next(&word, r) == TOKEN_WORD && token_is(&word, "by");
 }
 
 /* Read from behind "from" to behind "by".  False if it is unclear.  The address
@@ -119,9 +134,9 @@ from_read(struct reading *r)
 	struct ip ip;
 	size_t n;
 
-	if (token_next(&r->name, &r->rest) != TOKEN_WORD)
+	if (next(&r->name, r) != TOKEN_WORD)
 		return false;
-	for (n = 0; token_next(&token, &r->rest) == TOKEN_WORD ||
+	for (n = 0; next(&token, r) == TOKEN_WORD ||
 	    token.kind == TOKEN_COMMENT; n++) {
 		if (token_is(&token, "by"))
 			return true;
@@ -141,7 +156,7 @@ from_read(struct reading *r)
 		r->ip = ip;
 		r->group = token;
 	}
-	return token.kind == TOKEN_SEMICOLON && is_authenticated(&r->rest);
+	return token.kind == TOKEN_SEMICOLON && is_authenticated(r);
 }
 
 static enum maker
@@ -152,21 +167,35 @@ maker_of(const struct token *comment, enum maker old)
 	return token_begins(comment, "CommuniGate ") ? MAKER_COMMUNIGATE : old;
 }
 
+/* Take what is left as the date.  Whether it begins with one. */
+static bool
+date_set(struct received *out, const struct tokens *rest)
+{
+	struct maildate date;
+
+	out->date.at = rest->at;
+	out->date.len = (size_t)(rest->end - rest->at);
+	return maildate_parse(&date, out->date.at, out->date.len);
+}
+
 /* Read from behind "by" to the end.  False if it is unclear: who has a "by" in
- * what he says of himself has one more. */
+ * what he says of himself has one more.  The server's line ends with the first
+ * date; a message that begins with a blank goes on with it. */
 static bool
 by_read(struct received *out, struct reading *r)
 {
 	struct token token, before = { 0 };
+	bool dated = false;
 
-	if (token_next(&out->by, &r->rest) != TOKEN_WORD)
+	if (next(&out->by, r) != TOKEN_WORD)
 		return false;
-	while (token_next(&token, &r->rest) != TOKEN_END) {
+	while (next(&token, r) != TOKEN_END) {
 		if (token.kind == TOKEN_OPEN || token_is(&token, "by"))
 			return false;
+		if (dated)
+			continue;
 		if (token.kind == TOKEN_SEMICOLON) {
-			out->date.at = r->rest.at;
-			out->date.len = (size_t)(r->rest.end - r->rest.at);
+			dated = date_set(out, &r->rest);
 		} else if (token.kind == TOKEN_COMMENT) {
 			r->maker = maker_of(&token, r->maker);
 		} else if (token_is(&before, "with") && out->with.len == 0) {
@@ -200,8 +229,8 @@ fromless_read(struct received *out, struct token *token, struct reading *r)
 
 	while ((token->kind == TOKEN_WORD || token->kind == TOKEN_COMMENT) &&
 	    !token_is(token, "by"))
-		(void)token_next(token, &r->rest);
-	if (token_is(token, "by") && !by_read(out, r)) {
+		(void)next(token, r);
+	if (token_is(token, "by") && (!by_read(out, r) || r->hides)) {
 		memset(out, 0, sizeof(*out));
 		out->answer = RECEIVED_UNCLEAR;
 	} else if (!begins_one(&out->with, network)) {
@@ -299,13 +328,13 @@ received_parse(struct received *out, const char *text, size_t len)
 
 	memset(out, 0, sizeof(*out));
 	out->answer = RECEIVED_UNCLEAR;
-	while (token_next(&token, &r.rest) == TOKEN_COMMENT)
+	while (next(&token, &r) == TOKEN_COMMENT)
 		;
 	if (!token_is(&token, "from")) {
 		fromless_read(out, &token, &r);
 		return;
 	}
-	if (!from_read(&r) || !by_read(out, &r)) {
+	if (!from_read(&r) || !by_read(out, &r) || r.hides) {
 		memset(out, 0, sizeof(*out));
 		out->answer = RECEIVED_UNCLEAR;
 		return;

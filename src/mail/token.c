@@ -123,3 +123,28 @@ token_begins(const struct token *t, const char *text)
 
 	return t->len >= len && strncasecmp(t->at, text, len) == 0;
 }
+
+/* Whether what stands at p goes on, behind a blank, where a comment or an
+ * address in brackets ended. */
+static bool
+goes_on(const struct token *t, const char *p)
+{
+	const char *before = p;
+
+	while (before > t->at && is_blank(before[-1]))
+		before--;
+	return before < p && before > t->at &&
+	    (before[-1] == ')' || before[-1] == ']');
+}
+
+bool
+token_hides(const struct token *t, const char *word)
+{
+	size_t n = strlen(word), i;
+
+	for (i = 1; i + n < t->len; i++)
+		if (is_blank(t->at[i + n]) && goes_on(t, t->at + i) &&
+		    strncasecmp(t->at + i, word, n) == 0)
+			return true;
+	return false;
+}

@@ -45,4 +45,8 @@ bool token_is(const struct token *t, const char *word);
 /* Whether it begins with text, in whatever case. */
 bool token_begins(const struct token *t, const char *text);
 
+/* Whether word stands within it, in whatever case, between blanks of which the
+ * first is behind a parenthesis or bracket that closes. */
+bool token_hides(const struct token *t, const char *word);
+
 #endif

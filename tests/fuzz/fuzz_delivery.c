@@ -2,8 +2,9 @@
 /*
  * Whatever a client says of itself and writes into a mail, below the line of
  * our server it changes nothing: the mail is of that client, or nobody's.
- * Without such a line it is nobody's.  What is told is printable, is the same
- * however the mail is cut into pieces, and never of a private address.
+ * Without such a line it is nobody's.  The time is our server's.  What is told
+ * is printable, is the same however the mail is cut into pieces, and never of a
+ * private address.
  */
 #include "mail/delivery.h"
 
@@ -87,6 +88,8 @@ holds_ours(const char *data, size_t size)
 	return false;
 }
 
+#define TIME 1224613063 /* of DATE */
+
 /* What our server writes before and behind what the client said of itself. */
 static const char *const line[][2] = {
 	{ "Received: from h (h.example [192.0.2.1])\r\n\tby " OURS
@@ -123,9 +126,11 @@ is_never_another(const char *const words[2], const uint8_t *data, size_t size,
 	find(&s, &mail, size);
 	must(s.state != DELIVERY_NONE);
 	if (s.state == DELIVERY_FOUND &&
-	    !never_has(never, &s.found.ip, &s.found.ip))
+	    !never_has(never, &s.found.ip, &s.found.ip)) {
 		must(s.found.ip.bits == 32 &&
 		    memcmp(s.found.ip.octet, real, sizeof(real)) == 0);
+		must(s.found.date.time_s == TIME);
+	}
 	buf_free(&mail);
 }
 

@@ -5,8 +5,8 @@
 PROGRAM is tests/tools/received-lines, compiled.  Writes LINES (20,000) lines as
 servers write them, about random clients whose HELO is made to look like a part
 of such a line.  A server that writes down only harmless HELOs must be
-understood; of one that writes down anything the client may be unclear, but
-never be another.  With -c, a file of real lines, as JSON with what another
+understood; of one that writes down anything, and of a message that begins with
+a blank, the client may be unclear, but never be another.  With -c, a file of real lines, as JSON with what another
 program reads in them, must be read the same way.  Exit status: 0, or 1 if
 something differs.
 """
@@ -126,7 +126,11 @@ def made(rng, count):
         line = line.replace('%r', 'h.client.example').replace(
             '%b', ('IPv6:' if ':' in mine else '') + mine)
         line = line.replace('%a', mine).replace('%h', helo)
-        yield line, mine, write is not anything
+        sure = write is not anything
+        if rng.random() < .3:  # a message that begins with a blank
+            line += '\r\n\t' + hostile(rng, mine).replace('\n', '')
+            sure = False
+        yield line, mine, sure
 
 
 def read(program, lines):

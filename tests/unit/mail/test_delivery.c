@@ -108,10 +108,27 @@ delivery_is_of_the_line_that_a_server_of_ours_wrote(void **state)
 		    row[i].want);
 }
 
+/* A message that begins with a blank goes on with the line of the server, and
+ * with the comment that its client opened in HELO. */
+static void
+delivery_is_of_nobody_if_a_message_goes_on(void **state)
+{
+#define OPENED "Received: from x (HELO a () (192.0.2.1)\n  by mx with SMTP" WHEN
+	static const char forged[] = OPENED "\t) ([192.0.2.66]) by mx" WHEN END;
+	static const char passed[] = OPENED "\t) by other\n"
+	    LINE("66", "mx") END;
+
+	(void)state;
+	must_find(forged, sizeof(forged) - 1, "mx", "unclear");
+	must_find(forged, sizeof(forged) - 1, NULL, "unclear");
+	must_find(passed, sizeof(passed) - 1, "mx", "unclear");
+}
+
 static void
 delivery_keeps_time_and_zone_and_hides_the_trap(void **state)
 {
-	static const char message[] = LINE("1", "mx");
+	static const char message[] = LINE("1", "mx")
+	    "\t; Mon, 1 Jan 1990 00:00:00 +0000\n\n";
 	struct delivery_search s = { .state = DELIVERY_LOOKING };
 
 	(void)state;
@@ -173,6 +190,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    delivery_is_of_the_line_that_a_server_of_ours_wrote),
+		cmocka_unit_test(delivery_is_of_nobody_if_a_message_goes_on),
 		cmocka_unit_test(
 		    delivery_keeps_time_and_zone_and_hides_the_trap),
 		cmocka_unit_test(delivery_bears_nul),

@@ -281,6 +281,28 @@ static const char *const forged[] = {
 	"from unknown (HELO a\\) (192.0.2.1) by m.example with SMTP"
 	DATE,
 	"from a (h [192.0.2.1]) (b c [" FORGED "]) by m.example with SMTP" DATE,
+	/* ... or is closed by a message that begins with a blank */
+	"from unknown (HELO a () (192.0.2.1)\n  by m.example with SMTP" DATE
+	"\n\t) ([" FORGED "]) by m.example with SMTP" DATE,
+	"from unknown (HELO a () (192.0.2.1)\n  by m.example with SMTP" DATE
+	"\n\t) by b.example with SMTP" DATE,
+	"from unknown (HELO a\\) (192.0.2.1)\n  by m.example with SMTP" DATE
+	"\n\t) ([" FORGED "]) BY m.example with SMTP" DATE,
+	"from <\"a ([192.0.2.1])\n\tby m.example with SMTP" DATE
+	"\n\t\"@b ([" FORGED "]) by m.example with SMTP" DATE,
+	"from a ([" FORGED "]) by m.example ( ([192.0.2.1])\n\tby m.example "
+	"with SMTP" DATE "\n\t)" DATE,
+	"from a ([" FORGED "]) by b.example ( ([192.0.2.1])\n\tby m.example "
+	"with SMTP" DATE "\n\t)" DATE,
+	"from a ([" FORGED "]) by <\"m.example ([192.0.2.1])\n\tby m.example "
+	"with SMTP" DATE "\n\t\"@b" DATE,
+	"from a ([" FORGED "]); authenticated by <\" ([192.0.2.1])\n\tby "
+	"m.example with SMTP" DATE "\n\t\"@b" DATE,
+	"by b.example ( ([192.0.2.1])\n\tby m.example with SMTP" DATE
+	"\n\t)" DATE,
+	/* ... or might be */
+	"from h ([192.0.2.1] helo=a) by m.example with smtp (Exim 4.96) "
+	"(envelope-from <\"a) by b\"@c.example>)" DATE,
 	/* a name that DNS said, where nobody looked at it */
 	"from a ([" FORGED "] \\(b \\) [192.0.2.1]) by m.example with "
 	"SMTP" DATE,
@@ -329,9 +351,12 @@ what_a_client_says_elsewhere_does_no_harm(void **state)
 		{ "from h ([192.0.2.1] helo=[" FORGED "]) by m.example with "
 		  "smtp (Exim 4.96)" DATE, "192.0.2.1", "m.example", "smtp" },
 		{ "from h ([192.0.2.1] helo=a) by m.example with smtp (Exim "
-		  "4.96) (envelope-from <\"a) by (b [" FORGED "]\"@c.example>)"
+		  "4.96) (envelope-from <\"a by (b [" FORGED "]\"@c.example>)"
 		  " id 1 for <\"a by b\"@c.example>" DATE,
 		  "192.0.2.1", "m.example", "smtp" },
+		/* a message that begins with a blank */
+		{ "from h (h [192.0.2.1]) by m.example" DATE
+		  "\r\n\twith POP3 (Exim 4.96)", "192.0.2.1", "m.example", "" },
 	};
 
 	(void)state;

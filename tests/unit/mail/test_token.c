@@ -111,6 +111,34 @@ token_is_and_begins_ignore_case(void **state)
 	assert_false(token_begins(&word, "esmtps x"));
 }
 
+static void
+token_hides_what_goes_on(void **state)
+{
+	static const struct {
+		const char *text;
+		bool want;
+	} row[] = {
+		{ "a) by b", true }, { "a] \t BY\tb", true },
+		{ ")\n\tby\r\nb", true }, { "a) b) by b", true },
+		{ "\nby b", false }, { "a\r\n by b", false },
+		{ "a by b", false }, { " by b", false }, { "by b", false },
+		{ "a)by b", false }, { "a) by", false }, { "a) xby b", false },
+		{ "a) byx b", false }, { "a) b y", false }, { "a)\rx by b",
+		    false }, { ") by) by)", false }, { "a\nb by b", false },
+		{ "", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct token t = { TOKEN_COMMENT, row[i].text,
+			strlen(row[i].text), false };
+
+		if (token_hides(&t, "by") != row[i].want)
+			fail_msg("\"%s\"", row[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -118,6 +146,7 @@ main(void)
 		cmocka_unit_test(token_next_tells_words_and_comments),
 		cmocka_unit_test(what_is_quoted_has_an_end),
 		cmocka_unit_test(token_is_and_begins_ignore_case),
+		cmocka_unit_test(token_hides_what_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
