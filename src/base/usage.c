@@ -26,3 +26,14 @@ usage_say(const struct usage *u, int ch)
 		return 100;
 	}
 }
+
+int
+usage_wrong(const struct usage *u, const char *why, const char *argument)
+{
+	if (argument == NULL)
+		(void)fprintf(stderr, "%s%s: %s\n", u->usage, u->name, why);
+	else
+		(void)fprintf(stderr, "%s%s: %s: \"%s\"\n", u->usage, u->name,
+		    why, argument);
+	return 100;
+}

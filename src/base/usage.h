@@ -20,6 +20,10 @@ struct usage {
  * else is wrong, and shown the usage.  Returns the exit status. */
 int usage_say(const struct usage *u, int ch);
 
+/* Show the usage, and below it why the call was wrong, with the argument that
+ * this is about, or NULL.  Returns the exit status. */
+int usage_wrong(const struct usage *u, const char *why, const char *argument);
+
 /* The version of all programs. */
 const char *usage_version(void);
 

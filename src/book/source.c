@@ -46,9 +46,14 @@ source_read(struct source *s, struct arena *a, const char *path, struct err *e)
 		(void)err_temp(e, errno, "stat %s", path);
 		goto out;
 	}
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > SOURCE_MAX) {
-		(void)err_perm(e, 0, "%s is not a file of at most %zu MiB",
-		    path, SOURCE_MAX >> 20);
+	if (!S_ISREG(st.st_mode)) {
+		(void)err_perm(e, 0, "%s is a %s: name a file", path,
+		    S_ISDIR(st.st_mode) ? "folder" : "pipe or device");
+		goto out;
+	}
+	if ((uint64_t)st.st_size > SOURCE_MAX) {
+		(void)err_perm(e, 0, "%s has more than %zu MiB", path,
+		    SOURCE_MAX >> 20);
 		goto out;
 	}
 	len = (size_t)st.st_size;

@@ -91,14 +91,22 @@ options_parse(struct options *opt, int argc, char *argv[])
 		default:
 			exit(usage_say(&self, ch));
 		}
-	if (argc - optind < 2 || argc - optind > 3)
-		exit(usage_say(&self, '?'));
+	if (argc - optind < 2)
+		exit(usage_wrong(&self, "name a server and an address, or "
+		    "stdin", NULL));
+	if (argc - optind > 3)
+		exit(usage_wrong(&self, "an argument too many",
+		    argv[optind + 3]));
 	opt->server_text = argv[optind];
 	opt->ip = argv[optind + 1];
 	opt->recipient = argv[optind + 2]; /* or the NULL behind all */
 	opt->message = strcmp(opt->ip, "stdin") == 0;
-	if (opt->message ? opt->recipient != NULL : opt->by_count > 0)
-		exit(usage_say(&self, '?'));
+	if (opt->message && opt->recipient != NULL)
+		exit(usage_wrong(&self, "an argument too many",
+		    opt->recipient));
+	if (!opt->message && opt->by_count > 0)
+		exit(usage_wrong(&self, "-t is for a message on stdin, not for "
+		    "an address", opt->ip));
 	if (place_parse(&opt->server, opt->server_text, DYNAWALL_PORT,
 	    &e) == -1) {
 		complain("%s", e.msg);

@@ -55,9 +55,9 @@ die(const struct err *e)
 }
 
 static _Noreturn void
-usage(void)
+usage(const char *why, const char *argument)
 {
-	exit(usage_say(&self, '?'));
+	exit(usage_wrong(&self, why, argument));
 }
 
 static uint32_t
@@ -142,8 +142,11 @@ add(const struct options *opt, int argc, char *argv[])
 	char text[OFFENDER_ADDRESS_SIZE];
 	struct err e;
 
-	if (argc < 1 || argc > 3)
-		usage();
+	if (argc < 1)
+		usage("name an address", NULL);
+	if (argc > 3)
+		usage("an argument too many: put the reason in quotes",
+		    argv[3]);
 	r.ip = address(argv[0]);
 	if (argc > 1)
 		r.seconds = duration(argv[1]);
@@ -163,8 +166,10 @@ del(const struct options *opt, int argc, char *argv[])
 	struct ban_record r = { .verb = BAN_DEL };
 	char text[OFFENDER_ADDRESS_SIZE];
 
-	if (argc != 1)
-		usage();
+	if (argc < 1)
+		usage("name an address", NULL);
+	if (argc > 1)
+		usage("an argument too many", argv[1]);
 	r.ip = address(argv[0]);
 	ask(opt, &r);
 	offender_address_format(&r.ip, text);
@@ -191,7 +196,7 @@ list(const struct options *opt, int argc, char *argv[])
 	int fd;
 
 	if (argc > 1)
-		usage();
+		usage("an argument too many", argv[1]);
 	if (argc == 1) {
 		r.ip = address(argv[0]);
 		ask(opt, &r);
@@ -291,7 +296,7 @@ static int
 run(const struct options *opt, int argc, char *argv[])
 {
 	if (argc < 1)
-		usage();
+		usage("say what to do", NULL);
 	if (strcmp(argv[0], "add") == 0)
 		return add(opt, argc - 1, argv + 1);
 	if (strcmp(argv[0], "del") == 0)
@@ -300,7 +305,7 @@ run(const struct options *opt, int argc, char *argv[])
 		return list(opt, argc - 1, argv + 1);
 	if (strcmp(argv[0], "serve") == 0 && argc == 1)
 		return gate_serve(opt);
-	usage();
+	usage("that is not one of them", argv[0]);
 }
 
 /*

@@ -112,8 +112,10 @@ main(int argc, char *argv[])
 	while ((ch = getopt_long(argc, argv, "a:d:D:hv" OPENING_OPTIONS,
 	    longs, NULL)) != -1)
 		option(&opt, ch);
-	if (optind < argc || opt.add == NULL || opt.del == NULL)
-		return usage_say(&self, '?');
+	if (optind < argc)
+		return usage_wrong(&self, "an argument too many", argv[optind]);
+	if (opt.add == NULL || opt.del == NULL)
+		return usage_wrong(&self, "-a and -d are needed", NULL);
 	if (serve(&opt, &p, &e) == -1)
 		return err_complain(&e, NAME);
 	return 0;

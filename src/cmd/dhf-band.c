@@ -170,7 +170,7 @@ main(int argc, char *argv[])
 	    NULL)) != -1)
 		option(&opt, ch);
 	if (optind < argc)
-		return usage_say(&self, '?');
+		return usage_wrong(&self, "an argument too many", argv[optind]);
 	if (serve(&opt, &k, &e) == -1)
 		return err_complain(&e, NAME);
 	return 0;

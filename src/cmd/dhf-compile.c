@@ -61,7 +61,8 @@ options_parse(struct options *opt, int argc, char *argv[])
 			exit(usage_say(&self, ch));
 		}
 	if (argc - optind > 1)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "an argument too many",
+		    argv[optind + 1]));
 	if (optind < argc)
 		opt->conf = argv[optind];
 }

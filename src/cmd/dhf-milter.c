@@ -70,8 +70,11 @@ options_parse(int argc, char *argv[])
 		case SITE_OTHER:
 			exit(usage_say(&self, ch));
 		}
-	if (optind + 1 != argc)
-		exit(usage_say(&self, '?'));
+	if (optind == argc)
+		exit(usage_wrong(&self, "name a socket", NULL));
+	if (optind + 1 < argc)
+		exit(usage_wrong(&self, "an argument too many",
+		    argv[optind + 1]));
 	return argv[optind];
 }
 

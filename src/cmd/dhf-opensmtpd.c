@@ -80,7 +80,7 @@ options_parse(struct smtpd_options *opt, int argc, char *argv[])
 			opt->marks = true;
 		}
 	if (optind != argc)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "an argument too many", argv[optind]));
 }
 
 /* OpenSMTPD is gone: nothing keeps the loop any more. */

@@ -133,7 +133,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	    NULL)) != -1)
 		option(opt, ch);
 	if (argc - optind < 2)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "name a socket and a program", NULL));
 	opt->socket = argv[optind];
 	opt->next = argv + optind + 1;
 	if (*opt->users == '\0')

@@ -128,7 +128,7 @@ options_parse(int argc, char *argv[])
 			exit(usage_say(&self, ch));
 		}
 	if (all.text && all.json)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "one format, please", NULL));
 	all.text |= !all.json && all.page == NULL && all.prometheus == NULL;
 }
 

@@ -182,9 +182,10 @@ option(struct options *opt, int ch)
 	}
 }
 
-/* Whether something is asked for, and a replay by itself. */
-static bool
-options_agree(const struct options *opt)
+/* Why the options do not go together, or NULL: something is to be asked, and
+ * a replay by itself. */
+static const char *
+options_disagree(const struct options *opt)
 {
 	bool other = opt->settings || opt->rules || opt->batch ||
 	    opt->test != NULL || opt->explain != NULL ||
@@ -192,7 +193,11 @@ options_agree(const struct options *opt)
 	    opt->state != NULL || opt->offender != NULL || opt->hits ||
 	    opt->why != NULL;
 
-	return opt->replay.wanted ? !other : other && !opt->replay.given;
+	if (opt->replay.wanted)
+		return other ? "--replay goes with no other question" : NULL;
+	if (opt->replay.given)
+		return "that option of --replay needs it";
+	return other ? NULL : "nothing is asked: -t asks about a client";
 }
 
 static void
@@ -223,6 +228,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 		USAGE_LONG_OPTIONS,
 		{ NULL, 0, NULL, 0 }
 	};
+	const char *why;
 	struct err e;
 	int ch;
 
@@ -235,9 +241,12 @@ options_parse(struct options *opt, int argc, char *argv[])
 	if (told_check(&opt->told, &e) == -1)
 		die(&e);
 	opt->logs = argv + optind;
-	if (!options_agree(opt) || (optind < argc && !opt->hits &&
-	    opt->why == NULL && !opt->replay.wanted))
-		exit(usage_say(&self, '?'));
+	if (optind < argc && !opt->hits && opt->why == NULL &&
+	    !opt->replay.wanted)
+		exit(usage_wrong(&self, "an argument too many; a client is "
+		    "asked about by -t", argv[optind]));
+	if ((why = options_disagree(opt)) != NULL)
+		exit(usage_wrong(&self, why, NULL));
 }
 
 /* The exit status of two actions: -1, or the higher one, as 111 tells more
@@ -284,7 +293,8 @@ run(struct options *opt, struct library *lib, struct err *e)
 	if (status == -1)
 		return -1;
 	if (opt->lists)
-		status = worse(status, listcheck_run(stdout, &lib->rules, e));
+		status = worse(status, listcheck_run(stdout, stderr,
+		    &lib->rules, e));
 	await_begin(&r.await, &lib->decider, opt->no_dns ? 0 : AWAIT_DNS);
 	if (opt->explain != NULL && status != -1)
 		status = worse(status, report_entry(&r, opt->explain, true, e));

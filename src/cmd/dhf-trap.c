@@ -96,14 +96,16 @@ options_parse(int argc, char *argv[])
 			break;
 		case 't':
 			if (*optarg == '\0')
-				exit(usage_say(&self, '?'));
+				exit(usage_wrong(&self, "-t names no server",
+				    NULL));
 			all.by[all.search.hop.by_count++] = optarg;
 			break;
 		default:
 			exit(usage_say(&self, ch));
 		}
 	if (argc - optind > 1)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "an argument too many",
+		    argv[optind + 1]));
 	if (optind < argc && strcmp(argv[optind], "-") != 0)
 		all.path = argv[optind];
 }

@@ -153,7 +153,7 @@ options_parse(int argc, char *argv[])
 			exit(usage_say(&self, ch));
 		}
 	if (optind == argc)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "name a log", NULL));
 	if ((all.watch.patterns = patterns_new(log, &e)) == NULL)
 		die(&e);
 	all.file = argv + optind;

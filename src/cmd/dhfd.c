@@ -66,7 +66,7 @@ option(struct options *opt, int ch)
 	case OPTION_STATE:
 	case OPTION_FORGET:
 		if (opt->what != 0)
-			exit(usage_say(&self, '?'));
+			exit(usage_wrong(&self, "one thing at a time", NULL));
 		opt->what = ch;
 		opt->key = optarg;
 		break;
@@ -95,7 +95,7 @@ options_parse(struct options *opt, int argc, char *argv[])
 	if (opt->what == OPTION_LOAD && optind < argc)
 		opt->load = argv[optind++];
 	if (optind < argc)
-		exit(usage_say(&self, '?'));
+		exit(usage_wrong(&self, "an argument too many", argv[optind]));
 }
 
 static enum desk_what

@@ -151,7 +151,7 @@ probe_all(FILE *out, struct resolver *r, struct lists *all)
 }
 
 int
-listcheck_run(FILE *out, struct ruleset *rules, struct err *e)
+listcheck_run(FILE *out, FILE *notes, struct ruleset *rules, struct err *e)
 {
 	const struct settings *s = &rules->settings;
 	struct resolver_options options = {
@@ -161,6 +161,8 @@ listcheck_run(FILE *out, struct ruleset *rules, struct err *e)
 	struct lists all = { 0 };
 	int rc = collect(&all, rules, e);
 
+	if (rc == 0 && all.len == 0)
+		(void)fputs("The rules ask no list.\n", notes);
 	if (rc == 0 && all.len > 0)
 		rc = resolver_open(&r, &options, e);
 	if (rc == 0 && all.len > 0)

@@ -12,9 +12,10 @@ struct ruleset;
  */
 
 /* Ask every list of every rule, each once, for its test points, and print a
- * line for each as dhf-test(1) has it, LISTS.  The rules are begun.  Returns 0
- * if all are fine, 1 if not, or -1 with *e as ruleset_next or resolver_open,
- * or ERR_TEMP if memory ran out; nothing is printed then. */
-int listcheck_run(FILE *out, struct ruleset *rules, struct err *e);
+ * line for each as dhf-test(1) has it, LISTS; if there is none, one to notes.
+ * The rules are begun.  Returns 0 if all are fine, 1 if not, or -1 with *e as
+ * ruleset_next or resolver_open, or ERR_TEMP if memory ran out; nothing is
+ * printed then. */
+int listcheck_run(FILE *out, FILE *notes, struct ruleset *rules, struct err *e);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/alternatives.h"
 #include "base/err.h"
+#include "base/nearest.h"
 #include "book/criterion_make.h"
 #include "book/diag.h"
 #include "book/rulebook.h"
@@ -48,15 +49,19 @@ next_word(int k)
 	return k;
 }
 
-/* Tell which criteria there are. */
+/* Tell which criterion was meant, or which there are. */
 static void
 unknown(struct rulebook *b, const char *word, const struct place *at)
 {
+	struct nearest n = { word, NULL, 0 };
 	char known[512];
 	size_t len = 0, i;
 	int k;
 
+	for (i = 0; i < SPELT; i++)
+		nearest_offer(&n, spelt[i].word);
 	for (k = 0; k < CRITERION_KINDS; k = next_word(k)) {
+		nearest_offer(&n, word_of(k));
 		len += (size_t)snprintf(known + len, sizeof(known) - len,
 		    "%s@%s", k == 0 ? "" : next_word(k) < CRITERION_KINDS ?
 		    ", " : " or ", word_of(k));
@@ -64,8 +69,12 @@ unknown(struct rulebook *b, const char *word, const struct place *at)
 			len += (size_t)snprintf(known + len,
 			    sizeof(known) - len, ", @%s", spelt[i].word);
 	}
-	diag_error(b->diag, at, "there is no criterion \"@%.32s\": write %s",
-	    word, known);
+	if (n.best != NULL)
+		diag_error(b->diag, at, "there is no criterion \"@%.32s\": did "
+		    "you mean \"@%s\"?", word, n.best);
+	else
+		diag_error(b->diag, at, "there is no criterion \"@%.32s\": "
+		    "write %s", word, known);
 }
 
 /* What the word behind "@" means.  False if nothing. */

@@ -6,7 +6,7 @@
 . "${0%/*}/lib.sh"
 [ -x "$tools/dns-stub" ] || skip_all 'no tests/tools/dns-stub'
 cd "$tmp" || exit 1
-plan 73
+plan 76
 
 zeros=0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0
 in6=2.0.0.0.0.0.f.7.f.f.f.f.$zeros
@@ -98,6 +98,10 @@ checked() {
 	same "--lists, $2: exit status" $status "$1"
 	is "--lists, $2" "$3"
 }
+checked 0 'no list' '' <<'END'
+pass @name=mx.example
+END
+same '--lists, no list: told' "$(cat err)" 'The rules ask no list.'
 checked 0 "dnswl.org's own entry" 'wl.test ipv4 ok
 wl.test ipv6 ok' <<'END'
 pass @dnswl=wl.test

@@ -137,6 +137,10 @@ source_open_refuses_what_is_no_text(void **state)
 	assert_int_equal(e.class, ERR_TEMP);
 	assert_int_equal(source_open(&s, &a, f.dir, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
+	assert_non_null(strstr(e.msg, "is a folder"));
+	assert_int_equal(source_open(&s, &a, "/dev/null", &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_non_null(strstr(e.msg, "is a pipe or device"));
 	fixture_write(&f, "nul", nul, sizeof(nul) - 1);
 	assert_int_equal(source_open(&s, &a, fixture_path(&f, path, "nul"),
 	    &e), -1);

@@ -87,6 +87,9 @@ static void
 what_is_wrong_in_them_is_said(void **state)
 {
 	static const struct wrong row[] = {
+		{ "@nam=x", "criterion \"@nam\": did you mean \"@name\"?" },
+		{ "@contry=x", "did you mean \"@country\"?" },
+		{ "@something=x", "@score, @neighbours or @declared" },
 		{ "@rdns", "@rdns needs a value" },
 		{ "@rdns=maybe", "\"maybe\" is not known here" },
 		{ "@rdns=none,,unknown", "\"\" is not known here" },
@@ -147,7 +150,7 @@ what_is_wrong_in_what_a_client_says_is_said(void **state)
 		{ "@sender=~a%{b}", "no fragment \"b\" is defined above" },
 		{ "@rcpt=<>", "\"<>\" is not a domain name" },
 		{ "@helo", "@helo needs a value" },
-		{ "@hello=a", "@score, @neighbours or @declared" },
+		{ "@hello=a", "did you mean \"@helo\"?" },
 		{ "@helo-is=x", "numeric, own, name, client or sender" },
 		{ "@sender-at=", "mx, a, net24, net16, other, private" },
 		{ "@score=x", "score" },
