@@ -14,6 +14,7 @@
 #include "base/usage.h"
 #include "mta/greet.h"
 #include "mta/milter.h"
+#include "mta/milter_socket.h"
 #include "serve/sandbox.h"
 
 #define NAME "dhf-milter"
@@ -49,7 +50,7 @@ die(struct err *e)
 }
 
 /* Returns the socket. */
-static char *
+static const char *
 options_parse(int argc, char *argv[])
 {
 	static const struct option longs[] = {
@@ -93,19 +94,21 @@ raise_limit(void)
 
 /* Listen at *door.  A socket that is left of an earlier life is taken away. */
 static int
-begin(int *door, char *socket, struct err *e)
+begin(int *door, const char *text, struct err *e)
 {
 	const uint64_t before = greet_listening();
+	struct milter_socket socket;
 	char name[] = NAME;
 
-	if (smfi_setconn(socket) != MI_SUCCESS)
-		return err_perm(e, 0, "%s: write unix:PATH, inet:PORT@HOST or "
-		    "inet6:PORT@HOST", socket);
+	if (milter_socket_parse(&socket, text, e) == -1)
+		return -1;
+	if (smfi_setconn(socket.word) != MI_SUCCESS)
+		return err_memory(e);
 	if (milter_register(name, on_connect, e) == -1)
 		return -1;
 	(void)smfi_settimeout(IDLE_S);
 	if (smfi_opensocket(true) != MI_SUCCESS)
-		return err_temp(e, 0, "listen at %s", socket);
+		return milter_socket_why(&socket, e);
 	*door = greet_newest(before);
 	return 0;
 }
@@ -159,7 +162,7 @@ int
 main(int argc, char *argv[])
 {
 	struct tell log = { NAME, STDERR_FILENO, 0 };
-	char *socket = options_parse(argc, argv);
+	const char *socket = options_parse(argc, argv);
 	const struct engine_options opt = { .file = milter.site.file,
 		.tell = &log, .open = milter.site.open };
 	struct err e;

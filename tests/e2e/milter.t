@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 53
+plan 61
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -323,6 +323,28 @@ for way in green 'wait 42' cannot silent close garbage version half hand; do
 	wait "$stub" 2>/dev/null
 	stub=
 done
+
+# Where it can't listen, or what reads as if it were another's way to say so.
+# refused WORD STATUS WHY
+refused() {
+	got=$(timeout 10 dhf-milter -f "$db" "$1" 2>&1)
+	status=$?
+	same "listens not at $1" "$status $got" "$2 dhf-milter: $3"
+}
+all='write unix:PATH, inet:PORT@HOST or inet6:PORT@HOST'
+refused inet:127.0.0.1:8893 100 \
+    'inet:127.0.0.1:8893: the port comes first here, write inet:8893@127.0.0.1'
+refused inet:8893 100 'inet:8893: write the host, too, as in inet:8893@localhost; 0.0.0.0 and inet6'"'"'s :: are all addresses'
+refused 38893@127.0.0.1 100 "38893@127.0.0.1: $all"
+ok 'and no file has that name' [ ! -e 38893@127.0.0.1 ]
+refused inet:x@127.0.0.1 100 \
+    'inet:x@127.0.0.1: a port is a number from 1 to 65535'
+refused "unix:$tmp/no/milter" 111 \
+    "listen at $tmp/no/milter: No such file or directory"
+refused "unix:$tmp/base" 111 "listen at $tmp/base: it is there and no socket: \
+take it away, or listen elsewhere"
+refused inet:8893@192.0.2.1 111 \
+    'listen at inet:8893@192.0.2.1: Cannot assign requested address'
 
 # no memory for threads or sessions: nobody is refused for it
 milter_begin
