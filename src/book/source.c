@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "book/rulebook.h"
 
 /* Read until the end of the file or len bytes; the number read, or -1. */
 static ssize_t
@@ -122,6 +124,33 @@ source_beside(struct arena *a, const char *file, const char *path)
 	memcpy(joined, file, dir);
 	memcpy(joined + dir, path, len);
 	return joined;
+}
+
+/* Whether a setting may be that text. */
+static bool
+is_setting(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] >= ' ' && text[len] <= '~')
+		len++;
+	return len <= RULEBOOK_TEXT_MAX && text[len] == '\0';
+}
+
+const char *
+source_from_root(struct arena *a, const char *file, const char *path)
+{
+	const char *beside = source_beside(a, file, path), *whole;
+	char here[PATH_MAX];
+
+	if (beside == NULL || *beside == '/' ||
+	    getcwd(here, sizeof(here) - 1) == NULL || *here != '/')
+		return beside;
+	if (here[1] != '\0')
+		strcat(here, "/");
+	if ((whole = source_beside(a, here, beside)) == NULL)
+		return NULL;
+	return is_setting(whole) ? whole : beside;
 }
 
 /* The end of the physical line at p: its newline, or a carriage return that

@@ -58,6 +58,12 @@ int source_open(struct source *s, struct arena *a, const char *path,
  * the folder of file.  Borrowed from the arena; NULL if memory ran out. */
 const char *source_beside(struct arena *a, const char *file, const char *path);
 
+/* The same from the root, for a setting that is read in another folder.  As
+ * source_beside has it if the folder that we are in is nowhere, or its name is
+ * none that a setting may have. */
+const char *source_from_root(struct arena *a, const char *file,
+    const char *path);
+
 /* The next logical line; false at the end of the file. */
 bool source_line(struct source *s, enum source_join join, struct line *out);
 

@@ -165,6 +165,9 @@ take_setting(struct dynastop *d, const struct dynastop_line *l)
 		if (word == NULL)
 			return no_memory(d);
 		d->autogreen = word;
+		word = source_from_root(&d->im->book->arena, "", word);
+		if (word == NULL)
+			return no_memory(d);
 	}
 	return dynastop_setting(d->im, l->verb.word, word, &l->at);
 }

@@ -171,6 +171,14 @@ setting_parse(struct settings *s, size_t i, const char *text, struct err *e)
 	return parse_number(&s->number[t->at], t, text, e);
 }
 
+/* Whether the file is read for the book, and not by who reads the image. */
+static bool
+is_read_now(unsigned text)
+{
+	return text == SET_SUFFIX_LIST || text == SET_COUNTRY_FILE ||
+	    text == SET_ASN_FILE;
+}
+
 /* The text as it is kept, in the book's arena; NULL if memory ran out. */
 static const char *
 keep(struct rulebook *b, size_t i, const char *text, const struct place *at)
@@ -180,8 +188,10 @@ keep(struct rulebook *b, size_t i, const char *text, const struct place *at)
 	size_t len;
 	char *copy;
 
-	if (t->form == FORM_PATH)
+	if (t->form == FORM_PATH && is_read_now(t->at))
 		return source_beside(&b->arena, at->file, text);
+	if (t->form == FORM_PATH)
+		return source_from_root(&b->arena, at->file, text);
 	if (t->form == FORM_EXEMPT)
 		return exempt_text_keep(&b->arena, at->file, text);
 	if (t->form != FORM_LIST || !b->given[i])

@@ -48,7 +48,7 @@ static const struct setting table[SETTINGS] = {
 	{ "ipfile_all", FORM_SWITCH, SET_IPFILE_ALL, 0, 0, NULL },
 	{ "country_file", FORM_PATH, SET_COUNTRY_FILE, 0, 0, "" },
 	{ "asn_file", FORM_PATH, SET_ASN_FILE, 0, 0, "" },
-	{ "state_dir", FORM_TEXT, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
+	{ "state_dir", FORM_PATH, SET_STATE_DIR, 0, 0, "/var/lib/dhf" },
 	{ "listen", FORM_LIST, SET_LISTEN, 0, 0, "" },
 	{ "greylist_delay", FORM_SECONDS, SET_GREYLIST_DELAY, 60,
 	    TEN_YEARS, NULL },

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-compile: what it says about rule text, and what it leaves behind.
 . "${0%/*}/lib.sh"
-plan 109
+plan 112
 cd "$tmp" || exit 1
 mkdir db.d
 db=db.d/dhf.db
@@ -465,3 +465,24 @@ same 'and more than 30 are worth a warning' \
 $(sed 1d conf >conf2; dhf-compile -n conf2 2>&1 >/dev/null |
     grep -c 'expressions are tried')" '1
 0'
+
+# whoever reads the image may be in another folder
+mkdir -p rel/d
+{
+	for setting in state_dir daemon relay greylist_autogreen \
+	    offender_never ban_socket store_secret; do
+		echo "$setting d/x"
+	done
+	echo 'reject_at rcpt'
+} >rel/conf
+echo 'import dynastop green.conf' >rel/green
+printf 'AutoGreen d/x\n' >rel/green.conf
+here=$(pwd -P)
+# paths DB: what stands in it beside the default of a path
+paths() { dhf-test -f "$1" -d | sed -n "s,$here,HERE,; s/.*\(HERE.*\)/\1/p"; }
+(cd rel && dhf-compile -o "$here/db.d/rel.db" conf >/dev/null 2>&1)
+same "the paths of settings start at the file's folder, from the root" \
+    "$(paths db.d/rel.db | sort | uniq -c | tr -s ' ')" ' 7 HERE/rel/d/x'
+same 'whatever the file is called from' "$(paths rel/conf)" \
+    "$(paths db.d/rel.db)"
+same 'and so does that of AutoGreen' "$(paths rel/green)" 'HERE/rel/d/x'

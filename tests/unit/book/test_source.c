@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "book/source.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -171,6 +175,54 @@ source_beside_starts_at_the_folder_of_the_file(void **state)
 	arena_free(&a);
 }
 
+/* "HERE" stands for the folder that the test is in. */
+static void
+source_from_root_starts_where_we_are(void **state)
+{
+	static const char *const row[][3] = {
+		{ "dhf.conf", "list", "HERE/list" },
+		{ "conf/dhf.conf", "d/list", "HERE/conf/d/list" },
+		{ "/etc/dhf.conf", "list", "/etc/list" },
+		{ "dhf.conf", "/srv/list", "/srv/list" } };
+	char here[PATH_MAX], want[PATH_MAX + 64];
+	struct arena a = { 0 };
+	bool head;
+	size_t i;
+
+	(void)state;
+	assert_non_null(getcwd(here, sizeof(here)));
+	for (i = 0; i < COUNT(row); i++) {
+		head = strncmp(row[i][2], "HERE", 4) == 0;
+		(void)snprintf(want, sizeof(want), "%s%s", head ? here : "",
+		    row[i][2] + (head ? 4 : 0));
+		assert_string_equal(source_from_root(&a, row[i][0],
+		    row[i][1]), want);
+	}
+	assert_int_equal(chdir("/"), 0);
+	assert_string_equal(source_from_root(&a, "a/b", "c"), "/a/c");
+	assert_int_equal(chdir(here), 0);
+	arena_free(&a);
+}
+
+/* A folder whose name no setting may have: what is not there yet does not fail
+ * for it. */
+static void
+source_from_root_leaves_what_a_setting_cannot_hold(void **state)
+{
+	char here[PATH_MAX], odd[FIXTURE_PATH];
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_non_null(getcwd(here, sizeof(here)));
+	(void)fixture_path(&f, odd, "m\xc3\xbcnchen");
+	assert_int_equal(mkdir(odd, 0700), 0);
+	assert_int_equal(chdir(odd), 0);
+	assert_string_equal(source_from_root(&a, "d/dhf.conf", "x"), "d/x");
+	assert_int_equal(chdir(here), 0);
+	assert_int_equal(rmdir(odd), 0);
+	arena_free(&a);
+}
+
 static void
 line_trim_cuts_blanks_at_the_end(void **state)
 {
@@ -199,6 +251,9 @@ main(void)
 		cmocka_unit_test(source_open_refuses_what_is_no_text),
 		cmocka_unit_test(
 		    source_beside_starts_at_the_folder_of_the_file),
+		cmocka_unit_test(source_from_root_starts_where_we_are),
+		cmocka_unit_test(
+		    source_from_root_leaves_what_a_setting_cannot_hold),
 		cmocka_unit_test(line_trim_cuts_blanks_at_the_end),
 	};
 
