@@ -271,11 +271,24 @@ attribute_begins(const char *word)
 	return len > 0 && word[len] == '=';
 }
 
+/* Warn if the attribute was given before, but one of which there may be
+ * several. */
+static void
+note_given(struct attributes *to, size_t i, struct rulebook *b,
+    const struct place *at)
+{
+	if ((to->given >> i & 1) != 0 && table[i].parse != value_must &&
+	    table[i].parse != value_mustnot)
+		diag_warn(b->diag, at, "%s was given before in this rule: "
+		    "this one counts, take the other out", table[i].word);
+	to->given |= 1u << i;
+}
+
 enum parse_answer
-attribute_parse(struct rule *r, struct rulebook *b, char *word,
+attribute_parse(struct attributes *to, struct rulebook *b, char *word,
     const struct place *at, struct err *e)
 {
-	struct request q = { .rule = r, .book = b, .at = at, .e = e };
+	struct request q = { .rule = to->rule, .book = b, .at = at, .e = e };
 	size_t i = find(&q.value, word);
 
 	if (i == COUNT(table)) {
@@ -285,6 +298,7 @@ attribute_parse(struct rule *r, struct rulebook *b, char *word,
 		    "ban or remedy with \"=\" and a value", word);
 		return PARSE_WRONG;
 	}
+	note_given(to, i, b, at);
 	if (table[i].parse(&q) == 0)
 		return PARSE_OK;
 	if (e->class == ERR_TEMP)
@@ -293,17 +307,21 @@ attribute_parse(struct rule *r, struct rulebook *b, char *word,
 	return PARSE_WRONG;
 }
 
+static bool
+refuses(const struct rule *r)
+{
+	return r->action == RULE_BLOCK || r->action == RULE_DEFER ||
+	    r->action == RULE_GREY;
+}
+
 /* What is wrong with the code, or NULL. */
 static const char *
 code_trouble(const struct rule *r)
 {
-	bool refuses = r->action == RULE_BLOCK || r->action == RULE_DEFER ||
-	    r->action == RULE_GREY;
-
-	if (!refuses && *r->remedy != '\0')
+	if (!refuses(r) && *r->remedy != '\0')
 		return "remedy= tells what who is refused can do: it goes "
 		    "with block, defer and grey only";
-	if (!refuses && (r->code != 0 || *r->dsn != '\0'))
+	if (!refuses(r) && (r->code != 0 || *r->dsn != '\0'))
 		return "code= and dsn= are for block, defer and grey: "
 		    "leave them away";
 	if (r->action != RULE_BLOCK && (r->code >= 500 || *r->dsn == '5'))
@@ -324,8 +342,13 @@ attribute_check(struct rule *r, struct rulebook *b, const struct place *at)
 	if (trouble == NULL && r->good_milli != 0 && r->action != RULE_SCORE)
 		trouble = "good= is the score of a miss: it goes with score "
 		    "only";
-	if (trouble == NULL)
-		return PARSE_OK;
-	diag_error(b->diag, at, "%s", trouble);
-	return PARSE_WRONG;
+	if (trouble != NULL) {
+		diag_error(b->diag, at, "%s", trouble);
+		return PARSE_WRONG;
+	}
+	if (!refuses(r) && *r->text != '\0')
+		diag_warn(b->diag, at, "text= is what is told to whom the rule "
+		    "refuses: %s tells nobody, so take it out",
+		    rule_action_word(r->action));
+	return PARSE_OK;
 }

@@ -16,6 +16,7 @@
 #include "lang/lint_net.h"
 #include "lang/lint_rcpt.h"
 #include "lang/lint_regex.h"
+#include "lang/lint_score.h"
 #include "lang/lint_text.h"
 #include "rule/domains.h"
 
@@ -272,6 +273,7 @@ lint_rules(struct rulebook *b, int64_t now_s, struct err *e)
 			goto out;
 	lint_text_settings(b);
 	lint_rcpt_settings(b);
+	lint_score_settings(b);
 	rc = 0;
 out:
 	table_free(&l.same);

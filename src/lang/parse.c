@@ -20,6 +20,7 @@ struct draft {
 	struct rulebook *book;
 	const struct line *line;
 	struct rule rule;
+	struct attributes attributes; /* of the rule */
 	struct criterion crit[RULE_CRITERIA_MAX];
 	struct place place; /* of the action */
 	struct err *e;
@@ -81,7 +82,8 @@ rule_word(struct draft *d, const struct word *w)
 	enum parse_answer answer;
 
 	if (!criterion_parse_begins(w->text))
-		return attribute_parse(&d->rule, d->book, w->text, &at, d->e);
+		return attribute_parse(&d->attributes, d->book, w->text, &at,
+		    d->e);
 	if (d->rule.crit_len == RULE_CRITERIA_MAX) {
 		diag_error(d->book->diag, &at, "more than %d criteria: write "
 		    "two rules", RULE_CRITERIA_MAX);
@@ -101,6 +103,7 @@ new_rule(struct draft *d, char *p)
 	enum parse_answer answer;
 	struct word w;
 
+	d->attributes.rule = &d->rule;
 	while ((answer = take_word(d, &w, &p)) == PARSE_OK)
 		if (rule_word(d, &w) == PARSE_FAILED)
 			return PARSE_FAILED;

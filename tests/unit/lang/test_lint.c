@@ -351,6 +351,46 @@ lint_warns_of_words_that_stand_for_nothing(void **state)
 	check(row, COUNT(row));
 }
 
+/* Everybody begins with a score of 0. */
+static void
+lint_warns_of_thresholds_that_all_reach(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nscore_block 0\n", 2, "refused" },
+		{ "score_block -1.5\n", 1, "score_block -1.5" },
+		{ "score_defer 0\n", 1, "deferred" },
+		{ "score_grey 0\n", 1, "write none" },
+		{ "score_grey 0.001\nscore_defer 4\nscore_block none\n", 0,
+		    NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+lint_warns_of_attributes_without_effect(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nblock @any id=a id=b\n", 2, "id was given before" },
+		{ "block @any code=550 code=554\n", 1, "code was given" },
+		{ "block @any text=a text=b\n", 1, "text was given" },
+		{ "block @any mode=on mode=off\n", 1, "mode was given" },
+		{ "score 1 @any good=0 good=1\n", 1, "good was given" },
+		{ "block @host=a.example must=a.example must=A.example. "
+		    "mustnot=b.example mustnot=c.example id=x code=550\n", 0,
+		    NULL },
+		{ "pass ^a\npass @ip=192.0.2.1 text=welcome\n", 2,
+		    "pass tells nobody" },
+		{ "mark @any text=a\n", 1, "mark tells nobody" },
+		{ "score 1 @any text=a\n", 1, "score tells nobody" },
+		{ "grey ^a\ndefer @any text=a\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -368,6 +408,8 @@ main(void)
 		cmocka_unit_test(lint_warns_of_expressions_that_explode),
 		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
 		cmocka_unit_test(lint_warns_of_words_that_stand_for_nothing),
+		cmocka_unit_test(lint_warns_of_thresholds_that_all_reach),
+		cmocka_unit_test(lint_warns_of_attributes_without_effect),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup(&f),
