@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/fdio.h"
 #include "base/link.h"
 
 /* Lock the whole file, or find that somebody else did. */
@@ -137,4 +138,28 @@ replace_file(const char *path, const void *data, size_t len, struct err *e)
 	}
 	(void)close(fd); /* the lock goes only now */
 	return sync_folder(place, e);
+}
+
+int
+replace_check(const char *path, replace_claims *claims, const char *what,
+    struct err *e)
+{
+	unsigned char head[REPLACE_HEAD];
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	if (stat(path, &st) == -1 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return 0;
+	if ((fd = fd_open_read(path)) == -1)
+		return err_temp(e, errno, "open %s", path);
+	n = read(fd, head, sizeof(head));
+	if (n == -1)
+		(void)err_temp(e, errno, "read %s", path);
+	(void)close(fd);
+	if (n == -1)
+		return -1;
+	return n == 0 || claims(head, (size_t)n) ? 0 : err_perm(e, 0,
+	    "%s is there, and is no %s: name another file, or remove it", path,
+	    what);
 }

@@ -83,6 +83,9 @@ main(int argc, char *argv[])
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */
 	q.path = opt.conf;
 	q.now_s = time(NULL);
+	if (!opt.check && replace_check(opt.db, image_claims, "rule image",
+	    &e) == -1)
+		die(&e);
 	if (compile_file(&image, &q, &e) == -1) {
 		buf_free(&image);
 		die(&e);

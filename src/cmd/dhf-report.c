@@ -144,6 +144,23 @@ logs_find(char *const name[])
 			die(&e);
 }
 
+/* No log gives way to what is written, nor does somebody else's file. */
+static void
+output_check(const char *path, replace_claims *claims, const char *what)
+{
+	struct err e;
+
+	if (path == NULL)
+		return;
+	if (logfiles_have(&all.logs, path)) {
+		(void)err_perm(&e, 0, "%s is a log that is to be read: name "
+		    "another file to write to", path);
+		die(&e);
+	}
+	if (claims != NULL && replace_check(path, claims, what, &e) == -1)
+		die(&e);
+}
+
 /* A log that can't be read: the others are. */
 static void
 on_trouble(void *arg, struct err *e)
@@ -255,6 +272,9 @@ main(int argc, char *argv[])
 	(void)setenv("TZ", ":/etc/localtime", 0);
 	options_parse(argc, argv);
 	logs_find(argv + optind);
+	output_check(all.page, aspage_claims, "page of " NAME);
+	output_check(all.prometheus, counts_claims, "file of our numbers");
+	output_check(all.state, NULL, NULL); /* it says itself what it is */
 	begin();
 	read_logs();
 	write_all();

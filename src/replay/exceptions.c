@@ -24,6 +24,9 @@
 
 #define RULE_SIZE 512
 
+/* How a file of them begins. */
+#define FIRST "# Exceptions for good clients, by dhf-test --replay: "
+
 /* A file of a few rules is written in no time. */
 #define WRITE_MS 60000
 
@@ -326,7 +329,7 @@ exceptions_write(const struct exceptions *x, const char *path, struct err *e)
 	size_t i;
 	int rc;
 
-	buf_add_text(&b, "# Exceptions for good clients, by dhf-test --replay: "
+	buf_add_text(&b, FIRST
 	    "include this file\n# above the rules that refuse.\n");
 	for (i = 0; i < x->len; i++) {
 		(void)snprintf(line, sizeof(line), "%s # frees %u good, %u "
@@ -337,6 +340,13 @@ exceptions_write(const struct exceptions *x, const char *path, struct err *e)
 	rc = b.failed ? err_memory(e) : replace_file(path, b.data, b.len, e);
 	buf_free(&b);
 	return rc;
+}
+
+bool
+exceptions_claims(const unsigned char *head, size_t len)
+{
+	return len >= sizeof(FIRST) - 1 &&
+	    memcmp(head, FIRST, sizeof(FIRST) - 1) == 0;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef DHF_REPLAY_EXCEPTIONS_H
 #define DHF_REPLAY_EXCEPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ int exceptions_find(struct exceptions *x, const struct account *a,
 /* Put them into a file that dhf-compile takes.  -1 with *e as replace_file. */
 int exceptions_write(const struct exceptions *x, const char *path,
     struct err *e);
+
+/* Whether a file begins as one that was so written. */
+bool exceptions_claims(const unsigned char *head, size_t len);
 
 void exceptions_free(struct exceptions *x);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/replace.h"
 #include "replay/findings.h"
 #include "replay/hearing.h"
 #include "replay/moment.h"
@@ -52,12 +53,26 @@ take_line(void *arg, const char *line, size_t len, uint64_t whole)
 		w->full = true;
 }
 
+/* Whether the exceptions may go where they are to go. */
+static int
+check_suggest(const char *path, const struct sources *s, struct err *e)
+{
+	if (path == NULL)
+		return 0;
+	if (logfiles_have(&s->files, path))
+		return err_perm(e, 0, "--suggest: %s is a log that is to be "
+		    "read: name another file", path);
+	return replace_check(path, exceptions_claims, "file of exceptions", e);
+}
+
 static int
 read_logs(struct work *w, struct err *e)
 {
 	struct sources s = { .len = 0 };
 	int rc = sources_find(&s, w->q->logs, w->q->now_s, e);
 
+	if (rc == 0)
+		rc = check_suggest(w->q->suggest, &s, e);
 	if (rc == 0)
 		rc = sources_read(&s, take_line, w, e);
 	if (rc == 0 && w->full) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/aspage.h"
 
-#include <stddef.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "report/digest.h"
@@ -53,4 +53,11 @@ aspage_write(struct buf *b, const struct digest *d)
 		x.rows = x.rows > 10 ? x.rows * 3 / 4 : x.rows;
 		write_page(b, d, &x);
 	}
+}
+
+bool
+aspage_claims(const unsigned char *head, size_t len)
+{
+	return len >= sizeof(PAGE_TOP_FIRST) - 1 &&
+	    memcmp(head, PAGE_TOP_FIRST, sizeof(PAGE_TOP_FIRST) - 1) == 0;
 }

@@ -2,6 +2,9 @@
 #ifndef DHF_REPORT_ASPAGE_H
 #define DHF_REPORT_ASPAGE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct buf;
 struct digest;
 
@@ -18,5 +21,8 @@ struct digest;
 
 /* Append it; *b was empty. */
 void aspage_write(struct buf *b, const struct digest *d);
+
+/* Whether a file begins as such a page. */
+bool aspage_claims(const unsigned char *head, size_t len);
 
 #endif

@@ -98,6 +98,22 @@ logfiles_add(struct logfiles *l, const char *name, struct err *e)
 	return rc;
 }
 
+bool
+logfiles_have(const struct logfiles *l, const char *path)
+{
+	struct stat at, log;
+	size_t i;
+
+	if (stat(path, &at) == -1)
+		return false;
+	for (i = 0; i < l->len; i++)
+		if ((strcmp(l->path[i], "-") == 0 ? fstat(0, &log) :
+		    stat(l->path[i], &log)) == 0 &&
+		    log.st_dev == at.st_dev && log.st_ino == at.st_ino)
+			return true;
+	return false;
+}
+
 int
 logfiles_moved(char *out, size_t cap, const char *path, unsigned long long ino)
 {

@@ -108,8 +108,7 @@ page_top_begin(struct buf *b, const struct digest *d)
 {
 	size_t i;
 
-	buf_add_text(b, "<!DOCTYPE html><html lang=en><head>"
-	    "<meta charset=utf-8><meta http-equiv=Content-Security-Policy "
+	buf_add_text(b, PAGE_TOP_FIRST
 	    "content=\"default-src 'none'; style-src 'unsafe-inline'; "
 	    "img-src data:\">"
 	    "<meta name=viewport content=\"width=device-width, "

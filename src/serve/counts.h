@@ -61,4 +61,7 @@ void counts_dns(struct counts *c, enum counts_source source, uint64_t us);
 /* Append all of it, in the format of serve/promtext.h. */
 void counts_write(struct buf *out, const struct counts *c);
 
+/* Whether a file begins as what counts_write makes. */
+bool counts_claims(const unsigned char *head, size_t len);
+
 #endif

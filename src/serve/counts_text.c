@@ -252,3 +252,12 @@ counts_write(struct buf *out, const struct counts *c)
 	    (uint64_t)c->last_s);
 	write_image(out, c);
 }
+
+bool
+counts_claims(const unsigned char *head, size_t len)
+{
+	static const char first[] = "# HELP dhf_";
+
+	return len >= sizeof(first) - 1 &&
+	    memcmp(head, first, sizeof(first) - 1) == 0;
+}

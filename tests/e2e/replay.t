@@ -4,7 +4,7 @@
 # What is counted is held against brute force by tests/model/replay.py, what
 # mail servers write by tests/peers/replay.t.
 . "${0%/*}/lib.sh"
-plan 52
+plan 55
 TZ=UTC
 export TZ
 cat >"$tmp/old" <<'END'
@@ -242,6 +242,16 @@ replay -f "$tmp/new" --suggest "$tmp/exceptions" "$tmp/odd"
 printf '%s\n' "$got" >"$tmp/printed"
 same 'a log of anything' "$status $(unclean "$tmp/printed")" '1 '
 ok 'and no rule is made of it' dhf-compile -n "$tmp/exceptions"
+cp "$tmp/new" "$tmp/rules.conf"
+for file in odd rules.conf; do
+	cp "$tmp/$file" "$tmp/before"
+	replay -f "$tmp/rules.conf" --suggest "$tmp/$file" "$tmp/odd"
+	like "no exceptions over $file" "$status $got $(cmp "$tmp/$file" \
+	    "$tmp/before" 2>&1)" "100 *$file is *: name another file*"
+done
+: >"$tmp/empty"
+replay -f "$tmp/new" --suggest "$tmp/empty" "$tmp/empty"
+like 'nor over an empty log' "$status $got" '100 *is to be read*'
 
 # what is asked for wrongly
 replay -f "$tmp/new" "$tmp/nothing-there"

@@ -273,6 +273,30 @@ like 'with a state, text tells of new lines' \
 like 'a file that cannot be written' \
     "$(dhf-report -o "$tmp/none/there/page" "$tmp/week" 2>&1; echo $?)" \
     '*No such file*111'
+# kept NAME OPTION LOG: it is not written to, and what was said of it in $got
+kept() {
+	cp "$3" "$tmp/before"
+	dhf-report -j "$2" "$3" "$tmp/week" >"$tmp/text" 2>"$tmp/said"
+	same "$1" "$? $(cat "$tmp/text") $(cmp "$3" "$tmp/before" 2>&1)" \
+	    '100  '
+	got=$(cat "$tmp/said")
+}
+for option in -o -p -s; do
+	kept "$option does not overwrite a log" "$option" "$tmp/week"
+	like '... and says so' "$got" "*week is a log that is to be read: *"
+done
+: >"$tmp/blank"
+dhf-report -o "$tmp/blank" "$tmp/blank" 2>"$tmp/said"
+same 'nor an empty one' "$? $(cat "$tmp/blank")" '100 '
+echo 'my notes' >"$tmp/notes"
+for option in -o -p; do
+	kept "$option does not overwrite another file" "$option" "$tmp/notes"
+	like '... and says so, too' "$got" '*notes is there, and is no *'
+	rm -f "$tmp/out"
+	dhf-report "$option" "$tmp/out" "$tmp/week" &&
+	    dhf-report "$option" "$tmp/out" "$tmp/week"
+	same "... but what it wrote itself" $? 0
+done
 for rows in 0 1001 x; do
 	dhf-report -n "$rows" "$tmp/week" 2>&1
 	echo $?

@@ -324,6 +324,57 @@ replace_of_a_path_too_long_fails(void **state)
 	assert_int_equal(e.class, ERR_PERM);
 }
 
+static bool
+begins_with_o(const unsigned char *head, size_t len)
+{
+	return len >= 1 && head[0] == 'o';
+}
+
+static int
+check(struct err *e)
+{
+	return replace_check(path, begins_with_o, "list of o", e);
+}
+
+static void
+replace_check_lets_nothing_an_empty_file_and_ours_go(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(check(&e), 0);
+	fixture_text(&f, "db", "");
+	assert_int_equal(check(&e), 0);
+	fixture_text(&f, "db", "ours");
+	assert_int_equal(check(&e), 0);
+}
+
+static void
+replace_check_keeps_the_file_of_another(void **state)
+{
+	char want[FIXTURE_PATH + 64];
+	struct err e = { 0 };
+
+	(void)state;
+	fixture_text(&f, "other", "notes");
+	make_link("other", "db");
+	assert_int_equal(check(&e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	(void)snprintf(want, sizeof(want), "%s is there, and is no list of o: "
+	    "name another file, or remove it", path);
+	assert_string_equal(e.msg, want);
+}
+
+static void
+replace_check_leaves_what_is_no_file_to_the_replacing(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0644), 0);
+	assert_int_equal(check(&e), 0); /* and does not wait for a writer */
+}
+
 #define TEST(test) \
 	cmocka_unit_test_setup_teardown(test, begin, fixture_teardown)
 
@@ -344,6 +395,9 @@ main(void)
 		TEST(replace_makes_the_file_that_a_link_leads_to),
 		TEST(replace_of_a_link_without_an_end_fails),
 		TEST(replace_of_a_path_too_long_fails),
+		TEST(replace_check_lets_nothing_an_empty_file_and_ours_go),
+		TEST(replace_check_keeps_the_file_of_another),
+		TEST(replace_check_leaves_what_is_no_file_to_the_replacing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
