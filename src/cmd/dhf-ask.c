@@ -86,6 +86,9 @@ options_parse(struct options *opt, int argc, char *argv[])
 	while ((ch = getopt_long(argc, argv, "+ht:v", longs, NULL)) != -1)
 		switch (ch) {
 		case 't':
+			if (!hop_name(optarg))
+				exit(usage_wrong(&self, "-t names no server",
+				    NULL));
 			opt->by[opt->by_count++] = optarg;
 			break;
 		default:
@@ -175,6 +178,9 @@ value_write(char *out, size_t size, const struct options *opt,
 
 	if (hop->state == HOP_UNCLEAR)
 		complain("the Received line does not say for sure who called");
+	else if (hop->state == HOP_LOOKING && !hop->seen)
+		complain("no Received line%s", hop->by_count > 0 ?
+		    " of a server that -t names" : "");
 	if (hop->state != HOP_FOUND)
 		return false;
 	digit = ask(opt, &q);

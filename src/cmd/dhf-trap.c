@@ -95,7 +95,7 @@ options_parse(int argc, char *argv[])
 			all.post.path = optarg;
 			break;
 		case 't':
-			if (*optarg == '\0')
+			if (!hop_name(optarg))
 				exit(usage_wrong(&self, "-t names no server",
 				    NULL));
 			all.by[all.search.hop.by_count++] = optarg;
@@ -210,7 +210,8 @@ found(const struct delivery *d)
 static void
 complain(enum delivery_state state)
 {
-	const char *why = all.search.hop.by_count > 0 ?
+	const struct hop *hop = &all.search.hop;
+	const char *why = hop->by_count > 0 && !hop->seen ?
 	    "no Received line of a server that -t names" :
 	    "no Received line of another machine";
 

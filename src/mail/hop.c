@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mail/hop.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static bool
@@ -16,6 +15,16 @@ is_asked(const struct hop *h, const struct received *r, const char *line,
 	return h->by_count == 0;
 }
 
+bool
+hop_name(char *word)
+{
+	const size_t len = strlen(word);
+
+	if (len > 0 && word[len - 1] == '.')
+		word[len - 1] = '\0';
+	return *word != '\0';
+}
+
 void
 hop_take(struct hop *h, const char *line, size_t len)
 {
@@ -26,6 +35,7 @@ hop_take(struct hop *h, const char *line, size_t len)
 		memset(&h->line, 0, sizeof(h->line));
 		return;
 	}
+	h->seen = true;
 	if (h->line.answer == RECEIVED_LOCAL)
 		return;
 	h->state = h->line.answer == RECEIVED_CLIENT ? HOP_FOUND : HOP_UNCLEAR;

@@ -2,6 +2,7 @@
 #ifndef DHF_MAIL_HOP_H
 #define DHF_MAIL_HOP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/ip.h"
@@ -27,10 +28,15 @@ struct hop {
 	const char *const *by; /* names of servers; borrowed */
 	size_t by_count;       /* 0: the topmost line, whoever wrote it */
 	enum hop_state state;
+	bool seen;             /* a line of theirs was there, whatever it said */
 	struct ip client;
 	struct received line; /* the last one taken, borrowed from it; zero if
 	                         another server wrote it */
 };
+
+/* Make a word the name of a server for by: the dot at its end goes.  False if
+ * nothing is left, which names none. */
+bool hop_name(char *word);
 
 /* Look at the next Received line from the top: len bytes behind the colon.
  * What comes when HOP_LOOKING is over is not looked at. */

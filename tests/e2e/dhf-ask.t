@@ -4,7 +4,7 @@
 # messages of all kinds, which pass through whatever the server does.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 69
+plan 75
 walls=''
 cleanup() { [ -z "$walls" ] || kill $walls 2>/dev/null; }
 
@@ -61,7 +61,7 @@ like 'and that is said' "$log" 'dhf-ask: "192.0.2.1/24" is not an IP address*'
 server=$at
 
 for args in '' 'x' '-x a b' 'a b c d' '-t m a 192.0.2.1' 'host: 192.0.2.1' \
-    'a stdin b'; do
+    'a stdin b' '-t . a stdin'; do
 	# shellcheck disable=SC2086 # words
 	ask $args
 	answers "wrong usage: dhf-ask $args" 100
@@ -191,6 +191,23 @@ like 'or several' "$got" '*X-DynaStop: Dynamic IP address/192.0.2.1 D1*'
 asked >/dev/null
 pass -t no.example "$server" <"$tmp/in"
 same 'without a line of theirs nobody is asked about' "$status$(asked)" 0
+same 'which is said, too' "$log" \
+    'dhf-ask: no Received line of a server that -t names'
+pass -t mx.example. "$server" <"$tmp/in"
+like 'a dot at the end of a name is none' "$got$log" \
+    '*X-DynaStop: Listed as NO mail/192.0.2.3 D3*'
+dhf-ask -t '' "$server" stdin <"$tmp/in" >"$tmp/out" 2>"$tmp/said"
+like 'an empty name is wrong usage' "$? $(cat "$tmp/said")" \
+    '100 *-t names no server*'
+asked >/dev/null
+printf 'Subject: x\n\n' >"$tmp/in"
+pass "$server" <"$tmp/in"
+same 'a message without a line of any server: the same' \
+    "$status$(asked) $log" '0 dhf-ask: no Received line'
+printf 'Received: (qmail 1 invoked by uid 4); x\n\n' >"$tmp/in"
+pass "$server" <"$tmp/in"
+same 'one of this machine has no client: nothing to say' \
+    "$status$(asked) $log" '0 '
 printf 'Received: from a (b [203.0.113.9]) by c (d [192.0.2.1]) by m\n\n' \
     >"$tmp/in"
 pass "$server" <"$tmp/in"

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -49,6 +50,7 @@ hop_is_the_topmost_line_that_counts(void **state)
 		{ { "mx.b" }, { NOBODY("mx.b"), BY("3", "mx.b") },
 		    HOP_UNCLEAR, NULL },
 		{ { "z" }, { BY("1", "a"), BY("2", "b") }, HOP_LOOKING, NULL },
+		{ { "b" }, { BY("1", "a"), LOCAL("b") }, HOP_LOOKING, NULL },
 	};
 	size_t i, k;
 
@@ -72,11 +74,41 @@ hop_is_the_topmost_line_that_counts(void **state)
 	}
 }
 
+static void
+hop_says_whether_a_line_of_theirs_was_there(void **state)
+{
+	static const char *const by[] = { "b" };
+	struct hop h = { .by = by, .by_count = 1 };
+
+	(void)state;
+	hop_take(&h, BY("1", "a"), strlen(BY("1", "a")));
+	assert_false(h.seen);
+	hop_take(&h, LOCAL("b"), strlen(LOCAL("b")));
+	assert_true(h.seen);
+	assert_int_equal(h.state, HOP_LOOKING);
+}
+
+static void
+hop_name_takes_the_dot_at_the_end(void **state)
+{
+	char plain[] = "mx.b", dotted[] = "mx.b.", dot[] = ".", none[] = "";
+
+	(void)state;
+	assert_true(hop_name(plain));
+	assert_string_equal(plain, "mx.b");
+	assert_true(hop_name(dotted));
+	assert_string_equal(dotted, "mx.b");
+	assert_false(hop_name(dot));
+	assert_false(hop_name(none));
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hop_is_the_topmost_line_that_counts),
+		cmocka_unit_test(hop_says_whether_a_line_of_theirs_was_there),
+		cmocka_unit_test(hop_name_takes_the_dot_at_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
