@@ -108,16 +108,33 @@ header_end(struct header *h, header_taker *take, void *arg)
 		start_give(h, take, arg);
 }
 
-bool
-header_is(const struct header_piece *piece, const char *name)
+/* Where the colon has to be if the piece begins with this name; 0 if not. */
+static size_t
+colon_at(const struct header_piece *piece, const char *name)
 {
 	size_t n = strlen(name);
 
 	if (piece->part != HEADER_FIELD || !piece->first || piece->len <= n ||
 	    strncasecmp(piece->data, name, n) != 0)
-		return false;
+		return 0;
 	while (n < piece->len &&
 	    (piece->data[n] == ' ' || piece->data[n] == '\t'))
 		n++;
-	return n < piece->len && piece->data[n] == ':';
+	return n;
+}
+
+bool
+header_is(const struct header_piece *piece, const char *name)
+{
+	size_t n = colon_at(piece, name);
+
+	return n > 0 && n < piece->len && piece->data[n] == ':';
+}
+
+bool
+header_may_be(const struct header_piece *piece, const char *name)
+{
+	size_t n = colon_at(piece, name);
+
+	return n == HEADER_NAME_MAX || header_is(piece, name);
 }

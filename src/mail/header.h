@@ -55,4 +55,7 @@ void header_end(struct header *h, header_taker *take, void *arg);
  * case; RFC 5322 section 4.5 has blanks before the colon. */
 bool header_is(const struct header_piece *piece, const char *name);
 
+/* The same, or that it may: HEADER_NAME_MAX bytes end among the blanks. */
+bool header_may_be(const struct header_piece *piece, const char *name);
+
 #endif

@@ -55,7 +55,7 @@ piece_take(void *arg, const struct header_piece *piece)
 	struct mark *m = arg;
 
 	if (piece->first && piece->part != HEADER_FOLD)
-		m->dropped = header_is(piece, m->name);
+		m->dropped = header_may_be(piece, m->name);
 	piece_look(m, piece);
 	if (piece->part == HEADER_END || piece->part == HEADER_BODY)
 		m->known = true;

@@ -60,7 +60,7 @@ is_ours(const char *line, size_t len)
 		return 0;
 	while (n < len && (line[n] == ' ' || line[n] == '\t'))
 		n++;
-	return n < len && n < HEADER_NAME_MAX && line[n] == ':';
+	return n >= HEADER_NAME_MAX || (n < len && line[n] == ':');
 }
 
 /* The message without our fields, and where one goes, told line by line. */

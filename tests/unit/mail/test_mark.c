@@ -16,6 +16,7 @@
 	"Received: from h (h [192.0.2.1])\n\tby m.example (Postfix); x\n"
 #define RECEIVED_CRLF \
 	"Received: from h (h [192.0.2.1])\r\n\tby m.example (Postfix); x\r\n"
+#define BLANKS "                                                    "
 #define FIELD "X-DynaStop: v/192.0.2.1 D1\n"
 
 /* Pass a message through in steps, with a field if somebody is found, or
@@ -44,6 +45,22 @@ pass(struct buf *got, const char *text, size_t len, size_t step, int always)
 	}
 	mark_free(&m);
 	assert_int_equal(m.out.failed, 0);
+}
+
+/* Passed through in steps of any length, it is so. */
+static void
+must_pass_as(const char *text, const char *want)
+{
+	size_t step;
+
+	for (step = 1; step <= strlen(text) + 1; step++) {
+		struct buf got = { 0 };
+
+		pass(&got, text, strlen(text), step, 0);
+		assert_non_null(buf_text(&got));
+		assert_string_equal(buf_text(&got), want);
+		buf_free(&got);
+	}
 }
 
 static void
@@ -94,18 +111,27 @@ the_field_stands_on_top(void **state)
 		{ "junk\nX-DynaStop: D1\nmore junk\n\n",
 		    "junk\nmore junk\n\n" },
 	};
-	struct buf got;
-	size_t i, step;
+	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++)
-		for (step = 1; step <= strlen(row[i].text) + 1; step++) {
-			memset(&got, 0, sizeof(got));
-			pass(&got, row[i].text, strlen(row[i].text), step, 0);
-			assert_non_null(buf_text(&got));
-			assert_string_equal(buf_text(&got), row[i].want);
-			buf_free(&got);
-		}
+		must_pass_as(row[i].text, row[i].want);
+}
+
+/* Blanks before the colon, more than what is looked at. */
+static void
+a_name_with_many_blanks_is_taken_out(void **state)
+{
+	static const char many[] = "X-DynaStop" BLANKS BLANKS ": D1\nA: b\n";
+	static const char some[] = "X-DynaStop" BLANKS ": D1\nA: b\n";
+	static const char none[] = "X-DynaStop" BLANKS "\nA: b\n";
+	static const char end[] = "X-DynaStop ";
+
+	(void)state;
+	must_pass_as(many, "A: b\n");
+	must_pass_as(some, "A: b\n");
+	must_pass_as(none, none);
+	must_pass_as(end, end);
 }
 
 /* Nothing but the next line, or the end of the header, is waited for. */
@@ -217,6 +243,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_field_stands_on_top),
+		cmocka_unit_test(a_name_with_many_blanks_is_taken_out),
 		cmocka_unit_test(it_is_known_at_once),
 		cmocka_unit_test(a_header_without_lines_gets_one),
 		cmocka_unit_test(bytes_of_the_body_stay),
