@@ -4,22 +4,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mail/group.h"
 #include "mail/literal.h"
 #include "mail/maildate.h"
 
-/* What a comment or a word in brackets between "from" and "by" is. */
-enum group {
-	GROUP_NONE,    /* there was none yet */
-	GROUP_HELO,    /* (HELO x), as qmail writes it before the address */
-	GROUP_EXIM,    /* (helo=x), behind an address that is no comment */
-	GROUP_ADDRESS,
-	GROUP_OTHER,   /* a comment of any kind */
-	GROUP_UNSURE   /* a second word, as of two in a HELO, or an address in
-	                  the wrong place */
-};
-
-/* Servers that write the address where others write a name. */
-enum maker { MAKER_OTHER, MAKER_EXIM, MAKER_COMMUNIGATE };
+/* Servers that write the address where others write a name, and one that wrote
+ * what the client said of itself where others write the address. */
+enum maker { MAKER_OTHER, MAKER_EXIM, MAKER_COMMUNIGATE, MAKER_CHASQUID };
 
 /* What is found on the way. */
 struct reading {
@@ -29,7 +20,13 @@ struct reading {
 	struct token group; /* the comment or word that has the address */
 	struct ip ip;       /* the address in a group; bits 0: none */
 	enum maker maker;
-	bool hides; /* a word or comment has a "by" that may be the server's */
+	bool hides;     /* a word or comment has a "by" that may be the
+	                   server's */
+	bool called;    /* behind "by" is a word "from" */
+	bool delivered; /* and one "for" */
+	bool silent;    /* a Postfix, which tells its own users by more than
+	                   its name */
+	struct token via;
 };
 
 /*
@@ -43,72 +40,6 @@ next(struct token *out, struct reading *r)
 	(void)token_next(out, &r->rest);
 	r->hides = r->hides || token_hides(out, "by");
 	return out->kind;
-}
-
-/* What stands behind the last "@" of a word: who asked ident (RFC 1413) wrote
- * IDENT@ADDRESS. */
-static struct token
-behind_at(struct token word)
-{
-	size_t i;
-
-	for (i = word.len; i > 0; i--)
-		if (word.at[i - 1] == '@')
-			break;
-	word.at += i;
-	word.len -= i;
-	return word;
-}
-
-/* The address in a comment: alone, or in brackets behind one word at most. */
-static enum group
-comment_address(struct ip *out, const struct token *comment)
-{
-	struct tokens t = { comment->at, comment->at + comment->len,
-		TOKEN_END };
-	struct token word, own;
-	struct ip ip, first = { 0 };
-	size_t words = 0, found = 0, at = 0;
-
-	while (token_next(&word, &t) != TOKEN_END) {
-		if (word.kind == TOKEN_OPEN)
-			return GROUP_UNSURE;
-		own = behind_at(word);
-		if (literal_bracket(&ip, own.at, own.len)) {
-			*out = ip;
-			at = words;
-			found++;
-		}
-		if (words++ == 0 && own.kind == TOKEN_WORD) {
-			if (own.len > 0 && *own.at == '/') { /* Beehive */
-				own.at++;
-				own.len--;
-			}
-			(void)literal_port(&first, own.at, own.len);
-		}
-	}
-	if (found == 1 && at <= 1)
-		return GROUP_ADDRESS;
-	if (found > 0)
-		return GROUP_UNSURE;
-	if (words != 1 || first.bits == 0)
-		return GROUP_OTHER;
-	*out = first;
-	return GROUP_ADDRESS;
-}
-
-static enum group
-group_of(struct ip *out, const struct token *t)
-{
-	if (t->kind == TOKEN_WORD)
-		return literal_bracket(out, t->at, t->len) ? GROUP_ADDRESS :
-		    GROUP_UNSURE;
-	if (token_begins(t, "HELO ") || token_begins(t, "EHLO "))
-		return GROUP_HELO;
-	if (token_begins(t, "helo=") || token_begins(t, "ident=") ||
-	    token_begins(t, "port="))
-		return GROUP_EXIM;
-	return comment_address(out, t);
 }
 
 /* Whether a semicolon is that of "; authenticated by", which an Exim of a large
@@ -164,46 +95,90 @@ maker_of(const struct token *comment, enum maker old)
 {
 	if (token_begins(comment, "Exim "))
 		return MAKER_EXIM;
+	if (token_begins(comment, "chasquid"))
+		return MAKER_CHASQUID;
 	return token_begins(comment, "CommuniGate ") ? MAKER_COMMUNIGATE : old;
 }
 
-/* Take what is left as the date.  Whether it begins with one. */
+/* Whether a date begins at p. */
 static bool
-date_set(struct received *out, const struct tokens *rest)
+is_date(const char *p, const char *end)
 {
 	struct maildate date;
 
+	while (p < end && token_is_blank(*p))
+		p++;
+	return p < end && *p != '(' &&
+	    maildate_parse(&date, p, (size_t)(end - p));
+}
+
+/* Whether a comment has a semicolon and a date: they may be the server's, if a
+ * client opened it in whom the message is for. */
+static bool
+hides_date(const struct token *t)
+{
+	const char *p = t->at, *end = t->at + t->len;
+
+	while ((p = memchr(p, ';', (size_t)(end - p))) != NULL)
+		if (is_date(++p, end))
+			return true;
+	return false;
+}
+
+/* Take what is left as the date, if the semicolon before it is not a part of a
+ * word. */
+static void
+date_set(struct received *out, const struct tokens *rest)
+{
+	if (rest->at < rest->end && !token_is_blank(*rest->at) &&
+	    !is_date(rest->at, rest->end))
+		return;
 	out->date.at = rest->at;
 	out->date.len = (size_t)(rest->end - rest->at);
-	return maildate_parse(&date, out->date.at, out->date.len);
+}
+
+/* Take what stands between "by" and the date. */
+static void
+by_take(struct received *out, struct reading *r, const struct token *token,
+    const struct token *before)
+{
+	if (token->kind == TOKEN_SEMICOLON) {
+		date_set(out, &r->rest);
+	} else if (token->kind == TOKEN_COMMENT) {
+		r->maker = maker_of(token, r->maker);
+		r->silent = r->silent || (token->len == strlen("Postfix") &&
+		    token_begins(token, "Postfix"));
+	} else if (token_is(before, "with") && out->with.len == 0) {
+		out->with = *token;
+	} else if (token_is(before, "via") && r->via.len == 0) {
+		r->via = *token;
+	} else if (token_is(before, "id") && out->id.len == 0) {
+		out->id = *token;
+	}
+	r->called = r->called || token_is(token, "from");
+	r->delivered = r->delivered || token_is(token, "for");
 }
 
 /* Read from behind "by" to the end.  False if it is unclear: who has a "by" in
- * what he says of himself has one more.  The server's line ends with the first
- * date; a message that begins with a blank goes on with it. */
+ * what he says of himself has one more, and the words of who has a quote in an
+ * address may pass for the server's.  The server's line ends with the date; a
+ * message that begins with a blank goes on with it. */
 static bool
 by_read(struct received *out, struct reading *r)
 {
 	struct token token, before = { 0 };
-	bool dated = false;
 
-	if (next(&out->by, r) != TOKEN_WORD)
+	if (next(&out->by, r) != TOKEN_WORD || token_is(&out->by, "by"))
 		return false;
 	while (next(&token, r) != TOKEN_END) {
 		if (token.kind == TOKEN_OPEN || token_is(&token, "by"))
 			return false;
-		if (dated)
+		if (out->date.at != NULL)
 			continue;
-		if (token.kind == TOKEN_SEMICOLON) {
-			dated = date_set(out, &r->rest);
-		} else if (token.kind == TOKEN_COMMENT) {
-			r->maker = maker_of(&token, r->maker);
-		} else if (token_is(&before, "with") && out->with.len == 0) {
-			out->with = token;
-		} else if (token_is(&before, "id") && out->id.len == 0 &&
-		    out->date.at == NULL) {
-			out->id = token;
-		}
+		if (token_is_open(&token) ||
+		    (token.kind == TOKEN_COMMENT && hides_date(&token)))
+			return false;
+		by_take(out, r, &token, &before);
 		before = token;
 	}
 	return true;
@@ -219,21 +194,31 @@ begins_one(const struct token *word, const char *const *list)
 	return false;
 }
 
-/* A line without "from", which is of this machine, unless it tells a protocol
- * of the network: there are servers that keep silent about who called. */
-static void
-fromless_read(struct received *out, struct token *token, struct reading *r)
+/* Whether somebody called the server of a line without "from": it tells a
+ * protocol of the network, or names him elsewhere, or is of a Postfix that
+ * hides who its users are. */
+static bool
+is_called(const struct received *out, const struct reading *r)
 {
 	static const char *const network[] = { "SMTP", "ESMTP", "UTF8SMTP",
 		"HTTP", NULL };
 
+	return begins_one(&out->with, network) ||
+	    begins_one(&r->via, network) || r->called ||
+	    (r->silent && r->delivered && out->with.len == 0);
+}
+
+/* A line without "from", which is of this machine, unless somebody called. */
+static void
+fromless_read(struct received *out, struct token *token, struct reading *r)
+{
 	while ((token->kind == TOKEN_WORD || token->kind == TOKEN_COMMENT) &&
 	    !token_is(token, "by"))
 		(void)next(token, r);
 	if (token_is(token, "by") && (!by_read(out, r) || r->hides)) {
 		memset(out, 0, sizeof(*out));
 		out->answer = RECEIVED_UNCLEAR;
-	} else if (!begins_one(&out->with, network)) {
+	} else if (!is_called(out, r)) {
 		out->answer = RECEIVED_LOCAL;
 	}
 }
@@ -247,11 +232,14 @@ client_set(struct received *out, const struct reading *r)
 	bool named = !literal_bracket(&ip, r->name.at, r->name.len);
 
 	if (r->ip.bits != 0) {
-		if (named || r->first != GROUP_HELO)
+		if (named || (r->first != GROUP_HELO &&
+		    (r->maker != MAKER_CHASQUID ||
+			ip_compare(&ip, &r->ip) == 0)))
 			out->client = r->ip;
 	} else if (r->first == GROUP_EXIM ||
 	    (r->first == GROUP_NONE && r->maker == MAKER_EXIM) ||
-	    (r->first == GROUP_HELO && r->maker == MAKER_COMMUNIGATE)) {
+	    (r->first == GROUP_HELO && r->maker == MAKER_COMMUNIGATE) ||
+	    (r->first == GROUP_OTHER && r->maker == MAKER_CHASQUID)) {
 		out->client = ip;
 	}
 }
@@ -291,9 +279,10 @@ name_set(struct received *out, const struct reading *r)
 
 	if (r->first != GROUP_HELO && !tells_helo(r)) {
 		if (r->group.kind != TOKEN_COMMENT ||
+		    group_has_no_name(&r->group) ||
 		    token_next(&name, &t) != TOKEN_WORD)
 			return;
-		name = behind_at(name);
+		name = group_behind_at(name);
 		if (t.at == t.end || literal_bracket(&ip, name.at, name.len))
 			return; /* it is the address */
 	}
@@ -317,7 +306,8 @@ is_local(const struct received *out, const struct reading *r)
 		return true;
 	if (out->client.bits != 0)
 		return literal_is_loopback(&out->client);
-	return r->first == GROUP_NONE && begins_one(&out->with, own);
+	return (r->first == GROUP_NONE || r->first == GROUP_SOCKET) &&
+	    begins_one(&out->with, own);
 }
 
 void
@@ -329,7 +319,8 @@ received_parse(struct received *out, const char *text, size_t len)
 	memset(out, 0, sizeof(*out));
 	out->answer = RECEIVED_UNCLEAR;
 	while (next(&token, &r) == TOKEN_COMMENT)
-		;
+		if (token_begins(&token, "ofmipd ")) /* and a client */
+			return;
 	if (!token_is(&token, "from")) {
 		fromless_read(out, &token, &r);
 		return;

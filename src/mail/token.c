@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-is_blank(char c)
+bool
+token_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
@@ -58,7 +58,7 @@ word_end(const char *p, const char *end)
 {
 	const char *quoted;
 
-	for (; p < end && !is_blank(*p) && *p != ';' && *p != '('; p++)
+	for (; p < end && !token_is_blank(*p) && *p != ';' && *p != '('; p++)
 		if ((quoted = quoted_end(p, end)) != NULL)
 			p = quoted;
 	return p;
@@ -96,7 +96,7 @@ token_next(struct token *out, struct tokens *t)
 	const char *p = t->at;
 	bool beside;
 
-	while (p < t->end && is_blank(*p))
+	while (p < t->end && token_is_blank(*p))
 		p++;
 	beside = p == t->at &&
 	    (t->last == TOKEN_WORD || t->last == TOKEN_COMMENT);
@@ -125,16 +125,17 @@ token_begins(const struct token *t, const char *text)
 }
 
 /* Whether what stands at p goes on, behind a blank, where a comment or an
- * address in brackets ended. */
+ * address in brackets ended, or a semicolon stands before. */
 static bool
 goes_on(const struct token *t, const char *p)
 {
 	const char *before = p;
 
-	while (before > t->at && is_blank(before[-1]))
+	while (before > t->at && token_is_blank(before[-1]))
 		before--;
 	return before < p && before > t->at &&
-	    (before[-1] == ')' || before[-1] == ']');
+	    (before[-1] == ')' || before[-1] == ']' ||
+		memchr(t->at, ';', (size_t)(p - t->at)) != NULL);
 }
 
 bool
@@ -143,8 +144,24 @@ token_hides(const struct token *t, const char *word)
 	size_t n = strlen(word), i;
 
 	for (i = 1; i + n < t->len; i++)
-		if (is_blank(t->at[i + n]) && goes_on(t, t->at + i) &&
+		if (token_is_blank(t->at[i + n]) && goes_on(t, t->at + i) &&
 		    strncasecmp(t->at + i, word, n) == 0)
 			return true;
 	return false;
+}
+
+bool
+token_is_open(const struct token *t)
+{
+	const char *p = t->at, *end = t->at + t->len, *quoted;
+	size_t quotes = 0;
+
+	for (; p < end; p++)
+		if ((quoted = quoted_end(p, end)) != NULL)
+			p = quoted;
+		else if (*p == '\\')
+			p++;
+		else if (*p == '"')
+			quotes++;
+	return t->kind == TOKEN_WORD ? quotes > 0 : quotes % 2 != 0;
 }

@@ -46,7 +46,15 @@ bool token_is(const struct token *t, const char *word);
 bool token_begins(const struct token *t, const char *text);
 
 /* Whether word stands within it, in whatever case, between blanks of which the
- * first is behind a parenthesis or bracket that closes. */
+ * first is behind a parenthesis or bracket that closes, or a semicolon is
+ * somewhere before. */
 bool token_hides(const struct token *t, const char *word);
+
+/* Whether a comment has a quote that is missing its other one, or a word has
+ * any but those around a local part behind "<". */
+bool token_is_open(const struct token *t);
+
+/* Whether it is between words. */
+bool token_is_blank(char c);
 
 #endif

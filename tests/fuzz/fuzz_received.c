@@ -93,6 +93,17 @@ static const char *const around[][2] = {
 	    "4.96) (envelope-from <", ">) id 1" DATE },
 	{ "from h.example ([192.0.2.1]) by m.example with ESMTP id 1 for <",
 	    ">" DATE },
+	/* names and the like that DNS or ident told, and a literal as HELO */
+	{ "from [203.0.113.9] (", " [::ffff:192.0.2.1])\n  by m.example with "
+	    "ESMTPS\n  id 00A2" DATE },
+	{ "from unknown (HELO x) (", "@192.0.2.1)\n  by m.example with SMTP"
+	    DATE },
+	{ "from [192.0.2.1] (", ")\n\tby m.example (chasquid) with ESMTPS"
+	    DATE },
+	{ "from ", " (Not Verified[192.0.2.1]) by m.example with MailMarshal "
+	    "id 1" DATE },
+	{ "from h (192.0.2.1) by m.example (6.0.040) id 3D36 for \"",
+	    "\"@m.example" DATE },
 	{ "from h (h.example [192.0.2.1]) (Client CN \"", "\", Issuer \"x\" "
 	    "(not verified)) by m.example (Postfix) with ESMTPS id 1" DATE },
 };

@@ -115,6 +115,8 @@ delivery_is_of_nobody_if_a_message_goes_on(void **state)
 {
 #define OPENED "Received: from x (HELO a () (192.0.2.1)\n  by mx with SMTP" WHEN
 	static const char forged[] = OPENED "\t) ([192.0.2.66]) by mx" WHEN END;
+	static const char late[] = "Received: from h (g [192.0.2.1])\n  by mx "
+	    "with SMTP; soon\n\t" WHEN END;
 	static const char passed[] = OPENED "\t) by other\n"
 	    LINE("66", "mx") END;
 
@@ -122,6 +124,7 @@ delivery_is_of_nobody_if_a_message_goes_on(void **state)
 	must_find(forged, sizeof(forged) - 1, "mx", "unclear");
 	must_find(forged, sizeof(forged) - 1, NULL, "unclear");
 	must_find(passed, sizeof(passed) - 1, "mx", "unclear");
+	must_find(late, sizeof(late) - 1, "mx", "undated");
 }
 
 static void

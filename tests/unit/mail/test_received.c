@@ -193,7 +193,18 @@ received_parse_knows_what_came_from_nobody(void **state)
 		  "local", "m.example", "LMTP" },
 		{ "from pop.example [192.0.2.9] by localhost with POP3 "
 		  "(fetchmail-5.9.0)" DATE, "local", "localhost", "POP3" },
+		{ "from m.example ([unix socket]) by m.example (Cyrus v2.2.8) "
+		  "with LMTPA" DATE, "local", "m.example", "LMTPA" },
+		{ "by m.example (Postfix)\n\tid ABC" DATE,
+		  "local", "m.example", "" },
+		{ "from [192.0.2.9] (h.example)\n\tby m.example (chasquid) "
+		  "with ESMTPS" DATE, "192.0.2.9", "m.example", "ESMTPS" },
+		{ "from h.example ([192.0.2.9])\n\tby m.example (chasquid) "
+		  "with ESMTPS" DATE, "192.0.2.9", "m.example", "ESMTPS" },
 		/* a server that does not tell who called */
+		{ "(ofmipd 192.0.2.9)" DATE, "unclear", "", "" },
+		{ "from m.example ([unix socket]) by m.example with SMTP" DATE,
+		  "unclear", "m.example", "SMTP" },
 		{ "by 2001:db8::9 with HTTP" DATE,
 		  "unclear", "2001:db8::9", "HTTP" },
 		{ "from u (x y) by m.example with LMTP" DATE,
@@ -300,6 +311,44 @@ static const char *const forged[] = {
 	"m.example with SMTP" DATE "\n\t\"@b" DATE,
 	"by b.example ( ([192.0.2.1])\n\tby m.example with SMTP" DATE
 	"\n\t)" DATE,
+	"from h ([192.0.2.1] helo=a(); authenticated by m.example running ExIM "
+	"with esmtpsa id 1" DATE "\n\t) by other.example" DATE,
+	"from h (h.example [192.0.2.1]) by m.example with SMTP id 1 for "
+	"<a(b@m.example>" DATE "\n\t); Wed, 1 Jan 2020 00:00:00 +0000",
+	/* what begins as the group of Exim does */
+	"from [" FORGED "] (helo=.a.example [::ffff:192.0.2.1])\n  by "
+	"m.example with ESMTPS\n  id 00A2" DATE,
+	"from [" FORGED "] (helo=a (h) b [192.0.2.1])\n\tby m.example with "
+	"esmtp id 1" DATE,
+	"from [" FORGED "] (helo=a \\(192.0.2.1) by m.example via smtp id 1"
+	DATE,
+	"from [192.0.2.1] (helo=a [" FORGED "]) by m.example with smtp "
+	"(Exim 4.96)" DATE,
+	/* a server that wrote both ways */
+	"from [192.0.2.1] ([" FORGED "])\n\tby m.example (chasquid) with "
+	"ESMTPS\n\t(over TLS)\n\t(envelope from \"x\")\n\t" DATE,
+	/* a comment in one, a word beside it, one of MailMarshal */
+	"from a ([" FORGED "]) (b ([192.0.2.1] helo=x) c)\n\tby m.example with "
+	"esmtp (Exim 4.96) id 1" DATE,
+	"from unknown (HELO x) ([" FORGED "] x@192.0.2.1)\n  by m.example with "
+	"SMTP" DATE,
+	"from a ([" FORGED "]) (Not Verified[192.0.2.1]) by m.example with "
+	"MailMarshal id 1" DATE,
+	"from x by by m.example with SMTP (MDaemon.v3.1.2.R)" DATE,
+	/* whom the message is for, or whom it is of */
+	"from h (192.0.2.1) by m.example (6.0.040) id 3D36 for \"a with POP3 "
+	"b\"@m.example" DATE,
+	"from [" FORGED "] by m.example with SMTP (MDaemon) for <\"a (Exim "
+	"4.96) \"b@m.example>" DATE,
+	"from h ([192.0.2.1] helo=x) by m.example with esmtp (Exim 4.96) "
+	"(envelope-from <a.\"b) id X; Wed, 1 Jan 2020 00:00:00 +0000 "
+	"(\"@c.example>) id 1" DATE,
+	"from h ([192.0.2.1] helo=x) by m.example with esmtp (Exim 4.96) id 1 "
+	"for \"a; Wed, 1 Jan 2020 00:00:00 +0000 x\"@m.example" DATE,
+	/* a line without "from" of one who called */
+	"by m.example (Postfix) id 4B\n\tfor <u@m.example>" DATE,
+	"by m.example (Sendmail 8.9.2) via ESMTP for <u@m.example> id BAA" DATE,
+	"by m.example (Sendmail 8.9.2) for <u@m.example> from h id BAA" DATE,
 	/* ... or might be */
 	"from h ([192.0.2.1] helo=a) by m.example with smtp (Exim 4.96) "
 	"(envelope-from <\"a) by b\"@c.example>)" DATE,
@@ -346,8 +395,6 @@ what_a_client_says_elsewhere_does_no_harm(void **state)
 		  "ESMTPS id 1" DATE, "192.0.2.1", "m.example", "ESMTPS" },
 		{ "from unknown (HELO [" FORGED "]) (192.0.2.1) by m.example "
 		  "with SMTP" DATE, "192.0.2.1", "m.example", "SMTP" },
-		{ "from [192.0.2.1] (helo=a [" FORGED "]) by m.example with "
-		  "smtp (Exim 4.96)" DATE, "192.0.2.1", "m.example", "smtp" },
 		{ "from h ([192.0.2.1] helo=[" FORGED "]) by m.example with "
 		  "smtp (Exim 4.96)" DATE, "192.0.2.1", "m.example", "smtp" },
 		{ "from h ([192.0.2.1] helo=a) by m.example with smtp (Exim "
@@ -433,6 +480,9 @@ received_parse_tells_name_and_id(void **state)
 		{ "from h ([192.0.2.1]) by m with X", "", "" },
 		{ "from h ([192.0.2.1] RDNS failed) by m with X", "", "" },
 		{ "from h (192.0.2.1) by m with X id 2; x id 3", "", "2" },
+		{ "from h (Not Verified[192.0.2.1]) by m with X id 2", "",
+		    "2" },
+		{ "from h (192.0.2.1) by m with X id 2;3", "", "2" },
 		{ "from h [192.0.2.1] by m with X", "", "" },
 		{ "from n.example ([192.0.2.1] helo=h) by m with esmtp (Exim "
 		    "4.96) id 1o" DATE, "n.example", "1o" },

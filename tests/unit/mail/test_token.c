@@ -122,6 +122,7 @@ token_hides_what_goes_on(void **state)
 		{ ")\n\tby\r\nb", true }, { "a) b) by b", true },
 		{ "\nby b", false }, { "a\r\n by b", false },
 		{ "a by b", false }, { " by b", false }, { "by b", false },
+		{ "a; b by c", true }, { "a by b; c", false },
 		{ "a)by b", false }, { "a) by", false }, { "a) xby b", false },
 		{ "a) byx b", false }, { "a) b y", false }, { "a)\rx by b",
 		    false }, { ") by) by)", false }, { "a\nb by b", false },
@@ -139,6 +140,36 @@ token_hides_what_goes_on(void **state)
 	}
 }
 
+static void
+token_is_open_counts_quotes(void **state)
+{
+	static const struct {
+		const char *text;
+		bool want, word;
+	} row[] = {
+		{ "", false, false }, { "\"", true, true },
+		{ "a\"b\"c", false, true }, { "\"a\" \"b", true, true },
+		{ "a\\\"b", false, false }, { "a\\", false, false },
+		{ "\"a\\\"", true, true }, { "<\"a b\"@c>", false, false },
+		{ "<\"a \\\" b\"@c>", false, false },
+		{ "<a.\"b", true, true }, { "<\"a", true, true },
+		{ "<\"a\"@c> \"", true, true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(row); i++) {
+		struct token t = { TOKEN_COMMENT, row[i].text,
+			strlen(row[i].text), false };
+
+		if (token_is_open(&t) != row[i].want)
+			fail_msg("%s", row[i].text);
+		t.kind = TOKEN_WORD;
+		if (token_is_open(&t) != (row[i].want || row[i].word))
+			fail_msg("word %s", row[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -147,6 +178,7 @@ main(void)
 		cmocka_unit_test(what_is_quoted_has_an_end),
 		cmocka_unit_test(token_is_and_begins_ignore_case),
 		cmocka_unit_test(token_hides_what_goes_on),
+		cmocka_unit_test(token_is_open_counts_quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
