@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/grow.h"
+#include "base/lines.h"
 #include "base/replace.h"
 #include "base/tell.h"
 #include "state/offender.h"
@@ -20,6 +22,9 @@
 
 /* Lines that may count no more before the file is written anew. */
 #define STALE 1000
+
+/* How each line begins: state/offender.h. */
+#define BEGIN "offender\t"
 
 /* Longest line: an offender's, with all of its evidence as \ooo. */
 #define LINE_SIZE 2048
@@ -141,22 +146,33 @@ write_line(struct due *d, const struct due_entry *entry, struct err *e)
 	return rc;
 }
 
-/* Read one line, without its newline. */
+/* Whether a last line without a newline may be the begin of one of ours, or
+ * room for it that a crash left empty. */
+static bool
+is_cut(const char *line)
+{
+	const size_t len = strlen(line), word = sizeof(BEGIN) - 1;
+
+	return strncmp(line, BEGIN, len < word ? len : word) == 0;
+}
+
+/* Read one line, without its newline; last: it may be cut. */
 static int
-read_line(struct due *d, const char *line, struct tell *t, struct err *e)
+read_line(struct due *d, const char *line, bool last, struct tell *t,
+    struct err *e)
 {
 	struct due_entry new = { .failed = 0 }, *old;
 	struct offender o;
-	struct err why;
+	struct err why = { .msg = "that is no line of an offender" };
 
-	switch (offender_read(&o, line, strlen(line), &why)) {
-	case OFFENDER_WRONG:
-		tell(t, "%s: a line is left out: %s", d->path, why.msg);
+	if (*line == '\0')
 		return 0;
-	case OFFENDER_OTHER:
+	if (offender_read(&o, line, strlen(line), &why) != OFFENDER_IS) {
+		if (!last || !is_cut(line))
+			return err_perm(e, 0, "%s:%zu: %s: mend it, or name "
+			    "another file", d->path, d->lines, why.msg);
+		tell(t, "%s: a line that was cut is left out", d->path);
 		return 0;
-	case OFFENDER_IS:
-		break;
 	}
 	new.ip = o.ip;
 	new.until_s = o.until_s;
@@ -169,9 +185,29 @@ read_line(struct due *d, const char *line, struct tell *t, struct err *e)
 }
 
 static int
+read_lines(struct due *d, FILE *in, struct tell *t, struct err *e)
+{
+	char line[LINE_SIZE], *end;
+	size_t skip;
+
+	while (fgets(line, sizeof(line), in) != NULL) {
+		skip = d->lines++ == 0 ? lines_mark(line) : 0;
+		end = strchr(line, '\n');
+		if (end == NULL && !feof(in))
+			return err_perm(e, 0, "%s:%zu: the line is too long, "
+			    "or holds a NUL: mend it, or name another file",
+			    d->path, d->lines);
+		if (end != NULL)
+			*end = '\0';
+		if (read_line(d, line + skip, end == NULL, t, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 read_all(struct due *d, struct tell *t, struct err *e)
 {
-	char line[LINE_SIZE];
 	int fd = fd_open_read(d->path), rc = 0;
 	FILE *in;
 
@@ -182,11 +218,8 @@ read_all(struct due *d, struct tell *t, struct err *e)
 		fd_close(fd);
 		return rc;
 	}
-	while (rc == 0 && fgets(line, sizeof(line), in) != NULL) {
-		line[strcspn(line, "\n")] = '\0';
-		rc = read_line(d, line, t, e);
-	}
-	if (rc == 0 && ferror(in))
+	rc = read_lines(d, in, t, e);
+	if (ferror(in))
 		rc = err_temp(e, errno, "read %s", d->path);
 	(void)fclose(in);
 	return rc;

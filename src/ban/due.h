@@ -36,8 +36,10 @@ struct due {
 	size_t len, cap;
 };
 
-/* Read the file, or make it.  A line that does not read is told and left out:
- * it was cut by a crash.  -1 with *e. */
+/* Read the file, or make it.  A last line that was cut by a crash is told and
+ * left out.  -1 with *e: ERR_PERM, and the file as it was, if another line is
+ * no offender's or does not read, for that is a file of another kind, or
+ * somebody would never be taken out. */
 int due_open(struct due *d, const char *path, struct tell *t, struct err *e);
 void due_close(struct due *d);
 

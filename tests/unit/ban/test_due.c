@@ -237,21 +237,56 @@ what_cannot_be_read_is_an_error(void **state)
 	assert_int_equal(d.fd, -1);
 }
 
-/* A line that says of nobody that he was taken out, one that is no offender's,
- * and one that does not read. */
+/* A mark that an editor put before the first, a blank line, and one that says
+ * of nobody that he was taken out. */
 static void
-lines_of_others_are_passed_over(void **state)
+lines_that_say_nothing_are_passed_over(void **state)
 {
 	struct due d;
 
 	(void)state;
-	fixture_text(&f, "due", "# a comment\n"
+	fixture_text(&f, "due", "\xef\xbb\xbf"
+	    "offender\t198.51.0.3\ttrap\tx\t0\t0\t1\t1000\t0\t\n"
+	    "\n"
 	    "offender\t198.51.0.1\ttrap\tx\t0\t0\t1\t0\t0\t\n"
-	    "offender\tnobody\ttrap\tx\t0\t0\t1\t1000\t0\t\n"
 	    "offender\t198.51.0.2\ttrap\tx\t0\t0\t1\t1000\t0\t\n");
 	open_it(&d);
-	assert_int_equal(d.len, 1);
+	assert_int_equal(d.len, 2);
 	due_close(&d);
+	(void)remove(path);
+}
+
+/* Some other file, which is not lost, and a line that was changed by hand. */
+static void
+lines_of_others_are_an_error(void **state)
+{
+#define OURS "offender\t198.51.0.1\ttrap\tx\t0\t0\t1\t1000\t0\t\n"
+	static char far[3000];
+	static const char *const row[][2] = {
+		{ "block @ip=192.0.2.1\n", ":1: that is no line" },
+		{ "block @ip=192.0.2.1", ":1: that is no line" },
+		{ OURS "# a comment\n" OURS, ":2: that is no line" },
+		{ OURS "offender\tnobody\ttrap\tx\t0\t0\t1\t1000\t0\t\n",
+		    ":2: " },
+		{ OURS "offender\t198.51.0.2\n", ":2: " },
+		{ OURS "\xef\xbb\xbf" OURS, ":2: that is no line" },
+		{ far, ":1: the line is too long" },
+	};
+	struct due d;
+	struct err e;
+	size_t i;
+
+	(void)state;
+	memset(far, 'x', sizeof(far) - 1);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		fixture_text(&f, "due", row[i][0]);
+		if (due_open(&d, path, &quiet, &e) == 0 ||
+		    e.class != ERR_PERM || strstr(e.msg, path) == NULL ||
+		    strstr(e.msg, row[i][1]) == NULL)
+			fail_msg("%s: %s", row[i][0], e.msg);
+		assert_int_equal(d.fd, -1);
+		assert_int_equal(size(), strlen(row[i][0]));
+	}
 	(void)remove(path);
 }
 
@@ -293,7 +328,8 @@ main(void)
 		cmocka_unit_test(whatever_fails_nobody_is_forgotten),
 		cmocka_unit_test(a_line_that_was_not_written_is_written_anew),
 		cmocka_unit_test(what_cannot_be_read_is_an_error),
-		cmocka_unit_test(lines_of_others_are_passed_over),
+		cmocka_unit_test(lines_that_say_nothing_are_passed_over),
+		cmocka_unit_test(lines_of_others_are_an_error),
 		cmocka_unit_test(there_is_room_for_so_many),
 	};
 
