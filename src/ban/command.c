@@ -23,43 +23,90 @@
 /* How often it is looked whether a program has ended. */
 #define LOOK_MS 2
 
-/* Whether each "%" of a word is one of ours. */
+/* Whether each "%" of a word is one of ours; *address is set if one is the
+ * address. */
 static bool
-is_known(const char *word)
+is_known(const char *word, bool *address)
 {
-	for (; (word = strchr(word, '%')) != NULL; word += 2)
+	for (; (word = strchr(word, '%')) != NULL; word += 2) {
 		if (word[1] == '\0' || strchr("afs%", word[1]) == NULL)
 			return false;
+		if (word[1] == 'a')
+			*address = true;
+	}
 	return true;
 }
 
-int
-command_parse(struct command *c, const char *text, struct err *e)
+/* Whether a word begins or ends with what only a shell takes away: a quote,
+ * or an operator, which a number may stand before. */
+static bool
+is_shell(const char *word)
 {
-	size_t len;
-	char *to = c->text;
+	const size_t digits = strspn(word, "0123456789");
+	const char first = word[word[digits] == '>' ? digits : 0];
+	const char last = word[strlen(word) - 1];
 
-	if (strlen(text) >= sizeof(c->text))
-		return err_perm(e, 0, "the command is too long: %.64s", text);
+	return strchr("'\"`|&;<>", first) != NULL ||
+	    strchr("'\"`|&;<>", last) != NULL;
+}
+
+/* Check a word, which is not empty. */
+static int
+check_word(const char *option, const char *word, bool *address, struct err *e)
+{
+	if (is_shell(word))
+		return err_perm(e, 0, "%s: \"%.64s\" is for a shell, and "
+		    "none reads it: write words without quotes, or a script "
+		    "of yours", option, word);
+	if (!is_known(word, address))
+		return err_perm(e, 0, "%s: \"%.64s\": write %%a, %%f, %%s or "
+		    "%%%%", option, word);
+	return 0;
+}
+
+/* Copy text to c, a NUL behind each word. */
+static int
+split(struct command *c, const char *option, const char *text, bool *address,
+    struct err *e)
+{
+	char *to = c->text;
+	size_t len;
+
 	for (c->words = 0;; c->words++) {
 		text += strspn(text, BLANKS);
 		if ((len = strcspn(text, BLANKS)) == 0)
-			break;
+			return 0;
 		if (c->words == COMMAND_WORDS)
-			return err_perm(e, 0, "a command has at most %d words",
-			    COMMAND_WORDS);
+			return err_perm(e, 0, "%s: a command has at most %d "
+			    "words", option, COMMAND_WORDS);
 		memcpy(to, text, len);
 		to[len] = '\0';
-		if (!is_known(to))
-			return err_perm(e, 0, "\"%.64s\": write %%a, %%f, %%s "
-			    "or %%%%", to);
+		if (check_word(option, to, address, e) == -1)
+			return -1;
 		to += len + 1;
 		text += len;
 	}
+}
+
+int
+command_parse(struct command *c, const char *option, const char *text,
+    struct err *e)
+{
+	bool address = false;
+
+	if (strlen(text) >= sizeof(c->text))
+		return err_perm(e, 0, "%s: the command is too long: %.64s",
+		    option, text);
+	if (split(c, option, text, &address, e) == -1)
+		return -1;
 	if (c->words == 0)
-		return err_perm(e, 0, "the command is empty");
+		return err_perm(e, 0, "%s: the command is empty", option);
+	if (!address)
+		return err_perm(e, 0, "%s has no %%a, the address, so that it "
+		    "does nothing to anybody: %.64s", option, text);
 	if (program_find(c->path, c->text, getenv("PATH")) == -1)
-		return err_perm(e, errno, "find the program %.64s", c->text);
+		return err_perm(e, errno, "%s: find the program %.64s",
+		    option, c->text);
 	return 0;
 }
 

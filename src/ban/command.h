@@ -21,7 +21,8 @@ struct ip;
  *	%s	seconds
  *	%%	a percent sign
  *
- * There are no quotes.  What is put in are digits, letters of hexadecimal
+ * There are no quotes, and who writes some, or what a shell would do, is told
+ * so.  What is put in are digits, letters of hexadecimal
  * numbers, ".", ":" and "/", and it never makes another word.
  */
 #define COMMAND_TEXT 1024 /* longest command, NUL included */
@@ -36,9 +37,11 @@ struct command {
 	size_t words;
 };
 
-/* Read a command, and find its program as execvp(3) does.  -1 with *e
- * ERR_PERM. */
-int command_parse(struct command *c, const char *text, struct err *e);
+/* Read a command that has the address in a word, and find its program as
+ * execvp(3) does.  -1 with *e ERR_PERM, which begins with the name of the
+ * option that it is of. */
+int command_parse(struct command *c, const char *option, const char *text,
+    struct err *e);
 
 /* Write the words for an address, one after the other, each with its NUL;
  * word[words] is NULL.  0, or -1 with *e ERR_PERM if they are too long. */

@@ -71,8 +71,8 @@ serve(const struct options *opt, struct ban_programs *p, struct err *e)
 	sigset_t during;
 	int rc;
 
-	if (command_parse(&p->add, opt->add, e) == -1 ||
-	    command_parse(&p->del, opt->del, e) == -1 ||
+	if (command_parse(&p->add, "-a", opt->add, e) == -1 ||
+	    command_parse(&p->del, "-d", opt->del, e) == -1 ||
 	    opening_never(&p->never, &opt->opening, e) == -1 ||
 	    opening_socket(&s, &opt->opening, &log, e) == -1 ||
 	    due_open(&p->due, opt->due, &log, e) == -1)

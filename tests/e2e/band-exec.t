@@ -3,7 +3,7 @@
 # The ban helper that runs commands: which words a command gets, that no shell
 # reads them, and that what a killed helper put in is taken out by the next.
 . "${0%/*}/lib.sh"
-plan 16
+plan 20
 
 socket=$tmp/socket
 cat >"$tmp/cmd" <<END
@@ -18,7 +18,7 @@ cleanup() { [ -z "$band" ] || kill "$band" 2>/dev/null; }
 begin() {
 	: >"$tmp/band.log"
 	dhf-band-exec -g '' -s "$socket" -D "$tmp/due" \
-	    -a "$tmp/cmd add %a ;rm" -d "$tmp/cmd del %a" 2>>"$tmp/band.log" &
+	    -a "$tmp/cmd add %a a;rm" -d "$tmp/cmd del %a" 2>>"$tmp/band.log" &
 	band=$!
 	await grep -q ready "$tmp/band.log"
 }
@@ -28,7 +28,7 @@ ban() { dhf-ban -s "$socket" "$@" >/dev/null; }
 ok 'it begins' begin
 ban add 198.51.100.9 1h
 same 'a ban is a command, its words no shell reads' "$(cat "$tmp/ran")" \
-    '3 <add> <198.51.100.9> <;rm>'
+    '3 <add> <198.51.100.9> <a;rm>'
 ok 'and is known until its time' grep -q 198.51.100.9 "$tmp/due"
 like 'it is listed, with its reason' "$(dhf-ban -s "$socket" list)" \
     '198.51.100.9	20*Z	manual'
@@ -52,10 +52,24 @@ timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a "$tmp/none %a" \
 like 'a program that is not there: 100' "$? $(cat "$tmp/said")" \
     '100 *find the program *none*'
 timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a 'true %x' \
-    -d true 2>"$tmp/said"
+    -d 'true %a' 2>"$tmp/said"
 like 'so is a word that means nothing' "$? $(cat "$tmp/said")" '100 *%x*'
+# wrong NAME ADD DELETE WHY: commands that are refused
+wrong() {
+	timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a "$2" \
+	    -d "$3" 2>"$tmp/said"
+	same "$1: 100" "$? $(cat "$tmp/said")" "100 dhf-band-exec: $4"
+}
+wrong 'a command that names nobody' true 'true %a' '-a has no %a, the address, so that it does nothing to anybody: true'
+wrong 'one for a shell' 'true %a' 'true "%a"' '-d: ""%a"" is for a shell, and none reads it: write words without quotes, or a script of yours'
+cp "$top/conf/dhf.conf" "$tmp/conf"
+timeout 10 dhf-band-exec -g '' -s "$socket" -D "$tmp/conf" -a 'true %a' \
+    -d 'true %a' 2>"$tmp/said"
+same 'a file of another kind: 100' "$? $(cat "$tmp/said")" "100 dhf-band-exec: $tmp/conf:1: that is no line of an offender: mend it, or name another file"
+ok 'and it is what it was' cmp "$top/conf/dhf.conf" "$tmp/conf"
 : >"$tmp/band.log" # no word of the one before
-dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a false -d true \
+dhf-band-exec -g '' -s "$socket" -D "$tmp/due" -a 'false %a' \
+    -d 'true %a' \
     2>"$tmp/band.log" &
 band=$!
 await grep -q ready "$tmp/band.log"
@@ -83,7 +97,7 @@ for kind in daemontools runit s6; do
 	wait "$band"
 	band=''
 done
-dhf-band-exec -s "$socket" -a true 2>/dev/null
+dhf-band-exec -s "$socket" -a 'true %a' 2>/dev/null
 same 'without a command to end it: 100' $? 100
 dhf-band-exec -z 2>/dev/null
 same 'wrong usage: 100' $? 100

@@ -40,12 +40,13 @@ what_stands_for_the_address_is_filled_in(void **state)
 		{ "sh %a", "2001:db8:1:2::", "sh|2001:db8:1:2::/64|" },
 		{ "sh dhf%f %s %a", "198.51.100.1",
 		    "sh|dhf4|3600|198.51.100.1|" },
-		{ " sh \t x%fy%%z%s ", "2001:db8::", "sh|x6y%z3600|" },
+		{ " sh \t x%fy%%z%s%a ", "2001:db8::",
+		    "sh|x6y%z36002001:db8::/64|" },
 		{ "sh %%a %a%a", "198.51.100.1",
 		    "sh|%a|198.51.100.1198.51.100.1|" },
 		/* no shell, no quotes */
-		{ "sh 'a b' $HOME;id", "198.51.100.1",
-		    "sh|'a|b'|$HOME;id|" },
+		{ "sh a'b %a $HOME;id {%a} 2", "198.51.100.1",
+		    "sh|a'b|198.51.100.1|$HOME;id|{198.51.100.1}|2|" },
 	};
 	char text[COMMAND_TEXT], *word[COMMAND_WORDS + 1], got[COMMAND_TEXT];
 	struct command c;
@@ -55,7 +56,8 @@ what_stands_for_the_address_is_filled_in(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(row); i++) {
-		if (command_parse(&c, row[i].command, &e) == -1)
+		if (command_parse(&c, "-a", row[i].command,
+		    &e) == -1)
 			fail_msg("%s", e.msg);
 		ip = ip_at(row[i].ip);
 		assert_int_equal(command_fill(&c, &ip, 3600, text, word, &e),
@@ -73,7 +75,8 @@ static void
 what_is_no_command_is_refused(void **state)
 {
 	static const char *const text[] = { "", "  \t", "sh %", "sh %x",
-		"sh %%%", "no-such-program-here %a", "/etc/passwd %a",
+		"sh %%%", "sh %a %x",
+		"no-such-program-here %a", "/etc/passwd %a",
 		("sh 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 "
 		"23 24 25 26 27 28 29 30 31 32 33") };
 	char far[COMMAND_TEXT + 1];
@@ -84,13 +87,40 @@ what_is_no_command_is_refused(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(text); i++) {
 		e.class = ERR_NONE;
-		if (command_parse(&c, text[i], &e) != -1)
+		if (command_parse(&c, "-a", text[i], &e) != -1)
 			fail_msg("%s", text[i]);
 		assert_int_equal(e.class, ERR_PERM);
 	}
 	memset(far, 'x', sizeof(far) - 1);
 	far[sizeof(far) - 1] = '\0';
-	assert_int_equal(command_parse(&c, far, &e), -1);
+	assert_int_equal(command_parse(&c, "-a", far, &e), -1);
+}
+
+/* For nobody, or for a shell. */
+static void
+what_does_not_what_it_seems_is_refused(void **state)
+{
+	static const char *const text[][2] = {
+		{ "true", "-d has no %a" },
+		{ "true %%a %f", "-d has no %a" },
+		{ "true \"%a\"", "-d: \"\"%a\"\" is for a shell" },
+		{ "sh -c 'true %a'", "-d: \"'true\" is for a shell" },
+		{ "true %a'", "shell" }, { "true %a;", "shell" },
+		{ "true %a ;rm", "shell" }, { "true %a | cat", "shell" },
+		{ "true %a || true", "shell" }, { "true %a &", "shell" },
+		{ "true %a >/dev/null", "shell" },
+		{ "true %a 2>/dev/null", "shell" },
+		{ "true %a <x", "shell" }, { "`true` %a", "shell" },
+	};
+	struct command c;
+	struct err e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(text); i++)
+		if (command_parse(&c, "-d", text[i][0], &e) != -1 ||
+		    e.class != ERR_PERM || strstr(e.msg, text[i][1]) == NULL)
+			fail_msg("%s: %s", text[i][0], e.msg);
 }
 
 static void
@@ -106,7 +136,7 @@ what_grows_too_long_is_refused(void **state)
 	(void)state;
 	for (i = 0; i < 100; i++)
 		strcat(command, "%a");
-	assert_int_equal(command_parse(&c, command, &e), 0);
+	assert_int_equal(command_parse(&c, "-a", command, &e), 0);
 	assert_int_equal(command_fill(&c, &ip, 1, text, word, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
 }
@@ -123,7 +153,7 @@ what_is_too_long_behind_an_address_is_refused(void **state)
 
 	(void)state;
 	memset(command + strlen(command), 'x', COMMAND_TEXT - 40);
-	assert_int_equal(command_parse(&c, command, &e), 0);
+	assert_int_equal(command_parse(&c, "-a", command, &e), 0);
 	assert_int_equal(command_fill(&c, &ip, 1, text, word, &e), -1);
 	assert_int_equal(command_run(&c, &ip, 1, &e), -1);
 	assert_int_equal(e.class, ERR_PERM);
@@ -140,7 +170,7 @@ what_cannot_be_run_is_told(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(command_parse(&c, "true", &e), 0);
+	assert_int_equal(command_parse(&c, "-a", "true %a", &e), 0);
 	for (i = 0; i < COUNT(call); i++) {
 		failing_nth(call[i], 1, ENOMEM);
 		assert_int_equal(command_run(&c, &ip, 1, &e), -1);
@@ -187,7 +217,7 @@ its_end_says_whether_it_was_done(void **state)
 	(void)snprintf(command, sizeof(command), "sh %s %%a", path);
 	for (i = 0; i < COUNT(row); i++) {
 		fixture_text(&f, "script", row[i].script);
-		assert_int_equal(command_parse(&c, command, &e), 0);
+		assert_int_equal(command_parse(&c, "-a", command, &e), 0);
 		e.msg[0] = '\0';
 		if (command_run(&c, &ip, 3600, &e) !=
 		    (row[i].why == NULL ? 0 : -1))
@@ -204,6 +234,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_stands_for_the_address_is_filled_in),
 		cmocka_unit_test(what_is_no_command_is_refused),
+		cmocka_unit_test(what_does_not_what_it_seems_is_refused),
 		cmocka_unit_test(what_grows_too_long_is_refused),
 		cmocka_unit_test(what_is_too_long_behind_an_address_is_refused),
 		cmocka_unit_test(what_cannot_be_run_is_told),

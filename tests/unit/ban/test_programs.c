@@ -36,10 +36,10 @@ commands(const char *add, const char *del)
 
 	(void)snprintf(text, sizeof(text), "sh %s add %%a %%s",
 	    fixture_path(&f, script, add));
-	assert_int_equal(command_parse(&p.add, text, &e), 0);
+	assert_int_equal(command_parse(&p.add, "-a", text, &e), 0);
 	(void)snprintf(text, sizeof(text), "sh %s del %%a",
 	    fixture_path(&f, script, del));
-	assert_int_equal(command_parse(&p.del, text, &e), 0);
+	assert_int_equal(command_parse(&p.del, "-d", text, &e), 0);
 }
 
 static int
