@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -62,6 +64,23 @@ socket_make(int type, unsigned wait_s)
 	return -1;
 }
 
+/* Say who may: a group, or where it has none, or nobody may look into its
+ * folder, its user alone. */
+static int
+forbidden(const char *path, int why, struct err *e)
+{
+	const struct group *group;
+	struct stat st;
+
+	if (stat(path, &st) == -1 || (st.st_mode & S_IWGRP) == 0)
+		return err_perm(e, why, "connect to %s: only root and its user "
+		    "may", path);
+	group = getgrgid(st.st_gid);
+	return err_perm(e, why, "connect to %s: only its user and its group "
+	    "may, %s", path, group != NULL ? group->gr_name :
+	    "without a name");
+}
+
 static enum dial_answer
 refused(const char *path, int why, unsigned wait_s, struct err *e)
 {
@@ -70,8 +89,7 @@ refused(const char *path, int why, unsigned wait_s, struct err *e)
 		(void)dial_silent(e, -1, path, wait_s);
 		return DIAL_FAILED;
 	case EACCES:
-		(void)err_perm(e, why, "connect to %s: only its user and its "
-		    "group may", path);
+		(void)forbidden(path, why, e);
 		return DIAL_FAILED;
 	case EPERM:
 	case ENOTDIR:

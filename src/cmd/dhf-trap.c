@@ -183,9 +183,12 @@ send_one(const struct delivery *d)
 	all.told += answer == ACCUSE_TOLD;
 	if (answer < ACCUSE_BUSY)
 		return;
-	(void)err_temp(&e, 0, "%s: the daemon %s", all.post.path,
-	    answer == ACCUSE_AWAY ? "does not answer" :
-	    answer == ACCUSE_BUSY ? "is too busy" : "could not keep it");
+	if (answer == ACCUSE_AWAY)
+		(void)accuse_away(&all.post, &e);
+	else
+		(void)err_temp(&e, 0, "%s: the daemon %s", all.post.path,
+		    answer == ACCUSE_BUSY ? "is too busy" :
+		    "could not keep it");
 	fail(&e);
 	all.away = true;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/fdio.h"
 #include "base/tell.h"
 #include "wire/accuse.h"
@@ -36,8 +37,8 @@ report_add(struct report *r, const struct watch_storm *storm)
 	r->len++;
 }
 
-/* Tell of one.  False: the daemon is away. */
-static bool
+/* Tell of one. */
+static enum accuse_answer
 send_one(struct report *r, const struct report_one *one)
 {
 	char ip[IP_TEXT_SIZE], mark[IP_TEXT_SIZE + 24];
@@ -46,27 +47,41 @@ send_one(struct report *r, const struct report_one *one)
 		.seconds = r->duration_s, .at_s = (uint32_t)one->at_s,
 		.source = "watch", .mark = mark, .evidence = one->evidence };
 
-	enum accuse_answer answer;
-
 	ip_format(&one->ip, ip);
 	(void)snprintf(mark, sizeof(mark), "%s %lld", ip,
 	    (long long)one->at_s);
-	answer = accuse(&r->post, r->log, &l);
-	return answer != ACCUSE_AWAY && answer != ACCUSE_BUSY;
+	return accuse(&r->post, r->log, &l);
+}
+
+/* Say why somebody waits to be told of. */
+static void
+complain(const struct report *r, enum accuse_answer answer)
+{
+	struct err e;
+
+	if (answer == ACCUSE_BUSY)
+		(void)err_temp(&e, 0, "%s: the daemon is too busy",
+		    r->post.path);
+	else
+		(void)accuse_away(&r->post, &e);
+	tell(r->log, "%s: asking again", e.msg);
 }
 
 void
 report_send(struct report *r)
 {
+	enum accuse_answer answer = ACCUSE_TOLD;
 	size_t done;
 
 	if (r->len == 0 || (r->away && fd_now_ms() < r->again_ms))
 		return;
-	for (done = 0; done < r->len && send_one(r, &r->one[done]); done++)
-		;
+	for (done = 0; done < r->len; done++) {
+		answer = send_one(r, &r->one[done]);
+		if (answer == ACCUSE_AWAY || answer == ACCUSE_BUSY)
+			break;
+	}
 	if (done < r->len && !r->away)
-		tell(r->log, "%s: the daemon does not answer: asking again",
-		    r->post.path);
+		complain(r, answer);
 	r->away = done < r->len;
 	r->again_ms = fd_now_ms() + AGAIN_MS;
 	memmove(r->one, r->one + done, (r->len - done) * sizeof(r->one[0]));

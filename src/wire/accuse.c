@@ -2,7 +2,11 @@
 #include "wire/accuse.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
+#include "base/dial.h"
+#include "base/err.h"
+#include "base/fdio.h"
 #include "base/tell.h"
 
 enum accuse_answer
@@ -33,4 +37,18 @@ accuse(struct post *p, struct tell *log, const struct letter *offence)
 		tell(log, "%s: told", ip);
 		return ACCUSE_TOLD;
 	}
+}
+
+int
+accuse_away(const struct post *p, struct err *e)
+{
+	struct err why;
+	int fd;
+
+	if (dial(&fd, p->path, SOCK_STREAM, 1, &why) != DIAL_CONNECTED)
+		return err_temp(e, 0, "the daemon does not answer: %s",
+		    why.msg);
+	fd_close(fd);
+	return err_temp(e, 0, "the daemon does not answer: whoever listens at "
+	    "%s is too slow, or is not dhfd's socket for offences", p->path);
 }

@@ -5,6 +5,7 @@
 #include "wire/letter.h"
 #include "wire/post.h"
 
+struct err;
 struct tell;
 
 /*
@@ -28,5 +29,9 @@ enum accuse_answer {
 /* Send *offence, a LETTER_OFFENCE, and wait for an answer. */
 enum accuse_answer accuse(struct post *p, struct tell *log,
     const struct letter *offence);
+
+/* Find out why it is away, by connecting once more.  Always -1, with *e
+ * ERR_TEMP, "the daemon does not answer: " and the reason. */
+int accuse_away(const struct post *p, struct err *e);
 
 #endif

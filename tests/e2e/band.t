@@ -217,7 +217,7 @@ if as 54321 true 2>/dev/null; then
 	band -u nobody
 	got=$(as 54321 "$tmp/dhf-ban" -s "$socket" add 198.51.100.5 2>&1)
 	like 'the mode of the socket decides, too' "$got" \
-	    '*only its user and its group may*'
+	    '*only root and its user may: Permission denied'
 	band_end
 else
 	skip 'who is not named may not ask' 'not root'

@@ -141,4 +141,4 @@ like 'the socket of filters takes no reports' \
     '*cannot: not here*'
 dhfd_end
 like 'without a daemon they wait' "$(storm 192.0.2.9 11 | tell)" \
-    '*does not answer*'
+    'dhf-watch: the daemon does not answer: connect to *: asking again'

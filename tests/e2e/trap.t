@@ -158,7 +158,7 @@ wait "$told" 2>/dev/null
 told=''
 trap_ -s socket mbox
 like 'the daemon is away' "$status $(cat said)" \
-    '111 *socket: the daemon does not answer*'
+    '111 *: the daemon does not answer: connect to socket: Connection refused*'
 trap_ -s socket -t nobody.example <mail
 same 'which does not matter if there is nothing to tell' "$status" 1
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -125,6 +126,49 @@ dial_silent_names_the_process(void **state)
 	(void)close(listens);
 }
 
+/* As nobody: root may connect anyway.  Sets *e in a process of its own, which
+ * ends with 0 if it has the text. */
+static int
+refused_with(const char *text)
+{
+	const pid_t pid = fork();
+	int fd, status;
+
+	if (pid == 0) {
+		if (geteuid() == 0 && (setgid(65534) == -1 ||
+		    setuid(65534) == -1))
+			_exit(2);
+		(void)dial(&fd, path, SOCK_STREAM, 1, &e);
+		_exit(e.class == ERR_PERM && strstr(e.msg, text) != NULL ?
+		    0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void
+who_may_is_told(void **state)
+{
+	int listens = listener(SOCK_STREAM);
+
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* it is ours */
+	assert_int_equal(chmod(dir, 0711), 0);
+	assert_int_equal(chmod(path, 0660), 0);
+	assert_int_equal(refused_with(": only its user and its group may, "
+	    "root: Perm"), 0);
+	assert_int_equal(chown(path, 0, 54321), 0);
+	assert_int_equal(refused_with("may, without a name: Perm"), 0);
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(refused_with(": only root and its user may: Perm"),
+	    0);
+	assert_int_equal(chmod(dir, 0700), 0);
+	assert_int_equal(refused_with(": only root and its user may: Perm"),
+	    0);
+	(void)close(listens);
+}
+
 int
 main(void)
 {
@@ -132,6 +176,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(dial_tells_nobody_from_trouble),
 		TEST(dial_waits_for_nobody_longer_than_it_is_told),
+		TEST(who_may_is_told),
 		TEST(dial_silent_names_the_process),
 	};
 

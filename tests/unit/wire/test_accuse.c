@@ -6,8 +6,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -87,11 +90,39 @@ accuse_tells_what_the_daemon_says(void **state)
 	assert_string_equal(log, "");
 }
 
+static void
+why_it_is_away_is_found_out(void **state)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	char dir[] = "/tmp/accuse.XXXXXX";
+	struct post p = { .path = at.sun_path, .fd = -1 };
+	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct err e;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/s", dir);
+	assert_int_equal(accuse_away(&p, &e), -1);
+	assert_int_equal(e.class, ERR_TEMP);
+	assert_non_null(strstr(e.msg, "the daemon does not answer: connect "));
+	assert_non_null(strstr(e.msg, "/s: No such file or directory"));
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(accuse_away(&p, &e), -1);
+	assert_non_null(strstr(e.msg, "/s: Connection refused"));
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(accuse_away(&p, &e), -1);
+	assert_non_null(strstr(e.msg, "too slow, or is not"));
+	(void)close(fd);
+	assert_int_equal(unlink(at.sun_path), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accuse_tells_what_the_daemon_says),
+		cmocka_unit_test(why_it_is_away_is_found_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
