@@ -145,8 +145,8 @@ add(const struct options *opt, int argc, char *argv[])
 	if (argc < 1)
 		usage("name an address", NULL);
 	if (argc > 3)
-		usage("an argument too many: put the reason in quotes",
-		    argv[3]);
+		usage("an argument too many: a reason is a word, trap, storm, "
+		    "broadband, early-talker or manual", argv[3]);
 	r.ip = address(argv[0]);
 	if (argc > 1)
 		r.seconds = duration(argv[1]);
@@ -303,8 +303,11 @@ run(const struct options *opt, int argc, char *argv[])
 		return del(opt, argc - 1, argv + 1);
 	if (strcmp(argv[0], "list") == 0)
 		return list(opt, argc - 1, argv + 1);
-	if (strcmp(argv[0], "serve") == 0 && argc == 1)
+	if (strcmp(argv[0], "serve") == 0) {
+		if (argc > 1)
+			usage("an argument too many", argv[1]);
 		return gate_serve(opt);
+	}
 	usage("that is not one of them", argv[0]);
 }
 

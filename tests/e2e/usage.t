@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 programs='dhf-ask dhf-ban dhf-band dhf-band-exec dhf-compile dhf-milter dhf-opensmtpd
     dhf-proxyenv dhf-relay dhf-report dhf-test dhf-trap dhf-watch dhf-zone dhfd'
-plan 110
+plan 112
 
 for program in $programs; do
 	page=$(ls "$top/man/$program".[18])
@@ -54,7 +54,8 @@ wrong dhf-test '--replay goes with no other question' --replay -l
 wrong dhf-ban 'say what to do'
 wrong dhf-ban 'that is not one of them: "x"' x
 wrong dhf-ban 'name an address' add
-wrong dhf-ban "$many: put the reason in quotes: \"why\"" add 192.0.2.1 1h that why
+wrong dhf-ban "$many: a reason is a word, trap, storm, broadband, early-talker or manual: \"why\"" add 192.0.2.1 1h trap why
+wrong dhf-ban "$many: \"x\"" serve x
 wrong dhf-ask 'name a server and an address, or stdin' x
 wrong dhf-ask "$many: \"c\"" x 192.0.2.1 a c
 wrong dhf-ask '-t is for a message on stdin, not for an address: "192.0.2.1"' \
