@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -105,10 +106,15 @@ static int
 load_transfer(struct transfer *t, const struct job *job, struct err *e)
 {
 	struct buf bytes = { 0 };
-	int rc = job_is_stdin(job->transfer) ?
-	    file_read_from(&bytes, 0, "standard input", e) :
-	    file_read(&bytes, job->transfer, e);
+	struct stat st;
+	int rc;
 
+	if (job_is_stdin(job->transfer))
+		rc = file_read_from(&bytes, 0, "standard input", e);
+	else if (stat(job->transfer, &st) == -1)
+		rc = err_temp(e, errno, "open %s", job->transfer);
+	else
+		rc = file_read(&bytes, job->transfer, e);
 	if (rc == 0)
 		rc = transfer_read(t, job->terms->zone, (char *)bytes.data,
 		    bytes.len, e);

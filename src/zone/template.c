@@ -40,8 +40,12 @@ template_check(const char *template, struct err *e)
 		if (*p < ' ' || *p > '~')
 			return err_perm(e, 0, "the template holds a byte that "
 			    "is not printable ASCII");
-		if (*p == '%' && (p[1] == '\0' ||
-		    strchr("YmdHMSzikone%", *++p) == NULL))
+		if (*p != '%')
+			continue;
+		if (*++p == '\0')
+			return err_perm(e, 0, "the template ends with a single "
+			    "%%: %%%% is a percent sign");
+		if (strchr("YmdHMSzikone%", *p) == NULL)
 			return err_perm(e, 0, "\"%%%c\" in the template means "
 			    "nothing: %%%% is a percent sign",
 			    *p >= ' ' && *p <= '~' ? *p : '?');

@@ -4,7 +4,7 @@
 # stays whatever happens.
 . "${0%/*}/lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
-plan 60
+plan 61
 list=$tmp/list now=$(date +%s)
 watcher=''
 cleanup() { kill $watcher 2>/dev/null; }
@@ -98,6 +98,8 @@ exits 'a list is written' 0 ''
 was=$(cat "$list")
 zone -i "$tmp/none" -o "$list" rbldnsd
 exits 'no dump is a temporary failure' 111 'dhf-zone: open *'
+zone -i "$tmp/four" -z a -c "$tmp/none" nsupdate
+exits 'nor is there a transfer' 111 'dhf-zone: open */none: No such file*'
 : >"$tmp/none"
 zone -i "$tmp/none" -o "$list" rbldnsd
 exits 'an empty one is no dump' 100 '*the dump is empty*'

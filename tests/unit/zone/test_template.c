@@ -109,6 +109,12 @@ template_with_another_conversion_is_none(void **state)
 			fail_msg("took \"%s\"", text[i]);
 		assert_int_equal(e.class, ERR_PERM);
 	}
+	assert_int_equal(template_check("x%", &e), -1);
+	assert_string_equal(e.msg, "the template ends with a single %: %% is "
+	    "a percent sign");
+	assert_int_equal(template_check("%y", &e), -1);
+	assert_string_equal(e.msg, "\"%y\" in the template means nothing: %% "
+	    "is a percent sign");
 }
 
 static void
