@@ -28,8 +28,8 @@
 #include "serve/counts.h"
 
 #define NAME "dhf-report"
-#define USAGE "usage: " NAME " [-jt] [-f file] [-n rows] [-o page] " \
-	"[-p file] [-s state]\n                  [--addresses | " \
+#define USAGE "usage: " NAME " [-j | -t] [-f file] [-n rows] [-o page] " \
+	"[-p file]\n                  [-s state] [--addresses | " \
 	"--no-addresses] [log ...]\n       " NAME " -h | -v\n"
 
 static const char help[] = USAGE
