@@ -14,6 +14,7 @@
 #include "base/tell.h"
 #include "base/usage.h"
 #include "base/utc.h"
+#include "report/unpack.h"
 #include "state/never.h"
 #include "watch/follow.h"
 #include "watch/report.h"
@@ -50,6 +51,13 @@ static const struct usage self = { NAME, USAGE, help };
 #define PAUSE_MS 200 /* between two looks at files that do not grow */
 #define TURN 16      /* reads of one file before the next has its turn */
 
+/* A log, and the child that unpacks it. */
+struct source {
+	struct follow follow;
+	const char *program; /* NULL: nobody does */
+	pid_t child;
+};
+
 static struct {
 	struct tell log;
 	struct watch watch;
@@ -60,7 +68,8 @@ static struct {
 	bool dry;  /* print, and tell nobody */
 	char **file;
 	size_t files;
-	struct follow *follow;
+	struct source *source;
+	int status; /* of what was compressed and could not be read */
 } all = { .log = { NAME, STDERR_FILENO, 0 },
 	.limits = { COUNT, WINDOW_S, QUIET_S, ADDRESSES },
 	.report = { .post = { ACCUSE_SOCKET, 1000, -1 } } };
@@ -110,6 +119,22 @@ parse_duration(const char *text)
 	}
 }
 
+/* An option behind a log is none, and a log only where there is one of that
+ * name, or behind "--". */
+static void
+logs_check(void)
+{
+	size_t i;
+
+	if (strcmp(all.file[-1], "--") == 0)
+		return;
+	for (i = 0; i < all.files; i++)
+		if (all.file[i][0] == '-' && all.file[i][1] != '\0' &&
+		    access(all.file[i], F_OK) == -1)
+			exit(usage_wrong(&self, "put options before the logs",
+			    all.file[i]));
+}
+
 static void
 options_parse(int argc, char *argv[])
 {
@@ -154,10 +179,11 @@ options_parse(int argc, char *argv[])
 		}
 	if (optind == argc)
 		exit(usage_wrong(&self, "name a log", NULL));
-	if ((all.watch.patterns = patterns_new(log, &e)) == NULL)
-		die(&e);
 	all.file = argv + optind;
 	all.files = (size_t)(argc - optind);
+	logs_check();
+	if ((all.watch.patterns = patterns_new(log, &e)) == NULL)
+		die(&e);
 }
 
 /* One that is to be told of, once in a dry run. */
@@ -202,9 +228,9 @@ begin(void)
 		all.limits.quiet_s = UINT32_MAX;
 	all.watch.storms = storms_new(&all.limits, key);
 	all.watch.keys = keys_new();
-	all.follow = calloc(all.files, sizeof(*all.follow));
+	all.source = calloc(all.files, sizeof(*all.source));
 	if (all.watch.storms == NULL || all.watch.keys == NULL ||
-	    all.follow == NULL) {
+	    all.source == NULL) {
 		(void)err_memory(&e);
 		die(&e);
 	}
@@ -216,6 +242,43 @@ begin(void)
 	all.report.log = &all.log;
 }
 
+/* Have a log unpacked, if it is compressed and not one that grows. */
+static void
+unpack(struct source *s)
+{
+	struct follow *f = &s->follow;
+	unsigned char head[UNPACK_MAGIC];
+	const ssize_t n = pread(f->fd, head, sizeof(head), 0);
+	struct err e = { 0 };
+	int fd = -1;
+
+	if (n <= 0 || (s->program = unpack_program(head, (size_t)n)) == NULL)
+		return;
+	if (f->path != NULL && !all.dry)
+		(void)err_perm(&e, 0, "%s is compressed, which only -n reads: "
+		    "name the log that grows", f->path);
+	else
+		fd = unpack_start(&s->child, s->program, f->fd, &e);
+	if (fd == -1)
+		die(&e);
+	if (f->path != NULL)
+		fd_close(f->fd);
+	follow_begin_fd(f, fd);
+}
+
+/* One that is not there may come, but in a dry run. */
+static void
+miss(const char *name)
+{
+	struct err e;
+
+	if (all.dry) {
+		(void)err_temp(&e, ENOENT, "open %s", name);
+		die(&e);
+	}
+	tell(&all.log, "%s is not there yet: waiting", name);
+}
+
 static void
 open_logs(void)
 {
@@ -224,16 +287,16 @@ open_logs(void)
 	size_t i;
 
 	for (i = 0; i < all.files; i++) {
-		struct follow *f = &all.follow[i];
+		struct follow *f = &all.source[i].follow;
 
 		if (strcmp(all.file[i], "-") == 0)
 			follow_begin_fd(f, STDIN_FILENO);
 		else if (follow_begin(f, all.file[i], from_end, &e) == -1)
 			die(&e);
-		if (f->fd == -1 && all.dry) {
-			(void)err_temp(&e, ENOENT, "open %s", all.file[i]);
-			die(&e);
-		}
+		if (f->fd == -1)
+			miss(all.file[i]);
+		else
+			unpack(&all.source[i]);
 	}
 }
 
@@ -252,6 +315,21 @@ read_log(struct follow *f)
 	return answer == FOLLOW_MORE;
 }
 
+/* A log has ended; what could not be unpacked is told, and more is done. */
+static void
+end_log(struct source *s, const char *name)
+{
+	const int fd = s->program != NULL ? s->follow.fd : -1;
+	struct err e;
+
+	follow_end(&s->follow, on_line, NULL);
+	fd_close(fd);
+	if (fd == -1 || unpack_end(s->child, s->program, true, &e) == 0)
+		return;
+	tell(&all.log, "%s: %s", name, e.msg);
+	all.status = err_status(&e);
+}
+
 /* Read on until the end, where there is one: of a dry run, and of standard
  * input. */
 static void
@@ -263,14 +341,14 @@ read_logs(void)
 
 	do {
 		for (more = false, open = 0, i = 0; i < all.files; i++) {
-			struct follow *f = &all.follow[i];
+			struct follow *f = &all.source[i].follow;
 
 			if (f->fd == -1 && f->path == NULL)
 				continue;
 			if (read_log(f))
 				more = true;
 			else if (f->path == NULL || all.dry)
-				follow_end(f, on_line, NULL);
+				end_log(&all.source[i], all.file[i]);
 			open += f->fd != -1 || f->path != NULL;
 		}
 		if (!all.dry)
@@ -308,11 +386,11 @@ main(int argc, char *argv[])
 	open_logs();
 	read_logs();
 	if (!all.dry)
-		return report_end(&all.report) == 0 ? 0 : 111;
+		return report_end(&all.report) == 0 ? all.status : 111;
 	sum_up();
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		tell(&all.log, "cannot write: %s", strerror(errno));
 		return 111;
 	}
-	return 0;
+	return all.status;
 }

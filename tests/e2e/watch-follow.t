@@ -78,7 +78,9 @@ line 192.31.1.11 >"$tmp/again"
 ok 'cut: what is written then' told 192.31.1.10
 ok 'taken away and made again: from its beginning' told 192.31.1.11
 ends
-same 'and nothing is complained of' "$(grep -v ': told$' "$tmp/said")" ''
+same 'and nothing is told of them but that one was not there' \
+    "$(grep -v ': told$' "$tmp/said")" \
+    "dhf-watch: $tmp/later is not there yet: waiting"
 
 line 192.31.1.12 >"$tmp/whole"
 watches -a "$tmp/whole"

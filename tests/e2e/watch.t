@@ -3,7 +3,7 @@
 # Logs that are read whole, that grow, are moved away and cut, and whom
 # dhf-watch tells of.
 . "${0%/*}/lib.sh"
-plan 21
+plan 29
 watcher=''
 cleanup() { [ -z "$watcher" ] || kill "$watcher" 2>/dev/null; }
 TZ=UTC
@@ -77,6 +77,33 @@ for wrong in '-c 0/1h' '-c x' '-c 1001/1h' '-d 0s' '-p ('; do
 done
 dhf-watch -n "$tmp/nothing" >/dev/null 2>&1
 same 'no such log' $? 111
+
+timeout 10 dhf-watch "$tmp/mail.log" -b >/dev/null 2>"$tmp/said"
+like 'an option behind a log is no log' "$? $(tail -n 1 "$tmp/said")" \
+    '100 dhf-watch: put options before the logs: "-b"'
+cp "$tmp/mail.log" "$tmp/-b"
+same 'but for one of that name' "$(cd "$tmp" && dhf-watch -n ours -b 2>&1 >/dev/null |
+    tail -n 1)" 'dhf-watch: 112 lines, 111 accuse somebody, 0 of them nobody known'
+same 'or behind --' "$(cd "$tmp" && dhf-watch -n -- -b 2>/dev/null |
+    cut -f 1 | xargs)" '192.0.2.11 192.0.2.30'
+
+# what logrotate compressed
+gzip -c "$tmp/mail.log" >"$tmp/gz"
+same 'a compressed log is unpacked' \
+    "$(dhf-watch -n "$tmp/gz" 2>/dev/null | cut -f 1 | xargs)" \
+    '192.0.2.11 192.0.2.30'
+same 'on standard input, too' \
+    "$(dhf-watch -n - <"$tmp/gz" 2>/dev/null | cut -f 1 | xargs)" \
+    '192.0.2.11 192.0.2.30'
+head -c 100 "$tmp/gz" >"$tmp/half"
+got=$(dhf-watch -n "$tmp/half" "$tmp/mail.log" 2>"$tmp/said" | cut -f 1 | xargs)
+same 'a half of one is told' "$got $(grep -c "half: gzip can't" "$tmp/said")" \
+    '192.0.2.11 192.0.2.30 1'
+dhf-watch -n "$tmp/half" >/dev/null 2>&1
+same 'and temporary' $? 111
+timeout 10 dhf-watch -a "$tmp/gz" >/dev/null 2>"$tmp/said"
+like 'nothing follows one' "$? $(cat "$tmp/said")" \
+    '100 dhf-watch: */gz is compressed, which only -n reads: *'
 
 # qmail: who a process serves, then what it was told
 {
