@@ -28,7 +28,7 @@ struct hop {
 	const char *const *by; /* names of servers; borrowed */
 	size_t by_count;       /* 0: the topmost line, whoever wrote it */
 	enum hop_state state;
-	bool seen;             /* a line of theirs was there, whatever it said */
+	bool seen; /* a line of theirs was there, whatever it said */
 	struct ip client;
 	struct received line; /* the last one taken, borrowed from it; zero if
 	                         another server wrote it */
