@@ -147,6 +147,15 @@ evidence_give_up(struct evidence *ev)
 	ev->provable = false;
 }
 
+/* Whether a word can only be meant as an address: no host is called so. */
+static bool
+is_meant_as_ip(const char *word)
+{
+	return strpbrk(word, ":[]") != NULL ||
+	    (strpbrk(word, "0123456789") != NULL &&
+	    word[strspn(word, "0123456789.")] == '\0');
+}
+
 int
 evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 {
@@ -158,6 +167,8 @@ evidence_entry(struct evidence *ev, const char *entry, struct err *e)
 	if (slash == NULL) {
 		if (evidence_ip(ev, entry, e) == 0)
 			return 0;
+		if (is_meant_as_ip(entry))
+			return -1;
 		evidence_host(ev, entry);
 		if (ev->has_name == ANSWER_YES ||
 		    ev->has_name == ANSWER_UNKNOWN)

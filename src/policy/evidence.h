@@ -96,7 +96,8 @@ const char *evidence_name_word(const struct evidence *ev);
 void evidence_give_up(struct evidence *ev);
 
 /* Take "HOST", "IP" or "HOST/IP", the host as evidence_host has it.  -1 with
- * *e ERR_PERM if the address does not read, or there is neither. */
+ * *e ERR_PERM if the address does not read, or there is neither.  What has
+ * digits and dots alone, or a colon or a bracket, is an address. */
 int evidence_entry(struct evidence *ev, const char *entry, struct err *e);
 
 #endif

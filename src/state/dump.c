@@ -207,6 +207,30 @@ find_grey(struct store *s, const struct ip *ip, struct buf *out,
 	return n;
 }
 
+/* The key that somebody asks for.  A name in the store has no dot at its end
+ * and no empty label; what has digits and dots alone is
+ * meant as an address. */
+static int
+find_key(struct key *out, const char *text, struct err *e)
+{
+	char name[KEY_TEXT_SIZE];
+	size_t len = strlen(text);
+
+	if (strpbrk(text, ":/") == NULL && len > 0 && len < sizeof(name)) {
+		if (text[strspn(text, "0123456789.")] == '\0')
+			return err_perm(e, 0, "\"%.64s\" is no address",
+			    text);
+		memcpy(name, text, len + 1);
+		if (name[len - 1] == '.')
+			name[len - 1] = '\0';
+		if (*name == '.' || strstr(text, "..") != NULL)
+			return err_perm(e, 0, "\"%.64s\" is no address and no "
+			    "domain", text);
+		return key_parse(out, name, e);
+	}
+	return key_parse(out, text, e);
+}
+
 int
 dump_find(struct store *s, const char *text, struct buf *out, struct err *e)
 {
@@ -219,7 +243,7 @@ dump_find(struct store *s, const char *text, struct buf *out, struct err *e)
 		return -1;
 	if (ip_parse(&ip, text, e) == 0 && ip.bits == 32)
 		grey = find_grey(s, &ip, out, e);
-	else if (key_parse(&k, text, e) == -1)
+	else if (find_key(&k, text, e) == -1)
 		return -1;
 	else
 		grey = find(s, &k, out, e);

@@ -151,7 +151,15 @@ dump_find_finds_what_is_said_of_a_client(void **state)
 		{ "2001:db8::/64", 1, six, "" },
 		{ "Example.ORG", 1, name, "" },
 		{ "org", 0, "", "" },
+		{ "example.org.", 1, name, "" },
 		{ "no key", -1, "", "" },
+		{ "192.0.2.001", -1, "", "" },
+		{ "192.0.2", -1, "", "" },
+		{ "foo..bar", -1, "", "" },
+		{ ".example.org", -1, "", "" },
+		{ "example.org..", -1, "", "" },
+		{ ".", -1, "", "" },
+		{ "", -1, "", "" },
 	};
 	struct stored *st = *state;
 	struct buf b = { 0 };
