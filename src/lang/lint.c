@@ -9,10 +9,12 @@
 #include "base/err.h"
 #include "base/table.h"
 #include "book/rulebook.h"
+#include "lang/lint_address.h"
 #include "lang/lint_ban.h"
 #include "lang/lint_bytes.h"
 #include "lang/lint_class.h"
 #include "lang/lint_dns.h"
+#include "lang/lint_hold.h"
 #include "lang/lint_net.h"
 #include "lang/lint_rcpt.h"
 #include "lang/lint_regex.h"
@@ -231,6 +233,7 @@ static int
 lint_rule(struct lint *l, size_t i, int64_t now_s)
 {
 	const struct rule *r = &l->book->rule[i];
+	bool address;
 	size_t c;
 
 	if (r->expires_s != 0 && r->expires_s <= now_s)
@@ -243,11 +246,14 @@ lint_rule(struct lint *l, size_t i, int64_t now_s)
 	lint_rcpt(l->book, i, &l->no_rcpt);
 	lint_ban(l->book, i, &l->no_daemon);
 	lint_text(l->book, i);
+	lint_hold(l->book, i);
+	address = lint_address(l->book, i);
 	for (c = 0; c < r->crit_len; c++) {
 		if (criterion_trait(r->crit[c].kind)->form !=
 		    VALUE_EXPRESSION)
 			continue;
-		lint_bytes(l->book, i, c);
+		if (!address)
+			lint_bytes(l->book, i, c);
 		if (lint_regex(l->book, i, c, l->e) == -1)
 			return -1;
 	}

@@ -21,10 +21,17 @@ stands_in_no_name(const struct charset *set)
 	struct charset never = { 0, 0, false };
 	const char *p;
 
-	for (p = "/@:,;<>()[]{}\"|`"; *p != '\0'; p++)
+	for (p = "/@:,;<>()[]{}\"|`#'%&~!"; *p != '\0'; p++)
 		charset_add(&never, (unsigned char)*p);
 	return !set->wide && (set->low | set->high) != 0 &&
 	    charset_within(set, &never);
+}
+
+/* A byte that is no ASCII. */
+static bool
+is_wide(char c)
+{
+	return (unsigned char)c >= 0x80;
 }
 
 /* A member of the set, the one that people write first. */
@@ -58,9 +65,10 @@ static char
 branch(struct scan *s)
 {
 	char found = '\0', one;
+	const char *at = s->p;
 
 	for (scan_atom(s); s->atom != SCAN_END && !s->lost; scan_atom(s)) {
-		one = '\0';
+		one = is_wide(*at) ? *at : '\0';
 		if (s->atom == SCAN_OPEN || s->atom == SCAN_LOOK)
 			one = group(s);
 		else if (s->atom == SCAN_BYTE && stands_in_no_name(&s->set))
@@ -68,6 +76,7 @@ branch(struct scan *s)
 		(void)scan_quantifier(s);
 		if (found == '\0' && s->least > 0)
 			found = one;
+		at = s->p;
 	}
 	return found;
 }
@@ -104,9 +113,13 @@ lint_bytes(struct rulebook *b, size_t i, size_t c)
 	const char *pattern = b->rule[i].crit[c].value;
 	struct scan s = { .p = pattern };
 	size_t inner = between_slashes(pattern);
+	const char *p = pattern;
 	char found;
 
-	if (strpbrk(pattern, "/@:,;<>({\"|\\`") == NULL)
+	while (*p != '\0' && !is_wide(*p) &&
+	    strchr("/@:,;<>({\"|\\`#'%&~!", *p) == NULL)
+		p++;
+	if (*p == '\0')
 		return;
 	found = alternation(&s);
 	if (s.lost || *s.p != '\0' || found == '\0')
@@ -119,6 +132,10 @@ lint_bytes(struct rulebook *b, size_t i, size_t c)
 		    "name holds one, so nobody is found: write "
 		    "\"%.*s\", without the slashes", inner < 200 ? (int)inner :
 		    200, pattern + 1);
+	else if (is_wide(found))
+		diag_warn(b->diag, &b->place[i], "a letter that is no ASCII in "
+		    "the expression: no name holds one, so nobody is found: "
+		    "write the label as DNS has it, xn--...");
 	else
 		diag_warn(b->diag, &b->place[i], "\"%c\" in the expression: "
 		    "no name holds one, so nobody is found: %s", found,

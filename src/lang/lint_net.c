@@ -13,7 +13,30 @@ struct set_state {
 	bool absorbs;       /* and that rule absorbs */
 	bool open;          /* some network of it is not shadowed */
 	uint32_t shadow;    /* a rule that shadows a network of it, plus 1 */
+	bool paired;        /* its rule asks for another set as well */
+	bool filled;        /* it has a network */
+	bool meets;         /* such another has an address of it */
 };
+
+/* Whether the criterion asks for an address of its set. */
+static bool
+wants_set(const struct criterion *c)
+{
+	return criterion_trait(c->kind)->key == INDEX_SET && !c->negated;
+}
+
+/* Mark the sets of a rule that asks for several. */
+static void
+find_pairs(const struct rule *r, struct set_state *set)
+{
+	size_t c, count = 0;
+
+	for (c = 0; c < r->crit_len; c++)
+		count += wants_set(&r->crit[c]);
+	for (c = 0; c < r->crit_len && count > 1; c++)
+		if (wants_set(&r->crit[c]))
+			set[r->crit[c].set].paired = true;
+}
 
 static void
 find_rules(const struct rulebook *b, struct set_state *set)
@@ -33,6 +56,7 @@ find_rules(const struct rulebook *b, struct set_state *set)
 			s->rule = (uint32_t)i + 1;
 			s->absorbs = rule_absorbs(r) && jump <= i;
 		}
+		find_pairs(r, set);
 		if (r->target > jump)
 			jump = r->target;
 	}
@@ -42,6 +66,7 @@ find_rules(const struct rulebook *b, struct set_state *set)
 struct nest {
 	const struct netset_net *net[256];
 	size_t depth;
+	bool full; /* some that holds one had no room */
 };
 
 static void
@@ -58,6 +83,49 @@ nest_enter(struct nest *n, const struct netset_net *net)
 	}
 	if (n->depth < sizeof(n->net) / sizeof(n->net[0]))
 		n->net[n->depth++] = net;
+	else
+		n->full = true;
+}
+
+/* Mark the sets of one rule that both hold the innermost network of n, which
+ * is of *s. */
+static void
+mark_meeting(const struct nest *n, struct set_state *set, struct set_state *s)
+{
+	size_t i;
+
+	for (i = 0; s->paired && i < n->depth; i++) {
+		struct set_state *other = &set[n->net[i]->set];
+
+		if (other != s && other->paired && other->rule == s->rule)
+			other->meets = s->meets = true;
+	}
+}
+
+/* Warn of rule i if one of its sets shares no address with any other; of an
+ * import the other program's rules bring that about. */
+static void
+warn_apart(struct rulebook *b, size_t i, const struct set_state *set)
+{
+	const struct rule *r = &b->rule[i];
+	bool apart = false;
+	size_t c;
+
+	if (fold_has(&b->diag->fold, b->file[r->file]))
+		return;
+	for (c = 0; c < r->crit_len; c++) {
+		const struct set_state *s = &set[r->crit[c].set];
+
+		if (!wants_set(&r->crit[c]))
+			continue;
+		if (!s->filled)
+			return; /* which is told otherwise */
+		apart = apart || (s->paired && !s->meets);
+	}
+	if (apart)
+		diag_warn(b->diag, &b->place[i], "no address is in all the "
+		    "networks of its criteria, so the rule holds for nobody: "
+		    "write @ip=A,B for either");
 }
 
 /* The earliest rule before rule (plus 1, as all) that absorbs the innermost
@@ -95,11 +163,15 @@ lint_networks(struct rulebook *b, uint32_t *shadow, struct err *e)
 		uint32_t by;
 
 		nest_enter(&nest, net);
+		s->filled = true;
+		mark_meeting(&nest, set, s);
 		if ((by = absorber(&nest, set, s->rule)) == 0)
 			s->open = true;
 		else
 			s->shadow = by;
 	}
+	for (i = 0; i < b->len && !nest.full; i++)
+		warn_apart(b, i, set);
 	for (i = 1; i <= b->sets; i++)
 		shadow[i] = set[i].open ? 0 : set[i].shadow;
 	free(set);

@@ -7,9 +7,9 @@
 struct err;
 struct rulebook;
 
-/* Set *shadow[s] for each address set s that earlier absorbing rules hold
- * whole to one of those rules plus 1; shadow has b->sets + 1 items, all 0.
- * -1 with *e ERR_TEMP. */
+/* Warn of rules whose criteria share no address, and set *shadow[s] for each
+ * address set s that earlier absorbing rules hold whole to one of those rules
+ * plus 1; shadow has b->sets + 1 items, all 0.  -1 with *e ERR_TEMP. */
 int lint_networks(struct rulebook *b, uint32_t *shadow, struct err *e);
 
 #endif

@@ -98,6 +98,50 @@ explodes(struct rulebook *b, const char *pattern, struct err *e)
 	return 0;
 }
 
+/* Whether the expression asks for a dot as the last byte. */
+static bool
+ends_in_dot(const char *pattern)
+{
+	size_t n = strlen(pattern), slashes = 0;
+
+	if (n >= 4 && strcmp(pattern + n - 4, "[.]$") == 0)
+		return true;
+	if (n < 3 || strcmp(pattern + n - 2, ".$") != 0)
+		return false;
+	while (slashes < n - 2 && pattern[n - 3 - slashes] == '\\')
+		slashes++;
+	return slashes % 2 == 1;
+}
+
+/* The first "$" before a digit that stands for no octet, or NULL. */
+static const char *
+no_octet(const char *p)
+{
+	size_t n;
+
+	for (; *p != '\0'; p += n > 0 ? n : 1)
+		if ((n = pattern_unit_len(p)) == 0 && *p == '$' &&
+		    (p[1] == '0' || p[1] == '9'))
+			return p;
+	return NULL;
+}
+
+/* Warn of what no name has at its end, nor behind it. */
+static void
+warn_end(struct rulebook *b, size_t i, const char *pattern)
+{
+	const char *odd = no_octet(pattern);
+
+	if (ends_in_dot(pattern))
+		diag_warn(b->diag, &b->place[i], "no name has a dot at its "
+		    "end, where the expression asks for one: write \"$\" "
+		    "alone");
+	if (odd != NULL)
+		diag_warn(b->diag, &b->place[i], "\"%.2s\" in the expression "
+		    "stands for nothing: only $1 to $8 are octets of the "
+		    "client", odd);
+}
+
 int
 lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 {
@@ -112,6 +156,7 @@ lint_regex(struct rulebook *b, size_t i, size_t c, struct err *e)
 		diag_warn(b->diag, &b->place[i], "the \".\" before \"%.*s\" "
 		    "matches any character: write \"\\.%.*s\"", (int)len, tld,
 		    (int)len, tld);
+	warn_end(b, i, pattern);
 	if (!may_explode(pattern))
 		return 0;
 	if (pattern_has_octets(pattern) &&

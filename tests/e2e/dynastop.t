@@ -118,7 +118,7 @@ END
 flavour 'and with the verb' 13020 'import dynastop exim/DynaStop.green.conf' \
     'default_unresolved_action block' 'default_action grey'
 same 'which is the setting' "$(dhf-test -f rules -d 2>/dev/null |
-    grep greylist_autogreen)" 'greylist_autogreen -> exim/../green'
+    grep greylist_autogreen)" "greylist_autogreen -> $(pwd -P)/exim/../green"
 
 # The profile has the same lines, as comments.
 profile=$top/conf/profiles/dynawall.conf

@@ -119,7 +119,7 @@ lint_knows_who_absorbs(void **state)
 {
 	static const char *const first[] = { "score 1 @any", "mark @any",
 		"block @any mode=off", "block @any mode=watch",
-		"block @any expires=2026-12-31", "block !@any",
+		"block @any expires=2026-12-31",
 		"block @any @name=example.net" };
 	static const char *const absorbs[] = { "pass @any", "defer @any",
 		"grey @any", "block @any id=x code=450" };
@@ -252,6 +252,24 @@ lint_warns_of_bytes_that_no_name_has(void **state)
 		    NULL },
 		{ "default_unresolved_action pass\nblock ^2001/\n", 2,
 		    "\"/\"" },
+		{ "block foo#bar\n", 1, "\"#\"" },
+		{ "block @regex=it's\n", 1, "\"'\"" },
+		{ "block a%b\n", 1, "\"%\"" },
+		{ "block a&b\n", 1, "\"&\"" },
+		{ "block ^~user\n", 1, "\"~\"" },
+		{ "block ^!a\n", 1, "\"!\"" },
+		{ "block m\xc3\xbcnchen\\.example$\n", 1, "xn--" },
+		{ "block ^(a|m\xc3\xbc)n\n", 1, "xn--" },
+		{ "block ^mu?\xc3?\xbc?n\n", 0, NULL },
+		{ "block (?<a>x)(?'b'y)(?#c)(?!z)[^!#~]\n", 0, NULL },
+		{ "pass ^a\nblock \\.example\\.com\\.$\n", 2,
+		    "a dot at its end" },
+		{ "block \\.example[.]$\n", 1, "a dot at its end" },
+		{ "block \\.example\\.?$\n", 0, NULL },
+		{ "block \\.example\\\\.$\n", 0, NULL },
+		{ "block ^p$1-$9\n", 1, "\"$9\"" },
+		{ "block ^p$0-$1\n", 1, "\"$0\"" },
+		{ "block ^p\\$9[$0]x$10$\n", 0, NULL },
 	};
 
 	(void)state;
@@ -391,6 +409,87 @@ lint_warns_of_attributes_without_effect(void **state)
 	check(row, COUNT(row));
 }
 
+static void
+lint_warns_of_expressions_that_all_names_have(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nblock dyn|\n", 2, "found in every name" },
+		{ "block |foo\n", 1, "write @any" },
+		{ "block @regex=\n", 1, "found in every name" },
+		{ "block a*\n", 1, "found in every name" },
+		{ "block ^a*\n", 1, "found in every name" },
+		{ "block (^|[.])(dyn)?\n", 1, "found in every name" },
+		{ "block $1?\n", 1, "found in every name" },
+		{ "listen postfix /p\nblock @helo=~x|\n", 2,
+		    "found in every name" },
+		{ "block ^\n", 0, NULL },
+		{ "block .*\n", 0, NULL },
+		{ "block ^.*$\n", 0, NULL },
+		{ "block ^$\n", 0, NULL },
+		{ "block ^(dyn|)x\n", 0, NULL },
+		{ "block $1|x\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+lint_warns_of_criteria_that_nobody_meets(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\nblock !@any\n", 2, "!@any holds for nobody" },
+		{ "block @ip=192.0.2.1 @ip=192.0.2.2\n", 1,
+		    "no address is in all" },
+		{ "block @ip=192.0.2.0/24,198.51.100.0/24 @ip=203.0.113.1 "
+		    "@ip=192.0.2.1\n", 1, "no address is in all" },
+		{ "block @ip=192.0.2.0/24 @range=192.0.2.9-192.0.3.9\n", 0,
+		    NULL },
+		{ "block @ip=192.0.2.1 @ip=192.0.2.1\n", 0, NULL },
+		{ "block @ip=192.0.2.0/24 !@ip=203.0.113.1\n", 0, NULL },
+		{ "pass @ip=203.0.113.1\nblock @ip=192.0.2.1\n", 0, NULL },
+		{ "block @name=a.example @name=b.example\n", 1,
+		    "both @name and @name" },
+		{ "block @host=a.example @name=b.example\n", 1,
+		    "both @host and @name" },
+		{ "block @host=a.example @host=b.a.example\n", 1,
+		    "both @host and @host" },
+		{ "block @name=a.example @host=x.a.example\n", 0, NULL },
+		{ "block @name=a.example,c.example @name=b.c.example\n", 0,
+		    NULL },
+		{ "block @name=a.example !@name=b.example\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
+static void
+lint_warns_of_addresses_in_old_rules(void **state)
+{
+	static const struct row row[] = {
+		{ "pass 192.0.2.25\nblock @ip=192.0.2.0/24\n", 1,
+		    "write @ip=192.0.2.25," },
+		{ "block ^192\\.0\\.2\\.\n", 1, "@ip=192.0.2.0/24," },
+		{ "block ^192[.]0\\.\n", 1, "@ip=192.0.0.0/16," },
+		{ "block 192.0.2\n", 1, "@ip=192.0.2.0/24," },
+		{ "score 1 ^192\\.0\\.2\\.25$\n", 1, "@ip=192.0.2.25," },
+		{ "pass 192.0.2.25/32\n", 1, "@ip=192.0.2.25," },
+		{ "default_unresolved_action pass\npass 192.0.2.0/25\n", 2,
+		    "@ip=192.0.2.0/25," },
+		{ "default_unresolved_action pass\npass 192.0.2.25\n", 0,
+		    NULL },
+		{ "pass @regex=192.0.2.25\n", 0, NULL },
+		{ "pass ^10\\.\n", 0, NULL },
+		{ "pass ^2\\.0\\.192\\.dyn\n", 0, NULL },
+		{ "pass 192.0.2.256\n", 0, NULL },
+		{ "pass 2.0\n", 0, NULL },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+}
+
 int
 main(void)
 {
@@ -409,6 +508,10 @@ main(void)
 		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
 		cmocka_unit_test(lint_warns_of_words_that_stand_for_nothing),
 		cmocka_unit_test(lint_warns_of_thresholds_that_all_reach),
+		cmocka_unit_test(
+		    lint_warns_of_expressions_that_all_names_have),
+		cmocka_unit_test(lint_warns_of_criteria_that_nobody_meets),
+		cmocka_unit_test(lint_warns_of_addresses_in_old_rules),
 		cmocka_unit_test(lint_warns_of_attributes_without_effect),
 	};
 
