@@ -53,7 +53,7 @@ struct options {
 	bool no_dns;
 	bool lists; /* check the lists */
 	bool dynatest;
-	const char *test, *explain; /* entries; NULL: not asked for */
+	const char **test, **explain; /* entries, owned, NULL at the end */
 	const char *evaluate; /* a list with labels; NULL: not asked for */
 	const char *state;    /* a key; NULL: not asked for */
 	const char *offender; /* an address; the same */
@@ -126,6 +126,14 @@ option_told(struct told *told, int ch)
 }
 
 static void
+entry_add(const char **entry, const char *text)
+{
+	while (*entry != NULL)
+		entry++;
+	*entry = text;
+}
+
+static void
 option(struct options *opt, int ch)
 {
 	switch (ch) {
@@ -142,10 +150,10 @@ option(struct options *opt, int ch)
 		opt->file = optarg;
 		break;
 	case 't':
-		opt->test = optarg;
+		entry_add(opt->test, optarg);
 		break;
 	case 'x':
-		opt->explain = optarg;
+		entry_add(opt->explain, optarg);
 		break;
 	case 'b':
 		opt->batch = true;
@@ -188,7 +196,7 @@ static const char *
 options_disagree(const struct options *opt)
 {
 	bool other = opt->settings || opt->rules || opt->batch ||
-	    opt->test != NULL || opt->explain != NULL ||
+	    *opt->test != NULL || *opt->explain != NULL ||
 	    opt->evaluate != NULL || opt->lists || opt->dynatest ||
 	    opt->state != NULL || opt->offender != NULL || opt->hits ||
 	    opt->why != NULL;
@@ -233,6 +241,12 @@ options_parse(struct options *opt, int argc, char *argv[])
 	int ch;
 
 	opt->file = CONFDIR "/dhf.conf";
+	opt->test = calloc((size_t)argc + 1, sizeof(*opt->test));
+	opt->explain = calloc((size_t)argc + 1, sizeof(*opt->explain));
+	if (opt->test == NULL || opt->explain == NULL) {
+		(void)err_memory(&e);
+		die(&e);
+	}
 	while ((ch = getopt_long(argc, argv, "adlf:t:x:be:jnp:hv", longs,
 	    NULL)) != -1)
 		if (!option_told(&opt->told, ch) &&
@@ -255,6 +269,18 @@ static int
 worse(int status, int next)
 {
 	return next == -1 || next > status ? next : status;
+}
+
+/* Ask about them one by one: the exit status, or -1 with *e. */
+static int
+entries(struct report *r, const char *const *entry, bool explain,
+    struct err *e)
+{
+	int status = 0;
+
+	for (; *entry != NULL && status != -1; entry++)
+		status = worse(status, report_entry(r, *entry, explain, e));
+	return status;
 }
 
 /* What the daemon knows: the exit status, or -1 with *e. */
@@ -284,8 +310,8 @@ run(struct options *opt, struct library *lib, struct err *e)
 		listing_settings(stdout, &lib->rules.settings);
 	if (opt->rules && listing_rules(stdout, &lib->rules, e) == -1)
 		return -1;
-	if (opt->hits && hits_report(stdout, &lib->rules, opt->logs, r.now_s,
-	    e) == -1)
+	if (opt->hits && hits_report(&(struct hits_request){ stdout, stderr,
+	    NAME, &lib->rules, opt->logs, r.now_s }, e) == -1)
 		return -1;
 	if (opt->why != NULL)
 		status = why_report(&(struct why){ stdout, lib, r.now_s,
@@ -296,10 +322,10 @@ run(struct options *opt, struct library *lib, struct err *e)
 		status = worse(status, listcheck_run(stdout, stderr,
 		    &lib->rules, e));
 	await_begin(&r.await, &lib->decider, opt->no_dns ? 0 : AWAIT_DNS);
-	if (opt->explain != NULL && status != -1)
-		status = worse(status, report_entry(&r, opt->explain, true, e));
-	if (opt->test != NULL && status != -1)
-		status = worse(status, report_entry(&r, opt->test, false, e));
+	if (status != -1)
+		status = worse(status, entries(&r, opt->explain, true, e));
+	if (status != -1)
+		status = worse(status, entries(&r, opt->test, false, e));
 	if ((opt->batch || opt->dynatest) && status != -1)
 		status = worse(status, batch_answer(&r, NAME, opt->dynatest,
 		    e));
@@ -360,5 +386,7 @@ main(int argc, char *argv[])
 		(void)err_temp(&e, errno, "write the answer");
 		die(&e);
 	}
+	free(opt.test);
+	free(opt.explain);
 	return status;
 }

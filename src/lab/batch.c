@@ -110,6 +110,10 @@ batch_evaluate(struct report *r, const char *program, const char *path,
 	if (status == 0 && t.slices == 0)
 		status = err_perm(e, 0, "%s: no client in it", l.name);
 	if (status != -1) {
+		if (!tally_asks(&t))
+			(void)fprintf(stderr, "%s: %s: no label that says "
+			    "what is right: dynamic, bad, spam, legit, good, "
+			    "ham\n", program, l.name);
 		tally_end(&t);
 		if (r->json)
 			evaluate_report_json(r->out, &t, l.bad);

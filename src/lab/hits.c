@@ -144,8 +144,8 @@ count(struct hits *h, const struct logread_value *label, bool watch,
 		hit->last_s = at_s;
 }
 
-/* Count a line; others than the filter's are passed over. */
-static void
+/* Count a line; others than the filter's are passed over, and false. */
+static bool
 hits_line(struct hits *h, const struct framed *f)
 {
 	const int64_t at_s = f->has_time ? f->at_s : NO_TIME;
@@ -154,7 +154,7 @@ hits_line(struct hits *h, const struct framed *f)
 	size_t at;
 
 	if (!logread(&l, f->text, f->len))
-		return;
+		return false;
 	count(h, &l.key[LOGREAD_RULE], false, at_s);
 	for (at = 0; logread_item(&item, &l.key[LOGREAD_NOTE], &at);)
 		if (logread_begins(&label, &item, "mark:"))
@@ -167,6 +167,7 @@ hits_line(struct hits *h, const struct framed *f)
 			count(h, &item, true, at_s);
 		}
 	}
+	return true;
 }
 
 /* What is needed while one log is read; too much for the stack. */
@@ -174,6 +175,7 @@ struct reading {
 	struct hits *h;
 	struct logstream stream;
 	struct framing framing;
+	uint64_t lines, ours;
 };
 
 static void
@@ -182,8 +184,9 @@ on_line(void *arg, const char *line, size_t len, uint64_t whole)
 	struct reading *g = arg;
 	struct framed f;
 
+	g->lines++;
 	if (framing_line(&g->framing, &f, line, len, whole))
-		hits_line(g->h, &f);
+		g->ours += hits_line(g->h, &f);
 }
 
 static int
@@ -194,6 +197,7 @@ read_log(struct reading *g, const char *path, int64_t now_s, struct err *e)
 
 	memset(&g->framing, 0, sizeof(g->framing));
 	g->framing.now_s = now_s;
+	g->lines = g->ours = 0;
 	if (logstream_open(&g->stream, path, e) == -1)
 		return -1;
 	while ((rc = logstream_read(&g->stream, true, on_line, g, e)) == 1)
@@ -238,8 +242,9 @@ hits_print(FILE *out, const struct hits *h)
 
 /* Read the logs; without names, standard input. */
 static int
-hits_read(struct hits *h, char *const log[], int64_t now_s, struct err *e)
+hits_read(struct hits *h, const struct hits_request *q, struct err *e)
 {
+	char *const *log = q->log;
 	struct reading *g = calloc(1, sizeof(*g));
 	struct logfiles files = { .len = 0 };
 	size_t i;
@@ -251,7 +256,11 @@ hits_read(struct hits *h, char *const log[], int64_t now_s, struct err *e)
 		rc = logfiles_add(&files, *log, e);
 	for (i = 0; rc == 0 && i < files.len; i++) {
 		g->h = h;
-		rc = read_log(g, files.path[i], now_s, e);
+		rc = read_log(g, files.path[i], q->now_s, e);
+		if (rc == 0 && g->lines > 0 && g->ours == 0)
+			(void)fprintf(q->said, "%s: %s: %" PRIu64 " line%s, "
+			    "none of ours\n", q->program, g->stream.name,
+			    g->lines, g->lines == 1 ? "" : "s");
 	}
 	logfiles_free(&files);
 	free(g);
@@ -259,16 +268,15 @@ hits_read(struct hits *h, char *const log[], int64_t now_s, struct err *e)
 }
 
 int
-hits_report(FILE *out, struct ruleset *rules, char *const log[],
-    int64_t now_s, struct err *e)
+hits_report(const struct hits_request *q, struct err *e)
 {
 	struct hits h = { .len = 0 };
-	int rc = add_rules(&h, rules, e);
+	int rc = add_rules(&h, q->rules, e);
 
 	if (rc == 0)
-		rc = hits_read(&h, log, now_s, e);
+		rc = hits_read(&h, q, e);
 	if (rc == 0)
-		hits_print(out, &h);
+		hits_print(q->out, &h);
 	hits_free(&h);
 	return rc;
 }

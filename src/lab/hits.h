@@ -20,10 +20,18 @@ struct ruleset;
  * when the log has it last (RFC 3339, UTC), "-" if the lines have no time, or
  * "never".
  */
-/* Print it for the rules of *rules and the logs of these names, which end in
- * NULL; without any, for standard input.  -1 with *e: ERR_TEMP if a log can't
- * be read, or as the rules can't. */
-int hits_report(FILE *out, struct ruleset *rules, char *const log[],
-    int64_t now_s, struct err *e);
+struct hits_request {
+	FILE *out;
+	FILE *said;          /* for a line about each log without one of ours */
+	const char *program; /* how that line begins */
+	struct ruleset *rules;
+	char *const *log;    /* NULL at the end; none: standard input */
+	int64_t now_s;
+};
+
+/* Print it for the rules and the logs of these names.  -1 with *e: ERR_TEMP if
+ * a log can't be read, ERR_PERM if it is packed as nothing here reads it, or as
+ * the rules can't. */
+int hits_report(const struct hits_request *q, struct err *e);
 
 #endif

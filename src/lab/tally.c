@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/grow.h"
 
@@ -50,7 +51,7 @@ want_of(const char *label)
 	size_t i;
 
 	for (i = 0; i < COUNT(known); i++)
-		if (strcmp(label, known[i].label) == 0)
+		if (strcasecmp(label, known[i].label) == 0)
 			return known[i].want;
 	return TALLY_ANY;
 }
@@ -235,6 +236,17 @@ tally_end(struct tally *t)
 		qsort(t->domain, t->domains, sizeof(*t->domain), domain_order);
 	if (t->rules > 0)
 		qsort(t->rule, t->rules, sizeof(*t->rule), rule_order);
+}
+
+bool
+tally_asks(const struct tally *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->slices; i++)
+		if (t->slice[i]->want != TALLY_ANY)
+			return true;
+	return false;
 }
 
 bool

@@ -24,7 +24,7 @@ enum tally_outcome {
 	TALLY_OUTCOMES
 };
 
-/* What a label asks of the rules. */
+/* What a label asks of the rules, in whatever case. */
 enum tally_want {
 	TALLY_ANY, /* any other label: counted, never wrong */
 	TALLY_HIT, /* dynamic, bad, spam: missing one is wrong */
@@ -98,6 +98,9 @@ int tally_blame(struct tally *t, const struct tally_row *row);
 /* Fill in what needs all rows, and sort: slices by label, by and value,
  * domains and rules the worst first.  Nothing is added after that. */
 void tally_end(struct tally *t);
+
+/* True if a label asks anything of the rules. */
+bool tally_asks(const struct tally *t);
 
 /* True if no client was hit that should not be. */
 bool tally_is_clean(const struct tally *t);

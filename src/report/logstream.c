@@ -32,6 +32,20 @@ fill(struct logstream *s, struct err *e)
 	return n > 0;
 }
 
+/* Have it unpacked by a program. */
+static int
+unpack(struct logstream *s, struct err *e)
+{
+	struct err why;
+
+	s->fd = unpack_start(&s->child, s->program, s->file, &why);
+	if (s->fd != -1)
+		return 0;
+	return why.class == ERR_PERM ?
+	    err_perm(e, 0, "%s: %s", s->name, why.msg) :
+	    err_temp(e, 0, "%s: %s", s->name, why.msg);
+}
+
 /* Look whether somebody has to unpack it. */
 static int
 look(struct logstream *s, struct err *e)
@@ -51,10 +65,11 @@ look(struct logstream *s, struct err *e)
 	s->size = st.st_size;
 	if ((n = pread(s->file, head, sizeof(head), 0)) == -1)
 		return err_temp(e, errno, "read %s", s->name);
-	if ((s->program = unpack_program(head, (size_t)n)) == NULL)
-		return 0;
-	s->fd = unpack_start(&s->child, s->program, s->file, e);
-	return s->fd == -1 ? -1 : 0;
+	if (unpack_never(head, (size_t)n))
+		return err_perm(e, 0, "%s is packed as nothing here reads it: "
+		    "unpack it first", s->name);
+	s->program = unpack_program(head, (size_t)n);
+	return s->program != NULL ? unpack(s, e) : 0;
 }
 
 int
@@ -185,12 +200,15 @@ logstream_progress(const struct logstream *s)
 int
 logstream_close(struct logstream *s, struct err *e)
 {
+	struct err why;
 	int rc = 0;
 
 	if (s->child != 0) {
 		fd_close(s->fd);
-		rc = unpack_end(s->child, s->program, s->end, e);
+		rc = unpack_end(s->child, s->program, s->end, &why);
 	}
+	if (rc == -1)
+		(void)err_temp(e, 0, "%s: %s", s->name, why.msg);
 	if (s->file != STDIN_FILENO)
 		fd_close(s->file);
 	s->file = s->fd = -1;

@@ -145,9 +145,8 @@ read_log(struct reading *g, const char *path)
 	r->files++;
 	r->octets += g->stream.at;
 	r->done += (uint64_t)g->stream.size;
-	if (logstream_close(&g->stream, &why) == -1 && rc == 0) {
-		rc = err_temp(&e, 0, "%s: %s", path, why.msg);
-	}
+	if (logstream_close(&g->stream, rc == 0 ? &e : &why) == -1)
+		rc = -1;
 	if (rc == -1) {
 		r->failed++;
 		r->complain(r->arg, &e);

@@ -37,6 +37,18 @@ unpack_program(const unsigned char *head, size_t len)
 	return NULL;
 }
 
+bool
+unpack_never(const unsigned char *head, size_t len)
+{
+	static const char known[][5] = { "PK\3\4", "7z\xbc\xaf", "\4\"M\x18" };
+	size_t i;
+
+	for (i = 0; len >= 4 && i < sizeof(known) / sizeof(known[0]); i++)
+		if (memcmp(head, known[i], 4) == 0)
+			return true;
+	return false;
+}
+
 /* Spawn the program between two descriptors.  Returns 0 or an errno. */
 static int
 spawn(pid_t *child, const char *path, int in, int out)

@@ -2,6 +2,7 @@
 #ifndef DHF_REPORT_UNPACK_H
 #define DHF_REPORT_UNPACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,6 +20,10 @@ struct err;
 /* The program that reads a file with these first octets, NULL if it is not
  * compressed. */
 const char *unpack_program(const unsigned char *head, size_t len);
+
+/* Whether they are of an archive, or packed, as none of these reads it: zip,
+ * 7z, lz4. */
+bool unpack_never(const unsigned char *head, size_t len);
 
 /* Run it on a file open for reading, at its beginning.  Returns a descriptor to
  * read from, the caller's to close, and the child; or -1 with *e, ERR_PERM if

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test: the options of old, in both lengths, and the new ones.
 . "${0%/*}/lib.sh"
-plan 105
+plan 109
 cd "$tmp" || exit 1
 dns_serve <<'END'
 1.113.0.203.in-addr.arpa PTR servfail
@@ -89,6 +89,13 @@ entry grey.example grey 0
 entry scored.example pass 0
 run 1 '--test' -f dhf.conf --test 80.123.90.33
 is '--test is -t' '80.123.90.33 -> block 553'
+run 1 '-t twice, one is blocked' -f dhf.conf -t a.dyn.example.net \
+    -t mail.example
+is '-t twice: each has its line' 'a.dyn.example.net -> block 550
+mail.example -> pass'
+run 1 '-x twice, one is blocked' -f dhf.conf -x mail.example \
+    -x a.dyn.example.net
+same '-x twice: both' "$(lines '^(mail|a\.dyn)\.example.* -> ')" 2
 
 # the recipient, for all that asks
 printf '%s\n' 'pass @rcpt=example.com id=here' 'listen dynawall 127.0.0.1:337' \

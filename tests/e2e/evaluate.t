@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test -e: exit status, complaints, JSON, and the same count as -b gives.
 . "${0%/*}/lib.sh"
-plan 36
+plan 39
 cd "$tmp" || exit 1
 
 cat >dhf.conf <<'END'
@@ -39,6 +39,11 @@ like 'a dynamic client is missed: which' "$(grep example.org out)" \
     'dynamic * 1 * 1  example.org * mx.example.org/192.0.2.1'
 run 0 'another label' -e other.tsv
 same 'another label: is never wrong' "$(grep -c wrong out)" 0
+like 'another label alone: says so' "$(cat err)" \
+    'dhf-test: other.tsv: no label that says what is right: *'
+sed 's/legit/Legit/' wrong.tsv >capital.tsv
+run 1 'a label in capitals is the same' -e capital.tsv
+empty 'a label in capitals: no complaint' err
 run 1 '--evaluate' --evaluate=wrong.tsv
 dhf-compile -o dhf.db dhf.conf >/dev/null 2>&1
 dhf-test -f dhf.db -e wrong.tsv 2>err | diff out - >diff

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-test --hits: how often each rule was hit, by the log.
 . "${0%/*}/lib.sh"
-plan 15
+plan 20
 cat >"$tmp/conf" <<'END'
 default_ip_action pass
 pass @name=friend.example id=friend
@@ -69,3 +69,22 @@ printf '__REALTIME_TIMESTAMP=1762164000000000\nMESSAGE=%s\n\n' \
     "$(line end - -)" >"$tmp/export"
 dhf-test -f "$tmp/conf" --hits "$tmp/export" >"$tmp/out"
 same 'the journal' "$(hit '^end$')" '1 0 2025-11-03T10:00:00Z'
+# a log that is none
+{ line end - -; cat "$tmp/log"; } >"$tmp/ours"
+printf 'a line\nof another program\n' >"$tmp/foreign"
+dhf-test -f "$tmp/conf" --hits "$tmp/foreign" "$tmp/ours" >"$tmp/out" 2>"$tmp/said"
+same 'one of another program is told of' "$? $(cat "$tmp/said")" \
+    "0 dhf-test: $tmp/foreign: 2 lines, none of ours"
+dhf-test -f "$tmp/conf" --hits <"$tmp/foreign" >"$tmp/out" 2>"$tmp/said"
+like 'by whatever way it comes' "$? $(cat "$tmp/said")" \
+    '0 dhf-test: standard input: 2 lines, none of ours'
+dhf-test -f "$tmp/conf" --hits /dev/null >"$tmp/out" 2>"$tmp/said"
+same 'an empty one is not' "$? $(cat "$tmp/said")" '0 '
+gzip <"$tmp/ours" | head -c 60 >"$tmp/short.gz"
+dhf-test -f "$tmp/conf" --hits "$tmp/short.gz" >"$tmp/out" 2>"$tmp/said"
+same 'one that is cut is named' "$? $(tail -n 1 "$tmp/said")" \
+    "111 dhf-test: $tmp/short.gz: gzip can't read all of it"
+printf 'PK\003\004 and so on' >"$tmp/log.zip"
+dhf-test -f "$tmp/conf" --hits "$tmp/log.zip" >"$tmp/out" 2>"$tmp/said"
+like 'so is one that nothing here unpacks' "$? $(cat "$tmp/said")" \
+    '100 *log.zip is packed as nothing here reads it: *'

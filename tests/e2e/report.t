@@ -126,7 +126,7 @@ like 'all of the other is there' "$(cat "$tmp/text")" '*of 2 files*'
 mkdir "$tmp/alone"
 ln -s "$bindir/dhf-report" "$tmp/alone"
 got=$(PATH=$tmp/alone dhf-report "$tmp/packed" 2>&1 >/dev/null)
-like 'who unpacks has to be there' "$? $got" '100 dhf-report: find *'
+like 'who unpacks has to be there' "$? $got" '100 dhf-report: */packed: find *'
 got=$(dhf-report "$tmp/none" 2>&1)
 like 'a folder without logs' "$? $got" '100 *no log of multilog*'
 got=$(dhf-report "$tmp/not-there" 2>&1 >/dev/null)
@@ -297,6 +297,10 @@ for option in -o -p; do
 	    dhf-report "$option" "$tmp/out" "$tmp/week"
 	same "... but what it wrote itself" $? 0
 done
+printf 'PK\003\004 and so on' >"$tmp/log.zip"
+dhf-report "$tmp/log.zip" >"$tmp/text" 2>"$tmp/said"
+like 'a log that nothing here unpacks' "$? $(cat "$tmp/said")" \
+    '100 *log.zip is packed as nothing here reads it: *'
 for rows in 0 1001 x; do
 	dhf-report -n "$rows" "$tmp/week" 2>&1
 	echo $?
