@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/lines.h"
 #include "base/table.h"
 #include "name/host.h"
 #include "replay/visitors.h"
@@ -98,9 +99,13 @@ static void
 take_line(void *arg, const char *line, size_t len, uint64_t whole)
 {
 	struct hearing *h = arg;
+	size_t mark;
 
 	(void)whole;
-	h->line++;
+	if (++h->line == 1 && len >= 3 && (mark = lines_mark(line)) > 0) {
+		line += mark;
+		len -= mark;
+	}
 	if (!h->failed)
 		h->failed = add_line(h, (struct text){ line, len }, h->err) ==
 		    -1;

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/fdio.h"
+#include "base/lines.h"
 
 static int
 look(int fd, const char *path, struct err *e)
@@ -29,6 +30,7 @@ secret_read(char out[SECRET_SIZE], const char *path, struct err *e)
 {
 	int fd = fd_open_read(path), rc;
 	ssize_t n = 0;
+	size_t mark;
 
 	if (fd == -1)
 		return err_perm(e, errno, "open %s", path);
@@ -42,6 +44,8 @@ secret_read(char out[SECRET_SIZE], const char *path, struct err *e)
 		return err_perm(e, 0, "%s: a password of more than %d octets",
 		    path, SECRET_SIZE - 2);
 	out[n] = '\0';
+	mark = lines_mark(out);
+	memmove(out, out + mark, (size_t)n + 1 - mark);
 	out[strcspn(out, "\r\n")] = '\0';
 	return out[0] != '\0' ? 0 : err_perm(e, 0, "%s: the first line is "
 	    "empty, where the password should be", path);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/ip.h"
+#include "base/lines.h"
 #include "state/key.h"
 #include "state/ledger.h"
 #include "state/offence_record.h"
@@ -93,6 +94,7 @@ load_line(struct load *l, struct store *s, char *line, struct err *e)
 	struct text_record r;
 
 	if (++l->line == 1) {
+		line += lines_mark(line);
 		if (strcmp(line, TEXT_HEAD) == 0)
 			return 0;
 		(void)err_perm(e, 0, "\"%.32s\" instead of \"%s\"", line,

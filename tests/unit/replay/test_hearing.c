@@ -65,6 +65,7 @@ whom_a_list_names_is_known(void **state)
 	} row[] = {
 		{ "192.0.2.1\n2001:db8::4\tx.example\tgood\n", true, "0,3" },
 		{ "192.0.2.1\t-\r\n# 192.0.2.2\n\n192.0.2.3", true, "0,2" },
+		{ "\xef\xbb\xbf""192.0.2.1\n192.0.2.3\n", true, "0,2" },
 		{ "198.51.100.1\n", true, "" },
 		{ "-\tGiven.Example.\n-\tproven.example\twhatever\n", true,
 		    "0,1" },
