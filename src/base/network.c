@@ -22,6 +22,10 @@ network_parse(struct ip *first, unsigned *bits, const char *text, struct err *e)
 	if (ip_parse(&a, addr, e) == -1)
 		return -1;
 	n = a.bits;
+	if (text[len] == '/' && strchr(text + len, '.') != NULL)
+		return err_perm(e, 0, "\"%.32s\" is not a number from 0 to "
+		    "128: write how many bits are the network's, as in /24 for "
+		    "255.255.255.0", text + len + 1);
 	if (text[len] == '/' && num_unsigned(&n, text + len + 1, 128, e) == -1)
 		return -1;
 	/* ::ffff:192.0.2.0/120 is 192.0.2.0/24, and no IPv4 prefix else. */

@@ -98,6 +98,15 @@ criterion_make_set(struct criterion *out, struct rulebook *b, const char *text,
 	return out->value != NULL ? PARSE_OK : no_memory(e);
 }
 
+/* Warn of an address that is said to be of one link. */
+static void
+note_zone(struct rulebook *b, const char *text, const struct place *at)
+{
+	if (strchr(text, '%') != NULL)
+		diag_warn(b->diag, at, "in \"%.64s\" what stands behind \"%%\" "
+		    "is not looked at: take it out", text);
+}
+
 static enum parse_answer
 add_range(const struct criterion *out, struct rulebook *b, const char *text,
     const struct place *at, struct err *e)
@@ -118,6 +127,7 @@ add_range(const struct criterion *out, struct rulebook *b, const char *text,
 	    ip_parse(&last, dash + 1, e) == -1 ||
 	    netset_add_range(&b->nets, &first, &last, out->set, e) == -1)
 		return wrong(b, at, e);
+	note_zone(b, text, at);
 	return PARSE_OK;
 }
 
@@ -139,6 +149,7 @@ criterion_make_network(const struct criterion *out, struct rulebook *b,
 		diag_warn(b->diag, at, "host bits are set in \"%.64s\": it is "
 		    "taken as %s/%u, write it so", text, net, bits);
 	}
+	note_zone(b, text, at);
 	if (netset_add(&b->nets, &first, bits, out->set, e) == -1)
 		return PARSE_FAILED;
 	return PARSE_OK;

@@ -166,6 +166,20 @@ look_over(struct rulebook *b, const struct buf *image,
 	return rc;
 }
 
+/* Warn of a file that says nothing, and imports nothing. */
+static void
+warn_empty(struct rulebook *b, const char *path)
+{
+	const struct place at = { path, 1, 1 };
+	size_t i;
+
+	for (i = 0; i < SETTINGS && b->given[i] == RULEBOOK_UNSET; i++)
+		;
+	if (b->len == 0 && i == SETTINGS && b->diag->fold.files == 0)
+		diag_warn(b->diag, &at, "there is no rule in the file, and no "
+		    "setting: the defaults decide about all clients");
+}
+
 /* All steps that need the book. */
 static int
 make(struct buf *image, struct rulebook *b, const struct compile_request *q,
@@ -180,6 +194,7 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 	setting_check(b);
 	if (b->diag->errors > 0)
 		return 0;
+	warn_empty(b, q->path);
 	if (lint_rules(b, q->now_s, e) == -1 ||
 	    (suffixes = suffix_text_load(b, e)) == PARSE_FAILED ||
 	    (exempt = exempt_text_load(b, e)) == PARSE_FAILED)

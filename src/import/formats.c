@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "import/formats.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,30 @@ close_list(struct rulebook *b, size_t from)
 	for (i = from; i < b->len; i++)
 		if (b->rule[i].target == RULEBOOK_BEHIND)
 			b->rule[i].target = (uint32_t)b->len;
+}
+
+/* Whether no rule from one on can hold, nor a setting has come, where nets is
+ * how many networks there were. */
+static bool
+says_nothing(const struct rulebook *b, size_t from, size_t nets,
+    const unsigned char given[SETTINGS])
+{
+	for (; from < b->len; from++)
+		if (criterion_trait(b->rule[from].crit[0].kind)->key !=
+		    INDEX_SET)
+			return false;
+	return b->nets.len == nets && memcmp(given, b->given, SETTINGS) == 0;
+}
+
+/* How much has been said of the rules so far. */
+static size_t
+complaints(const struct diag *d)
+{
+	size_t n = d->errors + d->warnings, i;
+
+	for (i = 0; i < d->fold.kinds; i++)
+		n += d->fold.kind[i].count;
+	return n;
 }
 
 static const struct {
@@ -66,7 +91,8 @@ enum parse_answer
 formats_import(struct import *im, const char *format)
 {
 	struct diag *d = im->book->diag;
-	size_t from = im->book->len, i;
+	size_t from = im->book->len, nets = im->book->nets.len, said, i;
+	unsigned char given[SETTINGS];
 	enum parse_answer answer;
 
 	for (i = 0; i < FORMATS && strcmp(formats[i].word, format) != 0; i++)
@@ -74,10 +100,17 @@ formats_import(struct import *im, const char *format)
 	if (i == FORMATS)
 		return unknown_format(im, format);
 	diag_import(d, im->path);
+	memcpy(given, im->book->given, SETTINGS);
+	said = complaints(d);
 	if (im->options.skip)
 		diag_skip_begin(d);
 	answer = formats[i].read(im);
 	diag_skip_end(d);
 	close_list(im->book, from);
+	if (answer == PARSE_OK && !im->options.empty &&
+	    complaints(d) == said &&
+	    says_nothing(im->book, from, nets, given))
+		diag_warn(d, &im->at, "%.200s has no rule in it: if it need "
+		    "not, write empty behind the import", im->path);
 	return answer;
 }

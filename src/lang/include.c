@@ -46,6 +46,7 @@ is_conf(const char *name)
 struct listing {
 	const char **name; /* owned array, names borrowed from the arena */
 	size_t len, cap;
+	bool others; /* there are files that are none */
 };
 
 static int
@@ -55,8 +56,10 @@ listing_fill(struct listing *l, struct arena *a, DIR *dir, struct err *e)
 	const char **grown;
 
 	while (errno = 0, (entry = readdir(dir)) != NULL) {
-		if (!is_conf(entry->d_name))
+		if (!is_conf(entry->d_name)) {
+			l->others = l->others || *entry->d_name != '.';
 			continue;
+		}
 		grown = grow_array(l->name, l->len, &l->cap, sizeof(*grown));
 		if (grown == NULL)
 			return -1;
@@ -100,6 +103,9 @@ include_folder(struct rulebook *b, const char *path, const struct place *at,
 		base[strlen(path)] = '/';
 	}
 	(void)closedir(dir);
+	if (l.len == 0 && l.others && one == PARSE_OK)
+		diag_warn(b->diag, at, "no name in %.200s ends in .conf, so "
+		    "nothing is included: give its files such names", path);
 	for (i = 0; i < l.len && one != PARSE_FAILED; i++) {
 		path = source_beside(&b->arena, base, l.name[i]);
 		if (path == NULL)

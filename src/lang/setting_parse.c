@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/ip.h"
 #include "base/num.h"
 #include "book/rulebook.h"
 #include "book/source.h"
@@ -203,6 +204,43 @@ keep(struct rulebook *b, size_t i, const char *text, const struct place *at)
 	return copy;
 }
 
+/* Whether one server of len bytes is an IPv6 address that ends like one with a
+ * port behind it. */
+static bool
+hides_port(const char *text, size_t len)
+{
+	char address[IP_TEXT_SIZE];
+	struct ip ip;
+	struct err e;
+	size_t digits = 0;
+
+	while (digits < len && text[len - 1 - digits] >= '0' &&
+	    text[len - 1 - digits] <= '9')
+		digits++;
+	if (digits + 1 >= len || text[len - 1 - digits] != ':' ||
+	    len - digits > sizeof(address) ||
+	    (digits != 4 && (digits != 2 || memcmp(text + len - 2, "53", 2))))
+		return false;
+	memcpy(address, text, len - digits - 1);
+	address[len - digits - 1] = '\0';
+	return ip_parse(&ip, address, &e) == 0 && strchr(address, ':') != NULL;
+}
+
+/* Warn of DNS servers whose port is none. */
+static void
+warn_ports(struct rulebook *b, const char *text, const struct place *at)
+{
+	size_t len;
+
+	for (; *text != '\0'; text += len + (text[len] == ',')) {
+		len = strcspn(text, ",");
+		if (*text != '[' && hides_port(text, len))
+			diag_warn(b->diag, at, "\"%.*s\" is taken as an "
+			    "address alone: write [IPV6]:PORT, or [%.*s]",
+			    (int)len, text, (int)len, text);
+	}
+}
+
 enum parse_answer
 setting_take(struct rulebook *b, size_t i, const char *text,
     const struct place *at, struct err *e)
@@ -217,6 +255,8 @@ setting_take(struct rulebook *b, size_t i, const char *text,
 		diag_error(b->diag, at, "%s", e->msg);
 		return PARSE_WRONG;
 	}
+	if (settings_get(i)->form == FORM_SERVERS)
+		warn_ports(b, kept, at);
 	b->given[i] = RULEBOOK_GIVEN;
 	b->set_at[i] = *at;
 	return PARSE_OK;

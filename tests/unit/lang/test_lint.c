@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -490,6 +491,70 @@ lint_warns_of_addresses_in_old_rules(void **state)
 	check(row, COUNT(row));
 }
 
+/* What has nothing in it, and what was meant otherwise. */
+static void
+lint_warns_of_lists_without_a_rule(void **state)
+{
+	static const char *const format[] = { "rbldnsd", "rbldnsd-ip4set",
+		"rbldnsd-ip4trie", "spamdyke-ip", "spamdyke-rdns", "postgrey",
+		"tcprules", "postfix-access", "postfix-cidr", "postfix-pcre",
+		"dynastop", "networks" };
+	static const struct row others[] = {
+		{ "# nothing\n", 1, "no rule in the file" },
+		{ "mode on\n", 0, NULL },
+		{ "pass ^a\ninclude none.d\n", 2, "ends in .conf" },
+		{ "pass ^a\ninclude bare.d\n", 0, NULL },
+		{ "mode on\nimport dynastop set\n", 0, NULL },
+	};
+	char rules[128], path[FIXTURE_PATH];
+	struct row row = { rules, 2, "" };
+	size_t i;
+
+	(void)state;
+	fixture_text(&f, "empty", "# nothing\n");
+	fixture_text(&f, "set", "MaxTTL 2\n");
+	(void)mkdir(fixture_path(&f, path, "none.d"), 0700);
+	(void)mkdir(fixture_path(&f, path, "bare.d"), 0700);
+	fixture_text(&f, "none.d/rules", "pass ^a\n");
+	check(others, COUNT(others));
+	for (i = 0; i < COUNT(format); i++) {
+		(void)snprintf(rules, sizeof(rules), "pass ^a\nimport %s "
+		    "empty%s\n", format[i], i + 1 < COUNT(format) ? "" :
+		    " pass");
+		row.line = 2;
+		row.says = i + 1 < COUNT(format) ? "has no rule in it" :
+		    "has no address";
+		check(&row, 1);
+		(void)snprintf(rules, sizeof(rules), "pass ^a\nimport %s "
+		    "empty empty\n", format[i]);
+		row.line = 0;
+		check(&row, 1);
+	}
+}
+
+static void
+lint_warns_of_addresses_that_are_taken_otherwise(void **state)
+{
+	static const struct row row[] = {
+		{ "pass ^a\ndns_servers ::1:53\n", 2, "write [IPV6]:PORT" },
+		{ "dns_servers 192.0.2.1:53,2001:db8::1:5353\n", 1,
+		    "[2001:db8::1:5353]" },
+		{ "dns_servers [::1:53],2001:db8::53,2001:db8::1111\n", 0,
+		    NULL },
+		{ "dns_servers 2001:db8:0:0:0:0:1:53,192.0.2.1:53\n", 0,
+		    NULL },
+		{ "dns_servers [::1]:53,::1:54,2001:db8::1:bad3\n", 0, NULL },
+		{ "pass @ip=fe80::1%eth0\n", 1, "not looked at" },
+		{ "pass @range=fe80::1%eth0-fe80::2\n", 1, "not looked at" },
+	};
+
+	(void)state;
+	check(row, COUNT(row));
+	assert_int_equal(fixture_compile(&f, "pass @ip=192.0.2.0/"
+	    "255.255.255.0\n"), -1);
+	assert_non_null(strstr(f.said, "as in /24"));
+}
+
 int
 main(void)
 {
@@ -508,6 +573,9 @@ main(void)
 		cmocka_unit_test(lint_warns_of_bytes_that_no_name_has),
 		cmocka_unit_test(lint_warns_of_words_that_stand_for_nothing),
 		cmocka_unit_test(lint_warns_of_thresholds_that_all_reach),
+		cmocka_unit_test(lint_warns_of_lists_without_a_rule),
+		cmocka_unit_test(
+		    lint_warns_of_addresses_that_are_taken_otherwise),
 		cmocka_unit_test(
 		    lint_warns_of_expressions_that_all_names_have),
 		cmocka_unit_test(lint_warns_of_criteria_that_nobody_meets),
