@@ -233,8 +233,7 @@ changed() {
 	[ "${got%% *}" = 553 ]
 }
 ok 'new rules are read by themselves' await changed
-head -c 100 "$db" >"$tmp/cut" # dhf-compile replaces nothing but an image
-cat "$tmp/cut" >"$db"
+echo rubbish >"$db"
 await grep -q 'is not taken' "$tmp/milter.log"
 mail_from 192.0.2.1
 like 'those of before hold where they are wrong' "$got" '553 *'
