@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -67,6 +68,17 @@ options_parse(struct options *opt, int argc, char *argv[])
 		opt->conf = argv[optind];
 }
 
+/* Whether the image would take the place of the text that it is made of.
+ * Whatever else is there gives way: it may be an image that is damaged. */
+static bool
+is_text(const struct options *opt)
+{
+	struct stat db, conf;
+
+	return stat(opt->db, &db) == 0 && stat(opt->conf, &conf) == 0 &&
+	    db.st_dev == conf.st_dev && db.st_ino == conf.st_ino;
+}
+
 /*
  * Turn rule text into the image that dyn-host-filter(1) reads.  Nothing is
  * installed if anything is wrong.
@@ -83,9 +95,11 @@ main(int argc, char *argv[])
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG will do */
 	q.path = opt.conf;
 	q.now_s = time(NULL);
-	if (!opt.check && replace_check(opt.db, image_claims, "rule image",
-	    &e) == -1)
+	if (!opt.check && is_text(&opt)) {
+		(void)err_perm(&e, 0, "-o: %s is the rule text: name another "
+		    "file", opt.db);
 		die(&e);
+	}
 	if (compile_file(&image, &q, &e) == -1) {
 		buf_free(&image);
 		die(&e);

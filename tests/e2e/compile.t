@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-compile: what it says about rule text, and what it leaves behind.
 . "${0%/*}/lib.sh"
-plan 117
+plan 115
 cd "$tmp" || exit 1
 mkdir db.d
 db=db.d/dhf.db
@@ -188,25 +188,19 @@ compile conf
 cmp "$db" kept >diff 2>&1
 empty 'the same text makes the same image' diff
 
-# not over a file that is none of ours
-echo 'my notes' >notes.txt
+# not over the rules, but over an image that is damaged
 cp conf rules.conf
-dhf-compile -o notes.txt conf 2>err
-same 'another file is no place for an image' "$? $(cat err notes.txt)" \
-    '100 dhf-compile: notes.txt is there, and is no rule image: name another file, or remove it
-my notes'
-dhf-compile -o rules.conf rules.conf 2>err
-same 'nor are the rules' "$? $(cmp rules.conf conf 2>&1)" '100 '
-: >notes.txt
-dhf-compile -o notes.txt conf 2>err
-same 'an empty file is one' "$? $(cmp notes.txt "$db" 2>&1)" '0 '
-{ head -c 8 "$db"; printf '\3\0\0\0 of another version'; } >notes.txt
-dhf-compile -o notes.txt conf 2>err
-same 'so is an image of any version' "$? $(cmp notes.txt "$db" 2>&1)" '0 '
-echo 'my notes' >notes.txt
-dhf-compile -n -o notes.txt conf 2>err
-same '-n writes nothing, and so does not look' "$? $(cat err notes.txt)" \
-    '0 my notes'
+ln -s rules.conf linked
+dhf-compile -o linked rules.conf 2>err
+same 'the rules are no place for their image' \
+    "$? $(cat err) $(cmp rules.conf conf 2>&1)" \
+    '100 dhf-compile: -o: linked is the rule text: name another file '
+dhf-compile -n -o rules.conf rules.conf 2>err
+same '-n writes nothing, and so does not look' \
+    "$? $(cat err) $(cmp rules.conf conf 2>&1)" '0  '
+echo 'no image' >damaged
+dhf-compile -o damaged conf 2>err
+same 'what is damaged is replaced' "$? $(cmp damaged "$db" 2>&1)" '0 '
 
 # a full disk, as a limit on the size of files
 awk 'BEGIN { for (; i < 20000; i++) printf "block @ip=10.%d.%d.%d\n",
