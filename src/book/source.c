@@ -49,7 +49,7 @@ source_read(struct source *s, struct arena *a, const char *path, struct err *e)
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		(void)err_perm(e, 0, "%s is a %s: name a file", path,
+		(void)err_perm(e, 0, "%s is a %s, not a file", path,
 		    S_ISDIR(st.st_mode) ? "folder" : "pipe or device");
 		goto out;
 	}

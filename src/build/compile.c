@@ -166,18 +166,18 @@ look_over(struct rulebook *b, const struct buf *image,
 	return rc;
 }
 
-/* Warn of a file that says nothing, and imports nothing. */
+/* Note a file that says nothing, and imports nothing. */
 static void
-warn_empty(struct rulebook *b, const char *path)
+note_empty(const struct rulebook *b, const struct compile_request *q)
 {
-	const struct place at = { path, 1, 1 };
 	size_t i;
 
 	for (i = 0; i < SETTINGS && b->given[i] == RULEBOOK_UNSET; i++)
 		;
-	if (b->len == 0 && i == SETTINGS && b->diag->fold.files == 0)
-		diag_warn(b->diag, &at, "there is no rule in the file, and no "
-		    "setting: the defaults decide about all clients");
+	if (q->notes != NULL && b->len == 0 && i == SETTINGS &&
+	    b->diag->fold.files == 0)
+		(void)fprintf(q->notes, "%s:1: note: no rule and no setting: "
+		    "the defaults decide about all clients\n", q->path);
 }
 
 /* All steps that need the book. */
@@ -194,7 +194,7 @@ make(struct buf *image, struct rulebook *b, const struct compile_request *q,
 	setting_check(b);
 	if (b->diag->errors > 0)
 		return 0;
-	warn_empty(b, q->path);
+	note_empty(b, q);
 	if (lint_rules(b, q->now_s, e) == -1 ||
 	    (suffixes = suffix_text_load(b, e)) == PARSE_FAILED ||
 	    (exempt = exempt_text_load(b, e)) == PARSE_FAILED)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dhf-compile: what it says about rule text, and what it leaves behind.
 . "${0%/*}/lib.sh"
-plan 115
+plan 116
 cd "$tmp" || exit 1
 mkdir db.d
 db=db.d/dhf.db
@@ -187,6 +187,10 @@ cp "$db" kept
 compile conf
 cmp "$db" kept >diff 2>&1
 empty 'the same text makes the same image' diff
+
+echo '# nothing' >nothing.conf
+same 'a file that says nothing is noted' "$(dhf-compile -n nothing.conf 2>&1)" \
+    'nothing.conf:1: note: no rule and no setting: the defaults decide about all clients'
 
 # not over the rules, but over an image that is damaged
 cp conf rules.conf
