@@ -6,9 +6,6 @@
 
 #include "mail/literal.h"
 
-/* MailMarshal writes [ADDRESS] behind it. */
-#define NOT_VERIFIED "Not Verified"
-
 struct token
 group_behind_at(struct token word)
 {
@@ -80,19 +77,11 @@ group_of(struct ip *out, const struct token *t)
 		return GROUP_HELO;
 	if (token_begins(t, "[unix socket]"))
 		return GROUP_SOCKET;
-	if (token_begins(t, NOT_VERIFIED))
-		return literal_bracket(out, t->at + sizeof(NOT_VERIFIED) - 1,
-		    t->len - (sizeof(NOT_VERIFIED) - 1)) ? GROUP_ADDRESS :
-		    GROUP_UNSURE;
+	if (token_begins(t, "Not Verified[")) /* an address, of MailMarshal */
+		return GROUP_UNSURE;
 	group = comment_address(out, t);
 	if (token_begins(t, "helo=") || token_begins(t, "ident=") ||
 	    token_begins(t, "port="))
 		return group == GROUP_OTHER ? GROUP_EXIM : GROUP_UNSURE;
 	return group;
-}
-
-bool
-group_has_no_name(const struct token *t)
-{
-	return token_begins(t, NOT_VERIFIED);
 }

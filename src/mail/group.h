@@ -2,8 +2,6 @@
 #ifndef DHF_MAIL_GROUP_H
 #define DHF_MAIL_GROUP_H
 
-#include <stdbool.h>
-
 #include "base/ip.h"
 #include "mail/token.h"
 
@@ -24,9 +22,6 @@ enum group {
 
 /* What the token is; if it has the address, *out is that. */
 enum group group_of(struct ip *out, const struct token *t);
-
-/* Whether one that has the address begins with no name. */
-bool group_has_no_name(const struct token *t);
 
 /* What stands behind the last "@" of a word: who asked ident (RFC 1413) wrote
  * IDENT@ADDRESS. */

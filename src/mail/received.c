@@ -279,7 +279,6 @@ name_set(struct received *out, const struct reading *r)
 
 	if (r->first != GROUP_HELO && !tells_helo(r)) {
 		if (r->group.kind != TOKEN_COMMENT ||
-		    group_has_no_name(&r->group) ||
 		    token_next(&name, &t) != TOKEN_WORD)
 			return;
 		name = group_behind_at(name);

@@ -161,7 +161,8 @@ token_is_open(const struct token *t)
 			p = quoted;
 		else if (*p == '\\')
 			p++;
-		else if (*p == '"')
+		else if (*p == '"' && (p == t->at || p[-1] != '@') &&
+		    (p + 1 == end || p[1] != '>'))
 			quotes++;
 	return t->kind == TOKEN_WORD ? quotes > 0 : quotes % 2 != 0;
 }

@@ -51,7 +51,7 @@ bool token_begins(const struct token *t, const char *text);
 bool token_hides(const struct token *t, const char *word);
 
 /* Whether a comment has a quote that is missing its other one, or a word has
- * any but those around a local part behind "<". */
+ * any but those around a local part behind "<", or around a domain. */
 bool token_is_open(const struct token *t);
 
 /* Whether it is between words. */

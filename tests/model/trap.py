@@ -28,8 +28,6 @@ EXPLAINED = (
      r'^(?!.* by [\w.-]+ (?!<))'),
     ('two addresses, and nothing says which is whose',
      r'\(\[[\d.]+\] \[[\d.]+\]\)'),
-    ('an identifier with a quote in it, as a recipient may have one',
-     r' id <\w+@"'),
     ('a parenthesis that misses its other one',
      r'\]\) \) |RCS_REVISION\(evision'),
 )
@@ -37,7 +35,6 @@ EXPLAINED = (
 # Where a server puts the address, for lines in which the other reads none.
 PLACES = tuple(form.replace('IP', r'\[?(?:IPv6:)?([\da-fA-F.:]+)(?:%\d+)?\]?')
                for form in (
-    r'^from \S+ \(Not Verified\[([\d.]+)\]\) ',
     r'^from .+? \((?:HELO|EHLO|helo) \S*\) \((?:\S*@)?IP\) ',
     r'^from \S+ \((?:\S*@)?IP(?::\d+)?\)',
     r'^from \S+ \( IP ?\)',

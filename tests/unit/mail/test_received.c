@@ -480,8 +480,6 @@ received_parse_tells_name_and_id(void **state)
 		{ "from h ([192.0.2.1]) by m with X", "", "" },
 		{ "from h ([192.0.2.1] RDNS failed) by m with X", "", "" },
 		{ "from h (192.0.2.1) by m with X id 2; x id 3", "", "2" },
-		{ "from h (Not Verified[192.0.2.1]) by m with X id 2", "",
-		    "2" },
 		{ "from h (192.0.2.1) by m with X id 2;3", "", "2" },
 		{ "from h [192.0.2.1] by m with X", "", "" },
 		{ "from n.example ([192.0.2.1] helo=h) by m with esmtp (Exim "

@@ -153,6 +153,7 @@ token_is_open_counts_quotes(void **state)
 		{ "\"a\\\"", true, true }, { "<\"a b\"@c>", false, false },
 		{ "<\"a \\\" b\"@c>", false, false },
 		{ "<a.\"b", true, true }, { "<\"a", true, true },
+		{ "<x@\"a", false, false }, { "b\">", false, false },
 		{ "<\"a\"@c> \"", true, true },
 	};
 	size_t i;
