@@ -9,7 +9,8 @@
 
 static const enum setting_text texts[] = { SET_LISTEN, SET_STATE_DIR, SET_USER,
 	SET_SOCKET_GROUP, SET_SOCKET_USERS, SET_GREYLIST_AUTOGREEN,
-	SET_BAN_SOCKET, SET_STORE, SET_STORE_SECRET, SET_RELAY };
+	SET_BAN_SOCKET, SET_STORE, SET_STORE_SECRET, SET_RELAY,
+	SET_OFFENDER_NEVER, SET_OFFENCE_USERS };
 static const enum setting_number numbers[] = { SET_STATE_SIZE };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

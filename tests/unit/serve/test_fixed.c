@@ -50,6 +50,8 @@ what_can_not_change_is_told(void **state)
 		{ "", "socket_group mail\n", "socket_group" },
 		{ "socket_users a\n", "", "socket_users" },
 		{ "", "greylist_autogreen /a\n", "greylist_autogreen" },
+		{ "", "offender_never /a\n", "offender_never" },
+		{ "offence_users a\n", "offence_users b\n", "offence_users" },
 		{ "", "state_size 7\n", "state_size" },
 		{ "clients 5\n", "clients 6\n", "clients" },
 		{ "clients 5\n", "clients 4\n", NULL },
