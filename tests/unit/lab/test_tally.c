@@ -115,7 +115,7 @@ tally_label_says_what_is_wrong(void **state)
 		size_t missed, hit; /* wrong if passed, if blocked */
 	} row[] = { { "dynamic", 1, 0 }, { "bad", 1, 0 }, { "spam", 1, 0 },
 		{ "legit", 0, 1 }, { "good", 0, 1 }, { "ham", 0, 1 },
-		{ "other", 0, 0 }, { "Legit", 0, 0 } };
+		{ "other", 0, 0 }, { "Legit", 0, 1 } };
 	size_t i;
 
 	(void)state;
