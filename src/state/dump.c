@@ -210,8 +210,7 @@ find_grey(struct store *s, const struct ip *ip, struct buf *out,
 }
 
 /* The key that somebody asks for.  A name in the store has no dot at its end
- * and no empty label; what has digits and dots alone is
- * meant as an address. */
+ * and no empty label; what has digits and dots alone is meant as an address. */
 static int
 find_key(struct key *out, const char *text, struct err *e)
 {
