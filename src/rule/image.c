@@ -207,6 +207,17 @@ image_folder_is_safe(const char *path, struct err *e)
 	return 0;
 }
 
+/* Say of which file *e is. */
+static void
+name_file(struct err *e, const char *path)
+{
+	struct err of = *e;
+
+	(void)(e->class == ERR_TEMP ? err_temp : err_perm)(e, 0, "%s: %s",
+	    path, of.msg);
+	e->sys = of.sys;
+}
+
 enum image_found
 image_open(struct image *img, struct image_frame *room, const char *path,
     struct err *e)
@@ -231,9 +242,11 @@ image_open(struct image *img, struct image_frame *room, const char *path,
 	else if ((st.st_mode & S_IWOTH) != 0)
 		(void)err_perm(e, 0, "everybody may write to %s: chmod o-w it",
 		    path);
-	else if (image_folder_is_safe(path, e) == 0 &&
-	    begin(img, (uint64_t)st.st_size, e) == 0)
-		return IMAGE_OK;
+	else if (image_folder_is_safe(path, e) == 0) {
+		if (begin(img, (uint64_t)st.st_size, e) == 0)
+			return IMAGE_OK;
+		name_file(e, path);
+	}
 	image_close(img);
 	return IMAGE_BAD;
 }

@@ -74,6 +74,7 @@ image_cut_short_is_refused(void **state)
 		if (imaged_open(&f, "cut", &e) != IMAGE_BAD)
 			fail_msg("opened %zu bytes", len);
 		assert_int_equal(e.class, ERR_PERM);
+		assert_non_null(strstr(e.msg, "/cut: "));
 	}
 }
 

@@ -92,6 +92,14 @@ image_that_fails_to_be_read_is_trouble_for_now(void **state)
 	(void)alarm(0);
 	assert_int_equal(f.e.class, ERR_TEMP);
 	assert_non_null(strstr(f.e.msg, "read the rule image: "));
+	image_close(&img);
+	failing_all("pread", EIO);
+	assert_int_equal(open_as("db"), IMAGE_BAD);
+	assert_true(failing_end());
+	assert_int_equal(f.e.class, ERR_TEMP);
+	assert_int_equal(f.e.sys, EIO);
+	assert_non_null(strstr(f.e.msg, "/db: read the rule image: "));
+	assert_int_equal(open_as("db"), IMAGE_OK);
 	errno = EINTR; /* which no call had */
 	assert_non_null(image_page(&img, 1, &f.e));
 	image_close(&img);
