@@ -95,12 +95,13 @@ RELAY  != ls src/relay/*.c src/smtp/relay*.c src/smtp/message.c src/smtp/server_
 	src/smtp/extensions.c src/smtp/said.c src/smtp/command.c
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
-	src/door/refuse.c src/door/rcpt.c src/door/piped.c src/policy/sample.c \
+	src/door/refuse.c src/door/rcpt.c src/door/resident.c src/door/piped.c \
+	src/policy/sample.c \
 	src/base/receipt.c src/policy/suspect.c $(RELAY)
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /apart -e /daemon -e /hand.c \
-	-e /peer -e /piped -e /refuse -e /rcpt -e /proxied -e /tcprules
+	-e /peer -e /piped -e /refuse -e /rcpt -e /resident -e /proxied -e /tcprules
 # what comes with a letter to a daemon
 POSTED  = src/wire/parcel.c
 # whoever asks the daemon

@@ -8,6 +8,7 @@
 
 #include "door/hand.h"
 #include "door/rcpt.h"
+#include "door/resident.h"
 #include "policy/handover.h"
 #include "policy/identity.h"
 #include "policy/logline.h"
@@ -145,6 +146,7 @@ hold(struct connection *c, struct refusal *r, bool banner)
 	}
 	if (c->verdict.action == RULE_GREY)
 		r->envelope = &c->envelope;
+	resident_release();
 	(void)refusal_dialogue(r);
 	tell_envelope(c);
 }
