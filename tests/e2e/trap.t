@@ -243,18 +243,14 @@ for i in range(4000):
 END
 mkdir -p many/new many/cur
 python3 many.py
-best=$(python3 -c '
+fast=$(python3 -c '
 import subprocess, time
-best = 0
-for _ in range(3):
-    begin = time.monotonic()
-    out = subprocess.run(["dhf-trap", "-n", "-t", "mx", "many"],
-                         capture_output=True).stdout
-    if out.count(b"kept") == 4000:
-        best = max(best, 4000 / (time.monotonic() - begin))
-print(int(best))')
-ok '2,000 mails a second' [ "$best" -ge 2000 ]
-note "$best mails a second"
+begin = time.monotonic()
+out = subprocess.run(["dhf-trap", "-n", "-t", "mx", "many"],
+                     capture_output=True).stdout
+print(out.count(b"kept"), int(4000 / (time.monotonic() - begin)))')
+same 'each of 4,000 mails is kept' "${fast% *}" 4000
+note "${fast#* } mails a second"
 
 real=$shared/received/lines.jsonl.gz
 if [ -f "$real" ]; then
