@@ -257,6 +257,11 @@ check-cppcheck:
 	cppcheck -q --std=c11 -Isrc -D_XOPEN_SOURCE=700 \
 	    -DCONFDIR='"$(CONFDIR)"' --error-exitcode=1 \
 	    --enable=warning,performance,portability --inline-suppr src
+# Another compiler's warnings.
+check-clang: src/confdir
+	ls src/*/*.c tests/unit/*/*.c tests/fuzz/*.c | xargs -n 40 \
+	    -P $$(getconf _NPROCESSORS_ONLN) clang -fsyntax-only -Werror \
+	    $$(printf '%s\n' $(COMPILE) | grep '^-[DIWs]')
 check-unit: $(UNIT)
 	sh tests/tools/run $(UNIT)
 check-golden: all
@@ -311,6 +316,9 @@ coverage:
 MUTANTS = 200
 mutants: all $(UNIT)
 	tests/tools/mutants -n $(MUTANTS)
+# Each bit and each length of an image.
+check-image: all
+	IMAGE_STEP=1 sh tests/tools/run tests/e2e/image.t
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all
@@ -373,6 +381,7 @@ clean:
 	rm -rf .static
 
 .PHONY: all deps deps-peers deps-deb deb demo check check-shape check-man \
+	check-clang check-image \
 	check-bare check-deb check-cppcheck check-peers check-unit check-golden \
 	check-e2e check-model check-bench check-index check-lists \
 	check-equivalence check-store check-dynawall accuracy weights bench \

@@ -159,8 +159,8 @@ image_is_checked_whole_if_it_is_small_or_in_memory(void **state)
 	make_unsound(data, 8);
 	fixture_write(&f, "8", data, 8 * IMAGE_PAGE);
 	assert_int_equal(imaged_open(&f, "8", &e), IMAGE_BAD);
-	assert_string_equal(e.msg, "page 7 of the rule image is damaged"
-	    REMAKE);
+	assert_non_null(strstr(e.msg, "/8: page 7 of the rule image is damaged"
+	    REMAKE));
 	make_unsound(data, 9);
 	fixture_write(&f, "9", data, 9 * IMAGE_PAGE);
 	assert_int_equal(imaged_open(&f, "9", &e), IMAGE_OK);
