@@ -100,7 +100,8 @@ begin(int *door, const char *text, struct err *e)
 	struct milter_socket socket;
 	char name[] = NAME;
 
-	if (milter_socket_parse(&socket, text, e) == -1)
+	if (milter_socket_parse(&socket, text, e) == -1 ||
+	    milter_socket_free(&socket, e) == -1)
 		return -1;
 	if (smfi_setconn(socket.word) != MI_SUCCESS)
 		return err_memory(e);

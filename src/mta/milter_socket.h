@@ -28,6 +28,11 @@ struct milter_socket {
 int milter_socket_parse(struct milter_socket *s, const char *text,
     struct err *e);
 
+/* Whether nobody listens at that path yet, whose socket libmilter would take
+ * away.  0, of a port, too; or -1 with *e, ERR_PERM if
+ * somebody does. */
+int milter_socket_free(const struct milter_socket *s, struct err *e);
+
 /* Find out why nobody can listen there, since libmilter tells the system's log
  * alone: by trying.  Always -1, with *e ERR_TEMP. */
 int milter_socket_why(const struct milter_socket *s, struct err *e);

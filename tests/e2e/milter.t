@@ -4,7 +4,7 @@
 # milters: verdicts, marks, who is not judged, and a daemon in trouble.
 . "${0%/*}/lib.sh"
 python3 -c '' 2>/dev/null || skip_all 'no python3'
-plan 61
+plan 62
 
 milter=''
 cleanup() { kill $milter $stub 2>/dev/null; }
@@ -348,6 +348,7 @@ refused inet:8893@192.0.2.1 111 \
 
 # no memory for threads or sessions: nobody is refused for it
 milter_begin
+refused "unix:$tmp/milter" 100 "somebody listens on $tmp/milter already"
 if sanitized; then
 	skip 'without memory nobody is refused who should not be' sanitizers
 elif prlimit --version >/dev/null 2>&1; then

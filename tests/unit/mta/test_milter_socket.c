@@ -16,6 +16,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -167,6 +168,36 @@ so_is_why_a_path_cannot(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* libmilter would take the socket away from whoever is there. */
+static void
+a_path_is_free_where_nobody_listens(void **state)
+{
+	char folder[] = "/tmp/test_milter_socket.XXXXXX";
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct milter_socket s;
+	struct err e;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/s", folder);
+	assert_int_equal(milter_socket_parse(&s, at.sun_path, &e), 0);
+	assert_int_equal(milter_socket_free(&s, &e), 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(milter_socket_free(&s, &e), 0);
+	assert_int_equal(listen(fd, 0), 0);
+	assert_int_equal(milter_socket_free(&s, &e), -1);
+	assert_int_equal(e.class, ERR_PERM);
+	assert_non_null(strstr(e.msg, "/s already"));
+	assert_int_equal(milter_socket_free(&s, &e), -1); /* it is full */
+	(void)close(fd);
+	assert_int_equal(milter_socket_free(&s, &e), 0);
+	assert_int_equal(unlink(at.sun_path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(milter_socket_parse(&s, "inet:25@localhost", &e), 0);
+	assert_int_equal(milter_socket_free(&s, &e), 0);
+}
+
 int
 main(void)
 {
@@ -176,6 +207,7 @@ main(void)
 		    what_libmilter_would_take_otherwise_is_refused),
 		cmocka_unit_test(why_a_port_cannot_be_had_is_found_out),
 		cmocka_unit_test(so_is_why_a_path_cannot),
+		cmocka_unit_test(a_path_is_free_where_nobody_listens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
