@@ -156,7 +156,7 @@ rounds(const char *name, unsigned usual)
 static void
 a_file_that_was_cut_is_put_aside(void **state)
 {
-	unsigned i, n = rounds("STORE_CUTS", 300);
+	unsigned i, n = rounds("STORE_CUTS", 60);
 	struct stored *st = *state;
 	unsigned char *all;
 	size_t len, cut;
@@ -184,7 +184,7 @@ a_file_that_was_cut_is_put_aside(void **state)
 static void
 a_file_with_another_bit_harms_nobody(void **state)
 {
-	unsigned i, aside = 0, n = rounds("STORE_FLIPS", 1500);
+	unsigned i, aside = 0, n = rounds("STORE_FLIPS", 300);
 	struct stored *st = *state;
 	unsigned char *all;
 	size_t len, at;
