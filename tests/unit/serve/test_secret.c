@@ -42,9 +42,9 @@ the_first_line_is_the_password(void **state)
 	(void)state;
 	assert_string_equal(read_it("hush", 0600), "hush");
 	assert_string_equal(read_it("hush hush\n", 0640), "hush hush");
-	assert_string_equal(read_it("hush\r\nmore\n", 0400), "hush");
 	assert_string_equal(read_it("\xef\xbb\xbfhush\n", 0600), "hush");
 	assert_string_equal(read_it("\xef\xbb\xbf\n", 0600), "");
+	assert_string_equal(read_it("hush\r\nmore\n", 0400), "hush");
 }
 
 static void
