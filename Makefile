@@ -149,7 +149,7 @@ OBJ     = $(ROOMS:.c=.o)
 
 TEST   != ls tests/unit/*/test_*.c
 UNIT    = $(TEST:.c=)
-E2E    != ls tests/e2e/*.t
+E2E    != ls tests/e2e/*.t 2>/dev/null || :
 # what tests/unit/lib/failing.c can let fail where our code calls it
 FAILING = malloc calloc realloc strdup fopen fdopen fstat fsync rename read \
 	write socket pipe poll recv send bind accept4 getsockopt ppoll fork \
