@@ -96,8 +96,7 @@ RELAY  != ls src/relay/*.c src/smtp/relay*.c src/smtp/message.c src/smtp/server_
 # what only refused clients meet, and those whom nobody tells of
 REFUSE  = src/door/hand.c src/wire/token.c src/door/peer.c \
 	src/door/refuse.c src/door/rcpt.c src/door/resident.c src/door/piped.c \
-	src/policy/sample.c \
-	src/base/receipt.c src/policy/suspect.c $(RELAY)
+	src/policy/sample.c src/base/receipt.c src/policy/suspect.c $(RELAY)
 # what stands before the filter, and at the desk
 BEFORE  = src/door/proxied.c src/door/tcprules.c src/base/receipt_read.c
 DOOR   != ls src/door/*.c | grep -v -e /apart -e /daemon -e /hand.c \
@@ -318,8 +317,9 @@ MUTANTS = 200
 mutants: all $(UNIT)
 	tests/tools/mutants -n $(MUTANTS)
 # Each bit and each length of an image.
-check-image: all
-	IMAGE_STEP=1 sh tests/tools/run tests/e2e/image.t
+check-image: all tests/unit/replay/test_replay_damaged
+	IMAGE_STEP=1 sh tests/tools/run tests/e2e/image.t \
+	    tests/unit/replay/test_replay_damaged
 check-index: all
 	INDEX_LONG=1 sh tests/tools/run tests/e2e/index.t
 check-lists: all

@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/dial.h"
 #include "base/err.h"
 #include "base/fdio.h"
 #include "base/ip.h"
@@ -149,22 +150,20 @@ milter_socket_parse(struct milter_socket *s, const char *text, struct err *e)
 int
 milter_socket_free(const struct milter_socket *s, struct err *e)
 {
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	int fd, rc;
-	bool lives;
+	int fd;
 
 	if (s->family != AF_UNIX)
 		return 0;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd == -1)
-		return err_temp(e, errno, "make a socket");
-	memcpy(at.sun_path, s->at, strlen(s->at) + 1);
-	rc = connect(fd, (struct sockaddr *)&at, sizeof(at));
-	lives = rc == 0 || errno == EAGAIN; /* of many that wait */
-	fd_close(fd);
-	if (lives)
+	switch (dial(&fd, s->at, SOCK_STREAM, 1, e)) {
+	case DIAL_NOBODY:
+		return 0;
+	case DIAL_CONNECTED:
+		fd_close(fd);
 		return err_perm(e, 0, "somebody listens on %s already", s->at);
-	return 0;
+	case DIAL_FAILED:
+		break;
+	}
+	return -1;
 }
 
 /* Listen for a moment; 0 or an errno. */

@@ -29,8 +29,8 @@ int milter_socket_parse(struct milter_socket *s, const char *text,
     struct err *e);
 
 /* Whether nobody listens at that path yet, whose socket libmilter would take
- * away.  0, of a port, too; or -1 with *e, ERR_PERM if
- * somebody does. */
+ * away: 0, of a port, too; or -1 with *e, ERR_PERM if somebody does, else as
+ * dial() fills it. */
 int milter_socket_free(const struct milter_socket *s, struct err *e);
 
 /* Find out why nobody can listen there, since libmilter tells the system's log
